@@ -1,0 +1,41 @@
+#ifndef CM_BASE_BUF_H
+#define CM_BASE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* Bytes that grow. Zero-initialised is empty; owned by its holder, given back by cm_buf_free(). Always p[n] == 0. */
+struct cm_buf {
+	char *p;
+	size_t n, cap;
+};
+
+void cm_buf_free(struct cm_buf *);
+void cm_buf_need(struct cm_buf *, size_t more); /* room for more bytes and a NUL */
+void cm_buf_add(struct cm_buf *, const void *, size_t);
+void cm_buf_puts(struct cm_buf *, const char *);
+void cm_buf_putc(struct cm_buf *, char);
+void cm_buf_putstr(struct cm_buf *, struct cm_str);
+void cm_buf_putint(struct cm_buf *, int64_t); /* decimal, without stdio */
+void cm_buf_putmoney(struct cm_buf *, int64_t fen); /* "-12.05" */
+void cm_buf_putjson(struct cm_buf *, struct cm_str); /* a JSON string with its quotes; the text is valid UTF-8 */
+void cm_buf_printf(struct cm_buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static inline void
+cm_buf_clear(struct cm_buf *b)
+{
+	b->n = 0;
+	if (b->p)
+		b->p[0] = 0;
+}
+
+static inline struct cm_str
+cm_buf_str(const struct cm_buf *b)
+{
+	return (struct cm_str){b->p ? b->p : "", b->n};
+}
+
+#endif

@@ -1,0 +1,51 @@
+#ifndef CM_BASE_DIAG_H
+#define CM_BASE_DIAG_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+/* A place in a file that a person wrote. file is borrowed from the run's arena; line and col count from 1, 0 = none. */
+struct cm_pos {
+	const char *file;
+	unsigned line, col;
+};
+
+enum cm_level {
+	CM_NOTE,
+	CM_WARNING,
+	CM_ERROR
+};
+
+/* One message. code is stable (policy.unknown-fact, store.newer); text is for people. Both live in the diag's arena. */
+struct cm_msg {
+	enum cm_level level;
+	struct cm_pos pos;
+	const char *code, *text;
+	struct cm_msg *next;
+};
+
+/*
+ * Where the library says what is wrong, in the order in which it happened. The caller owns it, zero-initialised apart
+ * from the arena; the library never prints. Main prints it once, by cm_diag_print().
+ */
+struct cm_diag {
+	struct cm_arena *arena;
+	struct cm_msg *first, **last;
+	unsigned errors, warnings;
+};
+
+void cm_diag_init(struct cm_diag *, struct cm_arena *);
+void cm_diag_add(struct cm_diag *, enum cm_level, struct cm_pos, const char *code, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Adds an error without a place and returns st, so that a failing function ends with: return cm_fail(d, CM_IO, …). */
+enum cm_status cm_fail(struct cm_diag *, enum cm_status st, const char *code, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* file:line:col: error: text [code], a line each, control characters made visible; then forgets them. */
+void cm_diag_print(struct cm_diag *, const char *program);
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef CM_BASE_IDENT_H
+#define CM_BASE_IDENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Numbers that name people and things. They are strings: no digit is ever lost to a number type. */
+
+bool cm_msisdn_ok(struct cm_str); /* 11 digits that begin with 1; the second is 3 to 9 */
+bool cm_iccid_ok(struct cm_str); /* 19 or 20 digits that begin with 89; the Luhn digit holds for 20, or for 19 (20 with a filler F is refused) */
+
+enum cm_idno {
+	CM_IDNO_OK,
+	CM_IDNO_SHAPE, /* not 18 (17 and a digit or X) nor 15 digits */
+	CM_IDNO_DATE, /* no such birthday */
+	CM_IDNO_CHECK /* the check digit of ISO 7064 MOD 11-2 does not agree */
+};
+
+/*
+ * A resident identity number, new (18) or old (15, without a check digit; the century is 19). The area code is not
+ * judged: codes of this region's adults were abolished long ago. born is set when the date is right. x is read as X.
+ */
+enum cm_idno cm_idno_check(struct cm_str, int32_t *born);
+
+/*
+ * The last n digits of an identity or telephone number; a final X is left out first. False when there are fewer.
+ * Deck 1.4: a PIN may not be the last six digits of the document.
+ */
+bool cm_tail_digits(struct cm_str, size_t n, char *out);
+
+/* 张*  王**  欧阳** by characters. 6123**********1234. 138****1234. Anything else: first and last quarter remain. */
+const char *cm_mask_name(struct cm_arena *, struct cm_str);
+const char *cm_mask_idno(struct cm_arena *, struct cm_str);
+const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);
+
+/* Buffers that hold secrets: wiped in a way that the compiler keeps. */
+void cm_wipe(void *, size_t);
+
+#endif

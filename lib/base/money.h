@@ -1,0 +1,21 @@
+#ifndef CM_BASE_MONEY_H
+#define CM_BASE_MONEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* Money is integer fen (1/100 yuan) in int64; there is no floating point anywhere near it. */
+#define CM_MONEY_MAX INT64_C(99999999999999) /* a bound on what is read, far below overflow: 10^12 yuan less one fen */
+
+/* [-]digits[.d[d]] and nothing else: no exponent, sign +, blank, comma, full-width digit; at most two decimals. */
+bool cm_money_parse(struct cm_str, int64_t *fen);
+/* Always two decimals. Returns the length, without the NUL. */
+int cm_money_format(int64_t fen, char out[24]);
+/* a + b; false on overflow, *sum untouched. */
+bool cm_money_add(int64_t a, int64_t b, int64_t *sum);
+/* A plain decimal integer in int64, with the same strictness. */
+bool cm_int_parse(struct cm_str, int64_t *);
+
+#endif

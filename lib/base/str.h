@@ -1,0 +1,37 @@
+#ifndef CM_BASE_STR_H
+#define CM_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* A borrowed slice of bytes, not ended by NUL. {NULL, 0} is "none"; an empty string has a p. */
+struct cm_str {
+	const char *p;
+	size_t n;
+};
+
+#define CM_STR(literal) ((struct cm_str){(literal), sizeof(literal) - 1})
+
+static inline struct cm_str
+cm_str(const char *s)
+{
+	return (struct cm_str){s, s ? strlen(s) : 0};
+}
+
+static inline bool
+cm_str_eq(struct cm_str a, struct cm_str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+cm_str_is(struct cm_str a, const char *s)
+{
+	return cm_str_eq(a, cm_str(s));
+}
+
+/* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */
+unsigned cm_str_distance(struct cm_str a, struct cm_str b, unsigned max);
+
+#endif

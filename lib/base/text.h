@@ -1,0 +1,24 @@
+#ifndef CM_BASE_TEXT_H
+#define CM_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Offset of the first byte that is not part of strict UTF-8 (no overlong form, surrogate, NUL); n if all is well. */
+size_t cm_utf8_check(const char *, size_t n);
+/* Decodes one character of valid UTF-8 and moves *p behind it. */
+uint32_t cm_utf8_next(const char **p, const char *end);
+size_t cm_utf8_length(struct cm_str); /* characters */
+
+/* Columns on a terminal: East Asian wide and full-width are 2, combining and zero-width 0. Of valid UTF-8. */
+size_t cm_text_width(struct cm_str);
+/* The longest prefix of at most max columns. */
+struct cm_str cm_text_fit(struct cm_str, size_t max);
+/* Appends s with C0, DEL, C1, bidi and line-separator characters and bytes that are not UTF-8 as visible \x1b, \u202e. */
+void cm_text_visible(struct cm_buf *, struct cm_str s);
+
+#endif
