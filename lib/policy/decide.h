@@ -1,0 +1,56 @@
+#ifndef CM_POLICY_DECIDE_H
+#define CM_POLICY_DECIDE_H
+
+#include "policy/policy.h"
+
+/*
+ * A verdict and everything that it rests on. Filled by cm_policy_decide(), read by explain, apply and the store; nobody
+ * writes to it afterwards. All of it lives in the record's arena and dies with the record.
+ */
+struct cm_fired {
+	const struct cm_rule *rule;
+	enum cm_verdict verdict; /* the rule's; CM_UNDECIDED when its condition is unknown and it would matter */
+	bool acknowledged; /* a warning whose id the record acknowledges */
+	const int *unknown; /* slots of the facts that left the condition unknown */
+	unsigned nunknown;
+};
+
+struct cm_decision {
+	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every warning
+				    is acknowledged; one that is not makes it CM_UNDECIDED */
+	const struct cm_gate *gate;
+	const struct cm_fired *fired; /* every rule that fired or stayed unknown, worst first, then in the gate's order */
+	unsigned nfired;
+	const int *ask; /* slots to find out, each once, those that decide most first */
+	unsigned nask;
+};
+
+/*
+ * Pure: neither store nor clock. facts is an array by slot of the vocabulary; derived facts are computed into it on
+ * the way (hence not const). acks: ids of rules, or their reasons, that the record acknowledges.
+ */
+void cm_policy_decide(const struct cm_policy *, const struct cm_gate *, struct cm_value *facts,
+    const struct cm_str *acks, unsigned nacks, struct cm_decision *, struct cm_arena *);
+
+/*
+ * The value from which on a fired rule would no longer fire: of a condition decided by one comparison of a fact (or of
+ * a derived date, by its inverse) with something known. Unknown when there is no single such value.
+ */
+struct cm_value cm_policy_bound(const struct cm_rule *, const struct cm_vocabulary *, const struct cm_value *facts);
+
+/*
+ * Explains as JSON: a list with an object for each rule of the gate that was tried:
+ * {"rule":"pay.limit","verdict":"refuse","fired":true|false|null,"because":"amount > pay_limit: 9000.00 > 5000.00",
+ *  "source":"1.1"|"assumed","at":"pay.yaml:12"}. because names the comparisons that decided, with their values; secret
+ * facts show as (secret), identity facts masked.
+ */
+void cm_policy_explain(const struct cm_policy *, const struct cm_decision *, const struct cm_value *facts,
+    struct cm_buf *json, struct cm_arena *);
+
+/*
+ * Facts that the rules of a gate look at: slots, each once, derived ones replaced by what they are made of. For
+ * gather() (what need not be loaded) and for the operation row (which facts a decision rested on).
+ */
+const int *cm_gate_facts(const struct cm_gate *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
+
+#endif

@@ -1,0 +1,116 @@
+#ifndef CM_POLICY_POLICY_H
+#define CM_POLICY_POLICY_H
+
+#include "base/diag.h"
+#include "policy/vocabulary.h"
+
+/*
+ * One policy file, loaded in two steps: everything is parsed, then everything is linked and checked (facts exist,
+ * types agree, ids are unique, placeholders have facts), and all faults are told in one go. After that it is const.
+ *
+ *	policy: pay
+ *	title: {zh: 缴费, en: Payment}
+ *	figures:				# values that rules and flows use by name; slots like facts
+ *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
+ *	gates:					# what must hold before a verb acts; a gate's name is the verb's
+ *	  - id: pay
+ *	    use: [identity.owner]		# rules of another file's gate come first
+ *	    rules:
+ *	      - id: pay.limit			# stable; the reason code, unless reason: says another
+ *	        when: amount > pay_limit
+ *	        verdict: refuse			# refuse refer undecided warn allow
+ *	        source: "1.1"			# or assumed: true
+ *	        message: {zh: …, en: …}		# for the operator
+ *	        script: {zh: …, en: …}		# for the customer; may be left out
+ *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
+ *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
+ *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
+ *	    tasks: [pay.leaflet]		# texts: what to do for the customer
+ *	    script: pay.done			# what to say when it is done
+ *	texts:
+ *	  - {id: pay.done, zh: "…{amount}…", en: "…{amount}…", source: "1.1"}
+ *
+ * A file loads the files that its gates use, and no other. YAML's traps are refused where they stand (policy/yaml.h).
+ */
+enum cm_verdict {
+	CM_ALLOW,
+	CM_WARN,
+	CM_UNDECIDED,
+	CM_REFER,
+	CM_REFUSE /* worst */
+};
+
+struct cm_expr; /* policy/expr.h */
+
+struct cm_text { /* a template in two languages; parts are private to policy/text.c */
+	struct cm_str id, zh, en, source;
+	struct cm_pos pos;
+	bool assumed;
+};
+
+struct cm_rule {
+	struct cm_str id, reason;
+	struct cm_pos pos;
+	const struct cm_expr *when;
+	struct cm_str when_text; /* as written */
+	enum cm_verdict verdict;
+	struct cm_str source; /* deck section or row; none when assumed */
+	bool assumed;
+	const struct cm_text *message, *script, *remedy; /* NULL: none */
+	const int *ask; /* slots */
+	unsigned nask;
+	unsigned index; /* among all rules of the loaded set: for coverage */
+};
+
+struct cm_gate {
+	struct cm_str id;
+	struct cm_pos pos;
+	const struct cm_rule *const *rules; /* those of used gates first, then its own, in order */
+	unsigned nrules;
+	const struct cm_str *disclose;
+	unsigned ndisclose;
+	const struct cm_text *const *tasks;
+	unsigned ntasks;
+	const struct cm_text *script;
+};
+
+struct cm_figure {
+	struct cm_str id, source, unit, note;
+	struct cm_pos pos;
+	bool assumed;
+	int slot;
+	struct cm_value value;
+};
+
+struct cm_policy {
+	struct cm_str id;
+	struct cm_text title;
+	const char *file;
+	char hash[17]; /* hex: the first 8 bytes of the SHA-256 of the files it was made of */
+	struct cm_vocabulary *vocabulary;
+	const struct cm_gate *gates;
+	unsigned ngates;
+	const struct cm_figure *figures;
+	unsigned nfigures;
+	const struct cm_text *texts;
+	unsigned ntexts;
+	unsigned nrules; /* of all gates, used files' included */
+	const struct cm_policy *const *used;
+	unsigned nused;
+};
+
+/* Loads dir/NAME.yaml and what it uses; lives in the arena. CM_CONFIG with all faults in diag. */
+enum cm_status cm_policy_load(struct cm_policy **, struct cm_vocabulary *, const char *name, struct cm_arena *,
+    struct cm_diag *);
+const struct cm_gate *cm_policy_gate(const struct cm_policy *, const char *id); /* NULL: none */
+const struct cm_text *cm_policy_text(const struct cm_policy *, const char *id); /* own and used files' */
+const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *id);
+
+/*
+ * The text in one language with its placeholders {fact} filled from facts; a placeholder without a value is CM_BAD with
+ * its name in *missing, never an empty string. {bound} is bound, when it is known. Identity facts are masked.
+ */
+enum cm_status cm_text_render(const struct cm_text *, const struct cm_vocabulary *, const struct cm_value *facts,
+    const struct cm_value *bound, bool english, struct cm_buf *out, struct cm_str *missing);
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef CM_POLICY_YAML_H
+#define CM_POLICY_YAML_H
+
+#include "base/diag.h"
+
+/*
+ * A YAML file as a tree of strings with places. Only this floor's yaml.c knows libyaml. Refused while the events come
+ * in, where they stand: anchors, aliases, tags, merge keys, a second document, duplicate keys, depth over 16, size over
+ * 256 KiB, encodings other than UTF-8, plain scalars that YAML 1.1 would read as something else (no, yes, on, off,
+ * 012, 1e3, 0x1f, .5, ~, null in any case): they must be quoted. true and false stay; numbers stay the text they are.
+ */
+enum cm_yaml_kind {
+	CM_YAML_SCALAR,
+	CM_YAML_LIST,
+	CM_YAML_MAP
+};
+
+struct cm_yaml {
+	enum cm_yaml_kind kind;
+	struct cm_pos pos;
+	struct cm_str text; /* of a scalar; of a map's member also its key, in key */
+	struct cm_str key; /* when this node is a member of a map */
+	struct cm_pos key_pos;
+	bool quoted;
+	struct cm_yaml *first, *next; /* children; siblings */
+	unsigned n; /* children */
+};
+
+/* CM_CONFIG: could not be opened or is refused; all in diag. *hash, if not NULL, gets the SHA-256 of the bytes. */
+enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, unsigned char hash[32], struct cm_arena *,
+    struct cm_diag *);
+struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
+/* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
+void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);
+
+#endif
