@@ -1,0 +1,63 @@
+#ifndef CM_DOMAIN_LINE_H
+#define CM_DOMAIN_LINE_H
+
+#include "store/operation.h"
+#include "store/directory.h"
+
+/*
+ * A line (a subscription) and its account. The account is apart from the personal data because bulk payment is bounded
+ * by the pages it writes. Codes and their names are CONTRACT's.
+ */
+enum cm_line_status {
+	CM_LINE_ACTIVE = 1,
+	CM_LINE_SUSPENDED_ARREARS,
+	CM_LINE_SUSPENDED_REQUEST,
+	CM_LINE_PENDING_TERMINATE,
+	CM_LINE_TERMINATED
+};
+const char *cm_line_status_name(enum cm_line_status);
+
+struct cm_account {
+	int part;
+	int64_t line;
+	int64_t balance; /* fen, signed; arrears = max(0, -balance) */
+	enum cm_line_status status;
+	int64_t version;
+};
+
+/* Texts are empty when unknown; days are CM_DAY_NONE. All in the arena that loaded it. */
+struct cm_line {
+	int part;
+	int64_t line;
+	struct cm_str msisdn, iccid;
+	struct cm_str name, id_type, id_no, customer_type, contact, address, terminal;
+	struct cm_str brand, plan, vip_level, payment_method, credit_class;
+	int32_t opened_at, owner_since;
+	int64_t points;
+};
+
+/* By number, only one in use; CM_END: no line has it. */
+enum cm_status cm_account_of_number(struct cm_store *, struct cm_str msisdn, struct cm_account *, struct cm_diag *);
+enum cm_status cm_account_get(struct cm_store *, int part, int64_t line, struct cm_account *, struct cm_diag *);
+enum cm_status cm_line_get(struct cm_store *, int part, int64_t line, struct cm_line *, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_line_add(struct cm_store *, const struct cm_line *, enum cm_line_status, struct cm_diag *);
+/* Writes all columns of personal data again. */
+enum cm_status cm_line_put(struct cm_store *, const struct cm_line *, struct cm_diag *);
+/* Moves the balance by delta and sets the status, if the version still holds; updates the struct. CM_CONFLICT. */
+enum cm_status cm_account_post(struct cm_store *, struct cm_account *, int64_t delta, enum cm_line_status, struct cm_diag *);
+
+/* The service password. hash is empty when none was ever set (imported lines): pin.not-set. */
+struct cm_pin {
+	struct cm_str hash;
+	int64_t set_at;
+	int64_t tries; /* wrong ones in a row */
+	int64_t locked_until; /* instant; 0: not locked */
+	int64_t version;
+};
+enum cm_status cm_pin_get(struct cm_store *, int part, int64_t line, struct cm_pin *, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_pin_put(struct cm_store *, int part, int64_t line, const struct cm_pin *, struct cm_diag *); /* guarded by version */
+/* crypt(3) yescrypt of the peppered PIN at a cost of 1 to 11; thread-safe. Wipes what it used. CM_DEFECT if crypt fails. */
+enum cm_status cm_pin_hash(struct cm_store *, int part, int64_t line, struct cm_str pin, int cost, char out[128]);
+bool cm_pin_matches(struct cm_store *, int part, int64_t line, struct cm_str pin, struct cm_str hash); /* constant time */
+
+#endif
