@@ -61,13 +61,11 @@ slot_at(struct cm_run *r, unsigned i, struct cm_str name)
 {
 	int slot;
 
-	if (i < CM_SEEN && r->seen[i].name == name.p && r->seen[i].n == name.n)
+	if (i < CM_SEEN && cm_str_eq(r->seen[i].name, name))
 		return r->seen[i].slot;
-	slot = cm_vocabulary_find(r->f->vocabulary, name);
-	/* Only a name in the vocabulary's memory stays where it is. */
+	slot = cm_vocabulary_slot(r->f->vocabulary, name);
 	if (i < CM_SEEN && slot >= 0) {
-		r->seen[i].name = name.p;
-		r->seen[i].n = name.n;
+		r->seen[i].name = r->f->vocabulary->facts[slot].id;
 		r->seen[i].slot = slot;
 	}
 	return slot;

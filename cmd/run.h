@@ -40,8 +40,7 @@ struct cm_run {
 	bool from_words;
 
 	struct { /* which slot the field at a position had last time */
-		const char *name;
-		size_t n;
+		struct cm_str name;
 		int slot;
 	} seen[CM_SEEN];
 	struct cm_record *masking; /* whose fields the writer is asking about, and their flags */

@@ -205,3 +205,17 @@ cm_object_read(struct cm_shape *s, const struct cm_names *names, struct cm_json 
 	}
 	return true;
 }
+
+bool
+cm_record_read_json(struct cm_record *rec, struct cm_str text)
+{
+	struct cm_json j = {.p = text.p, .end = text.p + text.n};
+	struct cm_names names = {0};
+	struct cm_shape *shape = cm_arena_alloc(rec->arena, sizeof *shape);
+	bool ok = cm_object_read(shape, &names, &j, rec);
+
+	for (unsigned i = 0; i < rec->n; i++)
+		rec->fields[i].output = true;
+	free(shape->table);
+	return ok;
+}
