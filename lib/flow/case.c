@@ -2,6 +2,7 @@
  * What a flow's gather() and apply() call: facts in, outputs and money out. Nothing here decides or touches SQL.
  */
 #include <assert.h>
+#include <stdio.h>
 
 #include "base/date.h"
 #include "base/ident.h"
