@@ -4,7 +4,7 @@
 #include "policy/policy.h"
 
 /*
- * Plans on sale: policies/offers/*.yaml, one file per brand. An offer that is on sale must name every figure
+ * Plans on sale: the files of policies/offers, one per brand. An offer that is on sale must name every figure
  * (S7: prepay_min and card_fee have no default); `cm-policy check` refuses one that leaves a blank.
  *
  *	policy: offers.easyown
