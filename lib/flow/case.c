@@ -223,10 +223,6 @@ cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int
 	c->moves[c->nmoves].debit = debit;
 	c->moves[c->nmoves].credit = credit;
 	c->moves[c->nmoves++].amount = fen;
-	if (credit == CM_L_LINE)
-		c->balance_change += fen;
-	if (debit == CM_L_LINE)
-		c->balance_change -= fen;
 }
 
 const char *
