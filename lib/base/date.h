@@ -13,20 +13,22 @@
  */
 #define CM_DAY_NONE INT32_MIN
 
-void cm_date_zone(int seconds_east); /* 28800 until told otherwise */
+void cm_date_zone(int seconds_east); /* whole minutes, 14 hours at most; 28800 until told otherwise */
 
 bool cm_day_make(int y, int m, int d, int32_t *day); /* false: no such day */
 void cm_day_split(int32_t day, int *y, int *m, int *d);
 bool cm_day_parse(struct cm_str, int32_t *day); /* 2010-04-01, or the date of a whole instant in its own zone */
-void cm_day_format(int32_t day, char out[11]);
-int32_t cm_day_add_months(int32_t day, int n); /* clamped to the month's last day; n may be negative */
+void cm_day_format(int32_t day, char out[11]); /* "" for CM_DAY_NONE and what is outside of the years */
+/* Clamped to the month's last day, and to the first and last day of the calendar; n may be negative. */
+int32_t cm_day_add_months(int32_t day, int n);
 int cm_day_whole_months(int32_t from, int32_t to); /* largest n with add_months(from, n) <= to; negative before */
 int cm_day_age(int32_t born, int32_t on); /* whole years; a child of 29 February ages on 1 March */
 int cm_day_weekday(int32_t day); /* 1 Monday … 7 Sunday */
 
-bool cm_time_parse(struct cm_str, int64_t *instant); /* 2010-04-01T09:30:00[+08:00|Z], seconds optional; or a day: its 00:00 */
-void cm_time_format(int64_t instant, char out[26]); /* 2010-04-01T09:30:00+08:00 */
-int32_t cm_time_day(int64_t instant);
+/* 2010-04-01T09:30:00[+08:00|Z], seconds optional; or a day: its 00:00. Its day must lie in the years here, too. */
+bool cm_time_parse(struct cm_str, int64_t *instant);
+void cm_time_format(int64_t instant, char out[26]); /* 2010-04-01T09:30:00+08:00; "" outside of the years */
+int32_t cm_time_day(int64_t instant); /* CM_DAY_NONE outside of the years */
 int64_t cm_day_start(int32_t day); /* the instant of its 00:00 */
 
 #endif

@@ -45,7 +45,7 @@ void cm_diag_add(struct cm_diag *, enum cm_level, struct cm_pos, const char *cod
 enum cm_status cm_fail(struct cm_diag *, enum cm_status st, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* file:line:col: error: text [code], a line each, control characters made visible; then forgets them. */
+/* "program: file:line:col: error: text [code]", a line each, control characters visible; then forgets all of them. */
 void cm_diag_print(struct cm_diag *, const char *program);
 
 #endif

@@ -14,7 +14,7 @@ struct cm_env {
 	int64_t now; /* the instant of this run, or the one given */
 	bool now_given; /* by --now or CM_NOW: only on a rehearsal store, and for commands without a store */
 	const char *user; /* login name of the real user id, never an argument; "uid1234" if it has no name */
-	const char *store; /* $CM_STORE, else ${XDG_DATA_HOME:-~/.local/share}/cm/store.db */
+	const char *store; /* $CM_STORE, else ${XDG_DATA_HOME:-~/.local/share}/cm/store.db; NULL: no home */
 	const char *key; /* $CM_KEY: a path, or NULL */
 	const char *policies; /* $CM_POLICIES, else the folder beside the program in a build, else the installed one */
 	bool tty_in, tty_out, tty_err;
@@ -26,7 +26,8 @@ struct cm_env {
 /*
  * Also hardens the process: opens /dev/null on missing descriptors 0 to 2 (refusing, when it is 1 or 0 that was
  * closed: CM_IO), no core dumps, not dumpable, umask 077, refuses setuid and setgid (CM_DENIED), setlocale with
- * C.UTF-8 as fall-back. program is argv[0].
+ * C.UTF-8 as fall-back (LC_CTYPE and LC_MESSAGES only: numbers stay those of C). program is argv[0]. A CM_NOW that is
+ * no instant is CM_USAGE.
  */
 enum cm_status cm_env_read(struct cm_env *, const char *program, struct cm_arena *, struct cm_diag *);
 /* --now: overrides the clock. CM_BAD when it is no instant. */

@@ -10,7 +10,8 @@
 /* Numbers that name people and things. They are strings: no digit is ever lost to a number type. */
 
 bool cm_msisdn_ok(struct cm_str); /* 11 digits that begin with 1; the second is 3 to 9 */
-bool cm_iccid_ok(struct cm_str); /* 19 or 20 digits that begin with 89; the Luhn digit holds for 20, or for 19 (20 with a filler F is refused) */
+/* 19 or 20 digits that begin with 89, the last one Luhn's check digit (19 and a filler F are refused). */
+bool cm_iccid_ok(struct cm_str);
 
 enum cm_idno {
 	CM_IDNO_OK,
@@ -26,12 +27,16 @@ enum cm_idno {
 enum cm_idno cm_idno_check(struct cm_str, int32_t *born);
 
 /*
- * The last n digits of an identity or telephone number; a final X is left out first. False when there are fewer.
- * Deck 1.4: a PIN may not be the last six digits of the document.
+ * The last n digits of an identity or telephone number and a NUL: out has n + 1 bytes. What is no digit (a final X,
+ * a hyphen) is passed over. False, and "", when there are fewer. Deck 1.4: a PIN may not be the last six digits of
+ * the document.
  */
 bool cm_tail_digits(struct cm_str, size_t n, char *out);
 
-/* 张*  王**  欧阳** by characters. 6123**********1234. 138****1234. Anything else: first and last quarter remain. */
+/*
+ * 张*  王**  欧阳** by characters, J*** S**** by words; a single character is hidden. 6123**********1234 and
+ * 138****1234; numbers of any other length keep their first and last quarter. The text is valid UTF-8.
+ */
 const char *cm_mask_name(struct cm_arena *, struct cm_str);
 const char *cm_mask_idno(struct cm_arena *, struct cm_str);
 const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);

@@ -7,7 +7,8 @@
 #include "base/str.h"
 
 /* Money is integer fen (1/100 yuan) in int64; there is no floating point anywhere near it. */
-#define CM_MONEY_MAX INT64_C(99999999999999) /* a bound on what is read, far below overflow: 10^12 yuan less one fen */
+/* A bound on what is read, far below overflow: 10^12 yuan less one fen. */
+#define CM_MONEY_MAX INT64_C(99999999999999)
 
 /* [-]digits[.d[d]] and nothing else: no exponent, sign +, blank, comma, full-width digit; at most two decimals. */
 bool cm_money_parse(struct cm_str, int64_t *fen);

@@ -18,7 +18,10 @@ size_t cm_utf8_length(struct cm_str); /* characters */
 size_t cm_text_width(struct cm_str);
 /* The longest prefix of at most max columns. */
 struct cm_str cm_text_fit(struct cm_str, size_t max);
-/* Appends s with C0, DEL, C1, bidi and line-separator characters and bytes that are not UTF-8 as visible \x1b, \u202e. */
+/*
+ * Appends s; C0, DEL, C1, bidi and line-separator characters become visible as \x1b or \u202e, bytes that are not
+ * UTF-8 as \xff. For people only: a backslash of the text itself stays as it is.
+ */
 void cm_text_visible(struct cm_buf *, struct cm_str s);
 
 #endif

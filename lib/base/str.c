@@ -1,0 +1,61 @@
+/* What is too long to be inline in str.h: the distance between two names, for "did you mean". */
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+#define ROW 128 /* names of fields and commands are shorter; only something odd needs the heap */
+
+static void
+strip_common(struct cm_str *a, struct cm_str *b)
+{
+	while (a->n && b->n && a->p[0] == b->p[0])
+		a->p++, a->n--, b->p++, b->n--;
+	while (a->n && b->n && a->p[a->n - 1] == b->p[b->n - 1])
+		a->n--, b->n--;
+}
+
+/* Levenshtein with one row; gives up as soon as a whole row lies above max. row has room for b.n + 1. */
+static size_t
+levenshtein(struct cm_str a, struct cm_str b, size_t max, size_t *row)
+{
+	for (size_t j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t diagonal = row[0], least = i;
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			size_t replaced = diagonal + (a.p[i - 1] != b.p[j - 1]);
+			size_t edited = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+
+			diagonal = row[j];
+			row[j] = replaced < edited ? replaced : edited;
+			if (row[j] < least)
+				least = row[j];
+		}
+		if (least > max)
+			return least;
+	}
+	return row[b.n];
+}
+
+unsigned
+cm_str_distance(struct cm_str a, struct cm_str b, unsigned max)
+{
+	size_t small[ROW], *row = small, d;
+	size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
+
+	if (gap > max)
+		return max + 1;
+	strip_common(&a, &b);
+	if (b.n >= ROW)
+		row = cm_malloc((b.n + 1) * sizeof(*row));
+	d = levenshtein(a, b, max, row);
+	if (row != small)
+		free(row);
+	return d > max ? max + 1 : (unsigned)d;
+}
