@@ -1,0 +1,104 @@
+#ifndef CM_CMD_H
+#define CM_CMD_H
+
+#include "flow/flow.h"
+#include "record/reader.h"
+
+/*
+ * The front room that all commands share. A command is a declaration: its verbs, their field tables, its own options;
+ * main() is one call of cm_main(). There are 4 things to do to add a command:
+ *
+ *	1. cmd/cm-NAME.c: a struct cm_command (the Makefile finds it)	tests/house.t: builds and answers -h
+ *	2. man/cm-NAME.1: its SYNOPSIS is what -h prints		tests/pages.t compares them
+ *	3. policies/NAME.yaml and NAME.cases				tests/policies.t
+ *	4. tests/NAME.t							tests/house.t: every command has one
+ *
+ * then `make completions` and commit what it wrote.
+ */
+
+/* An option. Values of common options go to struct cm_options, a command's own to the variable it names. */
+struct cm_option {
+	char letter; /* 0: only a long name */
+	const char *name;
+	const char *arg; /* NULL: a flag; else what stands for its value in -h: FILE */
+	const char *help;
+	bool *flag; /* a command's own: set here */
+	const char **value;
+};
+
+struct cm_front; /* what whole() gets; below */
+
+enum cm_verb_kind {
+	CM_READS, /* records in a read transaction; dies of SIGPIPE */
+	CM_WRITES,
+	CM_WHOLE /* not a record loop: whole() does it all */
+};
+
+struct cm_verb {
+	const char *name, *help;
+	enum cm_verb_kind kind;
+	const struct cm_flow *flow;
+	const struct cm_input *in;
+	const char *const *out; /* declared outputs: CSV columns behind the input's; ends with NULL */
+	enum cm_status (*whole)(struct cm_front *, int nwords, char **words);
+	const char *words; /* of a whole verb, for -h: "FILE", "KIND [FILE]" */
+};
+
+struct cm_command {
+	const char *name; /* "cm-pay" */
+	const char *help; /* a line */
+	const struct cm_verb *verbs; /* ends with a NULL name */
+	const char *default_verb; /* NULL: none; then only records whose next names it are taken */
+	const struct cm_option *options; /* its own; ends with a NULL name; may be NULL */
+	bool no_store; /* never opens one */
+};
+
+struct cm_options { /* the common ones, as given */
+	const char *store, *policies, *batch, *rejects, *unmask, *now;
+	enum cm_format input, output;
+	bool gb18030, no_key, dry, explain, strict, no_input, csv_safe, quiet, verbose;
+};
+
+/* What a run has: options read, environment read, store and policies opened as the verb wants. */
+struct cm_front {
+	const struct cm_command *command;
+	const struct cm_verb *verb;
+	struct cm_options opt;
+	struct cm_env env;
+	struct cm_arena *arena; /* the run's */
+	struct cm_diag diag;
+	struct cm_vocabulary *vocabulary;
+	struct cm_store *store;
+	char **words;
+	int nwords;
+};
+
+int cm_main(const struct cm_command *, int argc, char **argv);
+
+/* opt.c: parses; prints -h, -V and what is wrong itself; returns -1 to go on, else the exit code. */
+int cm_options_parse(struct cm_front *, int argc, char **argv);
+void cm_usage_print(const struct cm_command *); /* -h */
+void cm_words_print(const struct cm_command *, struct cm_vocabulary *); /* --help-words: for the completions */
+
+/* run.c: the record loop. Returns the exit code. */
+int cm_run(struct cm_front *);
+/* front.c: opens what a verb needs, tells what is wrong. */
+enum cm_status cm_front_vocabulary(struct cm_front *);
+enum cm_status cm_front_store(struct cm_front *, bool write);
+/* For whole verbs: a record to stdout in the output format; fields by name and JSON text. */
+enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
+enum cm_status cm_front_flush(struct cm_front *);
+
+/* The field tables' common part (CONTRACT: Common, in; Evidence of identity; Closing). */
+#define CM_COMMON_INPUTS                                                                                               \
+	{"ack", CM_NOPRINT}, {"note", CM_NOPRINT}, {"lang", CM_NOPRINT}, {"channel", CM_NOPRINT}
+#define CM_EVIDENCE_INPUTS                                                                                             \
+	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0},                       \
+	    {"owner_confirmed", 0}, {"agent_name", 0}, {"agent_id_type", 0}, {"agent_id_no", 0},                       \
+	    {"agent_id_expires", 0}, {"agent_doc_form", 0}, {"pin", 0}, {"old_sim", 0}, {"invoices", 0},               \
+	    {"employer_letter", 0}, {"customer_type", 0}, {"called_numbers", 0}, {"sms_verified", 0}, {"verified_by", 0}
+#define CM_CLOSING_INPUTS                                                                                              \
+	{"signed", CM_NOPRINT}, {"doc_copied", CM_NOPRINT}, {"copy_stamped", CM_NOPRINT}, {"leaflet", CM_NOPRINT},     \
+	    {"disclosed", CM_NOPRINT}, {"read_back", CM_NOPRINT}, {"hall_busy", CM_NOPRINT}
+
+#endif

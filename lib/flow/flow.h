@@ -1,0 +1,165 @@
+#ifndef CM_FLOW_FLOW_H
+#define CM_FLOW_FLOW_H
+
+#include "base/env.h"
+#include "domain/stock.h"
+#include "policy/decide.h"
+#include "policy/offers.h"
+#include "record/record.h"
+
+/*
+ * A business flow: what one verb does to one record. Two steps of it are the flow's own, straight-line C without argv,
+ * printing or SQL text:
+ *
+ *	gather()  looks up what the policy asks about and sets facts; writes nothing
+ *	apply()   runs when the verdict allows it: changes the store, sets outputs, moves money
+ *
+ * The steps around them (shape, answered already?, decide, the operation row, the request key) are the same for all
+ * flows and stand in life.c. A flow never decides: what refuses is a rule in policies/NAME.yaml.
+ *
+ * To add a flow: 1. policies/NAME.yaml and NAME.cases; 2. lib/flow/NAME.c with a struct cm_flow; 3. a line below;
+ * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
+ */
+struct cm_case;
+
+struct cm_flow {
+	const char *policy; /* "pay": policies/pay.yaml */
+	const char *gate; /* which gate of it; a verb has one */
+	/* Names of facts and figures that the C code touches, by the flow's own enum; ends with NULL. The loader turns
+	 * them into slots and refuses a name that facts.yaml does not have. */
+	const char *const *facts;
+	bool offers; /* needs the plans on sale */
+	/* Slow work before the lock, in several threads at once: must not touch store, diag or the shared facts' texts.
+	 * It has the shaped facts and may keep its findings in c->state. May be NULL. */
+	enum cm_status (*prepare)(struct cm_case *);
+	enum cm_status (*gather)(struct cm_case *);
+	enum cm_status (*apply)(struct cm_case *);
+};
+
+#define CM_MOVES 8 /* money movements of one operation */
+
+/* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
+struct cm_case {
+	const struct cm_env *env;
+	struct cm_store *store;
+	const struct cm_flow *flow;
+	const struct cm_policy *policy;
+	const struct cm_offers *offers;
+	struct cm_arena *arena;
+	struct cm_diag *diag;
+	bool dry; /* -n: a PIN is never compared */
+	int64_t now;
+
+	const struct cm_record *record;
+	struct cm_str request_key; /* empty: none was asked for (--no-key) */
+	struct cm_value *facts; /* by slot of the vocabulary */
+	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
+
+	struct cm_decision decision;
+
+	/* Filled by gather() through cm_case_find_line(), or by the flow that makes a line. */
+	bool has_account, has_line;
+	struct cm_account account;
+	struct cm_line line;
+
+	/* The operation that will be written. gather() sets part and line (cm_case_find_line() does). */
+	struct cm_operation op;
+	struct {
+		enum cm_ledger debit, credit;
+		int64_t amount;
+	} moves[CM_MOVES];
+	unsigned nmoves;
+	int64_t balance_change; /* what the moves do to the line's account */
+	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
+
+	struct cm_record out; /* outputs in the order in which they were set */
+	const char *order_status; /* "completed" unless the flow says "pending" */
+	void *state; /* the flow's own, between prepare, gather and apply */
+
+	/* A reading verb's rows: writes what is in out as a record of its own and empties it. */
+	enum cm_status (*emit)(struct cm_case *);
+	void *emit_ctx;
+	unsigned emitted;
+};
+
+extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
+
+/*
+ * From shape to the operation row, for one record, inside the open batch (life.c). The result's name and all outputs
+ * are in c->out afterwards; *result says what it came to. A status other than CM_OK means a broken world: the batch
+ * must be rolled back.
+ */
+enum cm_outcome {
+	CM_O_DONE,
+	CM_O_DUPLICATE,
+	CM_O_REFUSED,
+	CM_O_REFERRED,
+	CM_O_UNDECIDED,
+	CM_O_INVALID,
+	CM_O_FAILED,
+	CM_O_COUNT
+};
+const char *cm_outcome_name(enum cm_outcome);
+
+struct cm_input { /* one field of a verb's field table */
+	const char *name; /* a fact of the vocabulary */
+	unsigned flags;
+};
+#define CM_REQUIRED 1u
+#define CM_NOPRINT  2u /* not part of the request's content: note, ack, lang, evidence of closing */
+
+struct cm_life { /* what is the same for all records of one verb */
+	const struct cm_env *env;
+	struct cm_store *store; /* NULL: a verb without a store */
+	const struct cm_flow *flow;
+	const struct cm_policy *policy;
+	const struct cm_offers *offers;
+	struct cm_str source; /* "cm-pay pay" */
+	const struct cm_input *inputs; /* ends with a NULL name */
+	int *input_slots; /* filled by cm_life_init */
+	int *slots; /* of flow->facts */
+	const int *gate_facts;
+	unsigned ngate_facts;
+	const struct cm_gate *gate;
+	bool writes, dry, explain, english;
+};
+enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
+/* Step 2: fields known, typed, complete; before the lock. On CM_BAD out holds the invalid answer. */
+enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
+/* Steps 3 to 6. */
+enum cm_status cm_life_run(const struct cm_life *, struct cm_case *, enum cm_outcome *);
+/* The answer to a record that cannot be taken: result invalid or failed with one reason. */
+void cm_life_answer(struct cm_case *, enum cm_outcome, const char *reason, const char *message);
+
+/* ---- what gather() and apply() call ---- */
+
+/* Facts by the flow's enum. A text is borrowed. Setting the wrong type is a defect, caught in debug builds. */
+void cm_set_bool(struct cm_case *, int fact, bool);
+void cm_set_int(struct cm_case *, int fact, int64_t);
+void cm_set_money(struct cm_case *, int fact, int64_t fen);
+void cm_set_day(struct cm_case *, int fact, int32_t day); /* CM_DAY_NONE leaves it unknown */
+void cm_set_time(struct cm_case *, int fact, int64_t instant);
+void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of enum facts; empty leaves it unknown */
+bool cm_known(const struct cm_case *, int fact);
+int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
+struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
+
+/* The line of the record's msisdn: account, and the facts line_known, line_status, balance, arrears. The personal data
+ * is loaded by cm_case_load_line() when somebody needs it. Not an error when there is none. */
+enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
+enum cm_status cm_case_load_line(struct cm_case *);
+
+/* Outputs: to the record, and into the operation row, from which a duplicate is answered. */
+void cm_out_text(struct cm_case *, const char *name, struct cm_str);
+void cm_out_money(struct cm_case *, const char *name, int64_t fen);
+void cm_out_int(struct cm_case *, const char *name, int64_t);
+void cm_out_bool(struct cm_case *, const char *name, bool);
+void cm_out_time(struct cm_case *, const char *name, int64_t instant);
+void cm_out_day(struct cm_case *, const char *name, int32_t day);
+void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
+/* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */
+void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit, int64_t fen);
+/* The id that the operation being applied will have. */
+const char *cm_case_order_id(struct cm_case *);
+
+#endif
