@@ -211,12 +211,25 @@ cm_db_open(struct cm_db **out, const struct cm_db_options *o, struct cm_diag *d)
 	return st;
 }
 
+/*
+ * The first program that opens a store reads its whole WAL: a bulk run must not leave its thousands of pages to every
+ * single call behind it. If somebody reads or writes just now, so be it: the next bulk run or checkpoint does it.
+ */
+static void
+shrink_wal(struct cm_db *db)
+{
+	sqlite3_busy_handler(db->handle, NULL, NULL);
+	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 void
 cm_db_close(struct cm_db *db)
 {
 	if (!db)
 		return;
 	cm_db_rollback(db);
+	if (db->bulk)
+		shrink_wal(db);
 	for (unsigned q = 0; q < Q_COUNT; q++)
 		sqlite3_finalize(db->statements[q]);
 	sqlite3_close_v2(db->handle);
