@@ -70,12 +70,15 @@ enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm
 enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
     struct cm_str prints, struct cm_diag *);
 
-/* cm-audit: every part's rows against their chain, the heads and the count; findings as errors audit.broken, audit.gap,
- * audit.truncated with part and seq in the text. *rows: how many were read. */
-enum cm_status cm_chain_verify(struct cm_store *, int64_t *rows, struct cm_diag *);
-/* Writes heads, counts and sums to path (exclusively, 0600) and evolves the key file's generation; verify against it.
+/*
+ * cm-audit. Findings are errors in the diag with code audit.broken, audit.gap or audit.truncated and part, row and what
+ * is wrong in the text; CM_BAD when there are any. In a part that does not hold, what lies behind the first finding
+ * cannot be proved and is not looked at; the other parts are.
  */
+enum cm_status cm_chain_verify(struct cm_store *, int64_t *rows, struct cm_diag *); /* *rows: how many were read */
+/* Verifies, writes heads, counts and sums to path (exclusively, 0600), and evolves the key file's seal. */
 enum cm_status cm_chain_checkpoint(struct cm_store *, const char *path, int64_t now, struct cm_diag *);
-enum cm_status cm_chain_verify_against(struct cm_store *, const char *path, struct cm_diag *);
+/* The rows against such a file: what it covers must still be there as it was, even if the chain was written anew. */
+enum cm_status cm_chain_verify_against(struct cm_store *, const char *path, int64_t *rows, struct cm_diag *);
 
 #endif

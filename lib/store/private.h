@@ -32,6 +32,7 @@ struct cm_store {
 	struct cmac_aes128_ctx print;
 };
 
+enum cm_status cm_store_read_commit_no(struct cm_store *, struct cm_diag *);
 enum cm_status cm_head_of(struct cm_store *, int part, struct cm_head **, struct cm_diag *);
 enum cm_status cm_heads_write(struct cm_store *, struct cm_diag *);
 void cm_heads_forget(struct cm_store *);

@@ -223,8 +223,8 @@ cm_store_id(const struct cm_store *s)
 
 /* ---- batches ---- */
 
-static enum cm_status
-read_commit_no(struct cm_store *s, struct cm_diag *d)
+enum cm_status
+cm_store_read_commit_no(struct cm_store *s, struct cm_diag *d)
 {
 	struct cm_arena *a = cm_arena_new();
 	struct cm_cell value;
@@ -247,7 +247,7 @@ cm_store_begin(struct cm_store *s, struct cm_diag *d)
 		return cm_db_begin_read(s->db, d);
 	if ((st = cm_db_begin(s->db, d)) != CM_OK)
 		return st;
-	if ((st = read_commit_no(s, d)) != CM_OK)
+	if ((st = cm_store_read_commit_no(s, d)) != CM_OK)
 		cm_db_rollback(s->db);
 	return st;
 }
