@@ -20,6 +20,7 @@
 
 #include "base/ident.h"
 #include "base/money.h"
+#include "store/audit.h"
 #include "store/file.h"
 #include "store/private.h"
 

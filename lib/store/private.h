@@ -47,5 +47,6 @@ void cm_chain_first(struct cm_store *, int part, uint8_t out[32]); /* what stand
 /* From a row of Q_OPERATION_GET; borrows the texts. CM_NOSTORE store.damaged when a value is out of its range. */
 enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);
+int cm_part_of_key(struct cm_str key); /* of a request */
 
 #endif

@@ -190,7 +190,7 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	if ((st = finish_killed_run(path, key_path, key_new, d)) != CM_END)
 		return st;
 	if (access(key_path, F_OK) == 0 && access(path, F_OK) != 0)
-		return cm_fail(d, CM_CONFLICT, "key.exists",
+		return cm_fail(d, CM_CONFIG, "key.exists",
 		    "%s is there, its store is not: keep it for the store's backups and name another by CM_KEY",
 		    key_path);
 	if ((st = cm_key_make(&m.store.key, d)) != CM_OK)
