@@ -27,6 +27,7 @@ struct cm_option {
 };
 
 struct cm_front; /* what whole() gets; below */
+struct cm_writer;
 
 enum cm_verb_kind {
 	CM_READS, /* records in a read transaction; dies of SIGPIPE */
@@ -69,6 +70,7 @@ struct cm_front {
 	struct cm_diag diag;
 	struct cm_vocabulary *vocabulary;
 	struct cm_store *store;
+	struct cm_writer *writer; /* of a whole verb, made at its first row */
 	char **words;
 	int nwords;
 };

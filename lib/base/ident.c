@@ -248,3 +248,19 @@ cm_wipe(void *p, size_t n)
 {
 	explicit_bzero(p, n);
 }
+
+static bool
+ends_with(struct cm_str s, struct cm_str tail)
+{
+	return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
+}
+
+const char *
+cm_mask_fact(struct cm_arena *a, struct cm_str field, struct cm_str text)
+{
+	if (ends_with(field, CM_STR("name")))
+		return cm_mask_name(a, text);
+	if (ends_with(field, CM_STR("msisdn")) || ends_with(field, CM_STR("contact")))
+		return cm_mask_msisdn(a, text);
+	return cm_mask_idno(a, text);
+}

@@ -41,6 +41,9 @@ const char *cm_mask_name(struct cm_arena *, struct cm_str);
 const char *cm_mask_idno(struct cm_arena *, struct cm_str);
 const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);
 
+/* By the field that the text stands in: …name, …id_no, …msisdn; everything else as an identity number. */
+const char *cm_mask_fact(struct cm_arena *, struct cm_str field, struct cm_str text);
+
 /* Buffers that hold secrets: wiped in a way that the compiler keeps. */
 void cm_wipe(void *, size_t);
 

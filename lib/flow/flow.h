@@ -69,7 +69,6 @@ struct cm_case {
 		int64_t amount;
 	} moves[CM_MOVES];
 	unsigned nmoves;
-	int64_t balance_change; /* what the moves do to the line's account */
 	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
 
 	struct cm_record out; /* outputs in the order in which they were set */
@@ -159,6 +158,10 @@ void cm_out_day(struct cm_case *, const char *name, int32_t day);
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
 /* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */
 void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit, int64_t fen);
+/* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
+bool cm_case_fired(const struct cm_case *, const char *rule);
+/* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
+void cm_case_out_choices(struct cm_case *, const char *gate);
 /* The id that the operation being applied will have. */
 const char *cm_case_order_id(struct cm_case *);
 

@@ -77,5 +77,6 @@ const struct cm_str *cm_reader_columns(const struct cm_reader *, unsigned *n);
 struct cm_str cm_reader_header(const struct cm_reader *); /* the header row's bytes as read, without BOM and line end */
 bool cm_reader_had_bom(const struct cm_reader *);
 bool cm_reader_had_crlf(const struct cm_reader *);
+struct cm_names cm_reader_names(const struct cm_reader *);
 
 #endif

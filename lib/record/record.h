@@ -53,6 +53,9 @@ void cm_record_remove(struct cm_record *, struct cm_str name);
  */
 int cm_field_list(const struct cm_field *, struct cm_str *out, unsigned max, struct cm_arena *);
 
+/* Reads one JSON object in memory (a stored answer) into an empty record; false: it is none. Slices of text. */
+bool cm_record_read_json(struct cm_record *, struct cm_str text);
+
 /* One JSON line {"a":…,…} with "\n". Fields for which hide(ctx, field) is true are left out; hide may be NULL. */
 void cm_record_write_json(const struct cm_record *, struct cm_buf *, bool (*hide)(void *ctx, const struct cm_field *),
     void *ctx);

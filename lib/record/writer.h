@@ -44,6 +44,9 @@ void cm_writer_back(struct cm_writer *, size_t mark);
  * *pipe_closed tells whether it was EPIPE. EINTR and EAGAIN are retried. */
 enum cm_status cm_writer_flush(struct cm_writer *, bool last, bool *pipe_closed, struct cm_diag *);
 
+/* Fields that were put and had no column. */
+size_t cm_writer_dropped(const struct cm_writer *);
+
 /*
  * The rejects file: the input given back of what was not done, in its own format, ready to be mended and fed in again.
  * Created exclusively with mode 0600 at the first reject (an existing file is CM_IO before any record: call

@@ -1,0 +1,65 @@
+/* Which columns a CSV, a TSV or a table has: the input's, then what the command adds. */
+#include "run.h"
+
+#include "base/banned.h"
+
+#define COLUMNS_MAX 256
+
+struct columns {
+	struct cm_str *names;
+	unsigned n;
+};
+
+static void
+add(struct columns *c, struct cm_str name)
+{
+	for (unsigned i = 0; i < c->n; i++)
+		if (cm_str_eq(c->names[i], name))
+			return;
+	if (c->n < COLUMNS_MAX)
+		c->names[c->n++] = name;
+}
+
+/* A secret has no column in any output. */
+static void
+add_input(const struct cm_run *r, struct columns *c, struct cm_str name)
+{
+	int slot = cm_vocabulary_find(r->f->vocabulary, name);
+
+	if (slot < 0 || !r->f->vocabulary->facts[slot].secret)
+		add(c, name);
+}
+
+void
+cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer_options *o)
+{
+	static const char *const before[] = {"result", "reason", "message", NULL};
+	static const char *const behind[] = {"order_id", "order_status", "remedy", "ask", "warnings", "script", NULL};
+	static const char *const whole[] = {"reasons", "disclose", "tasks", "next", "trail", "input_line", NULL};
+	struct columns c = {cm_arena_alloc(r->f->arena, COLUMNS_MAX * sizeof *c.names), 0};
+	bool table = o->format == CM_TABLE;
+	const struct cm_str *in;
+	unsigned n;
+
+	if (o->format == CM_JSONL)
+		return;
+	in = cm_reader_columns(r->reader, &n);
+	for (unsigned i = 0; i < n && i < COLUMNS_MAX / 2; i++)
+		add_input(r, &c, in[i]);
+	for (unsigned i = 0; n == 0 && first && i < first->n && i < COLUMNS_MAX / 2; i++)
+		add_input(r, &c, first->fields[i].name);
+	add(&c, CM_STR("request_id"));
+	for (unsigned i = 0; before[i]; i++)
+		add(&c, cm_str(before[i]));
+	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
+		for (unsigned i = 0; v->out && v->out[i] && (!r->f->verb || v == r->f->verb); i++)
+			add(&c, cm_str(v->out[i]));
+	for (unsigned i = 0; behind[i]; i++)
+		add(&c, cm_str(behind[i]));
+	for (unsigned i = 0; !table && whole[i]; i++)
+		add(&c, cm_str(whole[i]));
+	if (r->f->opt.explain)
+		add(&c, CM_STR("explain"));
+	o->columns = c.names;
+	o->ncolumns = c.n;
+}

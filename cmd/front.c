@@ -1,0 +1,123 @@
+/*
+ * What is the same for every command before its first record and after its last: reading the environment and the
+ * options, opening what the verb needs, saying what went wrong.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "record/writer.h"
+
+#include "base/banned.h"
+
+enum cm_status
+cm_front_vocabulary(struct cm_front *f)
+{
+	const char *dir = f->opt.policies ? f->opt.policies : f->env.policies;
+
+	if (f->vocabulary)
+		return CM_OK;
+	return cm_vocabulary_load(&f->vocabulary, dir, f->arena, &f->diag);
+}
+
+/*
+ * A given clock is for rehearsals: on a real store it would let a command write yesterday's business.
+ */
+enum cm_status
+cm_front_store(struct cm_front *f, bool write)
+{
+	struct cm_store_options o = {
+	    .path = f->opt.store ? f->opt.store : f->env.store, .key_path = f->env.key, .write = write};
+	enum cm_status st;
+
+	if (f->store)
+		return CM_OK;
+	st = cm_store_open(&f->store, &o, &f->diag);
+	if (st != CM_OK)
+		return st;
+	if (f->env.now_given && !cm_store_is_rehearsal(f->store))
+		return cm_fail(&f->diag, CM_USAGE, "clock.not-rehearsal",
+		    "--now and CM_NOW are only for a store made by 'cm-store init --rehearsal'");
+	return CM_OK;
+}
+
+static struct cm_writer *
+front_writer(struct cm_front *f)
+{
+	if (!f->writer) {
+		struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
+		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0};
+
+		if (o.format == CM_AUTO)
+			o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
+		f->writer = cm_writer_new(&o);
+	}
+	return f->writer;
+}
+
+enum cm_status
+cm_front_emit(struct cm_front *f, const struct cm_record *r)
+{
+	cm_writer_put(front_writer(f), r);
+	return CM_OK;
+}
+
+enum cm_status
+cm_front_flush(struct cm_front *f)
+{
+	bool closed;
+	enum cm_status st = cm_writer_flush(front_writer(f), true, &closed, &f->diag);
+
+	cm_writer_free(f->writer);
+	f->writer = NULL;
+	return st;
+}
+
+/* A whole verb's end: its rows leave, its findings are told; a finding makes 1. */
+static int
+whole(struct cm_front *f)
+{
+	enum cm_status st, end = CM_OK;
+
+	st = f->verb->whole(f, f->nwords, f->words);
+	if (f->writer)
+		end = cm_front_flush(f);
+	cm_diag_print(&f->diag, f->command->name);
+	if (st == CM_BAD)
+		return 1;
+	return cm_status_exit(st != CM_OK ? st : end);
+}
+
+static int
+start(struct cm_front *f, int argc, char **argv)
+{
+	enum cm_status st;
+	int rc = cm_options_parse(f, argc, argv);
+
+	if (rc >= 0)
+		return fflush(stdout) != 0 ? 74 : rc;
+	st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
+	if (st == CM_OK && f->opt.now)
+		st = cm_env_set_now(&f->env, f->opt.now, &f->diag);
+	if (st != CM_OK) {
+		cm_diag_print(&f->diag, f->command->name);
+		return cm_status_exit(st);
+	}
+	if (f->verb && f->verb->kind == CM_WHOLE)
+		return whole(f);
+	return cm_run(f);
+}
+
+int
+cm_main(const struct cm_command *command, int argc, char **argv)
+{
+	struct cm_front f = {.command = command, .arena = cm_arena_new()};
+	int rc;
+
+	cm_diag_init(&f.diag, f.arena);
+	rc = start(&f, argc, argv);
+	cm_store_close(f.store);
+	cm_arena_free(f.arena);
+	return rc;
+}

@@ -1,0 +1,423 @@
+/*
+ * One option table feeds parsing, -h, the SYNOPSIS check and the completions. Options may stand anywhere, -- ends them,
+ * long names are never abbreviated: a name that somebody cut short would change its meaning with the next option.
+ */
+#include <stdio.h>
+
+#include "cmd.h"
+
+#include "base/banned.h"
+
+/* The common options. where says which member of struct cm_options a value goes to. */
+enum where {
+	STORE,
+	POLICIES,
+	INPUT,
+	OUTPUT,
+	ENCODING,
+	BATCH,
+	NO_KEY,
+	DRY,
+	REJECTS,
+	EXPLAIN,
+	STRICT,
+	NO_INPUT,
+	UNMASK,
+	CSV_SAFE,
+	NOW,
+	QUIET,
+	VERBOSE,
+	HELP,
+	VERSION_,
+	HELP_WORDS
+};
+
+static const struct common {
+	struct cm_option o;
+	enum where where;
+	bool records; /* only for commands that read records */
+} commons[] = {
+    {{'s', "store", "STORE", "the store to work on", NULL, NULL}, STORE, false},
+    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL}, POLICIES, false},
+    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL}, INPUT, true},
+    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL}, OUTPUT, false},
+    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL}, ENCODING, true},
+    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL}, BATCH, true},
+    {{0, "no-key", NULL, "take records without request_id", NULL, NULL}, NO_KEY, true},
+    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL}, DRY, true},
+    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL}, REJECTS, true},
+    {{'x', "explain", NULL, "add how it was decided", NULL, NULL}, EXPLAIN, true},
+    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL}, STRICT, true},
+    {{0, "no-input", NULL, "never ask", NULL, NULL}, NO_INPUT, true},
+    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL}, UNMASK, true},
+    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL}, CSV_SAFE, false},
+    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL}, NOW, false},
+    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL}, QUIET, false},
+    {{'v', "verbose", NULL, "say more", NULL, NULL}, VERBOSE, false},
+    {{'h', "help", NULL, "show this help", NULL, NULL}, HELP, false},
+    {{'V', "version", NULL, "show the version", NULL, NULL}, VERSION_, false},
+    {{0, "help-words", NULL, NULL, NULL, NULL}, HELP_WORDS, false},
+};
+#define NCOMMONS (sizeof commons / sizeof *commons)
+
+static bool
+reads_records(const struct cm_command *c)
+{
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		if (v->kind != CM_WHOLE)
+			return true;
+	return false;
+}
+
+static bool
+offered(const struct cm_command *c, const struct common *m)
+{
+	return (!m->records || reads_records(c)) && !(m->where == STORE && c->no_store);
+}
+
+/* ---- help ---- */
+
+static void
+print_option(const struct cm_option *o)
+{
+	char left[64];
+
+	if (!o->help)
+		return;
+	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
+	    o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	printf("  %-24s %s\n", left, o->help);
+}
+
+static void
+print_synopsis(const struct cm_command *c)
+{
+	for (const struct cm_verb *v = c->verbs; v->name; v++) {
+		bool dflt = c->default_verb && strcmp(c->default_verb, v->name) == 0;
+
+		printf("%s %s [options] %s%s%s%s%s\n", v == c->verbs ? "usage:" : "      ", c->name, dflt ? "[" : "", v->name,
+		    dflt ? "]" : "", v->kind == CM_WHOLE && !v->words ? "" : " ",
+		    v->kind == CM_WHOLE ? (v->words ? v->words : "") : "[field=value ...]");
+	}
+}
+
+static void
+print_fields(const struct cm_verb *v)
+{
+	if (!v->in)
+		return;
+	printf("\nFields of %s (* must be given):\n ", v->name);
+	for (unsigned i = 0, col = 1; v->in[i].name; i++) {
+		size_t w = strlen(v->in[i].name) + 2;
+
+		if (col + w > 78) {
+			printf("\n ");
+			col = 1;
+		}
+		printf(" %s%s", v->in[i].name, v->in[i].flags & CM_REQUIRED ? "*" : "");
+		col += (unsigned)w;
+	}
+	putchar('\n');
+}
+
+void
+cm_usage_print(const struct cm_command *c)
+{
+	print_synopsis(c);
+	printf("\n%s\n\nVerbs:\n", c->help);
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		printf("  %-14s %s\n", v->name, v->help);
+	printf("\nOptions:\n");
+	for (const struct cm_option *o = c->options; o && o->name; o++)
+		print_option(o);
+	for (unsigned i = 0; i < NCOMMONS; i++)
+		if (offered(c, &commons[i]))
+			print_option(&commons[i].o);
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		print_fields(v);
+	printf("\nSee man %s.\n", c->name);
+}
+
+/* For the completions: verb NAME help / option -x --name arg help / field VERB NAME / value FIELD VALUE, by tabs. */
+void
+cm_words_print(const struct cm_command *c, struct cm_vocabulary *voc)
+{
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		printf("verb\t%s\t%s\n", v->name, v->help);
+	for (const struct cm_option *o = c->options; o && o->name; o++)
+		printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, o->arg ? o->arg : "-", o->help);
+	for (unsigned i = 0; i < NCOMMONS; i++) {
+		const struct cm_option *o = &commons[i].o;
+
+		if (offered(c, &commons[i]) && o->help)
+			printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, o->arg ? o->arg : "-", o->help);
+	}
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		for (unsigned i = 0; v->in && v->in[i].name; i++) {
+			int slot = voc ? cm_vocabulary_slot(voc, cm_str(v->in[i].name)) : -1;
+
+			/* A secret is refused on the command line: not offered there either. */
+			if (slot >= 0 && voc->facts[slot].secret)
+				continue;
+			printf("field\t%s\t%s\n", v->name, v->in[i].name);
+			for (unsigned k = 0; slot >= 0 && k < voc->facts[slot].nvalues; k++)
+				printf("value\t%s\t%.*s\n", v->in[i].name, (int)voc->facts[slot].values[k].name.n,
+				    voc->facts[slot].values[k].name.p);
+		}
+}
+
+/* ---- parsing ---- */
+
+static int
+usage_error(const struct cm_front *f, const char *what, const char *which, const char *hint)
+{
+	fprintf(stderr, "%s: %s: %s%s%s\n", f->command->name, what, which, hint ? "; did you mean " : "", hint ? hint : "");
+	fprintf(stderr, "Try '%s -h'.\n", f->command->name);
+	return 2;
+}
+
+static const char *
+nearest_option(const struct cm_front *f, struct cm_str name)
+{
+	const char *best = NULL;
+	unsigned least = 3;
+
+	for (const struct cm_option *o = f->command->options; o && o->name; o++)
+		if (cm_str_distance(name, cm_str(o->name), 2) < least) {
+			least = cm_str_distance(name, cm_str(o->name), 2);
+			best = o->name;
+		}
+	for (unsigned i = 0; i < NCOMMONS; i++)
+		if (commons[i].o.help && cm_str_distance(name, cm_str(commons[i].o.name), 2) < least) {
+			least = cm_str_distance(name, cm_str(commons[i].o.name), 2);
+			best = commons[i].o.name;
+		}
+	return best ? cm_arena_printf(f->arena, "--%s", best) : NULL;
+}
+
+static bool
+read_format(const char *text, bool output, enum cm_format *format)
+{
+	static const struct {
+		const char *name;
+		enum cm_format format;
+	} formats[] = {{"jsonl", CM_JSONL}, {"csv", CM_CSV}, {"tsv", CM_TSV}, {"table", CM_TABLE}};
+
+	for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(text, formats[i].name) == 0 && (output || formats[i].format != CM_TABLE)) {
+			*format = formats[i].format;
+			return true;
+		}
+	return false;
+}
+
+static int
+set_common(struct cm_front *f, enum where where, const char *value)
+{
+	struct cm_options *o = &f->opt;
+
+	switch (where) {
+	case STORE:
+		o->store = value;
+		break;
+	case POLICIES:
+		o->policies = value;
+		break;
+	case INPUT:
+		if (!read_format(value, false, &o->input))
+			return usage_error(f, "-i takes jsonl, csv or tsv, not", value, NULL);
+		break;
+	case OUTPUT:
+		if (!read_format(value, true, &o->output))
+			return usage_error(f, "-o takes jsonl, csv, tsv or table, not", value, NULL);
+		break;
+	case ENCODING:
+		o->gb18030 = strcasecmp(value, "gb18030") == 0 || strcasecmp(value, "gbk") == 0 || strcasecmp(value, "gb2312") == 0;
+		if (!o->gb18030 && strcasecmp(value, "utf-8") != 0 && strcasecmp(value, "utf8") != 0)
+			return usage_error(f, "-e takes gb18030 or utf-8, not", value, NULL);
+		break;
+	case BATCH:
+		if (!*value || strlen(value) > 128 || strpbrk(value, "/\n\t"))
+			return usage_error(f, "-b takes a name of 1 to 128 bytes without /, not", value, NULL);
+		o->batch = value;
+		break;
+	case NO_KEY:
+		o->no_key = true;
+		break;
+	case DRY:
+		o->dry = true;
+		break;
+	case REJECTS:
+		o->rejects = value;
+		break;
+	case EXPLAIN:
+		o->explain = true;
+		break;
+	case STRICT:
+		o->strict = true;
+		break;
+	case NO_INPUT:
+		o->no_input = true;
+		break;
+	case UNMASK:
+		if (!*value)
+			return usage_error(f, "--unmask wants a reason, not", "an empty text", NULL);
+		o->unmask = value;
+		break;
+	case CSV_SAFE:
+		o->csv_safe = true;
+		break;
+	case NOW:
+		o->now = value;
+		break;
+	case QUIET:
+		o->quiet = true;
+		break;
+	case VERBOSE:
+		o->verbose = true;
+		break;
+	case HELP:
+		cm_usage_print(f->command);
+		return 0;
+	case VERSION_:
+		printf("%s (cm-tools) %s\n", f->command->name, CM_VERSION);
+		return 0;
+	case HELP_WORDS:
+		if (cm_env_read(&f->env, f->command->name, f->arena, &f->diag) != CM_OK)
+			return 1;
+		if (cm_front_vocabulary(f) != CM_OK)
+			return 78;
+		cm_words_print(f->command, f->vocabulary);
+		return 0;
+	}
+	return -1;
+}
+
+/* An option by letter or by name. *common is its index among the common ones, or -1. */
+static const struct cm_option *
+find(const struct cm_front *f, char letter, struct cm_str name, int *common)
+{
+	*common = -1;
+	for (const struct cm_option *o = f->command->options; o && o->name; o++)
+		if (letter ? o->letter == letter : cm_str_is(name, o->name))
+			return o;
+	for (unsigned i = 0; i < NCOMMONS; i++)
+		if (offered(f->command, &commons[i]) &&
+		    (letter ? commons[i].o.letter == letter : cm_str_is(name, commons[i].o.name))) {
+			*common = (int)i;
+			return &commons[i].o;
+		}
+	return NULL;
+}
+
+static int
+take(struct cm_front *f, const struct cm_option *o, int common, const char *value)
+{
+	if (common >= 0)
+		return set_common(f, commons[common].where, value);
+	if (o->flag)
+		*o->flag = true;
+	if (o->value)
+		*o->value = value;
+	return -1;
+}
+
+static int
+long_option(struct cm_front *f, char **argv, int argc, int *i)
+{
+	const char *arg = argv[*i] + 2, *eq = strchr(arg, '='), *value = NULL;
+	struct cm_str name = {arg, eq ? (size_t)(eq - arg) : strlen(arg)};
+	const struct cm_option *o;
+	int common;
+
+	o = find(f, 0, name, &common);
+	if (!o)
+		return usage_error(f, "unknown option", argv[*i], nearest_option(f, name));
+	if (!o->arg && eq)
+		return usage_error(f, "this option takes no value", argv[*i], NULL);
+	if (o->arg) {
+		value = eq ? eq + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+		if (!value)
+			return usage_error(f, "this option wants a value", argv[*i], NULL);
+	}
+	return take(f, o, common, value);
+}
+
+static int
+short_options(struct cm_front *f, char **argv, int argc, int *i)
+{
+	for (const char *p = argv[*i] + 1; *p; p++) {
+		const char *value = NULL;
+		const struct cm_option *o;
+		int common, rc;
+
+		o = find(f, *p, (struct cm_str){0}, &common);
+		if (!o)
+			return usage_error(f, "unknown option", cm_arena_printf(f->arena, "-%c", *p), NULL);
+		if (o->arg) {
+			value = p[1] ? p + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+			if (!value)
+				return usage_error(f, "this option wants a value", cm_arena_printf(f->arena, "-%c", *p), NULL);
+		}
+		rc = take(f, o, common, value);
+		if (rc >= 0 || o->arg)
+			return rc;
+	}
+	return -1;
+}
+
+/* The first word is the verb, unless it is field=value; what a command without default verb is given must be one. */
+static int
+take_verb(struct cm_front *f)
+{
+	const struct cm_verb *v;
+	const char *word = f->nwords ? f->words[0] : NULL, *hint = NULL;
+	unsigned least = 3;
+
+	if (word && !strchr(word, '=')) {
+		for (v = f->command->verbs; v->name; v++) {
+			unsigned d = cm_str_distance(cm_str(word), cm_str(v->name), 2);
+
+			if (d == 0) {
+				f->verb = v;
+				f->words++;
+				f->nwords--;
+				return -1;
+			}
+			if (d < least) {
+				least = d;
+				hint = v->name;
+			}
+		}
+		return usage_error(f, "no such verb", word, hint);
+	}
+	for (v = f->command->verbs; v->name; v++)
+		if (f->command->default_verb && strcmp(v->name, f->command->default_verb) == 0)
+			f->verb = v;
+	if (!f->verb && word)
+		return usage_error(f, "which verb? this command has no default one", word, NULL);
+	return -1;
+}
+
+int
+cm_options_parse(struct cm_front *f, int argc, char **argv)
+{
+	bool ended = false;
+
+	f->words = cm_arena_alloc(f->arena, ((size_t)argc + 1) * sizeof *f->words);
+	for (int i = 1; i < argc; i++) {
+		int rc = -1;
+
+		if (ended || argv[i][0] != '-' || !argv[i][1])
+			f->words[f->nwords++] = argv[i];
+		else if (strcmp(argv[i], "--") == 0)
+			ended = true;
+		else if (argv[i][1] == '-')
+			rc = long_option(f, argv, argc, &i);
+		else
+			rc = short_options(f, argv, argc, &i);
+		if (rc >= 0)
+			return rc;
+	}
+	return take_verb(f);
+}

@@ -1,0 +1,423 @@
+/*
+ * One row: is it ours, under which verb and key, and how its answer is put back into it.
+ */
+#include <stdio.h>
+
+#include "run.h"
+
+#include "base/banned.h"
+
+/* Outputs of an earlier command in the pipe that this command's own take the place of. */
+static const char *const step_outputs[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask", "warnings",
+    "disclose", "tasks", "explain", "order_id", "order_status", NULL};
+
+/* ---- policies and lives, made when a verb is first needed ---- */
+
+static struct cm_policy *
+policy_of(struct cm_run *r, unsigned index, const char *name)
+{
+	for (unsigned i = 0; r->f->command->verbs[i].name; i++)
+		if (r->policies[i] && cm_str_is(r->policies[i]->id, name))
+			return r->policies[index] = r->policies[i];
+	if (cm_policy_load(&r->policies[index], r->f->vocabulary, name, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	return r->policies[index];
+}
+
+struct cm_life *
+cm_run_life(struct cm_run *r, const struct cm_verb *v)
+{
+	unsigned index = (unsigned)(v - r->f->command->verbs);
+	struct cm_life *life;
+
+	if (r->lives[index])
+		return r->lives[index];
+	life = cm_arena_alloc(r->f->arena, sizeof *life);
+	life->policy = policy_of(r, index, v->flow->policy);
+	if (!life->policy)
+		return NULL;
+	if (v->flow->offers && !r->offers &&
+	    cm_offers_load(&r->offers, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	life->env = &r->f->env;
+	life->store = r->f->store;
+	life->flow = v->flow;
+	life->offers = r->offers;
+	life->source = cm_str(cm_arena_printf(r->f->arena, "%s %s", r->f->command->name, v->name));
+	life->inputs = v->in;
+	life->writes = v->kind == CM_WRITES;
+	life->dry = r->f->opt.dry;
+	life->explain = r->f->opt.explain;
+	life->english = strcmp(r->f->env.visible_lang, "en") == 0;
+	if (cm_life_init(life, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	return r->lives[index] = life;
+}
+
+static void
+copy_field(struct cm_record *to, const struct cm_field *f)
+{
+	if (f->json.p)
+		cm_record_set_json(to, f->name, f->kind, f->json);
+	else
+		cm_record_set(to, f->name, f->text);
+}
+
+/* ---- fields: secret, unknown ---- */
+
+static int
+slot_at(struct cm_run *r, unsigned i, struct cm_str name)
+{
+	int slot;
+
+	if (i < CM_SEEN && cm_str_eq(r->seen[i].name, name))
+		return r->seen[i].slot;
+	slot = cm_vocabulary_slot(r->f->vocabulary, name);
+	if (i < CM_SEEN && slot >= 0) {
+		r->seen[i].name = r->f->vocabulary->facts[slot].id;
+		r->seen[i].slot = slot;
+	}
+	return slot;
+}
+
+/* Marks secrets and looks at names that nobody knows. False: --strict and one is unknown. */
+static bool
+look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
+{
+	bool ok = true;
+
+	row->secret = cm_arena_alloc(r->arena, row->rec.n + 64);
+	for (unsigned i = 0; i < row->rec.n; i++) {
+		int slot = slot_at(r, i, row->rec.fields[i].name);
+
+		if (slot >= 0) {
+			row->secret[i] = r->f->vocabulary->facts[slot].secret;
+			continue;
+		}
+		cm_tell_unknown(r, row->rec.fields[i].name);
+		if (r->f->opt.strict && ok) {
+			*unknown = row->rec.fields[i].name;
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+/* ---- next: who takes a record ---- */
+
+/*
+ * The first step of next names this command: its verb, and the field=value words behind it become fields of the record.
+ * A step is words parted by blanks; a value with a blank stands in single quotes.
+ */
+static bool
+take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
+{
+	const char *p = step.p, *end = step.p + step.n, *word;
+	const struct cm_verb *v;
+	size_t n = strlen(r->f->command->name);
+
+	if (step.n < n || memcmp(p, r->f->command->name, n) != 0 || (step.n > n && p[n] != ' '))
+		return false;
+	for (p += n; p < end && *p == ' '; p++)
+		;
+	for (word = p; p < end && *p != ' ' && *p != '='; p++)
+		;
+	for (v = r->f->command->verbs; v->name; v++)
+		if (v->kind != CM_WHOLE && cm_str_eq(cm_str(v->name), (struct cm_str){word, (size_t)(p - word)}))
+			break;
+	if (!v->name)
+		return false;
+	row->verb = v;
+	while (p < end) {
+		struct cm_str name, value;
+
+		while (p < end && *p == ' ')
+			p++;
+		for (word = p; p < end && *p != '='; p++)
+			;
+		if (p >= end)
+			break;
+		name = (struct cm_str){word, (size_t)(p - word)};
+		word = ++p;
+		if (p < end && *p == '\'') {
+			for (word = ++p; p < end && *p != '\''; p++)
+				;
+			value = (struct cm_str){word, (size_t)(p - word)};
+			p += p < end;
+		} else {
+			while (p < end && *p != ' ')
+				p++;
+			value = (struct cm_str){word, (size_t)(p - word)};
+		}
+		cm_record_set(&row->rec, name, value);
+	}
+	return true;
+}
+
+static struct cm_str
+list_json(struct cm_run *r, const struct cm_str *items, int n)
+{
+	struct cm_buf b = {0};
+	struct cm_str s;
+
+	cm_buf_putc(&b, '[');
+	for (int i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putjson(&b, items[i]);
+	}
+	cm_buf_putc(&b, ']');
+	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
+static bool
+takes(struct cm_run *r, struct cm_row *row)
+{
+	const struct cm_field *next = cm_record_find(&row->rec, CM_STR("next"));
+	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
+
+	if (next && next->kind != CM_NULL) {
+		struct cm_str steps[64];
+		int n = cm_field_list(next, steps, 64, r->arena);
+
+		if (n < 1 || n > 64 || !take_step(r, row, steps[0]))
+			return false;
+		row->rest_of_next = list_json(r, steps + 1, n - 1);
+		return true;
+	}
+	if (!r->f->verb)
+		return false;
+	row->verb = r->f->verb;
+	return !result || result->text.n == 0 || cm_str_is(result->text, "done") || cm_str_is(result->text, "duplicate");
+}
+
+/* ---- before the lock ---- */
+
+/*
+ * The request's key: what the record has, else NAME/line of a named batch, written into the record so that the commands
+ * behind and the rejects have it. A stream of writes without keys is stopped at its first record: a second run of the
+ * same file could not tell what the first one did.
+ */
+static enum cm_status
+key_of(struct cm_run *r, struct cm_row *row)
+{
+	const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
+
+	if (id && id->kind != CM_NULL && id->text.n > 0) {
+		row->c.request_key = id->text;
+		return CM_OK;
+	}
+	if (r->f->opt.batch) {
+		row->c.request_key = cm_str(cm_arena_printf(r->arena, "%s/%zu", r->f->opt.batch, row->rec.line));
+		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
+		return CM_OK;
+	}
+	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry)
+		return CM_OK;
+	if (r->records == 1)
+		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
+		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
+		    "batch with -b NAME, or say --no-key");
+	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", "request_id is missing");
+	row->fate = CM_ANSWERED;
+	return CM_OK;
+}
+
+static void put(struct cm_run *, struct cm_row *);
+
+/* A reading verb's row: the input's fields with what the flow has set so far. */
+static enum cm_status
+emit(struct cm_case *c)
+{
+	struct cm_row *row = c->emit_ctx, one = *row;
+
+	cm_record_init(&one.rec, c->arena);
+	for (unsigned i = 0; i < row->rec.n; i++)
+		if (!row->secret[i])
+			copy_field(&one.rec, &row->rec.fields[i]);
+	for (unsigned i = 0; i < c->out.n; i++)
+		copy_field(&one.rec, &c->out.fields[i]);
+	one.secret = NULL;
+	put(row->run, &one);
+	cm_record_init(&c->out, c->arena);
+	c->emitted++;
+	return CM_OK;
+}
+
+static void
+fill_case(struct cm_run *r, struct cm_row *row)
+{
+	struct cm_case *c = &row->c;
+
+	c->env = &r->f->env;
+	c->store = r->f->store;
+	c->flow = row->verb->flow;
+	c->policy = row->life->policy;
+	c->offers = r->offers;
+	c->arena = r->arena;
+	c->diag = &r->f->diag;
+	c->dry = r->f->opt.dry;
+	c->now = r->f->env.now;
+	c->record = &row->rec;
+	c->slots = row->life->slots;
+	c->facts = cm_arena_alloc(r->arena, r->f->vocabulary->n * sizeof *c->facts);
+	cm_record_init(&c->out, r->arena);
+	c->emit = emit;
+	c->emit_ctx = row;
+	row->run = r;
+}
+
+enum cm_status
+cm_row_prepare(struct cm_run *r, struct cm_row *row)
+{
+	struct cm_str unknown = {0};
+	bool known_fields = look_at_fields(r, row, &unknown);
+	enum cm_status st;
+
+	cm_record_init(&row->c.out, r->arena);
+	row->c.arena = r->arena;
+	if (!takes(r, row)) {
+		row->fate = CM_PASS;
+		return CM_OK;
+	}
+	row->life = cm_run_life(r, row->verb);
+	if (!row->life)
+		return CM_CONFIG;
+	fill_case(r, row);
+	row->fate = CM_TAKE;
+	st = key_of(r, row);
+	if (st != CM_OK || row->fate != CM_TAKE)
+		return st;
+	if (!known_fields) {
+		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
+		    cm_arena_printf(r->arena, "no such field: %.*s", (int)unknown.n, unknown.p));
+		row->fate = CM_ANSWERED;
+	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
+		row->fate = CM_ANSWERED;
+	}
+	return CM_OK;
+}
+
+/* ---- the answer ---- */
+
+static void
+put(struct cm_run *r, struct cm_row *row)
+{
+	r->masking = &row->rec;
+	r->secret = row->secret;
+	cm_writer_put(r->writer, &row->rec);
+	r->masking = NULL;
+}
+
+void
+cm_row_pass(struct cm_run *r, struct cm_row *row)
+{
+	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
+
+	r->batch_passed++;
+	if (result && !cm_str_is(result->text, "done") && !cm_str_is(result->text, "duplicate"))
+		r->batch_passed_not_done++;
+	put(r, row);
+}
+
+void
+cm_row_unread(struct cm_run *r, struct cm_row *row, const char *code, const char *why)
+{
+	row->fate = CM_UNREAD;
+	row->c.arena = r->arena;
+	cm_record_init(&row->c.out, r->arena);
+	cm_life_answer(&row->c, CM_O_INVALID, code, why);
+}
+
+/* {"command":…,"verb":…,"result":…,"reason":…,"order_id":…} appended to the list of those before. */
+static struct cm_str
+trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
+{
+	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("trail"));
+	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
+	const struct cm_field *order = cm_record_find(&row->c.out, CM_STR("order_id"));
+	struct cm_str old = before ? before->text : (struct cm_str){0}, s;
+	struct cm_buf b = {0};
+
+	while (old.n && old.p[old.n - 1] != ']')
+		old.n--;
+	if (old.n > 2) {
+		cm_buf_add(&b, old.p, old.n - 1);
+		cm_buf_putc(&b, ',');
+	} else {
+		cm_buf_putc(&b, '[');
+	}
+	cm_buf_puts(&b, "{\"command\":\"");
+	cm_buf_puts(&b, r->f->command->name);
+	if (row->verb) {
+		cm_buf_puts(&b, "\",\"verb\":\"");
+		cm_buf_puts(&b, row->verb->name);
+	}
+	cm_buf_puts(&b, "\",\"result\":\"");
+	cm_buf_puts(&b, cm_outcome_name(outcome));
+	cm_buf_putc(&b, '"');
+	if (reason) {
+		cm_buf_puts(&b, ",\"reason\":");
+		cm_buf_putjson(&b, reason->text);
+	}
+	if (order) {
+		cm_buf_puts(&b, ",\"order_id\":");
+		cm_buf_putjson(&b, order->text);
+	}
+	cm_buf_puts(&b, "}]");
+	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
+/* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
+static void
+merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
+{
+	const struct cm_record *out = &row->c.out;
+	struct cm_str t = trail(r, row, outcome);
+
+	if (cm_record_find(&row->rec, CM_STR("result")))
+		for (unsigned i = 0; step_outputs[i]; i++)
+			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
+	for (unsigned i = 0; i < out->n; i++)
+		copy_field(&row->rec, &out->fields[i]);
+	if (row->rest_of_next.p)
+		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, row->rest_of_next);
+	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
+	if (!cm_record_find(&row->rec, CM_STR("input_line")))
+		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,
+		    cm_str(cm_arena_printf(r->arena, "%zu", row->rec.line)));
+}
+
+static void
+reject(struct cm_run *r, struct cm_row *row)
+{
+	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
+	const struct cm_field *message = cm_record_find(&row->c.out, CM_STR("message"));
+
+	if (row->fate == CM_UNREAD)
+		cm_rejects_put_unread(r->rejects, r->reader, row->rec.source);
+	else
+		cm_rejects_put(r->rejects, r->reader, &row->rec, row->c.request_key, reason ? reason->text : CM_STR(""),
+		    message ? message->text : CM_STR(""));
+}
+
+enum cm_status
+cm_row_finish(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
+{
+	if (r->rejects && outcome > CM_O_DUPLICATE)
+		reject(r, row);
+	if (row->fate == CM_UNREAD)
+		r->batch_unread++;
+	r->batch_counts[outcome]++;
+	if (row->c.emitted && outcome == CM_O_DONE)
+		return CM_OK;
+	if (row->fate == CM_UNREAD)
+		row->rec.n = 0;
+	merge(r, row, outcome);
+	put(r, row);
+	return CM_OK;
+}

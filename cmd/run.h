@@ -1,0 +1,90 @@
+#ifndef CM_CMD_RUN_H
+#define CM_CMD_RUN_H
+
+#include <signal.h>
+
+#include "cmd.h"
+#include "record/writer.h"
+
+/* Private to the record loop: run.c (batches), row.c (one record), tell.c (summary, progress, unknown fields). */
+
+#define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
+
+/* What a row of the input comes to before the lock. */
+enum cm_fate {
+	CM_PASS, /* not ours: it leaves as it came */
+	CM_TAKE, /* shaped, to be run in the batch */
+	CM_ANSWERED, /* an answer is there already: invalid */
+	CM_UNREAD /* no record at all; an answer is there */
+};
+
+struct cm_run;
+
+struct cm_row {
+	struct cm_run *run;
+	struct cm_record rec;
+	struct cm_case c;
+	enum cm_fate fate;
+	const struct cm_verb *verb;
+	struct cm_life *life;
+	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
+	unsigned char *secret; /* by field index */
+};
+
+struct cm_run {
+	struct cm_front *f;
+	struct cm_reader *reader;
+	struct cm_writer *writer;
+	struct cm_rejects *rejects;
+	struct cm_arena *arena; /* of the rows in work */
+	struct cm_life **lives; /* by verb, made at first use */
+	struct cm_policy **policies; /* by verb; the same pointer for the same name */
+	struct cm_offers *offers;
+	bool from_words;
+
+	struct { /* which slot the field at a position had last time */
+		struct cm_str name;
+		int slot;
+	} seen[CM_SEEN];
+	struct cm_record *masking; /* whose fields the writer is asking about, and their flags */
+	const unsigned char *secret;
+
+	/* the open batch */
+	bool open;
+	unsigned rows; /* taken in it */
+	int64_t since; /* when its lock was taken */
+	size_t writer_mark, rejects_mark;
+	bool alone; /* one record per transaction, after a batch failed */
+	size_t alone_until; /* input_line of the last record of the failed batch */
+
+	/* over the whole run; outcomes of the open batch are counted apart until it commits */
+	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, records;
+	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread;
+	size_t last_line;
+	unsigned long commits;
+	int64_t started, told;
+	bool progress_shown, ended;
+	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
+	unsigned nunknown;
+};
+
+/* row.c */
+enum cm_status cm_row_prepare(struct cm_run *, struct cm_row *); /* take it or not, key, shape. Not CM_OK: stop the run */
+enum cm_status cm_row_finish(struct cm_run *, struct cm_row *, enum cm_outcome); /* merge the answer and put it */
+void cm_row_pass(struct cm_run *, struct cm_row *);
+void cm_row_unread(struct cm_run *, struct cm_row *, const char *code, const char *why);
+struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
+
+/* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
+ * first record, whose names stand for a header that JSON Lines do not have; NULL: the input is empty. */
+void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
+
+/* tell.c */
+void cm_tell_progress(struct cm_run *);
+void cm_tell_summary(struct cm_run *);
+/* Warns once of a name that is nearly one of ours; true when the name is nobody's at all. */
+void cm_tell_unknown(struct cm_run *, struct cm_str name);
+
+extern volatile sig_atomic_t cm_stop_signal; /* SIGINT or SIGTERM that asked us to finish the batch and go */
+
+#endif

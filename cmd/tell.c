@@ -1,0 +1,65 @@
+/* What people are told on stderr while and after records run: unknown fields, progress, the summary. */
+#include <stdio.h>
+
+#include "run.h"
+
+#include "base/banned.h"
+#include "base/text.h"
+
+#define PROGRESS_AFTER 1000000 /* microseconds */
+#define PROGRESS_EVERY 200000
+#define UNKNOWN_MAX    64
+
+/* Every name is judged once; beyond UNKNOWN_MAX different ones the warnings have made their point. */
+void
+cm_tell_unknown(struct cm_run *r, struct cm_str name)
+{
+	struct cm_str near;
+
+	for (unsigned i = 0; i < r->nunknown; i++)
+		if (cm_str_eq(r->unknown[i], name))
+			return;
+	if (r->nunknown == UNKNOWN_MAX)
+		return;
+	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);
+	near = cm_vocabulary_nearest(r->f->vocabulary, name);
+	if (near.n)
+		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s passes unread; did you mean %.*s?", r->last_line, (int)name.n, name.p, (int)near.n,
+		    near.p);
+}
+
+void
+cm_tell_progress(struct cm_run *r)
+{
+	int64_t now;
+
+	if (!r->f->env.tty_err || r->f->opt.quiet || r->records % 64)
+		return;
+	now = cm_env_ticks();
+	if (now - r->started < PROGRESS_AFTER || now - r->told < PROGRESS_EVERY)
+		return;
+	r->told = now;
+	r->progress_shown = true;
+	fprintf(stderr, "\r%s: %lu records, %.0f a second\033[K", r->f->command->name, r->records,
+	    (double)r->records / ((double)(now - r->started) / 1e6));
+	fflush(stderr);
+}
+
+void
+cm_tell_summary(struct cm_run *r)
+{
+	if (r->progress_shown)
+		fprintf(stderr, "\r\033[K");
+	if (r->f->opt.quiet || r->from_words || !r->records)
+		return;
+	fprintf(stderr, "%s: %lu %s", r->f->command->name, r->records, r->records == 1 ? "record" : "records");
+	for (int i = 0; i < CM_O_COUNT; i++)
+		if (r->counts[i])
+			fprintf(stderr, ", %lu %s", r->counts[i], cm_outcome_name((enum cm_outcome)i));
+	if (r->passed)
+		fprintf(stderr, ", %lu passed on", r->passed);
+	if (r->f->opt.dry)
+		fprintf(stderr, " (dry run: nothing was changed)");
+	fputc('\n', stderr);
+}

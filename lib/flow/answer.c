@@ -1,0 +1,344 @@
+/*
+ * How a record is answered. Texts are rendered here, when the answer is given: the operation row keeps codes and
+ * figures only.
+ */
+#include "base/date.h"
+#include "base/ident.h"
+#include "flow/answer.h"
+#include "record/reader.h"
+
+#include "base/banned.h"
+
+/* ---- lists of texts as JSON ---- */
+
+struct list {
+	struct cm_buf b;
+	unsigned n;
+};
+
+static void
+list_add(struct list *l, struct cm_str s)
+{
+	cm_buf_putc(&l->b, l->n++ ? ',' : '[');
+	cm_buf_putjson(&l->b, s);
+}
+
+/* Sets the field if the list has an element; gives its memory back. */
+static void
+list_set(struct list *l, struct cm_record *out, const char *name)
+{
+	if (l->n) {
+		cm_buf_putc(&l->b, ']');
+		cm_record_set_json(out, cm_str(name), CM_LIST, cm_arena_str(out->arena, cm_buf_str(&l->b)));
+	}
+	cm_buf_free(&l->b);
+}
+
+/* ---- texts ---- */
+
+static bool
+customer_reads_english(const struct cm_case *c)
+{
+	const struct cm_field *lang = cm_record_find(c->record, CM_STR("lang"));
+
+	return lang && cm_str_is(lang->text, "en");
+}
+
+/* A placeholder without a value is an error of the policy, never an empty string in front of a customer. */
+static enum cm_status
+render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
+{
+	struct cm_str missing = {0};
+
+	if (cm_text_render(t, c->policy->vocabulary, c->facts, bound, english, out, &missing) == CM_OK)
+		return CM_OK;
+	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
+	    t->id.p, (int)missing.n, missing.p);
+	return CM_CONFIG;
+}
+
+/*
+ * Texts of the rules that fired: messages and remedies of all, joined by a blank, and the first script. What an allow
+ * rule says is said when it is done.
+ */
+static enum cm_status
+rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+{
+	struct cm_buf message = {0}, script = {0}, remedy = {0};
+	bool customer_english = customer_reads_english(c);
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < c->decision.nfired; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+		const struct cm_rule *r = f->rule;
+		struct cm_value bound;
+
+		if (f->open || (f->verdict == CM_ALLOW && o != CM_O_DONE))
+			continue;
+		bound = r->remedy ? cm_policy_bound(r, c->policy->vocabulary, c->facts) : (struct cm_value){0};
+		if (r->message) {
+			if (message.n)
+				cm_buf_putc(&message, ' ');
+			st = render(c, r->message, &bound, life->english, &message);
+		}
+		if (st == CM_OK && r->script && script.n == 0)
+			st = render(c, r->script, &bound, customer_english, &script);
+		if (st == CM_OK && r->remedy) {
+			if (remedy.n)
+				cm_buf_putc(&remedy, ' ');
+			st = render(c, r->remedy, &bound, life->english, &remedy);
+		}
+	}
+	if (message.n)
+		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
+	if (script.n)
+		cm_record_set(out, CM_STR("script"), cm_arena_str(c->arena, cm_buf_str(&script)));
+	if (remedy.n)
+		cm_record_set(out, CM_STR("remedy"), cm_arena_str(c->arena, cm_buf_str(&remedy)));
+	cm_buf_free(&message);
+	cm_buf_free(&script);
+	cm_buf_free(&remedy);
+	return st;
+}
+
+/* What an undecided record waits for: the facts to find out, with their questions as the message. */
+static void
+questions(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
+{
+	const struct cm_vocabulary *v = c->policy->vocabulary;
+	struct cm_buf message = {0};
+	struct list ask = {{0}, 0};
+
+	for (unsigned i = 0; i < c->decision.nask; i++) {
+		const struct cm_fact *f = &v->facts[c->decision.ask[i]];
+		struct cm_str q = life->english ? f->ask_en : f->ask_zh;
+
+		list_add(&ask, f->id);
+		if (message.n)
+			cm_buf_putc(&message, ' ');
+		if (q.n)
+			cm_buf_putstr(&message, q);
+		else
+			cm_buf_printf(&message, life->english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
+	}
+	list_set(&ask, out, "ask");
+	if (message.n && !cm_record_find(out, CM_STR("message")))
+		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
+	cm_buf_free(&message);
+}
+
+static void
+reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+{
+	struct list all = {{0}, 0}, warnings = {{0}, 0};
+	struct cm_str first = {0};
+
+	for (unsigned i = 0; i < c->decision.nfired; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+
+		if (f->rule->verdict == CM_WARN && !f->open)
+			list_add(&warnings, f->rule->reason);
+		if (f->verdict == CM_ALLOW || (o == CM_O_DONE && f->acknowledged))
+			continue;
+		/* Open questions are no reason beside a refusal. */
+		if ((o == CM_O_REFUSED || o == CM_O_REFERRED) && f->open)
+			continue;
+		if (!first.p)
+			first = f->rule->reason;
+		list_add(&all, f->rule->reason);
+	}
+	if (first.p)
+		cm_record_set(out, CM_STR("reason"), first);
+	list_set(&all, out, "reasons");
+	list_set(&warnings, out, "warnings");
+}
+
+/* What must be told (facts and outputs by name, S9) and what is to be done for the customer. */
+static enum cm_status
+closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
+{
+	const struct cm_gate *g = life->gate;
+	bool english = customer_reads_english(c);
+	struct list disclose = {{0}, 0}, tasks = {{0}, 0};
+	struct cm_buf b = {0};
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; i < g->ndisclose; i++)
+		list_add(&disclose, g->disclose[i]);
+	list_set(&disclose, out, "disclose");
+	for (unsigned i = 0; st == CM_OK && i < g->ntasks; i++) {
+		cm_buf_clear(&b);
+		st = render(c, g->tasks[i], NULL, life->english, &b);
+		if (st == CM_OK)
+			list_add(&tasks, cm_buf_str(&b));
+	}
+	list_set(&tasks, out, "tasks");
+	if (st == CM_OK && g->script) {
+		cm_buf_clear(&b);
+		st = render(c, g->script, NULL, english, &b);
+		cm_record_set(out, CM_STR("script"), cm_arena_str(c->arena, cm_buf_str(&b)));
+	}
+	cm_buf_free(&b);
+	return st;
+}
+
+/* ---- the answers ---- */
+
+static void
+result(struct cm_record *out, struct cm_arena *a, enum cm_outcome o)
+{
+	cm_record_init(out, a);
+	cm_record_set(out, CM_STR("result"), cm_str(cm_outcome_name(o)));
+}
+
+static void
+append(struct cm_record *out, const struct cm_record *more)
+{
+	for (unsigned i = 0; i < more->n; i++) {
+		const struct cm_field *f = &more->fields[i];
+
+		if (f->json.p)
+			cm_record_set_json(out, f->name, f->kind, f->json);
+		else
+			cm_record_set(out, f->name, f->text);
+	}
+}
+
+void
+cm_life_answer(struct cm_case *c, enum cm_outcome o, const char *reason, const char *message)
+{
+	struct cm_str r = cm_str(reason);
+	struct cm_record out;
+
+	result(&out, c->arena, o);
+	cm_record_set(&out, CM_STR("reason"), cm_arena_str(c->arena, r));
+	cm_record_set_json(&out, CM_STR("reasons"), CM_LIST, cm_str(cm_arena_printf(c->arena, "[\"%s\"]", reason)));
+	cm_record_set(&out, CM_STR("message"), cm_arena_str(c->arena, cm_str(message)));
+	c->out = out;
+}
+
+void
+cm_answer_invalid(struct cm_case *c, const struct cm_str *reasons_, unsigned n, struct cm_str message)
+{
+	struct list all = {{0}, 0};
+	struct cm_record out;
+
+	result(&out, c->arena, CM_O_INVALID);
+	cm_record_set(&out, CM_STR("reason"), reasons_[0]);
+	for (unsigned i = 0; i < n; i++)
+		list_add(&all, reasons_[i]);
+	list_set(&all, &out, "reasons");
+	cm_record_set(&out, CM_STR("message"), cm_arena_str(c->arena, message));
+	c->out = out;
+}
+
+enum cm_status
+cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+{
+	struct cm_record out;
+	enum cm_status st;
+
+	result(&out, c->arena, o);
+	reasons(c, o, &out);
+	st = rule_texts(life, c, o, &out);
+	if (st != CM_OK)
+		return st;
+	if (o == CM_O_UNDECIDED)
+		questions(life, c, &out);
+	append(&out, &c->out);
+	if (o == CM_O_DONE) {
+		if (life->writes)
+			cm_record_set(&out, CM_STR("order_status"), cm_str(c->order_status));
+		st = closing(life, c, &out);
+	}
+	if (life->writes && o != CM_O_UNDECIDED)
+		cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
+	if (life->explain) {
+		struct cm_buf b = {0};
+
+		cm_policy_explain(life->policy, &c->decision, c->facts, &b, c->arena);
+		cm_record_set_json(&out, CM_STR("explain"), CM_LIST, cm_arena_str(c->arena, cm_buf_str(&b)));
+		cm_buf_free(&b);
+	}
+	c->out = out;
+	return st;
+}
+
+enum cm_status
+cm_answer_duplicate(const struct cm_life *life, struct cm_case *c, const struct cm_operation *done)
+{
+	struct cm_record out, stored;
+
+	(void)life;
+	result(&out, c->arena, CM_O_DUPLICATE);
+	cm_record_init(&stored, c->arena);
+	if (!cm_record_read_json(&stored, done->answer))
+		return cm_fail(c->diag, CM_DEFECT, "store.answer", "part %d operation %lld: the stored answer cannot be read",
+		    done->part, (long long)done->seq);
+	if (!cm_record_find(&stored, CM_STR("order_status")))
+		cm_record_set(&stored, CM_STR("order_status"), CM_STR("completed"));
+	append(&out, &stored);
+	c->op.part = done->part;
+	c->op.seq = done->seq;
+	cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
+	c->out = out;
+	return CM_OK;
+}
+
+struct cm_str
+cm_answer_json(const struct cm_case *c, struct cm_buf *b)
+{
+	cm_buf_clear(b);
+	cm_buf_putc(b, '{');
+	for (unsigned i = 0; i < c->out.n; i++) {
+		const struct cm_field *f = &c->out.fields[i];
+
+		if (i)
+			cm_buf_putc(b, ',');
+		cm_buf_putjson(b, f->name);
+		cm_buf_putc(b, ':');
+		if (f->json.p)
+			cm_buf_putstr(b, f->json);
+		else
+			cm_buf_putjson(b, f->text);
+	}
+	if (strcmp(c->order_status, "completed") != 0)
+		cm_buf_printf(b, "%s\"order_status\":\"%s\"", c->out.n ? "," : "", c->order_status);
+	cm_buf_putc(b, '}');
+	return cm_buf_str(b);
+}
+
+void
+cm_answer_put_fact(struct cm_buf *b, const struct cm_fact *f, const struct cm_value *v, struct cm_arena *a)
+{
+	struct cm_buf text = {0};
+
+	if (b->n > 1)
+		cm_buf_putc(b, ',');
+	cm_buf_putjson(b, f->id);
+	cm_buf_putc(b, ':');
+	switch (v->type) {
+	case CM_T_BOOL:
+	case CM_T_INT:
+	case CM_T_MONEY:
+		cm_value_print(b, v);
+		return;
+	case CM_T_TEXT:
+		if (f->identity) {
+			cm_buf_putjson(b, cm_str(cm_mask_fact(a, f->id, v->s)));
+			return;
+		}
+		cm_buf_putjson(b, v->s);
+		return;
+	case CM_T_ENUM:
+	case CM_T_LIST:
+		cm_buf_putjson(b, v->s);
+		return;
+	case CM_T_DATE:
+	case CM_T_TIME:
+		break;
+	}
+	cm_value_print(&text, v);
+	cm_buf_putjson(b, cm_buf_str(&text));
+	cm_buf_free(&text);
+}

@@ -1,0 +1,19 @@
+#ifndef CM_FLOW_ANSWER_H
+#define CM_FLOW_ANSWER_H
+
+#include "flow/flow.h"
+
+/* How a record is answered: result, reason, texts (private to this floor; used by life.c). */
+
+void cm_answer_invalid(struct cm_case *, const struct cm_str *reasons, unsigned n, struct cm_str message);
+/* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, explain, order_id, order_status, put
+ * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */
+enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum cm_outcome);
+/* The flow's outputs as they were stored, result duplicate. */
+enum cm_status cm_answer_duplicate(const struct cm_life *, struct cm_case *, const struct cm_operation *);
+/* The outputs so far as a JSON object: what the operation row keeps. */
+struct cm_str cm_answer_json(const struct cm_case *, struct cm_buf *);
+/* Appends "id":value with a comma before it where one is due. */
+void cm_answer_put_fact(struct cm_buf *, const struct cm_fact *, const struct cm_value *, struct cm_arena *);
+
+#endif

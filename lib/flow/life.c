@@ -1,0 +1,384 @@
+/*
+ * The life of one record: shape, answered already?, gather, decide, apply, and the operation row with its answer.
+ * Called by the record loop (cmd/run.c) inside its batch; never prints, never commits.
+ */
+#include "base/date.h"
+#include "flow/flow.h"
+#include "flow/answer.h"
+
+#include "base/banned.h"
+
+const char *
+cm_outcome_name(enum cm_outcome o)
+{
+	static const char *const names[CM_O_COUNT] = {
+	    "done", "duplicate", "refused", "referred", "undecided", "invalid", "failed"};
+
+	return names[o];
+}
+
+static int
+slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
+{
+	int slot = cm_vocabulary_slot(v, cm_str(name));
+
+	if (slot < 0)
+		cm_fail(d, CM_CONFIG, "policy.unknown-fact", "the program uses a fact that facts.yaml does not have: %s", name);
+	return slot;
+}
+
+enum cm_status
+cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
+{
+	const struct cm_vocabulary *v = life->policy->vocabulary;
+	unsigned n = 0, errors = d->errors;
+
+	life->gate = cm_policy_gate(life->policy, life->flow->gate);
+	if (!life->gate)
+		return cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", life->policy->file, life->flow->gate);
+	while (life->flow->facts[n])
+		n++;
+	life->slots = cm_arena_alloc(a, (n + 1) * sizeof *life->slots);
+	for (unsigned i = 0; i < n; i++)
+		life->slots[i] = slot_of(v, life->flow->facts[i], d);
+	for (n = 0; life->inputs[n].name; n++)
+		;
+	life->input_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->input_slots);
+	for (unsigned i = 0; i < n; i++)
+		life->input_slots[i] = slot_of(v, life->inputs[i].name, d);
+	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
+	return d->errors > errors ? CM_CONFIG : CM_OK;
+}
+
+/* ---- step 2: shape ---- */
+
+static enum cm_status
+read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char **code, const char **why)
+{
+	int slot = life->input_slots[i];
+	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
+	const struct cm_field *field = cm_record_find(c->record, f->id);
+	struct cm_str text;
+
+	if (!field || field->kind == CM_NULL || (field->text.n == 0 && field->kind == CM_STRING)) {
+		if (!(life->inputs[i].flags & CM_REQUIRED))
+			return CM_OK;
+		*code = "field.missing";
+		*why = "missing";
+		return CM_BAD;
+	}
+	text = field->text;
+	if (f->type == CM_T_LIST) {
+		struct cm_str items[64];
+		struct cm_buf b = {0};
+		int n = cm_field_list(field, items, 64, c->arena);
+
+		if (n < 0 || n > 64) {
+			*code = "field.malformed";
+			*why = "not a list of at most 64 texts";
+			return CM_BAD;
+		}
+		for (int k = 0; k < n; k++) {
+			if (k)
+				cm_buf_putc(&b, ',');
+			cm_buf_putstr(&b, items[k]);
+		}
+		text = cm_arena_str(c->arena, cm_buf_str(&b));
+		cm_buf_free(&b);
+	} else if (field->kind == CM_LIST || field->kind == CM_OBJECT ||
+	    (field->kind == CM_BOOL && f->type != CM_T_BOOL)) {
+		*code = "field.malformed";
+		*why = "has another type than this field takes";
+		return CM_BAD;
+	}
+	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
+}
+
+enum cm_status
+cm_life_shape(const struct cm_life *life, struct cm_case *c)
+{
+	struct cm_str reasons[16];
+	struct cm_buf message = {0};
+	unsigned bad = 0;
+
+	for (unsigned i = 0; life->inputs[i].name; i++) {
+		const char *code = NULL, *why = NULL;
+
+		if (read_input(life, c, i, &code, &why) == CM_OK)
+			continue;
+		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
+		if (bad < 16)
+			reasons[bad] = cm_str(code);
+		bad++;
+	}
+	if (bad)
+		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
+	cm_buf_free(&message);
+	return bad ? CM_BAD : CM_OK;
+}
+
+/* ---- step 3: answered already? ---- */
+
+static uint32_t
+name_hash(struct cm_str name)
+{
+	uint32_t h = 2166136261u; /* FNV-1a, folded to 16 bits: only to say which field differs */
+
+	for (size_t i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
+	return (h ^ h >> 16) & 0xffff;
+}
+
+static void
+put_hex(char *out, uint32_t v, int digits)
+{
+	while (digits-- > 0) {
+		out[digits] = "0123456789abcdef"[v & 15];
+		v >>= 4;
+	}
+}
+
+#define PRINT 12 /* 4 digits for the field's name, 8 for its value */
+
+/*
+ * The content of a request: a fingerprint of each field that the record gives of the verb's own inputs, as typed
+ * values, so that 50 and 50.00 are the same amount. Of a secret only that it was given: a fingerprint of a PIN would be
+ * cheaper to guess than its hash.
+ */
+static struct cm_str
+fingerprints(const struct cm_life *life, struct cm_case *c)
+{
+	struct cm_buf value = {0};
+	char *out;
+	size_t n = 0;
+
+	for (unsigned i = 0; life->inputs[i].name; i++)
+		n += PRINT;
+	out = cm_arena_alloc(c->arena, n + 1);
+	n = 0;
+	for (unsigned i = 0; life->inputs[i].name; i++) {
+		int slot = life->input_slots[i];
+		const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
+
+		if (life->inputs[i].flags & CM_NOPRINT || !c->facts[slot].known)
+			continue;
+		cm_buf_clear(&value);
+		if (!f->secret)
+			cm_value_print(&value, &c->facts[slot]);
+		put_hex(out + n, name_hash(f->id), 4);
+		put_hex(out + n + 4, cm_store_fingerprint(c->store, cm_buf_str(&value)), 8);
+		n += PRINT;
+	}
+	cm_buf_free(&value);
+	return (struct cm_str){out, n};
+}
+
+/* The name of the first field in which two contents differ. */
+static const char *
+differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
+{
+	for (unsigned i = 0; life->inputs[i].name; i++) {
+		char name[4];
+		const char *in_a = NULL, *in_b = NULL;
+
+		put_hex(name, name_hash(cm_str(life->inputs[i].name)), 4);
+		for (size_t k = 0; k + PRINT <= a.n; k += PRINT)
+			if (memcmp(a.p + k, name, 4) == 0)
+				in_a = a.p + k;
+		for (size_t k = 0; k + PRINT <= b.n; k += PRINT)
+			if (memcmp(b.p + k, name, 4) == 0)
+				in_b = b.p + k;
+		if (!in_a != !in_b || (in_a && memcmp(in_a, in_b, PRINT) != 0))
+			return life->inputs[i].name;
+	}
+	return "content";
+}
+
+static enum cm_status
+answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str prints, enum cm_outcome *outcome)
+{
+	struct cm_operation done;
+	struct cm_str before;
+	enum cm_status st;
+	int part;
+	int64_t seq;
+
+	st = cm_request_get(c->store, life->source, c->request_key, &part, &seq, &before, c->arena, c->diag);
+	if (st != CM_OK)
+		return st;
+	if (!cm_str_eq(before, prints)) {
+		*outcome = CM_O_INVALID;
+		cm_life_answer(c, CM_O_INVALID, "request.conflict",
+		    cm_arena_printf(c->arena, "this request_id was done before with another %s", differing(life, before, prints)));
+		return CM_OK;
+	}
+	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
+	if (st == CM_END)
+		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a request key without its operation");
+	if (st != CM_OK)
+		return st;
+	*outcome = CM_O_DUPLICATE;
+	return cm_answer_duplicate(life, c, &done);
+}
+
+/* ---- step 6: the operation row ---- */
+
+/* What the decision rested on, as {"fact":value,…}; secrets left out, identity masked. */
+static struct cm_str
+facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
+{
+	cm_buf_clear(b);
+	cm_buf_putc(b, '{');
+	for (unsigned i = 0; i < life->ngate_facts; i++) {
+		int slot = life->gate_facts[i];
+
+		if (c->facts[slot].known && !life->policy->vocabulary->facts[slot].secret)
+			cm_answer_put_fact(b, &life->policy->vocabulary->facts[slot], &c->facts[slot], c->arena);
+	}
+	cm_buf_putc(b, '}');
+	return cm_buf_str(b);
+}
+
+static struct cm_str
+rules_text(struct cm_case *c)
+{
+	const struct cm_decision *d = &c->decision;
+	size_t n = 0;
+	char *out;
+
+	if (d->nfired == 0)
+		return CM_STR("");
+	if (d->nfired == 1)
+		return d->fired[0].rule->id;
+	for (unsigned i = 0; i < d->nfired; i++)
+		n += d->fired[i].rule->id.n + 1;
+	out = cm_arena_alloc(c->arena, n + 1);
+	n = 0;
+	for (unsigned i = 0; i < d->nfired; i++) {
+		if (n)
+			out[n++] = ',';
+		memcpy(out + n, d->fired[i].rule->id.p, d->fired[i].rule->id.n);
+		n += d->fired[i].rule->id.n;
+	}
+	return (struct cm_str){out, n};
+}
+
+/* An operation of a line takes the account along; one that knows no line (an unknown number) stands by itself. */
+static enum cm_status
+add_row(struct cm_case *c, struct cm_operation *op)
+{
+	enum cm_line_status status = c->new_status ? c->new_status : c->account.status;
+
+	if (c->has_account)
+		return cm_account_post(c->store, &c->account, op, status, c->diag);
+	return cm_operation_add(c->store, op, c->diag);
+}
+
+static enum cm_status
+add_further_moves(struct cm_case *c)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 1; st == CM_OK && i < c->nmoves; i++) {
+		struct cm_operation more = c->op;
+
+		more.parent = c->op.seq;
+		more.rules = more.facts = more.answer = CM_STR("");
+		more.debit = c->moves[i].debit;
+		more.credit = c->moves[i].credit;
+		more.amount = c->moves[i].amount;
+		st = add_row(c, &more);
+	}
+	return st;
+}
+
+/* Appends the row and one for each further movement of money, and claims the request key. */
+static enum cm_status
+journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, struct cm_str prints)
+{
+	struct cm_buf facts = {0}, answer = {0};
+	struct cm_operation *op = &c->op;
+	enum cm_status st;
+
+	op->at = c->now;
+	op->user = cm_str(c->env->user);
+	op->source = life->source;
+	op->result = result;
+	op->rules = rules_text(c);
+	op->policy = cm_str(cm_policy_hash(life->policy));
+	op->facts = facts_json(life, c, &facts);
+	op->answer = cm_answer_json(c, &answer);
+	if (c->nmoves) {
+		op->debit = c->moves[0].debit;
+		op->credit = c->moves[0].credit;
+		op->amount = c->moves[0].amount;
+	}
+	st = add_row(c, op);
+	if (st == CM_OK)
+		st = add_further_moves(c);
+	cm_buf_free(&facts);
+	cm_buf_free(&answer);
+	if (st == CM_OK && result == CM_R_DONE && c->request_key.n)
+		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, prints, c->diag);
+	return st;
+}
+
+/* ---- steps 3 to 6 ---- */
+
+static enum cm_outcome
+outcome_of(enum cm_verdict v)
+{
+	switch (v) {
+	case CM_ALLOW:
+	case CM_WARN:
+		return CM_O_DONE;
+	case CM_UNDECIDED:
+		return CM_O_UNDECIDED;
+	case CM_REFER:
+		return CM_O_REFERRED;
+	case CM_REFUSE:
+		break;
+	}
+	return CM_O_REFUSED;
+}
+
+enum cm_status
+cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+{
+	struct cm_str acks[16], prints = {0};
+	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
+	int nacks = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
+	enum cm_status st;
+
+	if (life->writes && c->request_key.n) {
+		prints = fingerprints(life, c);
+		st = answered_already(life, c, prints, outcome);
+		if (st != CM_END)
+			return st;
+	}
+	st = life->flow->gather(c);
+	if (st != CM_OK)
+		return st;
+	cm_policy_decide(life->policy, life->gate, c->facts, acks, nacks < 0 ? 0 : nacks > 16 ? 16 : (unsigned)nacks,
+	    &c->decision, c->arena);
+	*outcome = outcome_of(c->decision.verdict);
+	if (life->writes && *outcome != CM_O_UNDECIDED) {
+		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
+		if (st != CM_OK)
+			return st;
+	}
+	c->order_status = "completed";
+	if (*outcome == CM_O_DONE) {
+		st = life->flow->apply(c);
+		if (st != CM_OK)
+			return st;
+	}
+	if (life->writes && *outcome != CM_O_UNDECIDED) {
+		enum cm_result r = *outcome == CM_O_DONE ? CM_R_DONE : *outcome == CM_O_REFUSED ? CM_R_REFUSED : CM_R_REFERRED;
+
+		st = journal(life, c, r, prints);
+		if (st != CM_OK)
+			return st;
+	}
+	return cm_answer_decision(life, c, *outcome);
+}

@@ -1,0 +1,201 @@
+/*
+ * The chain of blocks behind a reader (input.h). The only place of lib/record that calls read(2): EINTR and EAGAIN
+ * are not seen outside, and a failed read is never taken for the end.
+ */
+#include "record/input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+#include "base/banned.h"
+
+#define BLOCK	   (256 * 1024)
+#define READ_LEAST (16 * 1024) /* a smaller rest of a block is not worth a system call */
+
+static struct cm_block *
+block_new(struct cm_input *in, size_t room)
+{
+	struct cm_block *b = in->spare;
+
+	if (room <= BLOCK && b) {
+		in->spare = b->next;
+		room = b->cap;
+	} else {
+		room = room < BLOCK ? BLOCK : room;
+		b = cm_malloc(sizeof *b + room);
+	}
+	*b = (struct cm_block){.cap = room};
+	return b;
+}
+
+static void
+block_free(struct cm_input *in, struct cm_block *b)
+{
+	if (b->cap == BLOCK) {
+		b->next = in->spare;
+		in->spare = b;
+	} else {
+		free(b);
+	}
+}
+
+static void
+chain_free(struct cm_block *b)
+{
+	while (b) {
+		struct cm_block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void
+cm_input_open(struct cm_input *in, int fd)
+{
+	*in = (struct cm_input){.fd = fd};
+	in->last = block_new(in, BLOCK);
+	in->here = in->mark = (struct cm_place){in->last, 0};
+}
+
+void
+cm_input_close(struct cm_input *in)
+{
+	chain_free(in->mark.block);
+	chain_free(in->spare);
+}
+
+/* Moves on over the border of two blocks, where no row is. */
+static void
+settle(struct cm_input *in)
+{
+	struct cm_block *b = in->here.block;
+
+	while (in->here.at == b->n && b->next) {
+		b = b->next;
+		in->here = (struct cm_place){b, b->start};
+	}
+}
+
+struct cm_str
+cm_input_have(const struct cm_input *in)
+{
+	const struct cm_block *b = in->here.block;
+
+	return (struct cm_str){b->p + in->here.at, b->n - in->here.at};
+}
+
+static enum cm_status
+fill(struct cm_input *in, struct cm_block *b, bool wait)
+{
+	struct pollfd pfd = {.fd = in->fd, .events = POLLIN};
+
+	if (in->eof)
+		return CM_END;
+	for (;;) {
+		ssize_t got;
+		int ready = 1;
+
+		if (!wait)
+			ready = poll(&pfd, 1, 0);
+		if (ready == 0)
+			return CM_BUSY;
+		if (ready < 0 && errno == EINTR)
+			continue;
+		got = read(in->fd, b->p + b->n, b->cap - b->n);
+		if (got > 0) {
+			b->n += (size_t)got;
+			return CM_OK;
+		}
+		if (got == 0) {
+			in->eof = true;
+			return CM_END;
+		}
+		if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			if (!wait)
+				return CM_BUSY;
+			poll(&pfd, 1, -1);
+		} else if (errno != EINTR) {
+			in->error = errno;
+			return CM_IO;
+		}
+	}
+}
+
+/* A new last block, into which what has not been taken of the old one moves. */
+static void
+move_on(struct cm_input *in)
+{
+	struct cm_block *old = in->last;
+	struct cm_str rest = cm_input_have(in);
+	struct cm_block *b = block_new(in, rest.n * 2 + READ_LEAST);
+
+	memcpy(b->p, rest.p, rest.n);
+	b->n = rest.n;
+	old->n = in->here.at;
+	old->next = b;
+	in->last = b;
+	in->here = (struct cm_place){b, 0};
+	if (in->mark.block == old && in->mark.at == old->n) {
+		in->mark = in->here;
+		block_free(in, old);
+	}
+}
+
+enum cm_status
+cm_input_more(struct cm_input *in, bool wait)
+{
+	if (in->last->cap - in->last->n < READ_LEAST && !in->eof)
+		move_on(in);
+	return fill(in, in->last, wait);
+}
+
+void
+cm_input_take(struct cm_input *in, size_t n)
+{
+	in->here.at += n;
+	in->since_mark += n;
+	settle(in);
+}
+
+void
+cm_input_cut(struct cm_input *in, size_t keep)
+{
+	struct cm_block *b = in->here.block;
+
+	b->n = in->here.at + keep;
+	b->cut = true;
+	b->next = in->last = block_new(in, BLOCK);
+}
+
+enum cm_status
+cm_input_beyond(struct cm_input *in, bool wait)
+{
+	in->last->n = 0;
+	return fill(in, in->last, wait);
+}
+
+void
+cm_input_mark(struct cm_input *in)
+{
+	while (in->mark.block != in->here.block) {
+		struct cm_block *b = in->mark.block;
+
+		in->mark.block = b->next;
+		block_free(in, b);
+	}
+	in->mark = in->here;
+	in->since_mark = 0;
+}
+
+void
+cm_input_back(struct cm_input *in)
+{
+	in->here = in->mark;
+	in->since_mark = 0;
+	settle(in);
+}

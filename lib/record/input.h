@@ -1,0 +1,63 @@
+#ifndef CM_RECORD_INPUT_H
+#define CM_RECORD_INPUT_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "base/str.h"
+
+/*
+ * The bytes of a descriptor, kept from a mark on so that they can be read again. Private to lib/record.
+ *
+ * They lie in a chain of blocks. A row is always in one piece: when a block is full in the midst of a row, that row
+ * moves to the next block, and the rows before it stay where they are, since records hold slices of them. Blocks
+ * before the mark are used again.
+ */
+struct cm_block {
+	struct cm_block *next;
+	size_t start, n, cap; /* bytes of use are p[start] to p[n - 1] */
+	bool cut;	      /* its last row was too long, and here is only the beginning of it */
+	bool skipped;	      /* the end of that row has been found: next->start is behind it */
+	int state;	      /* else how far the search has come (rows.c) */
+	size_t breaks;	      /* line ends inside of that row */
+	char p[];
+};
+
+struct cm_place {
+	struct cm_block *block;
+	size_t at;
+};
+
+struct cm_input {
+	int fd;
+	bool eof;
+	int error; /* errno of a failed read */
+	struct cm_block *last, *spare;
+	struct cm_place here, mark;
+	size_t since_mark;
+};
+
+void cm_input_open(struct cm_input *, int fd);
+void cm_input_close(struct cm_input *); /* gives the memory back; the descriptor is the caller's */
+
+/* What there is from here on, in one piece. */
+struct cm_str cm_input_have(const struct cm_input *);
+/*
+ * Makes cm_input_have() longer, which may move it. CM_END: there is no more. CM_IO: error is set. CM_BUSY: nothing has
+ * come yet, and wait was false.
+ */
+enum cm_status cm_input_more(struct cm_input *, bool wait);
+void cm_input_take(struct cm_input *, size_t n); /* moves here on by n bytes of what there is */
+
+/*
+ * Cuts the row that begins here, whose end has not been seen: keep bytes of it stay, here.block->cut. What comes behind
+ * goes to here.block->next, where each call of beyond() replaces what it brought before, until the one who looks for
+ * the row's end sets skipped in this block, and start in the next.
+ */
+void cm_input_cut(struct cm_input *, size_t keep);
+enum cm_status cm_input_beyond(struct cm_input *, bool wait);
+
+void cm_input_mark(struct cm_input *);
+void cm_input_back(struct cm_input *);
+
+#endif

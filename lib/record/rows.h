@@ -1,0 +1,37 @@
+#ifndef CM_RECORD_ROWS_H
+#define CM_RECORD_ROWS_H
+
+#include "record/input.h"
+
+#define CM_ROW_KEPT (64 * 1024) /* bytes that remain of a row that is too long */
+
+/*
+ * The rows of an input, one after the other, undecoded and not judged. Private to lib/record. A row is found first and
+ * taken then; what was found stays found, so that asking whether there is one costs nothing twice.
+ */
+struct cm_rows {
+	struct cm_input in;
+	bool quotes;		/* CSV: a line end inside quotes does not end a row */
+	bool blanks;		/* a row without any byte is one, too */
+	size_t line, mark_line; /* of the row that begins here; of the mark */
+	/* How far the search for this row's end has come: bytes, state of the quotes, line ends inside. */
+	size_t off;
+	int state;
+	size_t breaks;
+	/* What was found. */
+	bool found;
+	bool cut; /* longer than CM_ROW_MAX: row holds CM_ROW_KEPT bytes of it */
+	bool crlf;
+	struct cm_str row; /* without the line end */
+	size_t size;	   /* with it */
+};
+
+void cm_rows_open(struct cm_rows *, int fd);
+/* CM_OK: row is set. CM_END, CM_IO, and CM_BUSY if it would have to wait for it and must not, as cm_input_more(). */
+enum cm_status cm_rows_find(struct cm_rows *, bool wait);
+void cm_rows_again(struct cm_rows *); /* forget what was found: the rules have changed */
+void cm_rows_take(struct cm_rows *);  /* go behind the row that was found */
+void cm_rows_mark(struct cm_rows *);
+void cm_rows_back(struct cm_rows *);
+
+#endif
