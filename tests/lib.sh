@@ -71,7 +71,7 @@ tap_result() { # 0 or not, what
 
 tap_quote() { # what, text: as comments
 	printf '# %s:\n' "$1"
-	printf '%s\n' "$2" | head -c 4000 | cat -v | sed 's/^/#   /'
+	printf '%s\n' "$2" | head -c 4000 | tr '\000-\010\013-\037\177' '?' | sed 's/^/#   /'
 }
 
 # matches EXPECTED TEXT: … is any text.
