@@ -10,6 +10,7 @@
 struct cm_fired {
 	const struct cm_rule *rule;
 	enum cm_verdict verdict; /* the rule's; CM_UNDECIDED when its condition is unknown and it would matter */
+	bool open; /* the condition is unknown; no rule that allows is ever listed for that */
 	bool acknowledged; /* a warning whose id the record acknowledges */
 	const int *unknown; /* slots of the facts that left the condition unknown */
 	unsigned nunknown;
@@ -21,13 +22,14 @@ struct cm_decision {
 	const struct cm_gate *gate;
 	const struct cm_fired *fired; /* every rule that fired or stayed unknown, worst first, then in the gate's order */
 	unsigned nfired;
-	const int *ask; /* slots to find out, each once, those that decide most first */
+	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED */
 	unsigned nask;
 };
 
 /*
- * Pure: neither store nor clock. facts is an array by slot of the vocabulary; derived facts are computed into it on
- * the way (hence not const). acks: ids of rules, or their reasons, that the record acknowledges.
+ * Pure: neither store nor clock. facts is an array by slot of the vocabulary (as long as it is after the last policy
+ * was loaded); derived facts are computed into it on the way (hence not const), whatever stood there; figures need not
+ * be in it. acks: ids of rules, or their reasons, that the record acknowledges.
  */
 void cm_policy_decide(const struct cm_policy *, const struct cm_gate *, struct cm_value *facts,
     const struct cm_str *acks, unsigned nacks, struct cm_decision *, struct cm_arena *);

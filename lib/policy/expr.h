@@ -20,7 +20,7 @@
 enum cm_truth {
 	CM_FALSE,
 	CM_TRUE,
-	CM_UNKNOWN
+	CM_MAYBE /* unknown: SQL's NULL */
 };
 
 /* Parses and types; lives in the arena. NULL after an error, with its place (pos is where text begins) in diag. */
@@ -29,7 +29,7 @@ const struct cm_expr *cm_expr_parse(struct cm_str text, struct cm_pos pos, const
 enum cm_truth cm_expr_eval(const struct cm_expr *, const struct cm_value *facts);
 /* The same condition in SQLite's dialect with each fact as "id" (money, dates and enums as integers), for the oracle. */
 void cm_expr_print_sql(const struct cm_expr *, const struct cm_vocabulary *, struct cm_buf *);
-/* Calls back for each fact named, left to right. */
+/* Calls back for each fact and figure named, left to right. */
 void cm_expr_facts(const struct cm_expr *, void (*fn)(void *, int slot), void *ctx);
 
 #endif

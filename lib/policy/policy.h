@@ -17,6 +17,7 @@
  *	    use: [identity.owner]		# rules of another file's gate come first
  *	    rules:
  *	      - id: pay.limit			# stable; the reason code, unless reason: says another
+ *	        partition: amount		# rules of one partition cover every case exactly once: check proves it
  *	        when: amount > pay_limit
  *	        verdict: refuse			# refuse refer undecided warn allow
  *	        source: "1.1"			# or assumed: true
@@ -55,11 +56,12 @@ struct cm_rule {
 	struct cm_str when_text; /* as written */
 	enum cm_verdict verdict;
 	struct cm_str source; /* deck section or row; none when assumed */
+	struct cm_str partition; /* none: in none */
 	bool assumed;
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;
-	unsigned index; /* among all rules of the loaded set: for coverage */
+	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 };
 
 struct cm_gate {
@@ -72,6 +74,9 @@ struct cm_gate {
 	const struct cm_text *const *tasks;
 	unsigned ntasks;
 	const struct cm_text *script;
+	/* private: */
+	const int *derived; /* slots that the rules look at, arguments before what is made of them */
+	unsigned nderived;
 };
 
 struct cm_figure {
@@ -94,7 +99,7 @@ struct cm_policy {
 	unsigned nfigures;
 	const struct cm_text *texts;
 	unsigned ntexts;
-	unsigned nrules; /* of all gates, used files' included */
+	unsigned nrules; /* above every index of its rules, used files' included: the length of a coverage array */
 	const struct cm_policy *const *used;
 	unsigned nused;
 };

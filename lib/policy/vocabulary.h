@@ -14,6 +14,11 @@
  *	    type: date
  *	    derive: add_months(opened_at, min_tenure_months)
  *	  - {id: pin, type: text, from: record, secret: true, format: pin, zh: 服务密码, en: PIN, aliases: [服务密码]}
+ *	  - id: brand
+ *	    type: enum
+ *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b]
+ *	    ask: {zh: …, en: …}		# the question to the customer
+ * A value is read by its id, its zh label or an alias. Further keys: identity, max, unit, note, source, assumed.
  */
 enum cm_from {
 	CM_FROM_RECORD, /* a field of the record; when it is missing, the customer is asked */
@@ -30,6 +35,7 @@ struct cm_enum_value {
 };
 
 struct cm_derive; /* policy/derive.h */
+struct cm_index; /* policy/index.h */
 
 struct cm_fact {
 	struct cm_str id;
@@ -38,7 +44,7 @@ struct cm_fact {
 	struct cm_pos pos;
 	bool secret; /* never written by any command */
 	bool identity; /* masked on a terminal */
-	struct cm_str format; /* msisdn, iccid, pin, id: a shape that the reader's step checks; none: any text */
+	struct cm_str format; /* msisdn, iccid, pin, puk, id, name, month, digits, word: a shape that cm_fact_read() checks */
 	unsigned max; /* characters of a text; 0: 1,000 */
 	const struct cm_enum_value *values; /* of an enum */
 	unsigned nvalues;
@@ -46,7 +52,8 @@ struct cm_fact {
 	struct cm_str ask_zh, ask_en; /* the question that finds it out; none: cannot be asked */
 	const struct cm_str *aliases;
 	unsigned naliases;
-	const struct cm_derive *derive;
+	struct cm_derive *derive; /* of a derived fact */
+	const struct cm_value *value; /* of a figure, for the whole run; NULL: a case's value stands in its array of facts */
 };
 
 struct cm_vocabulary {
@@ -54,10 +61,17 @@ struct cm_vocabulary {
 	unsigned n;
 	/* private: */
 	struct cm_arena *arena;
-	void *index;
+	struct cm_index *index;
 	const char *dir;
 	unsigned cap;
 };
+
+/* What a slot holds: the figure's value, or the case's. Nobody has to copy figures into a case's facts. */
+static inline const struct cm_value *
+cm_fact_value(const struct cm_vocabulary *v, int slot, const struct cm_value *facts)
+{
+	return v->facts[slot].value ? v->facts[slot].value : &facts[slot];
+}
 
 /* Loads dir/facts.yaml. All faults are told in one go; then CM_CONFIG. Lives in the arena. */
 enum cm_status cm_vocabulary_load(struct cm_vocabulary **, const char *dir, struct cm_arena *, struct cm_diag *);
@@ -73,5 +87,7 @@ struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str 
  */
 enum cm_status cm_fact_read(const struct cm_fact *, struct cm_str text, struct cm_value *, const char **code,
     const char **why, struct cm_arena *);
+/* An identity fact's text as it may be shown: 张*, 6123**********1234; one without a format of a person's by quarters. */
+const char *cm_fact_mask(const struct cm_fact *, struct cm_str, struct cm_arena *);
 
 #endif

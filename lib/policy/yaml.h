@@ -5,9 +5,10 @@
 
 /*
  * A YAML file as a tree of strings with places. Only this floor's yaml.c knows libyaml. Refused while the events come
- * in, where they stand: anchors, aliases, tags, merge keys, a second document, duplicate keys, depth over 16, size over
- * 256 KiB, encodings other than UTF-8, plain scalars that YAML 1.1 would read as something else (no, yes, on, off,
- * 012, 1e3, 0x1f, .5, ~, null in any case): they must be quoted. true and false stay; numbers stay the text they are.
+ * in, where they stand: anchors, aliases, tags, merge keys, directives, a second document, duplicate keys, depth over
+ * 16, size over 256 KiB, encodings other than UTF-8, values left blank, plain scalars that YAML 1.1 would read as
+ * something else (no, yes, on, off, 012, 1e3, 0x1f, .5, 1:30, ~, null in any case): they must be quoted. true and
+ * false stay; numbers and dates stay the text they are.
  */
 enum cm_yaml_kind {
 	CM_YAML_SCALAR,
@@ -22,6 +23,7 @@ struct cm_yaml {
 	struct cm_str key; /* when this node is a member of a map */
 	struct cm_pos key_pos;
 	bool quoted;
+	bool folded; /* over more than one line: an offset into text is no column */
 	struct cm_yaml *first, *next; /* children; siblings */
 	unsigned n; /* children */
 };
@@ -32,5 +34,12 @@ enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, unsigned char h
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
 void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);
+/* The place of a scalar's byte: exact inside one line, else the line where the scalar begins (col 0). */
+struct cm_pos cm_yaml_at(const struct cm_yaml *scalar, size_t offset);
+
+/* Fetching with a complaint: false, or NULL, after an error told at the node. */
+bool cm_yaml_is(const struct cm_yaml *, enum cm_yaml_kind, const char *what, struct cm_diag *);
+struct cm_str cm_yaml_str(const struct cm_yaml *map, const char *key, struct cm_diag *); /* none when absent or wrong */
+bool cm_yaml_bool(const struct cm_yaml *map, const char *key, struct cm_diag *); /* false when absent or wrong */
 
 #endif

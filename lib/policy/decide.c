@@ -1,0 +1,191 @@
+/*
+ * The verdict. Called once per record between gather and apply; pure, and the only place where rules of a gate are put
+ * together. Every rule is tried, so that a record is told all that is in its way and not one thing after the other.
+ */
+#include "policy/decide.h"
+#include "policy/derive.h"
+#include "policy/expr_node.h"
+
+#include "base/banned.h"
+
+#define FEW 64 /* rules whose truths fit on the stack */
+
+/* Worst first. A warning that nobody acknowledged stands between: it leaves the case open without a question. */
+enum rank {
+	R_REFUSE,
+	R_REFER,
+	R_UNDECIDED,
+	R_WARN_OPEN,
+	R_WARN,
+	R_ALLOW,
+	R_COUNT
+};
+
+static enum rank
+rank(const struct cm_fired *f)
+{
+	switch (f->verdict) {
+	case CM_REFUSE:
+		return R_REFUSE;
+	case CM_REFER:
+		return R_REFER;
+	case CM_UNDECIDED:
+		return R_UNDECIDED;
+	case CM_WARN:
+		return f->acknowledged ? R_WARN : R_WARN_OPEN;
+	case CM_ALLOW:
+		break;
+	}
+	return R_ALLOW;
+}
+
+static bool
+acknowledged(const struct cm_rule *r, const struct cm_str *acks, unsigned nacks)
+{
+	for (unsigned i = 0; i < nacks; i++)
+		if (cm_str_eq(acks[i], r->id) || cm_str_eq(acks[i], r->reason))
+			return true;
+	return false;
+}
+
+static const int *
+copy_slots(const int *slots, unsigned n, struct cm_arena *a)
+{
+	int *copy = n ? cm_arena_alloc(a, n * sizeof *copy) : NULL;
+
+	if (n)
+		memcpy(copy, slots, n * sizeof *copy);
+	return copy;
+}
+
+/* What is to be found out for one rule: what the policy says, else what the condition lacks. */
+static unsigned
+wanted(const struct cm_fired *f, const struct cm_vocabulary *v, const struct cm_value *facts, int *slots)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < f->rule->nask; i++)
+		if (!cm_fact_value(v, f->rule->ask[i], facts)->known)
+			cm_slots_add(v, f->rule->ask[i], facts, slots, &n);
+	if (f->rule->nask)
+		return n;
+	for (unsigned i = 0; i < f->nunknown; i++)
+		slots[n++] = f->unknown[i];
+	if (!f->open)
+		for (unsigned i = 0; i < f->rule->when->n; i++) {
+			const struct cm_node *k = &f->rule->when->nodes[i];
+
+			if (k->op == CM_OP_FACT && !facts[k->slot].known)
+				cm_slots_add(v, k->slot, facts, slots, &n);
+		}
+	return n;
+}
+
+/* Slots of all undecided rules, those that most rules wait for first; else in the order of the rules. */
+static void
+collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
+{
+	int *one = cm_arena_alloc(a, v->n * sizeof *one), *all = cm_arena_alloc(a, v->n * sizeof *all);
+	unsigned *votes = cm_arena_alloc(a, v->n * sizeof *votes), n = 0;
+
+	for (unsigned i = 0; i < d->nfired; i++) {
+		unsigned k = d->fired[i].verdict == CM_UNDECIDED ? wanted(&d->fired[i], v, facts, one) : 0;
+
+		for (unsigned j = 0; j < k; j++)
+			if (votes[one[j]]++ == 0)
+				all[n++] = one[j];
+	}
+	for (unsigned i = 1; i < n; i++) {
+		int slot = all[i];
+		unsigned j = i;
+
+		for (; j > 0 && votes[all[j - 1]] < votes[slot]; j--)
+			all[j] = all[j - 1];
+		all[j] = slot;
+	}
+	d->ask = copy_slots(all, n, a);
+	d->nask = n;
+}
+
+struct tally {
+	const struct cm_vocabulary *vocabulary;
+	const struct cm_value *facts;
+	const struct cm_str *acks;
+	unsigned nacks;
+	int *scratch; /* as long as the vocabulary; made when a rule is open */
+	struct cm_arena *arena;
+};
+
+static void
+fill(struct cm_fired *f, const struct cm_rule *r, enum cm_truth truth, struct tally *t)
+{
+	unsigned n = 0;
+
+	f->rule = r;
+	f->verdict = r->verdict;
+	if (truth == CM_TRUE) {
+		f->acknowledged = r->verdict == CM_WARN && acknowledged(r, t->acks, t->nacks);
+		return;
+	}
+	f->verdict = CM_UNDECIDED;
+	f->open = true;
+	if (!t->scratch)
+		t->scratch = cm_arena_alloc(t->arena, t->vocabulary->n * sizeof *t->scratch);
+	cm_expr_open(r->when, t->vocabulary, t->facts, t->scratch, &n);
+	f->unknown = copy_slots(t->scratch, n, t->arena);
+	f->nunknown = n;
+}
+
+static enum cm_verdict
+verdict_of(const struct cm_fired *worst)
+{
+	enum rank r = rank(worst);
+
+	return r == R_WARN_OPEN ? CM_UNDECIDED : worst->verdict;
+}
+
+/* By rank, and within one in the gate's order. */
+static struct cm_fired *
+sorted(const struct cm_fired *in, unsigned n, struct cm_arena *a)
+{
+	struct cm_fired *out = cm_arena_alloc(a, n * sizeof *out);
+	unsigned k = 0;
+
+	for (int r = R_REFUSE; r < R_COUNT; r++)
+		for (unsigned i = 0; i < n; i++)
+			if (rank(&in[i]) == (enum rank)r)
+				out[k++] = in[i];
+	return out;
+}
+
+void
+cm_policy_decide(const struct cm_policy *p, const struct cm_gate *g, struct cm_value *facts, const struct cm_str *acks,
+    unsigned nacks, struct cm_decision *d, struct cm_arena *a)
+{
+	const struct cm_vocabulary *v = p->vocabulary;
+	struct tally t = {v, facts, acks, nacks, NULL, a};
+	unsigned char few[FEW], *truth = g->nrules <= FEW ? few : cm_arena_alloc(a, g->nrules);
+	struct cm_fired *fired;
+	unsigned n = 0, k = 0;
+
+	*d = (struct cm_decision){.gate = g, .verdict = CM_ALLOW};
+	for (unsigned i = 0; i < g->nderived; i++)
+		facts[g->derived[i]] = cm_derive_compute(v->facts[g->derived[i]].derive, v, facts);
+	for (unsigned i = 0; i < g->nrules; i++) {
+		truth[i] = (unsigned char)cm_expr_eval(g->rules[i]->when, facts);
+		if (truth[i] == CM_MAYBE && g->rules[i]->verdict == CM_ALLOW)
+			truth[i] = CM_FALSE;
+		n += truth[i] != CM_FALSE;
+	}
+	if (n == 0)
+		return;
+	fired = cm_arena_alloc(a, n * sizeof *fired);
+	for (unsigned i = 0; i < g->nrules; i++)
+		if (truth[i] != CM_FALSE)
+			fill(&fired[k++], g->rules[i], (enum cm_truth)truth[i], &t);
+	d->fired = n > 1 ? sorted(fired, n, a) : fired;
+	d->nfired = n;
+	d->verdict = verdict_of(d->fired);
+	if (d->verdict == CM_UNDECIDED)
+		collect_ask(d, v, facts, a);
+}

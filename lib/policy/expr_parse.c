@@ -1,0 +1,500 @@
+/*
+ * Conditions: from text to a tree, by recursive descent (the grammar stands in expr.h). Called while policies are
+ * loaded. The first fault ends a condition; its place is that of the very word.
+ */
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "policy/expr_ast.h"
+#include "policy/name.h"
+
+#include "base/banned.h"
+
+enum token {
+	T_END,
+	T_WORD, /* a fact */
+	T_NUMBER,
+	T_TEXT,
+	T_SIGN, /* one of the signs below */
+	T_KEYWORD
+};
+
+enum keyword {
+	K_NONE,
+	K_OR,
+	K_AND,
+	K_NOT,
+	K_IN,
+	K_BETWEEN,
+	K_IS,
+	K_NULL,
+	K_TRUE,
+	K_FALSE,
+	K_DATE
+};
+
+struct parser {
+	struct cm_expr_scope *scope;
+	const char *text;
+	size_t n, at; /* at: behind the token */
+	enum token token;
+	size_t from, before; /* where the token begins, where the one before it ended */
+	char sign[3];
+	enum keyword keyword;
+	unsigned depth;
+};
+
+static struct cm_ast *parse_or(struct parser *);
+
+void
+cm_expr_fault(struct cm_expr_scope *s, size_t offset, const char *code, const char *fmt, ...)
+{
+	struct cm_pos pos = s->pos;
+	va_list ap;
+
+	if (s->failed)
+		return;
+	s->failed = true;
+	if (pos.col)
+		pos.col += (unsigned)cm_utf8_length((struct cm_str){s->text.p, offset});
+	va_start(ap, fmt);
+	cm_diag_add(s->diag, CM_ERROR, pos, code, "%s", cm_arena_vprintf(s->diag->arena, fmt, ap));
+	va_end(ap);
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static enum keyword
+find_keyword(const char *p, size_t n)
+{
+	static const char *const words[] = {"", "or", "and", "not", "in", "between", "is", "null", "true", "false", "date"};
+	char low[8];
+
+	if (n >= sizeof low)
+		return K_NONE;
+	for (size_t i = 0; i < n; i++)
+		low[i] = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] | 0x20) : p[i];
+	for (int k = K_OR; k <= K_DATE; k++)
+		if (cm_str_is((struct cm_str){low, n}, words[k]))
+			return (enum keyword)k;
+	return K_NONE;
+}
+
+static void
+next_text(struct parser *p)
+{
+	p->token = T_TEXT;
+	for (p->at++; p->at < p->n; p->at++) {
+		if (p->text[p->at] != '\'')
+			continue;
+		if (p->at + 1 < p->n && p->text[p->at + 1] == '\'') {
+			p->at++;
+			continue;
+		}
+		p->at++;
+		return;
+	}
+	cm_expr_fault(p->scope, p->from, "policy.syntax", "the text that begins here does not end: ' is missing");
+}
+
+static void
+next_sign(struct parser *p)
+{
+	static const char *const two[] = {"<>", "<=", ">="};
+	const char *s = p->text + p->at;
+	size_t left = p->n - p->at, n = 1;
+
+	p->token = T_SIGN;
+	for (int i = 0; i < 3; i++)
+		if (left > 1 && s[0] == two[i][0] && s[1] == two[i][1])
+			n = 2;
+	if (left > 1 && s[0] == '!' && s[1] == '=')
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "unequal is written <>");
+	else if (left > 1 && s[0] == '=' && s[1] == '=')
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "equal is written =");
+	else if (s[0] == '"')
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "a text stands in single quotes: 'like this'");
+	else if (!strchr("=<>+-*(),", s[0]))
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "this sign has no meaning in a condition");
+	memcpy(p->sign, s, n);
+	p->sign[n] = 0;
+	p->at += n;
+}
+
+static void
+next(struct parser *p)
+{
+	p->before = p->at;
+	while (p->at < p->n && (p->text[p->at] == ' ' || p->text[p->at] == '\n' || p->text[p->at] == '\t'))
+		p->at++;
+	p->from = p->at;
+	p->keyword = K_NONE;
+	p->sign[0] = 0;
+	if (p->at == p->n || p->scope->failed) {
+		p->token = T_END;
+	} else if (is_letter(p->text[p->at])) {
+		while (p->at < p->n && (is_letter(p->text[p->at]) || is_digit(p->text[p->at])))
+			p->at++;
+		p->keyword = find_keyword(p->text + p->from, p->at - p->from);
+		p->token = p->keyword ? T_KEYWORD : T_WORD;
+	} else if (is_digit(p->text[p->at])) {
+		while (p->at < p->n && (is_digit(p->text[p->at]) || p->text[p->at] == '.' || is_letter(p->text[p->at])))
+			p->at++;
+		p->token = T_NUMBER;
+	} else if (p->text[p->at] == '\'') {
+		next_text(p);
+	} else {
+		next_sign(p);
+	}
+	if (p->scope->failed)
+		p->token = T_END;
+}
+
+static struct cm_str
+token_text(const struct parser *p)
+{
+	return (struct cm_str){p->text + p->from, p->at - p->from};
+}
+
+static bool
+is_sign(const struct parser *p, const char *sign)
+{
+	return p->token == T_SIGN && strcmp(p->sign, sign) == 0;
+}
+
+static bool
+accept_keyword(struct parser *p, enum keyword k)
+{
+	if (p->keyword != k)
+		return false;
+	next(p);
+	return true;
+}
+
+static bool
+accept_sign(struct parser *p, const char *sign)
+{
+	if (!is_sign(p, sign))
+		return false;
+	next(p);
+	return true;
+}
+
+static struct cm_ast *
+expected(struct parser *p, const char *what)
+{
+	struct cm_str t = token_text(p);
+
+	if (p->token == T_END)
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "the condition ends where %s is expected", what);
+	else
+		cm_expr_fault(p->scope, p->from, "policy.syntax", "expected %s, found %.*s", what,
+		    (int)(t.n > 40 ? 40 : t.n), t.p);
+	return NULL;
+}
+
+static struct cm_ast *
+leaf(struct parser *p, enum cm_op op, enum cm_type type)
+{
+	struct cm_ast *n = cm_arena_alloc(p->scope->arena, sizeof *n);
+
+	n->node.op = (unsigned char)op;
+	n->node.type = (unsigned char)type;
+	n->node.slot = n->node.slot2 = -1;
+	n->node.from = (unsigned short)p->from;
+	n->node.to = (unsigned short)p->at;
+	n->depth = 1;
+	return n;
+}
+
+static struct cm_ast *
+parse_number(struct parser *p)
+{
+	struct cm_str t = token_text(p);
+	bool whole = !memchr(t.p, '.', t.n);
+	struct cm_ast *n = leaf(p, CM_OP_LITERAL, whole ? CM_T_INT : CM_T_MONEY);
+
+	n->number = whole;
+	if (whole ? !cm_int_parse(t, &n->node.i) : !cm_money_parse(t, &n->node.i))
+		return expected(p, whole ? "a whole number" : "an amount with at most two decimals");
+	next(p);
+	return n;
+}
+
+static struct cm_ast *
+parse_text(struct parser *p)
+{
+	struct cm_ast *n = leaf(p, CM_OP_LITERAL, CM_T_TEXT);
+	char *s = cm_arena_alloc(p->scope->arena, p->at - p->from);
+	size_t k = 0;
+
+	for (size_t i = p->from + 1; i + 1 < p->at; i++) {
+		s[k++] = p->text[i];
+		if (p->text[i] == '\'')
+			i++; /* '' stands for one */
+	}
+	n->node.s = (struct cm_str){s, k};
+	n->quoted = true;
+	next(p);
+	return n;
+}
+
+static struct cm_ast *
+parse_date(struct parser *p)
+{
+	size_t from = p->from;
+	struct cm_ast *n;
+	int32_t day;
+
+	next(p);
+	if (p->token != T_TEXT)
+		return expected(p, "a date such as DATE '2010-04-01'");
+	if (p->at - p->from != 12 || !cm_day_parse((struct cm_str){p->text + p->from + 1, 10}, &day))
+		return expected(p, "a date such as '2010-04-01'");
+	n = leaf(p, CM_OP_LITERAL, CM_T_DATE);
+	n->node.i = day;
+	n->node.from = (unsigned short)from;
+	next(p);
+	return n;
+}
+
+static struct cm_ast *
+parse_fact(struct parser *p)
+{
+	const struct cm_vocabulary *v = p->scope->vocabulary;
+	struct cm_str t = token_text(p), near;
+	int slot = cm_vocabulary_slot(v, t);
+	const struct cm_fact *f;
+	struct cm_ast *n;
+
+	if (slot < 0) {
+		near = cm_vocabulary_nearest(v, t);
+		cm_expr_fault(p->scope, p->from, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)t.n, t.p,
+		    near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
+		return NULL;
+	}
+	f = &v->facts[slot];
+	if (f->type == CM_T_LIST) {
+		cm_expr_fault(p->scope, p->from, "policy.type", "%.*s is a list: it cannot stand in a condition", (int)t.n, t.p);
+		return NULL;
+	}
+	n = leaf(p, f->value ? CM_OP_LITERAL : CM_OP_FACT, f->type);
+	n->node.slot = slot;
+	n->of = f->type == CM_T_ENUM ? f : NULL;
+	if (f->value) {
+		n->node.i = f->value->i;
+		n->node.s = f->value->s;
+	}
+	next(p);
+	return n;
+}
+
+static bool
+deeper(struct parser *p)
+{
+	if (++p->depth <= CM_EXPR_DEPTH)
+		return true;
+	cm_expr_fault(p->scope, p->from, "policy.depth", "the condition is nested more than %d deep", CM_EXPR_DEPTH);
+	return false;
+}
+
+static struct cm_ast *
+parse_unary(struct parser *p)
+{
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *n;
+
+	if (is_sign(p, "-") || is_sign(p, "(")) {
+		bool minus = p->sign[0] == '-';
+
+		if (!deeper(p))
+			return NULL;
+		next(p);
+		n = minus ? parse_unary(p) : parse_or(p);
+		p->depth--;
+		if (n && minus)
+			return cm_ast_make(p->scope, CM_OP_NEG, false, n, from, (unsigned)p->before);
+		return n && !accept_sign(p, ")") ? expected(p, "a closing bracket )") : n;
+	}
+	if (p->token == T_NUMBER)
+		return parse_number(p);
+	if (p->token == T_TEXT)
+		return parse_text(p);
+	if (p->token == T_WORD)
+		return parse_fact(p);
+	if (p->keyword == K_TRUE || p->keyword == K_FALSE) {
+		n = leaf(p, CM_OP_LITERAL, CM_T_BOOL);
+		n->node.i = p->keyword == K_TRUE;
+		next(p);
+		return n;
+	}
+	if (p->keyword == K_DATE)
+		return parse_date(p);
+	return expected(p, p->keyword == K_NULL ? "a value (ask for unknown ones by IS NULL)" : "a fact or a value");
+}
+
+static struct cm_ast *
+parse_product(struct parser *p)
+{
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *n = parse_unary(p);
+
+	while (n && accept_sign(p, "*")) {
+		n->next = parse_unary(p);
+		n = n->next ? cm_ast_make(p->scope, CM_OP_MUL, false, n, from, (unsigned)p->before) : NULL;
+	}
+	return n;
+}
+
+static struct cm_ast *
+parse_sum(struct parser *p)
+{
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *n = parse_product(p);
+
+	while (n && (is_sign(p, "+") || is_sign(p, "-"))) {
+		enum cm_op op = p->sign[0] == '+' ? CM_OP_ADD : CM_OP_SUB;
+
+		next(p);
+		n->next = parse_product(p);
+		n = n->next ? cm_ast_make(p->scope, op, false, n, from, (unsigned)p->before) : NULL;
+	}
+	return n;
+}
+
+static struct cm_ast *
+parse_in(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
+{
+	struct cm_ast *last = n;
+
+	if (!accept_sign(p, "("))
+		return expected(p, "( and a list of values");
+	do {
+		last->next = parse_sum(p);
+		last = last->next;
+	} while (last && accept_sign(p, ","));
+	if (!last)
+		return NULL;
+	if (!accept_sign(p, ")"))
+		return expected(p, "a comma or a closing bracket )");
+	return cm_ast_make(p->scope, CM_OP_IN, negated, n, from, (unsigned)p->before);
+}
+
+static struct cm_ast *
+parse_between(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
+{
+	n->next = parse_sum(p);
+	if (!n->next)
+		return NULL;
+	if (!accept_keyword(p, K_AND))
+		return expected(p, "AND and the upper end");
+	n->next->next = parse_sum(p);
+	return n->next->next ? cm_ast_make(p->scope, CM_OP_BETWEEN, negated, n, from, (unsigned)p->before) : NULL;
+}
+
+static struct cm_ast *
+parse_predicate(struct parser *p)
+{
+	static const char *const signs[] = {"=", "<>", "<", "<=", ">", ">="};
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *n = parse_sum(p);
+	bool negated;
+
+	if (!n)
+		return NULL;
+	for (int i = 0; i < 6; i++)
+		if (accept_sign(p, signs[i])) {
+			n->next = parse_sum(p);
+			return n->next ? cm_ast_make(p->scope, (enum cm_op)(CM_OP_EQ + i), false, n, from,
+					     (unsigned)p->before) :
+					 NULL;
+		}
+	if (accept_keyword(p, K_IS)) {
+		negated = accept_keyword(p, K_NOT);
+		if (!accept_keyword(p, K_NULL))
+			return expected(p, "NULL or NOT NULL");
+		return cm_ast_make(p->scope, CM_OP_IS_NULL, negated, n, from, (unsigned)p->before);
+	}
+	negated = accept_keyword(p, K_NOT);
+	if (accept_keyword(p, K_IN))
+		return parse_in(p, n, negated, from);
+	if (accept_keyword(p, K_BETWEEN))
+		return parse_between(p, n, negated, from);
+	return negated ? expected(p, "IN or BETWEEN") : n;
+}
+
+static struct cm_ast *
+parse_not(struct parser *p)
+{
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *n;
+
+	if (!accept_keyword(p, K_NOT))
+		return parse_predicate(p);
+	if (!deeper(p))
+		return NULL;
+	n = parse_not(p);
+	p->depth--;
+	return n ? cm_ast_make(p->scope, CM_OP_NOT, false, n, from, (unsigned)p->before) : NULL;
+}
+
+/* One or more operands with the same word between them. */
+static struct cm_ast *
+parse_chain(struct parser *p, enum keyword word, enum cm_op op, struct cm_ast *(*operand)(struct parser *))
+{
+	unsigned from = (unsigned)p->from;
+	struct cm_ast *first = operand(p), *last = first;
+
+	while (last && accept_keyword(p, word)) {
+		last->next = operand(p);
+		last = last->next;
+	}
+	if (!last || !first->next)
+		return last;
+	return cm_ast_make(p->scope, op, false, first, from, (unsigned)p->before);
+}
+
+static struct cm_ast *
+parse_and(struct parser *p)
+{
+	return parse_chain(p, K_AND, CM_OP_AND, parse_not);
+}
+
+static struct cm_ast *
+parse_or(struct parser *p)
+{
+	return parse_chain(p, K_OR, CM_OP_OR, parse_and);
+}
+
+const struct cm_expr *
+cm_expr_parse(struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a,
+    struct cm_diag *d)
+{
+	struct cm_expr_scope scope = {text, pos, v, a, d, false};
+	struct parser p = {.scope = &scope, .text = text.p, .n = text.n};
+	struct cm_ast *n;
+
+	if (text.n > CM_EXPR_MAX) {
+		cm_expr_fault(&scope, 0, "policy.depth", "a condition has at most %d bytes", CM_EXPR_MAX);
+		return NULL;
+	}
+	next(&p);
+	n = parse_or(&p);
+	if (n && p.token != T_END)
+		n = expected(&p, "AND, OR or the end");
+	if (!n || !cm_ast_is_truth(&scope, n))
+		return NULL;
+	return cm_ast_lay_out(&scope, n);
+}

@@ -1,0 +1,369 @@
+/*
+ * Names of a policy file get their meaning: conditions are parsed and typed, texts found, gates put together. Called by
+ * policy.c when the file and those that it uses are parsed. Goes on after a fault, so that all are told in one go.
+ */
+#include "policy/derive.h"
+#include "policy/expr_node.h"
+#include "policy/load.h"
+#include "policy/name.h"
+
+#include "base/banned.h"
+
+const struct cm_gate *
+cm_policy_gate(const struct cm_policy *p, const char *id)
+{
+	for (unsigned i = 0; i < p->ngates; i++)
+		if (cm_str_is(p->gates[i].id, id))
+			return &p->gates[i];
+	return NULL;
+}
+
+static const struct cm_text *
+find_text(const struct cm_policy *p, struct cm_str id)
+{
+	const struct cm_text *t = NULL;
+
+	for (unsigned i = 0; i < p->ntexts; i++)
+		if (cm_str_eq(p->texts[i].id, id))
+			return &p->texts[i];
+	for (unsigned i = 0; i < p->nused && !t; i++)
+		t = find_text(p->used[i], id);
+	return t;
+}
+
+const struct cm_text *
+cm_policy_text(const struct cm_policy *p, const char *id)
+{
+	return find_text(p, cm_str(id));
+}
+
+const struct cm_figure *
+cm_policy_figure(const struct cm_policy *p, const char *id)
+{
+	const struct cm_figure *g = NULL;
+
+	for (unsigned i = 0; i < p->nfigures; i++)
+		if (cm_str_is(p->figures[i].id, id))
+			return &p->figures[i];
+	for (unsigned i = 0; i < p->nused && !g; i++)
+		g = cm_policy_figure(p->used[i], id);
+	return g;
+}
+
+/* The id of a text of this file or of one used. */
+static const struct cm_text *
+text_by_id(struct cm_load *l, const struct cm_yaml *y)
+{
+	struct cm_nearest near = {.wanted = y->text};
+	const struct cm_text *t = find_text(l->policy, y->text);
+
+	if (t)
+		return t;
+	for (unsigned i = 0; i < l->policy->ntexts; i++)
+		cm_nearest_try(&near, l->texts[i].id);
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n, y->text.p,
+	    cm_nearest_hint(&near, l->diag->arena));
+	return NULL;
+}
+
+/* A text written on the spot, or the id of one. */
+static const struct cm_text *
+link_text(struct cm_load *l, const struct cm_yaml *map, const char *key, struct cm_str owner)
+{
+	static const char *const keys[] = {"zh", "en", "source", "assumed", NULL};
+	const struct cm_yaml *y = cm_yaml_get(map, key);
+	struct cm_text *t;
+
+	if (!y)
+		return NULL;
+	if (y->kind == CM_YAML_SCALAR)
+		return text_by_id(l, y);
+	if (!cm_yaml_is(y, CM_YAML_MAP, key, l->diag))
+		return NULL;
+	cm_yaml_only(y, keys, l->diag);
+	t = cm_arena_alloc(l->arena, sizeof *t);
+	cm_text_parse(t, y, l->arena, l->diag);
+	t->id = owner;
+	cm_text_check(t, l->vocabulary, true, l->diag);
+	return t;
+}
+
+static bool
+link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+{
+	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
+	const struct cm_yaml *y = cm_yaml_get(e, "verdict");
+	struct cm_nearest near = {0};
+
+	if (!y) {
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a verdict");
+		return false;
+	}
+	near.wanted = y->text;
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++) {
+		if (cm_str_is(y->text, verdicts[i])) {
+			r->verdict = (enum cm_verdict)i;
+			return true;
+		}
+		cm_nearest_try(&near, cm_str(verdicts[i]));
+	}
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
+	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
+	return false;
+}
+
+static void
+link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "when");
+
+	if (!y) {
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a condition: when");
+		return;
+	}
+	if (!cm_yaml_is(y, CM_YAML_SCALAR, "when", l->diag))
+		return;
+	r->when_text = y->text;
+	r->when = cm_expr_parse(y->text, cm_yaml_at(y, 0), l->vocabulary, l->arena, l->diag);
+}
+
+static void
+link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "ask");
+	struct cm_str near;
+	int *slots, slot;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "ask", l->diag))
+		return;
+	slots = cm_arena_alloc(l->arena, y->n * sizeof *slots);
+	for (const struct cm_yaml *m = y->first; m; m = m->next) {
+		slot = m->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(l->vocabulary, m->text) : -1;
+		if (slot >= 0) {
+			slots[r->nask++] = slot;
+			continue;
+		}
+		near = cm_vocabulary_nearest(l->vocabulary, m->text);
+		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)m->text.n,
+		    m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+		    near.p ? "?" : "");
+	}
+	r->ask = slots;
+}
+
+static void
+link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+{
+	static const char *const keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
+	    "ask", "reason", "partition", "note", NULL};
+
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
+		return;
+	cm_yaml_only(e, keys, l->diag);
+	r->pos = e->pos;
+	r->index = l->vocabulary->index->nrules++;
+	r->id = cm_yaml_str(e, "id", l->diag);
+	r->reason = cm_yaml_str(e, "reason", l->diag);
+	if (!r->reason.p)
+		r->reason = r->id;
+	if (!cm_name_is_id(r->id) || !cm_name_is_id(r->reason))
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
+		    "a rule needs an id: lower-case letters, digits, _ - and points");
+	r->source = cm_yaml_str(e, "source", l->diag);
+	r->assumed = cm_yaml_bool(e, "assumed", l->diag);
+	r->partition = cm_yaml_str(e, "partition", l->diag);
+	link_condition(l, r, e);
+	r->message = link_text(l, e, "message", r->id);
+	r->script = link_text(l, e, "script", r->id);
+	r->remedy = link_text(l, e, "remedy", r->id);
+	link_ask(l, r, e);
+	if (link_verdict(l, r, e) && r->verdict != CM_ALLOW && !cm_yaml_get(e, "message"))
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
+		    "a rule that does not allow needs a message for the operator");
+}
+
+static const struct cm_gate *
+used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto)
+{
+	struct cm_str file, gate;
+
+	if (y->kind != CM_YAML_SCALAR)
+		return NULL;
+	cm_load_split(y->text, &file, &gate);
+	if (!file.p || cm_str_eq(file, l->policy->id)) {
+		for (const struct cm_gate *g = l->policy->gates; g < upto; g++)
+			if (cm_str_eq(g->id, gate))
+				return g;
+	} else {
+		const struct cm_policy *p = NULL;
+
+		for (unsigned i = 0; i < l->policy->nused; i++)
+			if (cm_str_eq(l->used[i]->id, file))
+				p = l->used[i];
+		if (!p)
+			return NULL; /* told when the file was loaded */
+		for (unsigned i = 0; i < p->ngates; i++)
+			if (cm_str_eq(p->gates[i].id, gate))
+				return &p->gates[i];
+	}
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n, y->text.p,
+	    file.p ? "" : " above this one");
+	return NULL;
+}
+
+/* Rules of the gates that are used, each once. own: how many will follow. */
+static const struct cm_rule **
+used_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *use, unsigned own)
+{
+	unsigned n = use && use->kind == CM_YAML_LIST ? use->n : 0, cap = own;
+	const struct cm_gate **from = cm_arena_alloc(l->arena, (n + 1) * sizeof *from), **f = from;
+	const struct cm_rule **all;
+
+	for (const struct cm_yaml *m = n ? use->first : NULL; m; m = m->next)
+		if ((*f = used_gate(l, m, g)))
+			cap += (*f++)->nrules;
+	all = cm_arena_alloc(l->arena, (cap + 1) * sizeof *all);
+	for (f = from; *f; f++)
+		for (unsigned i = 0; i < (*f)->nrules; i++) {
+			unsigned k = 0;
+
+			while (k < g->nrules && all[k] != (*f)->rules[i])
+				k++;
+			if (k == g->nrules)
+				all[g->nrules++] = (*f)->rules[i];
+		}
+	return all;
+}
+
+/* Rules of used gates first, then own ones. */
+static void
+gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	const struct cm_yaml *own = cm_yaml_get(e, "rules");
+	bool list = own && cm_yaml_is(own, CM_YAML_LIST, "rules", l->diag);
+	struct cm_rule *rules = list ? cm_arena_alloc(l->arena, (own->n + 1) * sizeof *rules) : NULL;
+	const struct cm_rule **all = used_rules(l, g, cm_yaml_get(e, "use"), list ? own->n : 0);
+
+	g->rules = all;
+	for (const struct cm_yaml *m = list ? own->first : NULL; m; m = m->next) {
+		link_rule(l, rules, m);
+		for (unsigned i = 0; i < g->nrules; i++)
+			if (cm_str_eq(all[i]->id, rules->id))
+				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
+				    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
+				    all[i]->pos.line);
+		all[g->nrules++] = rules++;
+	}
+}
+
+static void
+add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct cm_pos pos)
+{
+	const struct cm_derive *dv = l->vocabulary->facts[slot].derive;
+
+	if (!dv)
+		return;
+	for (unsigned i = 0; i < g->nderived; i++)
+		if (order[i] == slot)
+			return;
+	for (int k = 0; k < 2; k++)
+		if (dv->arg[k].slot >= 0)
+			add_derived(l, g, order, dv->arg[k].slot, pos);
+	order[g->nderived++] = slot;
+}
+
+/* What must be computed before the rules are tried, arguments first. */
+static void
+order_derived(struct cm_load *l, struct cm_gate *g)
+{
+	struct cm_vocabulary *v = l->vocabulary;
+	int *order = cm_arena_alloc(l->arena, v->n * sizeof *order);
+
+	for (unsigned i = 0; i < g->nrules; i++) {
+		const struct cm_expr *e = g->rules[i]->when;
+
+		for (unsigned k = 0; e && k < e->n; k++) {
+			const struct cm_node *n = &e->nodes[k];
+
+			if (n->op != CM_OP_FACT || v->facts[n->slot].from != CM_FROM_DERIVED)
+				continue;
+			if (cm_derive_link(v, n->slot, true, l->diag))
+				add_derived(l, g, order, n->slot, g->rules[i]->pos);
+		}
+	}
+	g->derived = order;
+}
+
+static void
+link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "disclose");
+	struct cm_str *names;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "disclose", l->diag))
+		return;
+	g->disclose = names = cm_arena_alloc(l->arena, y->n * sizeof *names);
+	for (const struct cm_yaml *m = y->first; m; m = m->next) {
+		if (!cm_yaml_is(m, CM_YAML_SCALAR, "a disclosure", l->diag))
+			continue;
+		names[g->ndisclose++] = m->text;
+		if (cm_vocabulary_slot(l->vocabulary, m->text) < 0)
+			text_by_id(l, m);
+	}
+}
+
+static void
+link_tasks(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "tasks");
+	const struct cm_text **tasks;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "tasks", l->diag))
+		return;
+	g->tasks = tasks = cm_arena_alloc(l->arena, y->n * sizeof *tasks);
+	for (const struct cm_yaml *m = y->first; m; m = m->next)
+		if (cm_yaml_is(m, CM_YAML_SCALAR, "a task", l->diag) && (tasks[g->ntasks] = text_by_id(l, m)))
+			g->ntasks++;
+}
+
+static void
+link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	static const char *const keys[] = {"id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note",
+	    NULL};
+
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
+		return;
+	cm_yaml_only(e, keys, l->diag);
+	g->pos = e->pos;
+	g->id = cm_yaml_str(e, "id", l->diag);
+	if (!cm_name_is_id(g->id) || memchr(g->id.p, '.', g->id.n))
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id", "a gate needs an id: lower-case letters, digits, _ and -");
+	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
+		if (cm_str_eq(o->id, g->id))
+			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",
+			    (int)g->id.n, g->id.p, o->pos.line);
+	gather_rules(l, g, e);
+	order_derived(l, g);
+	link_disclose(l, g, e);
+	link_tasks(l, g, e);
+	g->script = link_text(l, e, "script", g->id);
+}
+
+void
+cm_policy_link(struct cm_load *l)
+{
+	struct cm_policy *p = l->policy;
+	struct cm_gate *gates;
+
+	for (unsigned i = 0; i < p->ntexts; i++)
+		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
+	if (l->gates) {
+		p->gates = gates = cm_arena_alloc(l->arena, (l->gates->n + 1) * sizeof *gates);
+		for (const struct cm_yaml *e = l->gates->first; e; e = e->next) {
+			link_gate(l, &gates[p->ngates], e);
+			p->ngates++;
+		}
+	}
+	p->nrules = l->vocabulary->index->nrules;
+}

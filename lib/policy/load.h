@@ -1,0 +1,33 @@
+#ifndef CM_POLICY_LOAD_H
+#define CM_POLICY_LOAD_H
+
+#include "policy/index.h"
+
+/*
+ * One policy file while it is loaded: policy.c parses it, link.c finds what its names mean. The entries of gates and
+ * rules keep their YAML until they are linked, since conditions may name figures that stand further down or in a used
+ * file.
+ */
+struct cm_load {
+	struct cm_policy *policy;
+	struct cm_vocabulary *vocabulary;
+	const struct cm_yaml *gates; /* the list; NULL: none */
+	struct cm_figure *figures;
+	struct cm_text *texts;
+	const struct cm_policy **used;
+	const struct cm_load *outer; /* the file that uses this one: a circle shows here */
+	const char *name;
+	unsigned depth;
+	struct cm_arena *arena;
+	struct cm_diag *diag;
+};
+
+/* File of "identity.owner" is identity, and its gate owner; none: a gate of the same file. */
+void cm_load_split(struct cm_str use, struct cm_str *file, struct cm_str *gate);
+void cm_policy_link(struct cm_load *);
+/* zh, en, source, assumed of a map; both languages must be there. */
+void cm_text_parse(struct cm_text *, const struct cm_yaml *map, struct cm_arena *, struct cm_diag *);
+/* Placeholders name facts that may be shown; {bound} only where it is allowed. */
+void cm_text_check(const struct cm_text *, const struct cm_vocabulary *, bool bound, struct cm_diag *);
+
+#endif

@@ -1,0 +1,54 @@
+/* Names: their shapes, and the nearest right one for a message. */
+#include "policy/name.h"
+
+#include "base/banned.h"
+
+void
+cm_nearest_try(struct cm_nearest *n, struct cm_str candidate)
+{
+	unsigned max = n->best.p ? n->distance - 1 : 2;
+	unsigned d;
+
+	if (n->best.p && n->distance == 0)
+		return;
+	/* Two edits turn any word of two letters into any other. */
+	if (max > (n->wanted.n + 1) / 2)
+		max = (unsigned)(n->wanted.n + 1) / 2;
+	d = cm_str_distance(n->wanted, candidate, max);
+	if (d > max)
+		return;
+	n->best = candidate;
+	n->distance = d;
+}
+
+const char *
+cm_nearest_hint(const struct cm_nearest *n, struct cm_arena *a)
+{
+	return n->best.p ? cm_arena_printf(a, "; did you mean %.*s?", (int)n->best.n, n->best.p) : "";
+}
+
+static bool
+shaped(struct cm_str s, const char *inside)
+{
+	if (s.n == 0 || s.n > 64 || s.p[0] < 'a' || s.p[0] > 'z')
+		return false;
+	for (size_t i = 1; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr(inside, c))))
+			return false;
+	}
+	return true;
+}
+
+bool
+cm_name_is_word(struct cm_str s)
+{
+	return shaped(s, "_");
+}
+
+bool
+cm_name_is_id(struct cm_str s)
+{
+	return shaped(s, "_.-");
+}

@@ -1,0 +1,326 @@
+/*
+ * A policy file into its parts; the meaning of names is found in link.c. Called once per run and file. A file that two
+ * others use is parsed once: the vocabulary remembers it.
+ */
+#include <nettle/sha2.h>
+
+#include "policy/load.h"
+#include "policy/name.h"
+
+#include "base/banned.h"
+
+#define USE_DEPTH 8
+
+static enum cm_status load_file(struct cm_policy **, struct cm_vocabulary *, const char *name,
+    const struct cm_load *outer, struct cm_arena *, struct cm_diag *);
+
+static void
+duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct cm_str id, struct cm_pos before)
+{
+	const char *slash = before.file ? strrchr(before.file, '/') : NULL;
+
+	cm_diag_add(d, CM_ERROR, at->pos, "policy.duplicate", "%s %.*s is there already, in %s:%u", what, (int)id.n, id.p,
+	    slash ? slash + 1 : before.file ? before.file : "?", before.line);
+}
+
+/* A list's elements by commas, as facts of that type hold it. */
+static struct cm_str
+join(const struct cm_yaml *list, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_buf b = {0};
+	struct cm_str s;
+
+	for (const struct cm_yaml *m = list->first; m; m = m->next) {
+		if (!cm_yaml_is(m, CM_YAML_SCALAR, "an element", d))
+			continue;
+		if (memchr(m->text.p, ',', m->text.n))
+			cm_diag_add(d, CM_ERROR, m->pos, "policy.shape", "an element of a list has no comma in it");
+		if (b.n)
+			cm_buf_putc(&b, ',');
+		cm_buf_putstr(&b, m->text);
+	}
+	s = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
+static void
+parse_figure_value(struct cm_load *l, struct cm_figure *g, const struct cm_fact *f, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "value");
+	const char *code = "", *why = "";
+
+	if (!y) {
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a figure needs a value");
+		return;
+	}
+	if (f->type == CM_T_LIST && y->kind == CM_YAML_LIST) {
+		g->value = (struct cm_value){true, CM_T_LIST, 0, join(y, l->arena, l->diag)};
+		return;
+	}
+	if (!cm_yaml_is(y, CM_YAML_SCALAR, "value", l->diag))
+		return;
+	if (cm_fact_read(f, y->text, &g->value, &code, &why, l->arena) != CM_OK)
+		cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s", why);
+	else if (!g->value.known)
+		cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "a figure's value must not be empty");
+}
+
+static void
+parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
+{
+	static const char *const keys[] = {"id", "type", "value", "values", "unit", "note", "source", "assumed", "zh", "en",
+	    "effective_from", NULL};
+	struct cm_vocabulary *v = l->vocabulary;
+	struct cm_fact *f;
+	int before;
+
+	g->slot = -1;
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a figure", l->diag))
+		return;
+	cm_yaml_only(e, keys, l->diag);
+	g->pos = e->pos;
+	g->id = cm_yaml_str(e, "id", l->diag);
+	g->unit = cm_yaml_str(e, "unit", l->diag);
+	g->note = cm_yaml_str(e, "note", l->diag);
+	g->source = cm_yaml_str(e, "source", l->diag);
+	g->assumed = cm_yaml_bool(e, "assumed", l->diag);
+	if (!cm_name_is_word(g->id)) {
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id", "a figure needs an id: lower-case letters, digits and _");
+		return;
+	}
+	before = cm_vocabulary_find(v, g->id);
+	if (before >= 0) {
+		duplicate(l->diag, e, "a fact or figure", g->id, v->facts[before].pos);
+		return;
+	}
+	f = cm_vocabulary_add(v);
+	*f = (struct cm_fact){.id = g->id, .from = CM_FROM_FIGURE, .pos = e->pos, .value = &g->value};
+	f->zh = cm_yaml_str(e, "zh", l->diag);
+	f->en = cm_yaml_str(e, "en", l->diag);
+	g->slot = (int)(f - v->facts);
+	g->value.type = CM_T_TEXT;
+	if (cm_fact_parse_type(f, e, l->diag)) {
+		cm_fact_parse_values(f, e, l->arena, l->diag);
+		parse_figure_value(l, g, f, e);
+	}
+	g->value.type = f->type;
+	cm_index_add(v, g->id, g->slot, false);
+}
+
+static void
+parse_figures(struct cm_load *l, const struct cm_yaml *list)
+{
+	struct cm_figure *g;
+
+	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "figures", l->diag))
+		return;
+	l->figures = g = cm_arena_alloc(l->arena, list->n * sizeof *g);
+	for (const struct cm_yaml *e = list->first; e; e = e->next)
+		parse_figure(l, g++, e);
+	l->policy->figures = l->figures;
+	l->policy->nfigures = list->n;
+}
+
+static void
+parse_texts(struct cm_load *l, const struct cm_yaml *list)
+{
+	static const char *const keys[] = {"id", "zh", "en", "source", "assumed", "note", NULL};
+	struct cm_text *t;
+	unsigned n = 0;
+
+	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "texts", l->diag))
+		return;
+	l->texts = cm_arena_alloc(l->arena, list->n * sizeof *t);
+	for (const struct cm_yaml *e = list->first; e; e = e->next) {
+		if (!cm_yaml_is(e, CM_YAML_MAP, "a text", l->diag))
+			continue;
+		cm_yaml_only(e, keys, l->diag);
+		t = &l->texts[n];
+		cm_text_parse(t, e, l->arena, l->diag);
+		t->id = cm_yaml_str(e, "id", l->diag);
+		if (!cm_name_is_id(t->id))
+			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
+			    "a text needs an id: lower-case letters, digits, _ - and points");
+		for (unsigned i = 0; i < n; i++)
+			if (cm_str_eq(l->texts[i].id, t->id))
+				duplicate(l->diag, e, "a text", t->id, l->texts[i].pos);
+		n++;
+	}
+	l->policy->texts = l->texts;
+	l->policy->ntexts = n;
+}
+
+void
+cm_load_split(struct cm_str use, struct cm_str *file, struct cm_str *gate)
+{
+	const char *dot = memrchr(use.p, '.', use.n);
+
+	*file = (struct cm_str){dot ? use.p : NULL, dot ? (size_t)(dot - use.p) : 0};
+	*gate = dot ? (struct cm_str){dot + 1, (size_t)(use.p + use.n - dot - 1)} : use;
+}
+
+/* One file that a gate uses, once. */
+static void
+use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
+{
+	struct cm_policy *p;
+	const char *name = cm_arena_strn(l->arena, file.p, file.n);
+
+	if (cm_str_is(file, l->name))
+		return;
+	for (unsigned i = 0; i < l->policy->nused; i++)
+		if (cm_str_eq(l->used[i]->id, file))
+			return;
+	for (const struct cm_load *o = l; o; o = o->outer)
+		if (cm_str_is(file, o->name)) {
+			cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle", "%s uses this file, and this file uses it", name);
+			return;
+		}
+	if (l->depth == USE_DEPTH) {
+		cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle", "files use files more than %d deep", USE_DEPTH);
+		return;
+	}
+	if (load_file(&p, l->vocabulary, name, l, l->arena, l->diag) != CM_OK) {
+		cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.use", "%s.yaml, which is used here, cannot be loaded", name);
+		return;
+	}
+	l->used[l->policy->nused++] = p;
+}
+
+static void
+use_files(struct cm_load *l)
+{
+	unsigned n = 0;
+
+	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
+		const struct cm_yaml *use = cm_yaml_get(g, "use");
+
+		n += use ? use->n : 0;
+	}
+	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
+	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
+		const struct cm_yaml *use = cm_yaml_get(g, "use");
+		struct cm_str file, gate;
+
+		if (!use || !cm_yaml_is(use, CM_YAML_LIST, "use", l->diag))
+			continue;
+		for (const struct cm_yaml *m = use->first; m; m = m->next) {
+			if (!cm_yaml_is(m, CM_YAML_SCALAR, "a used gate", l->diag))
+				continue;
+			cm_load_split(m->text, &file, &gate);
+			if (file.p)
+				use_file(l, m, file);
+		}
+	}
+	l->policy->used = l->used;
+}
+
+/* The name under which a decision is filed: of the facts, of what is used, and of the file itself. */
+static void
+set_hash(struct cm_policy *p, const struct cm_vocabulary *v, const unsigned char own[32])
+{
+	struct sha256_ctx sha;
+	unsigned char sum[32];
+
+	sha256_init(&sha);
+	sha256_update(&sha, 32, v->index->hash);
+	for (unsigned i = 0; i < p->nused; i++)
+		sha256_update(&sha, 16, (const uint8_t *)p->used[i]->hash);
+	sha256_update(&sha, 32, own);
+	sha256_digest(&sha, 32, sum);
+	for (int i = 0; i < 8; i++) {
+		p->hash[2 * i] = "0123456789abcdef"[sum[i] >> 4];
+		p->hash[2 * i + 1] = "0123456789abcdef"[sum[i] & 15];
+	}
+}
+
+static void
+parse_top(struct cm_load *l, const struct cm_yaml *root)
+{
+	static const char *const keys[] = {"policy", "title", "figures", "gates", "texts", "source", "note",
+	    "effective_from", NULL};
+	const struct cm_yaml *title = cm_yaml_get(root, "title"), *gates = cm_yaml_get(root, "gates");
+	const struct cm_yaml *id = cm_yaml_get(root, "policy");
+
+	cm_yaml_only(root, keys, l->diag);
+	if (!id || !cm_str_is(id->text, l->name))
+		cm_diag_add(l->diag, CM_ERROR, id ? id->pos : root->pos, "policy.id", "policy must be the file's name: %s",
+		    l->name);
+	l->policy->id = cm_str(l->name);
+	if (title && cm_yaml_is(title, CM_YAML_MAP, "title", l->diag))
+		cm_text_parse(&l->policy->title, title, l->arena, l->diag);
+	if (gates && cm_yaml_is(gates, CM_YAML_LIST, "gates", l->diag))
+		l->gates = gates;
+	parse_figures(l, cm_yaml_get(root, "figures"));
+	parse_texts(l, cm_yaml_get(root, "texts"));
+}
+
+static void
+remember(struct cm_vocabulary *v, const struct cm_policy *p)
+{
+	struct cm_index *ix = v->index;
+	const struct cm_policy **more = cm_arena_alloc(v->arena, (ix->npolicies + 1) * sizeof *more);
+
+	if (ix->npolicies)
+		memcpy(more, ix->policies, ix->npolicies * sizeof *more);
+	more[ix->npolicies++] = p;
+	ix->policies = more;
+}
+
+/* Words with a slash between, so that no name leads out of the folder. */
+static bool
+name_ok(const char *name)
+{
+	struct cm_str s = cm_str(name);
+	const char *slash = strrchr(name, '/');
+
+	if (!slash)
+		return cm_name_is_id(s) && !strstr(name, "..");
+	return cm_name_is_id((struct cm_str){name, (size_t)(slash - name)}) && cm_name_is_id(cm_str(slash + 1));
+}
+
+static enum cm_status
+load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, const struct cm_load *outer,
+    struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_load l = {.vocabulary = v, .outer = outer, .name = name, .arena = a, .diag = d};
+	unsigned errors = d->errors;
+	unsigned char hash[32];
+	struct cm_yaml *root;
+	enum cm_status st;
+
+	*out = NULL;
+	if (!name_ok(name))
+		return cm_fail(d, CM_CONFIG, "policy.id", "%s cannot be the name of a policy", name);
+	for (unsigned i = 0; i < v->index->npolicies; i++)
+		if (cm_str_is(v->index->policies[i]->id, name)) {
+			*out = (struct cm_policy *)v->index->policies[i];
+			return CM_OK;
+		}
+	l.policy = cm_arena_alloc(a, sizeof *l.policy);
+	l.policy->vocabulary = v;
+	l.policy->file = cm_arena_printf(a, "%s/%s.yaml", v->dir, name);
+	l.depth = outer ? outer->depth + 1 : 0;
+	st = cm_yaml_load(&root, l.policy->file, hash, a, d);
+	if (st != CM_OK)
+		return st;
+	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
+		return CM_CONFIG;
+	parse_top(&l, root);
+	use_files(&l);
+	cm_policy_link(&l);
+	if (d->errors != errors)
+		return CM_CONFIG;
+	set_hash(l.policy, v, hash);
+	remember(v, l.policy);
+	*out = l.policy;
+	return CM_OK;
+}
+
+enum cm_status
+cm_policy_load(struct cm_policy **out, struct cm_vocabulary *v, const char *name, struct cm_arena *a,
+    struct cm_diag *d)
+{
+	return load_file(out, v, cm_arena_strdup(a, name), NULL, a, d);
+}

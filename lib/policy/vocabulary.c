@@ -1,0 +1,311 @@
+/*
+ * facts.yaml: which facts exist. Called once per run, before any policy is loaded; keeps to few steps per byte, since
+ * every command reads this file.
+ */
+#include "policy/derive.h"
+#include "policy/index.h"
+#include "policy/name.h"
+
+#include "base/banned.h"
+
+const struct cm_name *
+cm_index_find(const struct cm_index *ix, struct cm_str name)
+{
+	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->names[i].name.p; i = (i + 1) & (ix->cap - 1))
+		if (cm_str_eq(ix->names[i].name, name))
+			return &ix->names[i];
+	return NULL;
+}
+
+static void
+put(struct cm_index *ix, struct cm_name name)
+{
+	size_t i = cm_name_hash(name.name) & (ix->cap - 1);
+
+	while (ix->names[i].name.p)
+		i = (i + 1) & (ix->cap - 1);
+	ix->names[i] = name;
+}
+
+void
+cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
+{
+	struct cm_index *ix = v->index;
+	struct cm_name *old = ix->names;
+	unsigned n = ix->cap;
+
+	if (ix->n * 2 >= n) {
+		ix->cap = n * 2;
+		ix->names = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->names);
+		for (unsigned i = 0; i < n; i++)
+			if (old[i].name.p)
+				put(ix, old[i]);
+	}
+	put(ix, (struct cm_name){name, slot, alias});
+	ix->n++;
+}
+
+int
+cm_vocabulary_slot(const struct cm_vocabulary *v, struct cm_str id)
+{
+	const struct cm_name *n = cm_index_find(v->index, id);
+
+	return n && !n->alias ? n->slot : -1;
+}
+
+int
+cm_vocabulary_find(const struct cm_vocabulary *v, struct cm_str name)
+{
+	const struct cm_name *n = cm_index_find(v->index, name);
+
+	return n ? n->slot : -1;
+}
+
+struct cm_str
+cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
+{
+	struct cm_nearest near = {.wanted = name};
+
+	for (unsigned i = 0; i < v->n; i++)
+		cm_nearest_try(&near, v->facts[i].id);
+	return near.best;
+}
+
+struct cm_fact *
+cm_vocabulary_add(struct cm_vocabulary *v)
+{
+	struct cm_fact *old = v->facts;
+
+	if (v->n == v->cap) {
+		v->cap = v->cap * 2 + 16;
+		v->facts = cm_arena_alloc(v->arena, v->cap * sizeof *v->facts);
+		memcpy(v->facts, old, v->n * sizeof *old);
+	}
+	return &v->facts[v->n++];
+}
+
+bool
+cm_fact_parse_type(struct cm_fact *f, const struct cm_yaml *e, struct cm_diag *d)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "type");
+	struct cm_nearest near = {0};
+
+	if (!y) {
+		cm_diag_add(d, CM_ERROR, e->pos, "policy.missing-key", "type is missing");
+		return false;
+	}
+	near.wanted = y->text;
+	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++) {
+		if (cm_str_is(y->text, cm_type_name((enum cm_type)t))) {
+			f->type = (enum cm_type)t;
+			return true;
+		}
+		cm_nearest_try(&near, cm_str(cm_type_name((enum cm_type)t)));
+	}
+	cm_diag_add(d, CM_ERROR, y->pos, "policy.type", "a type is bool, int, money, date, time, enum, text or list%s",
+	    cm_nearest_hint(&near, d->arena));
+	return false;
+}
+
+static const struct cm_str *
+parse_strings(const struct cm_yaml *y, const char *what, unsigned *n, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_str *s;
+
+	*n = 0;
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, what, d))
+		return NULL;
+	s = cm_arena_alloc(a, y->n * sizeof *s);
+	for (const struct cm_yaml *m = y->first; m; m = m->next)
+		if (cm_yaml_is(m, CM_YAML_SCALAR, what, d))
+			s[(*n)++] = m->text;
+	return s;
+}
+
+static void
+parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
+{
+	static const char *const keys[] = {"id", "zh", "en", "aliases", NULL};
+
+	if (y->kind == CM_YAML_SCALAR) {
+		ev->name = y->text;
+	} else if (cm_yaml_is(y, CM_YAML_MAP, "a value", d)) {
+		cm_yaml_only(y, keys, d);
+		ev->name = cm_yaml_str(y, "id", d);
+		ev->zh = cm_yaml_str(y, "zh", d);
+		ev->en = cm_yaml_str(y, "en", d);
+		ev->aliases = parse_strings(cm_yaml_get(y, "aliases"), "aliases", &ev->naliases, a, d);
+	}
+	if (ev->name.n == 0)
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
+}
+
+void
+cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "values");
+	struct cm_enum_value *values;
+	unsigned n = 0;
+
+	if (!y) {
+		if (f->type == CM_T_ENUM)
+			cm_diag_add(d, CM_ERROR, e->pos, "policy.missing-key", "an enum needs its values");
+		return;
+	}
+	if (f->type != CM_T_ENUM && f->type != CM_T_LIST) {
+		cm_diag_add(d, CM_ERROR, y->key_pos, "policy.shape", "only an enum or a list has values");
+		return;
+	}
+	if (!cm_yaml_is(y, CM_YAML_LIST, "values", d))
+		return;
+	values = cm_arena_alloc(a, y->n * sizeof *values);
+	for (const struct cm_yaml *m = y->first; m; m = m->next, n++) {
+		parse_value(&values[n], m, a, d);
+		for (unsigned i = 0; i < n; i++)
+			if (cm_str_eq(values[i].name, values[n].name))
+				cm_diag_add(d, CM_ERROR, m->pos, "policy.duplicate", "this value is here a second time");
+	}
+	f->values = values;
+	f->nvalues = n;
+}
+
+static void
+parse_from(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+{
+	const struct cm_yaml *from = cm_yaml_get(e, "from"), *derive = cm_yaml_get(e, "derive");
+
+	if (derive) {
+		f->from = CM_FROM_DERIVED;
+		f->derive = cm_derive_parse(derive, a, d);
+		if (f->derive && f->derive->type != f->type)
+			cm_diag_add(d, CM_ERROR, derive->pos, "policy.type", "this derives a %s, but the fact's type is %s",
+			    cm_type_name(f->derive->type), cm_type_name(f->type));
+	}
+	if (derive && from)
+		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
+	else if (from && cm_str_is(from->text, "record"))
+		f->from = CM_FROM_RECORD;
+	else if (from && cm_str_is(from->text, "store"))
+		f->from = CM_FROM_STORE;
+	else if (from || !derive)
+		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape", "from must be record or store");
+}
+
+static void
+parse_labels(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+{
+	static const char *const ask_keys[] = {"zh", "en", NULL};
+	const struct cm_yaml *ask = cm_yaml_get(e, "ask");
+
+	f->zh = cm_yaml_str(e, "zh", d);
+	f->en = cm_yaml_str(e, "en", d);
+	f->aliases = parse_strings(cm_yaml_get(e, "aliases"), "aliases", &f->naliases, a, d);
+	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
+		cm_yaml_only(ask, ask_keys, d);
+		f->ask_zh = cm_yaml_str(ask, "zh", d);
+		f->ask_en = cm_yaml_str(ask, "en", d);
+	}
+}
+
+static void
+parse_shape(struct cm_fact *f, const struct cm_yaml *e, struct cm_diag *d)
+{
+	const struct cm_yaml *max = cm_yaml_get(e, "max"), *format = cm_yaml_get(e, "format");
+	unsigned n = 0;
+
+	f->secret = cm_yaml_bool(e, "secret", d);
+	f->identity = cm_yaml_bool(e, "identity", d);
+	if (format && f->type == CM_T_TEXT && cm_format_known(format->text))
+		f->format = format->text;
+	else if (format)
+		cm_diag_add(d, CM_ERROR, format->pos, "policy.shape",
+		    "the format of a text is msisdn, iccid, pin, puk, id, name, month, digits or word");
+	if (!max)
+		return;
+	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
+		n = n * 10 + (unsigned)(max->text.p[i] - '0');
+	if (n == 0 || n > 1000000)
+		cm_diag_add(d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
+	f->max = n;
+}
+
+static void
+index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const struct cm_yaml *e, struct cm_diag *d)
+{
+	for (unsigned i = 0; i <= f->naliases; i++) {
+		struct cm_str name = i ? f->aliases[i - 1] : f->id;
+		const struct cm_name *before = cm_index_find(v->index, name);
+
+		if (before)
+			cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u",
+			    (int)name.n, name.p, (int)v->facts[before->slot].id.n, v->facts[before->slot].id.p,
+			    v->facts[before->slot].pos.line);
+		else
+			cm_index_add(v, name, slot, i > 0);
+	}
+}
+
+static void
+parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
+{
+	static const char *const keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
+	    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+	struct cm_fact *f;
+
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))
+		return;
+	f = cm_vocabulary_add(v);
+	f->pos = e->pos;
+	cm_yaml_only(e, keys, d);
+	f->id = cm_yaml_str(e, "id", d);
+	if (!cm_name_is_word(f->id)) {
+		cm_diag_add(d, CM_ERROR, e->pos, "policy.id", "a fact needs an id: lower-case letters, digits and _");
+		f->id = CM_STR("?");
+		return;
+	}
+	cm_fact_parse_type(f, e, d);
+	parse_from(f, e, v->arena, d);
+	parse_labels(f, e, v->arena, d);
+	cm_fact_parse_values(f, e, v->arena, d);
+	parse_shape(f, e, d);
+	index_fact(v, f, (int)(f - v->facts), e, d);
+}
+
+enum cm_status
+cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena *a, struct cm_diag *d)
+{
+	static const char *const keys[] = {"facts", NULL};
+	struct cm_vocabulary *v = cm_arena_alloc(a, sizeof *v);
+	const struct cm_yaml *list, *e;
+	struct cm_yaml *root;
+	unsigned errors = d->errors;
+	enum cm_status st;
+
+	*out = NULL;
+	v->arena = a;
+	v->dir = cm_arena_strdup(a, dir);
+	v->index = cm_arena_alloc(a, sizeof *v->index);
+	st = cm_yaml_load(&root, cm_arena_printf(a, "%s/facts.yaml", dir), v->index->hash, a, d);
+	if (st != CM_OK)
+		return st;
+	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
+		return CM_CONFIG;
+	cm_yaml_only(root, keys, d);
+	list = cm_yaml_get(root, "facts");
+	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "facts", d))
+		return cm_fail(d, CM_CONFIG, "policy.missing-key", "%s/facts.yaml: there are no facts in it", dir);
+	v->cap = list->n + 32;
+	v->facts = cm_arena_alloc(a, v->cap * sizeof *v->facts);
+	for (v->index->cap = 64; v->index->cap < list->n * 6;)
+		v->index->cap *= 2;
+	v->index->names = cm_arena_alloc(a, v->index->cap * sizeof *v->index->names);
+	for (e = list->first; e; e = e->next)
+		parse_fact(v, e, d);
+	for (unsigned i = 0; i < v->n; i++)
+		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
+			cm_derive_link(v, (int)i, false, d);
+	if (d->errors != errors)
+		return CM_CONFIG;
+	*out = v;
+	return CM_OK;
+}

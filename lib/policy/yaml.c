@@ -1,0 +1,221 @@
+/*
+ * YAML files as trees, by libyaml's events. Called by every loader of this floor; the only file that knows libyaml.
+ * It must stay strict and cheap for hostile input: what could make libyaml slow (nesting, directives, anchors) is
+ * refused at the first event or before it, and nothing is resolved, merged or converted.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <yaml.h>
+
+#include <nettle/sha2.h>
+
+#include "base/text.h"
+#include "policy/yaml.h"
+#include "policy/yaml_build.h"
+
+#include "base/banned.h"
+
+#define SIZE_MAX_YAML (256 * 1024)
+
+static struct cm_pos
+mark_pos(const struct cm_yaml_build *b, const yaml_mark_t *m)
+{
+	return (struct cm_pos){b->file, (unsigned)m->line + 1, (unsigned)m->column + 1};
+}
+
+/* Anchors and tags hang on events of three kinds; each is refused at its first. */
+static bool
+decorated(struct cm_yaml_build *b, const yaml_event_t *e, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	if (anchor)
+		cm_yaml_refuse(b, mark_pos(b, &e->start_mark), "policy.yaml-anchor",
+		    "anchors (&) are not allowed: write the value out");
+	else if (tag)
+		cm_yaml_refuse(b, mark_pos(b, &e->start_mark), "policy.yaml-tag", "tags (!) are not allowed");
+	return anchor || tag;
+}
+
+static void
+take_scalar(struct cm_yaml_build *b, const yaml_event_t *e)
+{
+	struct cm_str text = {(const char *)e->data.scalar.value, e->data.scalar.length};
+
+	if (decorated(b, e, e->data.scalar.anchor, e->data.scalar.tag))
+		return;
+	cm_yaml_scalar(b, mark_pos(b, &e->start_mark), cm_arena_str(b->arena, text),
+	    e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE, e->start_mark.line != e->end_mark.line);
+}
+
+/* One event into the tree. False: over, or refused. */
+static bool
+take(struct cm_yaml_build *b, const yaml_event_t *e)
+{
+	struct cm_pos pos = mark_pos(b, &e->start_mark);
+
+	switch (e->type) {
+	case YAML_STREAM_END_EVENT:
+		return false;
+	case YAML_DOCUMENT_START_EVENT:
+		if (b->documents++)
+			cm_yaml_refuse(b, pos, "policy.yaml-document", "a second document begins: one file, one document");
+		break;
+	case YAML_ALIAS_EVENT:
+		cm_yaml_refuse(b, pos, "policy.yaml-anchor", "aliases (*) are not allowed: write the value out");
+		break;
+	case YAML_SCALAR_EVENT:
+		take_scalar(b, e);
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		if (!decorated(b, e, e->data.sequence_start.anchor, e->data.sequence_start.tag))
+			cm_yaml_open(b, CM_YAML_LIST, pos);
+		break;
+	case YAML_MAPPING_START_EVENT:
+		if (!decorated(b, e, e->data.mapping_start.anchor, e->data.mapping_start.tag))
+			cm_yaml_open(b, CM_YAML_MAP, pos);
+		break;
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		cm_yaml_close(b);
+		break;
+	default:
+		break;
+	}
+	return !b->stopped;
+}
+
+/*
+ * libyaml compares each %TAG with all before it, which is quadratic, and we know no directive: a file that has a line
+ * beginning with % never reaches it. (Inside a block such a line would be indented.)
+ */
+static bool
+has_directive(struct cm_yaml_build *b, const char *p, size_t n)
+{
+	unsigned line = 1;
+
+	for (const char *end = p + n; p < end; line++) {
+		const char *eol = memchr(p, '\n', (size_t)(end - p));
+
+		if (*p == '%') {
+			cm_yaml_refuse(b, (struct cm_pos){b->file, line, 1}, "policy.yaml-directive",
+			    "directives (%%) are not allowed");
+			return true;
+		}
+		if (!eol)
+			break;
+		p = eol + 1;
+	}
+	return false;
+}
+
+static void
+parse_events(struct cm_yaml_build *b, const char *bytes, size_t n)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool more;
+
+	if (has_directive(b, bytes, n))
+		return;
+	if (!yaml_parser_initialize(&parser))
+		cm_oom();
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, n);
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	do {
+		if (!yaml_parser_parse(&parser, &event)) {
+			if (parser.error == YAML_MEMORY_ERROR)
+				cm_oom();
+			cm_yaml_refuse(b, mark_pos(b, &parser.problem_mark), "policy.yaml-syntax", "%s%s%s", parser.problem,
+			    parser.context ? ", " : "", parser.context ? parser.context : "");
+			break;
+		}
+		more = take(b, &event);
+		yaml_event_delete(&event);
+	} while (more);
+	yaml_parser_delete(&parser);
+}
+
+/* The whole file, in the arena. A file that grows while it is read is cut at the size that was allowed, and refused. */
+static enum cm_status
+slurp(struct cm_str *out, const char *path, struct cm_arena *a, struct cm_diag *d)
+{
+	struct stat st;
+	size_t n = 0;
+	ssize_t got;
+	char *p;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > SIZE_MAX_YAML) {
+		close(fd);
+		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: is not a regular file of at most 256 KiB", path);
+	}
+	p = cm_arena_alloc(a, (size_t)st.st_size + 2);
+	while (n <= (size_t)st.st_size && (got = read(fd, p + n, (size_t)st.st_size + 1 - n)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			close(fd);
+			return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", path, strerror(errno));
+		}
+		n += (size_t)got;
+	}
+	close(fd);
+	if (n > (size_t)st.st_size)
+		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: grew while it was read", path);
+	*out = (struct cm_str){p, n};
+	return CM_OK;
+}
+
+/* UTF-8 alone, told with the place of the first byte that is not. */
+static bool
+check_utf8(struct cm_yaml_build *b, struct cm_str s)
+{
+	size_t bad = cm_utf8_check(s.p, s.n);
+	struct cm_pos pos = {b->file, 1, 0};
+	const char *line = s.p;
+
+	if (bad == s.n)
+		return true;
+	for (const char *p = s.p; p < s.p + bad; p++)
+		if (*p == '\n') {
+			pos.line++;
+			line = p + 1;
+		}
+	pos.col = (unsigned)cm_utf8_length((struct cm_str){line, (size_t)(s.p + bad - line)}) + 1;
+	cm_yaml_refuse(b, pos, "policy.yaml-encoding", "byte %zu is not UTF-8 text (UTF-16 and others: convert by iconv)",
+	    bad + 1);
+	return false;
+}
+
+enum cm_status
+cm_yaml_load(struct cm_yaml **out, const char *path, unsigned char hash[32], struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_yaml_build b = {.file = cm_arena_strdup(a, path), .arena = a, .diag = d, .link = &b.root};
+	unsigned errors = d->errors;
+	struct sha256_ctx sha;
+	struct cm_str bytes = {"", 0};
+	enum cm_status st = slurp(&bytes, path, a, d);
+
+	*out = NULL;
+	if (st != CM_OK)
+		return st;
+	if (hash) {
+		sha256_init(&sha);
+		sha256_update(&sha, bytes.n, (const uint8_t *)bytes.p);
+		sha256_digest(&sha, 32, hash);
+	}
+	if (check_utf8(&b, bytes))
+		parse_events(&b, bytes.p, bytes.n);
+	cm_yaml_build_free(&b);
+	if (d->errors == errors && !b.root)
+		cm_diag_add(d, CM_ERROR, (struct cm_pos){b.file, 1, 1}, "policy.yaml-empty", "the file is empty");
+	if (d->errors != errors)
+		return CM_CONFIG;
+	*out = b.root;
+	return CM_OK;
+}

@@ -1,0 +1,291 @@
+/*
+ * The rules of our YAML, applied while the tree grows. Called by the readers only; what is told here is told where it
+ * stands. Faults that leave the structure intact (a duplicate key, a scalar that would surprise) do not stop it, so
+ * that one run names them all.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/name.h"
+#include "policy/yaml_build.h"
+
+#include "base/banned.h"
+
+#define FEW 12 /* members that are searched one by one */
+
+void
+cm_yaml_build_free(struct cm_yaml_build *b)
+{
+	free(b->keys);
+	b->keys = NULL;
+}
+
+static void
+fault(struct cm_yaml_build *b, struct cm_pos pos, const char *code, const char *text)
+{
+	cm_diag_add(b->diag, CM_ERROR, pos, code, "%s", text);
+	if (++b->faults == CM_YAML_FAULTS)
+		b->stopped = true;
+}
+
+void
+cm_yaml_refuse(struct cm_yaml_build *b, struct cm_pos pos, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (b->stopped)
+		return;
+	va_start(ap, fmt);
+	fault(b, pos, code, cm_arena_vprintf(b->diag->arena, fmt, ap));
+	va_end(ap);
+	b->stopped = true;
+}
+
+static bool
+any_case(struct cm_str s, const char *words)
+{
+	/* words: lower case, each between blanks */
+	char w[8] = " ";
+
+	if (s.n > 5)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		w[1 + i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
+	w[1 + s.n] = ' ';
+	w[2 + s.n] = 0;
+	return strstr(words, w) != NULL;
+}
+
+static bool
+all_of(const char *p, size_t n, const char *set)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!p[i] || !strchr(set, p[i]))
+			return false;
+	return true;
+}
+
+/* Digits, or digits with one point and digits behind it; no zero before another digit: reads the same everywhere. */
+static bool
+plain_number(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= '0' && p[i] <= '9')
+		i++;
+	if (i == 0 || (i > 1 && p[0] == '0'))
+		return false;
+	if (i == n)
+		return true;
+	return p[i] == '.' && i + 1 < n && all_of(p + i + 1, n - i - 1, "0123456789");
+}
+
+/* Digits, points, colons, exponents and bases as YAML 1.1 or 1.2 takes them for a number. */
+static bool
+odd_number(const char *p, size_t n)
+{
+	size_t i;
+
+	if (n > 2 && p[0] == '0' && strchr("xXbo", p[1]))
+		return all_of(p + 2, n - 2, p[1] == 'b' ? "01_" : p[1] == 'o' ? "01234567" : "0123456789abcdefABCDEF_");
+	for (i = 0; i < n && ((p[i] >= '0' && p[i] <= '9') || p[i] == '_'); i++)
+		continue;
+	if (i && i < n && p[i] == ':')
+		return all_of(p + i, n - i, "0123456789:._");
+	if (i < n && p[i] == '.')
+		for (i++; i < n && ((p[i] >= '0' && p[i] <= '9') || p[i] == '_'); i++)
+			continue;
+	if (i < n && (p[i] | 0x20) == 'e') {
+		i++;
+		if (i < n && (p[i] == '+' || p[i] == '-'))
+			i++;
+		return i < n && all_of(p + i, n - i, "0123456789");
+	}
+	return i == n;
+}
+
+/* What YAML 1.1 would not read as this very text. */
+static bool
+surprises(struct cm_str s)
+{
+	const char *p = s.p;
+	size_t n = s.n;
+
+	if (any_case(s, " ~ = null yes no on off y n .inf .nan +.inf -.inf "))
+		return true;
+	if (any_case(s, " true false "))
+		return !cm_str_is(s, "true") && !cm_str_is(s, "false");
+	if (*p == '+' || *p == '-') {
+		p++;
+		n--;
+	}
+	if (n == 0 || !((*p >= '0' && *p <= '9') || (*p == '.' && n > 1)))
+		return false;
+	if (*s.p != '+' && plain_number(p, n))
+		return false;
+	return odd_number(p, n);
+}
+
+static size_t
+key_hash(const struct cm_yaml *map, struct cm_str key)
+{
+	return cm_name_hash(key) ^ (size_t)((uintptr_t)map >> 4) * 0x9e3779b1u;
+}
+
+static void
+keys_insert(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_yaml *member)
+{
+	size_t i;
+
+	for (i = key_hash(map, member->key) & (b->capkeys - 1); b->keys[2 * i]; i = (i + 1) & (b->capkeys - 1))
+		continue;
+	b->keys[2 * i] = member;
+	b->keys[2 * i + 1] = (struct cm_yaml *)map;
+}
+
+/* Room for one more; the table is at most half full. */
+static void
+keys_need(struct cm_yaml_build *b)
+{
+	struct cm_yaml **old = b->keys;
+	size_t n = b->capkeys;
+
+	if (b->nkeys * 2 < b->capkeys)
+		return;
+	b->capkeys = n ? n * 4 : 256;
+	b->keys = cm_malloc(b->capkeys * 2 * sizeof *b->keys);
+	memset(b->keys, 0, b->capkeys * 2 * sizeof *b->keys);
+	for (size_t i = 0; i < n; i++)
+		if (old[2 * i])
+			keys_insert(b, old[2 * i + 1], old[2 * i]);
+	free(old);
+}
+
+static void
+keys_add(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_yaml *member)
+{
+	keys_need(b);
+	keys_insert(b, map, member);
+	b->nkeys++;
+}
+
+static const struct cm_yaml *
+same_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_str key)
+{
+	if (map->n <= FEW) {
+		for (const struct cm_yaml *m = map->first; m; m = m->next)
+			if (cm_str_eq(m->key, key))
+				return m;
+		return NULL;
+	}
+	for (size_t i = key_hash(map, key) & (b->capkeys - 1); b->keys[2 * i]; i = (i + 1) & (b->capkeys - 1))
+		if (b->keys[2 * i + 1] == map && cm_str_eq(b->keys[2 * i]->key, key))
+			return b->keys[2 * i];
+	return NULL;
+}
+
+static void
+note_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_yaml *member)
+{
+	if (map->n <= FEW)
+		return;
+	if (map->n == FEW + 1)
+		for (struct cm_yaml *m = map->first; m != member; m = m->next)
+			keys_add(b, map, m);
+	keys_add(b, map, member);
+}
+
+/* A node for a value, hung where it belongs. */
+static struct cm_yaml *
+add(struct cm_yaml_build *b, enum cm_yaml_kind kind, struct cm_pos pos)
+{
+	struct cm_yaml *parent = b->depth ? b->open[b->depth - 1] : NULL;
+	struct cm_yaml *y = cm_arena_alloc(b->arena, sizeof *y);
+
+	y->kind = kind;
+	y->pos = pos;
+	*b->link = y;
+	b->link = &y->next;
+	if (parent)
+		parent->n++;
+	if (parent && parent->kind == CM_YAML_MAP) {
+		y->key = b->key;
+		y->key_pos = b->key_pos;
+		b->has_key = false;
+		note_key(b, parent, y);
+	}
+	return y;
+}
+
+static bool
+expects_key(const struct cm_yaml_build *b)
+{
+	return b->depth && b->open[b->depth - 1]->kind == CM_YAML_MAP && !b->has_key;
+}
+
+static void
+take_key(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text)
+{
+	const struct cm_yaml *before = same_key(b, b->open[b->depth - 1], text);
+
+	if (before)
+		fault(b, pos, "policy.yaml-duplicate",
+		    cm_arena_printf(b->diag->arena, "\"%.*s\" is here a second time; the first is in line %u",
+			(int)(text.n > 60 ? 60 : text.n), text.p, before->key_pos.line));
+	b->key = text;
+	b->key_pos = pos;
+	b->has_key = true;
+}
+
+void
+cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, bool quoted, bool folded)
+{
+	struct cm_yaml *y;
+
+	if (b->stopped)
+		return;
+	if (!quoted && text.n == 0)
+		fault(b, pos, "policy.yaml-blank", "a value is missing here: write \"\" or leave the key out");
+	else if (!quoted && cm_str_is(text, "<<"))
+		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
+	else if (!quoted && text.n <= 64 && surprises(text))
+		fault(b, pos, "policy.yaml-surprise",
+		    cm_arena_printf(b->diag->arena, "other programs read %.*s as something else than this text: quote it",
+			(int)text.n, text.p));
+	if (expects_key(b)) {
+		take_key(b, pos, text);
+		return;
+	}
+	y = add(b, CM_YAML_SCALAR, pos);
+	y->text = text;
+	y->quoted = quoted;
+	y->folded = folded;
+}
+
+void
+cm_yaml_open(struct cm_yaml_build *b, enum cm_yaml_kind kind, struct cm_pos pos)
+{
+	struct cm_yaml *y;
+
+	if (b->stopped)
+		return;
+	if (b->depth == CM_YAML_DEPTH) {
+		cm_yaml_refuse(b, pos, "policy.yaml-depth", "nested more than %d deep", CM_YAML_DEPTH);
+		return;
+	}
+	if (expects_key(b)) {
+		cm_yaml_refuse(b, pos, "policy.yaml-key", "a key must be a single word");
+		return;
+	}
+	y = add(b, kind, pos);
+	b->open[b->depth++] = y;
+	b->link = &y->first;
+}
+
+void
+cm_yaml_close(struct cm_yaml_build *b)
+{
+	if (b->stopped)
+		return;
+	b->link = &b->open[--b->depth]->next;
+}

@@ -1,0 +1,37 @@
+#ifndef CM_POLICY_YAML_BUILD_H
+#define CM_POLICY_YAML_BUILD_H
+
+#include "policy/yaml.h"
+
+/*
+ * The tree that grows while a file is read, with every rule that does not depend on how it is read: depth, duplicate
+ * keys, scalars that would surprise. Private to the readers of YAML. Once stopped, calls do nothing.
+ */
+#define CM_YAML_DEPTH 16
+#define CM_YAML_FAULTS 20 /* a file that is no policy at all need not be told line by line */
+
+struct cm_yaml_build {
+	const char *file;
+	struct cm_arena *arena;
+	struct cm_diag *diag;
+	struct cm_yaml *root;
+	struct cm_yaml **link; /* where the next node goes */
+	struct cm_yaml *open[CM_YAML_DEPTH];
+	unsigned depth, documents, faults;
+	struct cm_str key; /* of the member whose value comes next */
+	struct cm_pos key_pos;
+	bool has_key, stopped;
+	struct cm_yaml **keys; /* members of large maps, hashed by map and key */
+	size_t nkeys, capkeys;
+};
+
+void cm_yaml_build_free(struct cm_yaml_build *);
+/* An error at pos; the reading stops. */
+void cm_yaml_refuse(struct cm_yaml_build *, struct cm_pos, const char *code, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* text lives as long as the tree. */
+void cm_yaml_scalar(struct cm_yaml_build *, struct cm_pos, struct cm_str text, bool quoted, bool folded);
+void cm_yaml_open(struct cm_yaml_build *, enum cm_yaml_kind, struct cm_pos);
+void cm_yaml_close(struct cm_yaml_build *);
+
+#endif
