@@ -11,7 +11,7 @@ LONG    = $(wildcard tests/long/*.t)
 
 .PHONY: build t check check-long
 build:
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut
 t: build
 	$(PROVE) $(UNITS) $(filter-out $(SLOW),$(SCRIPTS))
 # The slow ones first: they decide how long it takes.
@@ -26,3 +26,11 @@ check-long: build
 .PHONY: $(SCRIPTS) $(LONG)
 $(SCRIPTS) $(LONG): build
 	$(PROVE) -v $@
+
+# What the fault sweeps need: a library to preload, a maker of power-cut images.
+$(BUILD)/fault.so: tests/fault/fault.c tests/fault/log.h
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -shared -fPIC -o $@ $< -ldl
+$(BUILD)/powercut: tests/fault/powercut.c tests/fault/log.h
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -o $@ $<
