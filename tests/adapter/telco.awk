@@ -23,7 +23,8 @@
 #	lines		for cm-store import lines, under Chinese headers: cards are VIP levels, the star ratings are none, an
 #			unrated or blank one is unknown; arrears are a negative balance
 #	arrears		for cm-pay: what each of those lines owes
-# -v plan= and -v deposit= say what is opened (default: easyown-basic, 50.00); -v limit=N stops after N people.
+# The plan follows the contract: none easyown-basic, one year mzone-18, two years gotone-58, with the deposit that each
+# wants; -v plan= and -v deposit= say otherwise. -v limit=N stops after N people.
 #
 # What is made up: names by weight, birthdays from the senior flag, area codes 6123.. of the old prefecture with a right
 # check digit, numbers as prefix + four digits. Works with mawk, gawk and busybox awk; no multibyte functions are used.
@@ -31,8 +32,6 @@
 BEGIN {
 	FS = ","
 	OFS = ","
-	if (plan == "") plan = "easyown-basic"
-	if (deposit == "") deposit = "50.00"
 	if (limit == "") limit = 1000000
 	nareas = split("612301 612321 612322 612323 612324 612325 612326 612327 612328 612329 612330", area, " ")
 	split("7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2", weight, " ")
@@ -86,12 +85,15 @@ function customer() {
 	people++
 	senior = $3 == 1
 	id = $1
-	if (want == "numbers") print number(people), deposit
+	if (want == "numbers") print number(people), ""
 	else if (want == "sims") print iccid(people)
 	else if (want == "openings")
 		print id, number(people), iccid(people), name(people, $2 == "Male"), "resident_id", idno(people, $2 == "Male", senior), \
-			"true", "original", plan, services(), deposit, $20, $6, $16, $19
+			"true", "original", plan_of($16), services(), deposit_of($16), $20, $6, $16, $19
 }
+
+function plan_of(contract) { return plan != "" ? plan : contract ~ /^Two/ ? "gotone-58" : contract ~ /^One/ ? "mzone-18" : "easyown-basic" }
+function deposit_of(contract) { return deposit != "" ? deposit : contract ~ /^Two/ ? "100.00" : "50.00" }
 
 # Which of our services stand for the source's columns.
 function services(  s) {
