@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ident.h"
 #include "run.h"
 
 #include "base/banned.h"
@@ -16,7 +17,7 @@
 #define BATCH_ROWS  20000
 #define BATCH_BYTES (8u << 20)
 #define BATCH_HELD  300000 /* microseconds of held lock */
-#define BATCH_GAP   20000 /* left before the next BEGIN, so that one-record calls get their turn */
+#define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 #define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
 
@@ -304,7 +305,7 @@ mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
 }
 
 static void
-open_writer(struct cm_run *r)
+open_writer(struct cm_run *r, const struct cm_record *first)
 {
 	struct cm_front *f = r->f;
 	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
@@ -313,7 +314,7 @@ open_writer(struct cm_run *r)
 
 	if (o.format == CM_AUTO)
 		o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
-	cm_run_columns(r, &o);
+	cm_run_columns(r, first, &o);
 	r->writer = cm_writer_new(&o);
 	r->writer_mark = cm_writer_mark(r->writer);
 }
@@ -347,7 +348,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	cm_arena_reset(r->arena);
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
 	if (!r->writer)
-		open_writer(r); /* now that the input's columns are known */
+		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
 	if (st != CM_OK)
 		return st;
 	if (max > 1 && n)

@@ -64,7 +64,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		if (!(life->inputs[i].flags & CM_REQUIRED))
 			return CM_OK;
 		*code = "field.missing";
-		*why = "is missing";
+		*why = "missing";
 		return CM_BAD;
 	}
 	text = field->text;
@@ -75,7 +75,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 
 		if (n < 0 || n > 64) {
 			*code = "field.malformed";
-			*why = "is not a list of at most 64 texts";
+			*why = "not a list of at most 64 texts";
 			return CM_BAD;
 		}
 		for (int k = 0; k < n; k++) {
@@ -106,7 +106,7 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 
 		if (read_input(life, c, i, &code, &why) == CM_OK)
 			continue;
-		cm_buf_printf(&message, "%s%s %s", bad ? "; " : "", life->inputs[i].name, why);
+		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
 		if (bad < 16)
 			reasons[bad] = cm_str(code);
 		bad++;
@@ -305,7 +305,7 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 	op->source = life->source;
 	op->result = result;
 	op->rules = rules_text(c);
-	op->policy = (struct cm_str){life->policy->hash, 16};
+	op->policy = cm_str(cm_policy_hash(life->policy));
 	op->facts = facts_json(life, c, &facts);
 	op->answer = cm_answer_json(c, &answer);
 	if (c->nmoves) {
@@ -367,8 +367,8 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 		if (st != CM_OK)
 			return st;
 	}
+	c->order_status = "completed";
 	if (*outcome == CM_O_DONE) {
-		c->order_status = "completed";
 		st = life->flow->apply(c);
 		if (st != CM_OK)
 			return st;
