@@ -50,7 +50,7 @@ character(const unsigned char *p, size_t n)
 	return n >= 4 && continues(p[3]) ? 4 : 0;
 }
 
-/* How many bytes from p on are ASCII without NUL, in steps of eight. */
+/* How many bytes from p on are ASCII without NUL; looks at eight at once. */
 static size_t
 ascii_run(const char *p, size_t n)
 {
@@ -62,6 +62,8 @@ ascii_run(const char *p, size_t n)
 		if (((x - ONES) | x) & HIGHS) /* NUL borrows, the others have their high bit */
 			break;
 	}
+	while (i < n && (unsigned char)(p[i] - 1) < 0x7f)
+		i++;
 	return i;
 }
 
@@ -167,8 +169,12 @@ cm_text_width(struct cm_str s)
 	const char *p = s.p, *end = s.p + s.n;
 	size_t columns = 0;
 
-	while (p < end)
-		columns += width(cm_utf8_next(&p, end));
+	while (p < end) {
+		if (*p >= 0x20 && *p < 0x7f) /* most of every table */
+			p++, columns++;
+		else
+			columns += width(cm_utf8_next(&p, end));
+	}
 	return columns;
 }
 
