@@ -70,7 +70,7 @@ enum cm_status cm_reader_next(struct cm_reader *, struct cm_record *rec, const c
 
 /* True when the next call would have to wait: nothing buffered holds a whole row and the descriptor is not ready. */
 bool cm_reader_would_block(struct cm_reader *);
-/* Bytes kept from the mark to here (a row that was too long counts as its first 64 KiB): what the 8 MiB bound of a batch counts. */
+/* Bytes kept from the mark to here (64 KiB of a row that was too long): what the 8 MiB bound of a batch counts. */
 size_t cm_reader_since_mark(const struct cm_reader *);
 /* From here on is the next batch: earlier rows may be forgotten. */
 void cm_reader_mark(struct cm_reader *);

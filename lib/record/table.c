@@ -174,14 +174,13 @@ print_row(const struct cm_table *t, size_t row, struct cm_buf *out)
 		struct cm_str text = {"", 0};
 		size_t width = 0;
 
-		if (!t->widths[i])
-			continue;
 		if (c < end && c->column == i) {
 			text = (struct cm_str){t->text.p + c->off, c->n};
 			width = c->width;
 			c++;
 		}
-		print_cell(t, i, text, width, out);
+		if (t->widths[i])
+			print_cell(t, i, text, width, out);
 	}
 	end_line(out);
 }
