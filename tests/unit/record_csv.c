@@ -131,7 +131,7 @@ main(void)
 	if (n >= 0)
 		free(names);
 	else
-		printf("ok %d - # SKIP no %s (set CM_SHARED)\n", ++tap_count, folder);
+		printf("ok %d # SKIP no %s (set CM_SHARED)\n", ++tap_count, folder);
 	cm_arena_free(arena);
 	return tap_done();
 }
