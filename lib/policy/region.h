@@ -43,6 +43,7 @@ struct cm_world { /* of one gate */
 	struct cm_arena *arena;
 	struct cm_str texts[256]; /* literals of texts, whichever fact's: a text's value is its index; 256: another */
 	unsigned ntexts;
+	bool any_figure; /* figures alone decide nothing: they may be set otherwise */
 };
 
 struct cm_region cm_region_of(struct cm_world *, const struct cm_expr *);

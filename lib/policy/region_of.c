@@ -146,6 +146,8 @@ comparison(struct cm_world *w, const struct cm_node *n, bool want)
 	enum cm_op op = (enum cm_op)n->op;
 	int64_t x;
 
+	if (a->op == CM_OP_LITERAL && b->op == CM_OP_LITERAL && w->any_figure && (a->slot >= 0 || b->slot >= 0))
+		return opaque(w, n, want);
 	if (a->op == CM_OP_LITERAL && b->op == CM_OP_LITERAL)
 		return (cm_node_truth(n, NULL) == CM_TRUE) == want ? everything(w) : nothing();
 	if (a->op == CM_OP_LITERAL) {
@@ -239,6 +241,8 @@ region(struct cm_world *w, const struct cm_node *n, bool want)
 	case CM_OP_FACT:
 		return one_side(w, n->slot, span(w, want, want));
 	case CM_OP_LITERAL:
+		if (w->any_figure && n->slot >= 0)
+			return opaque(w, n, want);
 		return (n->i != 0) == want ? everything(w) : nothing();
 	default:
 		return opaque(w, n, want);

@@ -3,6 +3,7 @@
 
 #include "policy/decide.h"
 #include "policy/offers.h"
+#include "record/record.h"
 
 /*
  * What cm-policy does with policies as a whole. Findings go to diag with file:line:col and a code policy.*; each
@@ -27,7 +28,7 @@ void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
  * X.cases beside X.yaml. A case is: an optional comment line, a line of JSON with the facts (plus "gate" when the file
  * has several), and a line with the verdict and the ids of the rules that fire (of an undecided case also those that
  * stay open), in any order. "ack" is a list of warnings acknowledged; the verdict of a case with warnings alone is
- * warn with it and without it:
+ * warn with it and without it. A figure may be given another value for one case:
  *
  *	# deck 1.1 step 1: the name differs
  *	{"gate":"pay","name_matches":false,"amount":"50.00"}
@@ -40,6 +41,14 @@ struct cm_case_tally {
 };
 enum cm_status cm_policy_run_cases(const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *,
     struct cm_diag *);
+/* cm-policy explain: facts (and "gate") as a record give gate, verdict, rules, ask and explain. CM_BAD: see diag. */
+enum cm_status cm_policy_explain_record(const struct cm_policy *, const struct cm_record *facts, struct cm_record *out,
+    struct cm_diag *);
+/* A message as a record: file, line, column, level, code, message. */
+void cm_finding_record(const struct cm_msg *, struct cm_record *out);
+/* cm-policy show: a rule as a record. */
+void cm_rule_record(const struct cm_policy *, const struct cm_gate *, const struct cm_rule *, bool english,
+    struct cm_record *out);
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 

@@ -77,6 +77,18 @@ within(struct proof *p, unsigned a, unsigned b)
 	    without(p, &left, p->gate->rules[a]->when, &p->regions[b], p->gate->rules[b]->when) && left.n == 0;
 }
 
+/* A rule that a figure of the policy turns off is there to be turned on. */
+static bool
+switched_off(struct proof *p, const struct cm_rule *r)
+{
+	struct cm_region region;
+
+	p->world.any_figure = true;
+	region = cm_region_of(&p->world, r->when);
+	p->world.any_figure = false;
+	return region.n > 0;
+}
+
 static void
 prove_rule(struct proof *p, unsigned i)
 {
@@ -84,6 +96,10 @@ prove_rule(struct proof *p, unsigned i)
 
 	if (!p->regions[i].whole) {
 		not_proved(p, r, "the condition has too many alternatives");
+		return;
+	}
+	if (p->regions[i].n == 0 && switched_off(p, r)) {
+		not_proved(p, r, "the figures, as they are, turn it off");
 		return;
 	}
 	if (p->regions[i].n == 0) {
