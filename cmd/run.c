@@ -2,6 +2,7 @@
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
  * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
  */
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -209,6 +210,19 @@ settle(struct cm_run *r, struct cm_row *row)
 }
 
 /*
+ * Waits for the input to have something, or for a signal. No batch is open here, so that nobody waits for us while we
+ * wait for a pipe. The time-out is for a signal that came just before poll(2).
+ */
+static void
+await_input(struct cm_run *r)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (!r->from_words && !cm_stop_signal && cm_reader_would_block(r->reader))
+		poll(&in, 1, 200);
+}
+
+/*
  * Reads up to max rows without waiting for more than the first. *n is how many there are.
  */
 static enum cm_status
@@ -348,6 +362,9 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	unsigned n;
 
 	cm_arena_reset(r->arena);
+	await_input(r);
+	if (cm_stop_signal)
+		return CM_OK;
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
 	if (!r->writer || r->shown) { /* rows of one customer are a table of their own */
 		cm_writer_free(r->writer);
