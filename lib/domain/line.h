@@ -22,6 +22,7 @@ struct cm_account {
 	int64_t line;
 	int64_t balance; /* fen, signed; arrears = max(0, -balance) */
 	enum cm_line_status status;
+	int64_t last_seq; /* the line's newest operation, from which the others are found; 0: none yet */
 	int64_t version;
 };
 
@@ -39,25 +40,39 @@ struct cm_line {
 /* By number, only one in use; CM_END: no line has it. */
 enum cm_status cm_account_of_number(struct cm_store *, struct cm_str msisdn, struct cm_account *, struct cm_diag *);
 enum cm_status cm_account_get(struct cm_store *, int part, int64_t line, struct cm_account *, struct cm_diag *);
-enum cm_status cm_line_get(struct cm_store *, int part, int64_t line, struct cm_line *, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_line_get(
+    struct cm_store *, int part, int64_t line, struct cm_line *, struct cm_arena *, struct cm_diag *);
+/* With its account: {balance 0, the status, last_seq 0, version 1}. Its number and SIM are taken by cm_number_take()
+ * and cm_sim_take(). CM_CONFLICT: the line exists. */
 enum cm_status cm_line_add(struct cm_store *, const struct cm_line *, enum cm_line_status, struct cm_diag *);
 /* Writes all columns of personal data again. */
 enum cm_status cm_line_put(struct cm_store *, const struct cm_line *, struct cm_diag *);
-/* Moves the balance by delta and sets the status, if the version still holds; updates the struct. CM_CONFLICT. */
-enum cm_status cm_account_post(struct cm_store *, struct cm_account *, int64_t delta, enum cm_line_status, struct cm_diag *);
+/*
+ * Adds an operation to the line's journal and lets the account follow: the balance moves by what the operation says
+ * (credit CM_L_LINE: up; debit: down), the status becomes the given one, the list of the line's operations grows. Sets
+ * part, line and prev of the operation, what cm_operation_add() sets, and updates the account's struct. So that ledger
+ * and balance cannot disagree there is no other way to move either. A refusal moves no money and keeps the status.
+ * CM_CONFLICT: the account changed since it was read. CM_BAD account.range: the balance would leave its range.
+ */
+enum cm_status cm_account_post(
+    struct cm_store *, struct cm_account *, struct cm_operation *, enum cm_line_status, struct cm_diag *);
 
-/* The service password. hash is empty when none was ever set (imported lines): pin.not-set. */
+/* The service password. hash is empty and version 0 when none was ever set (imported lines): pin.not-set. */
 struct cm_pin {
 	struct cm_str hash;
 	int64_t set_at;
-	int64_t tries; /* wrong ones in a row */
+	int64_t tries;	      /* wrong ones in a row */
 	int64_t locked_until; /* instant; 0: not locked */
 	int64_t version;
 };
-enum cm_status cm_pin_get(struct cm_store *, int part, int64_t line, struct cm_pin *, struct cm_arena *, struct cm_diag *);
-enum cm_status cm_pin_put(struct cm_store *, int part, int64_t line, const struct cm_pin *, struct cm_diag *); /* guarded by version */
-/* crypt(3) yescrypt of the peppered PIN at a cost of 1 to 11; thread-safe. Wipes what it used. CM_DEFECT if crypt fails. */
+enum cm_status cm_pin_get(
+    struct cm_store *, int part, int64_t line, struct cm_pin *, struct cm_arena *, struct cm_diag *);
+/* Guarded by the version it was read with, which goes up by one in the store. CM_CONFLICT. */
+enum cm_status cm_pin_put(struct cm_store *, int part, int64_t line, const struct cm_pin *, struct cm_diag *);
+/* crypt(3) yescrypt of the peppered PIN at a cost of 1 to 11; thread-safe. Wipes what it used. CM_DEFECT if crypt
+ * fails. */
 enum cm_status cm_pin_hash(struct cm_store *, int part, int64_t line, struct cm_str pin, int cost, char out[128]);
-bool cm_pin_matches(struct cm_store *, int part, int64_t line, struct cm_str pin, struct cm_str hash); /* constant time */
+bool cm_pin_matches(
+    struct cm_store *, int part, int64_t line, struct cm_str pin, struct cm_str hash); /* constant time */
 
 #endif

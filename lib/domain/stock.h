@@ -6,7 +6,7 @@
 /* Numbers and SIMs for sale: directory rows plus what is known of the thing itself. */
 struct cm_number {
 	struct cm_str msisdn, pack_serial, number_class, holder; /* holder: MAC of who reserved it, or empty */
-	int64_t prepay_min; /* fen; 0: the plan's */
+	int64_t prepay_min;					 /* fen; 0: the plan's */
 	struct cm_name name;
 };
 
@@ -15,16 +15,21 @@ struct cm_sim {
 	struct cm_name name;
 };
 
-enum cm_status cm_number_get(struct cm_store *, struct cm_str msisdn, struct cm_number *, struct cm_arena *, struct cm_diag *);
-enum cm_status cm_number_of_pack(struct cm_store *, struct cm_str pack_serial, struct cm_number *, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_number_get(
+    struct cm_store *, struct cm_str msisdn, struct cm_number *, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_number_of_pack(
+    struct cm_store *, struct cm_str pack_serial, struct cm_number *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_number_add(struct cm_store *, const struct cm_number *, struct cm_diag *);
-enum cm_status cm_number_hold(struct cm_store *, struct cm_number *, int64_t until, struct cm_str holder, struct cm_diag *);
+enum cm_status cm_number_hold(
+    struct cm_store *, struct cm_number *, int64_t until, struct cm_str holder, struct cm_diag *);
 enum cm_status cm_number_release(struct cm_store *, struct cm_number *, struct cm_diag *);
-enum cm_status cm_number_take(struct cm_store *, struct cm_number *, int part, int64_t line, struct cm_diag *); /* CM_CONFLICT: sold meanwhile */
+enum cm_status cm_number_take(
+    struct cm_store *, struct cm_number *, int part, int64_t line, struct cm_diag *); /* CM_CONFLICT: sold meanwhile */
 enum cm_status cm_sim_get(struct cm_store *, struct cm_str iccid, struct cm_sim *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_sim_add(struct cm_store *, const struct cm_sim *, struct cm_diag *);
 enum cm_status cm_sim_take(struct cm_store *, struct cm_sim *, int part, int64_t line, struct cm_diag *);
-/* Free numbers (also those whose reservation ended before now) from `after` on in order, at most limit: for `numbers`. */
+/* Free numbers (also those whose reservation ended before now) from `after` on in order, at most limit: for `numbers`.
+ */
 enum cm_status cm_number_free(struct cm_store *, int64_t now, struct cm_str prefix, unsigned limit,
     enum cm_status (*fn)(void *, const struct cm_number *), void *ctx, struct cm_diag *);
 
@@ -32,7 +37,8 @@ struct cm_subscription {
 	struct cm_str service, tier, item, state, order_channel, command, sp;
 	int32_t opened_at;
 };
-enum cm_status cm_subscription_add(struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
+enum cm_status cm_subscription_add(
+    struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
 enum cm_status cm_subscriptions_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_subscription *), void *ctx, struct cm_diag *);
 

@@ -57,9 +57,12 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 	return CM_CONFIG;
 }
 
-/* Texts of the rules that fired and speak for the result, joined by a blank. */
+/*
+ * Texts of the rules that fired: messages and remedies of all, joined by a blank, and the first script. What an allow
+ * rule says is said when it is done.
+ */
 static enum cm_status
-rule_texts(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
+rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
 	struct cm_buf message = {0}, script = {0}, remedy = {0};
 	bool customer_english = customer_reads_english(c);
@@ -70,7 +73,7 @@ rule_texts(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 		const struct cm_rule *r = f->rule;
 		struct cm_value bound;
 
-		if (f->verdict < CM_WARN || (f->verdict == CM_UNDECIDED && f->nunknown))
+		if (f->open || (f->verdict == CM_ALLOW && o != CM_O_DONE))
 			continue;
 		bound = r->remedy ? cm_policy_bound(r, c->policy->vocabulary, c->facts) : (struct cm_value){0};
 		if (r->message) {
@@ -133,12 +136,12 @@ reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 	for (unsigned i = 0; i < c->decision.nfired; i++) {
 		const struct cm_fired *f = &c->decision.fired[i];
 
-		if (f->rule->verdict == CM_WARN && f->nunknown == 0)
+		if (f->rule->verdict == CM_WARN && !f->open)
 			list_add(&warnings, f->rule->reason);
 		if (f->verdict == CM_ALLOW || (o == CM_O_DONE && f->acknowledged))
 			continue;
 		/* Open questions are no reason beside a refusal. */
-		if ((o == CM_O_REFUSED || o == CM_O_REFERRED) && f->verdict == CM_UNDECIDED && f->nunknown)
+		if ((o == CM_O_REFUSED || o == CM_O_REFERRED) && f->open)
 			continue;
 		if (!first.p)
 			first = f->rule->reason;
@@ -237,7 +240,7 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 
 	result(&out, c->arena, o);
 	reasons(c, o, &out);
-	st = rule_texts(life, c, &out);
+	st = rule_texts(life, c, o, &out);
 	if (st != CM_OK)
 		return st;
 	if (o == CM_O_UNDECIDED)

@@ -91,16 +91,23 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 	text_at(c, c->slots[fact], text);
 }
 
+/* A figure's value is the policy's, every other fact's the case's. */
+static const struct cm_value *
+value_of(const struct cm_case *c, int fact)
+{
+	return cm_fact_value(c->policy->vocabulary, c->slots[fact], c->facts);
+}
+
 bool
 cm_known(const struct cm_case *c, int fact)
 {
-	return c->facts[c->slots[fact]].known;
+	return value_of(c, fact)->known;
 }
 
 int64_t
 cm_get_int(const struct cm_case *c, int fact)
 {
-	const struct cm_value *v = &c->facts[c->slots[fact]];
+	const struct cm_value *v = value_of(c, fact);
 
 	return v->known ? v->i : 0;
 }
@@ -108,7 +115,7 @@ cm_get_int(const struct cm_case *c, int fact)
 struct cm_str
 cm_get_text(const struct cm_case *c, int fact)
 {
-	const struct cm_value *v = &c->facts[c->slots[fact]];
+	const struct cm_value *v = value_of(c, fact);
 
 	return v->known ? v->s : (struct cm_str){0};
 }
@@ -290,10 +297,6 @@ cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int
 	c->moves[c->nmoves].debit = debit;
 	c->moves[c->nmoves].credit = credit;
 	c->moves[c->nmoves++].amount = fen;
-	if (credit == CM_L_LINE)
-		c->balance_change += fen;
-	if (debit == CM_L_LINE)
-		c->balance_change -= fen;
 }
 
 const char *
@@ -309,7 +312,7 @@ bool
 cm_case_fired(const struct cm_case *c, const char *rule)
 {
 	for (unsigned i = 0; i < c->decision.nfired; i++)
-		if (c->decision.fired[i].nunknown == 0 && cm_str_is(c->decision.fired[i].rule->id, rule))
+		if (!c->decision.fired[i].open && cm_str_is(c->decision.fired[i].rule->id, rule))
 			return true;
 	return false;
 }
@@ -326,7 +329,7 @@ cm_case_out_choices(struct cm_case *c, const char *gate)
 		return;
 	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
 	for (unsigned i = 0; i < d.nfired && n < 32; i++)
-		if (d.fired[i].nunknown == 0)
+		if (!d.fired[i].open)
 			open[n++] = d.fired[i].rule->id;
 	if (n)
 		cm_out_list(c, gate, open, n);

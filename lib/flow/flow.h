@@ -72,7 +72,6 @@ struct cm_case {
 		int64_t amount;
 	} moves[CM_MOVES];
 	unsigned nmoves;
-	int64_t balance_change; /* what the moves do to the line's account */
 	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
 
 	struct cm_record out; /* outputs in the order in which they were set */

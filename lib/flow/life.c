@@ -263,17 +263,42 @@ rules_text(struct cm_case *c)
 	return (struct cm_str){out, n};
 }
 
-/*
- * Appends the row, a row for each further movement of money, moves the account, and claims the request key. After a
- * refusal the account only learns that there is a newer operation.
- */
+/* An operation of a line takes the account along; one that knows no line (an unknown number) stands by itself. */
+static enum cm_status
+add_row(struct cm_case *c, struct cm_operation *op)
+{
+	enum cm_line_status status = c->new_status ? c->new_status : c->account.status;
+
+	if (c->has_account)
+		return cm_account_post(c->store, &c->account, op, status, c->diag);
+	return cm_operation_add(c->store, op, c->diag);
+}
+
+static enum cm_status
+add_further_moves(struct cm_case *c)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 1; st == CM_OK && i < c->nmoves; i++) {
+		struct cm_operation more = c->op;
+
+		more.parent = c->op.seq;
+		more.rules = more.facts = more.answer = CM_STR("");
+		more.debit = c->moves[i].debit;
+		more.credit = c->moves[i].credit;
+		more.amount = c->moves[i].amount;
+		st = add_row(c, &more);
+	}
+	return st;
+}
+
+/* Appends the row and one for each further movement of money, and claims the request key. */
 static enum cm_status
 journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, struct cm_str prints)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
 	enum cm_status st;
-	int64_t last;
 
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
@@ -283,28 +308,16 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 	op->policy = (struct cm_str){life->policy->hash, 16};
 	op->facts = facts_json(life, c, &facts);
 	op->answer = cm_answer_json(c, &answer);
-	op->prev = c->has_account ? c->account.last_seq : 0;
 	if (c->nmoves) {
 		op->debit = c->moves[0].debit;
 		op->credit = c->moves[0].credit;
 		op->amount = c->moves[0].amount;
 	}
-	st = cm_operation_add(c->store, op, c->diag);
-	last = op->seq;
-	for (unsigned i = 1; st == CM_OK && i < c->nmoves; i++) {
-		struct cm_operation more = {.part = op->part, .parent = op->seq, .prev = last, .line = op->line, .at = op->at,
-		    .user = op->user, .source = op->source, .result = op->result, .policy = op->policy,
-		    .rules = CM_STR(""), .facts = CM_STR("{}"), .answer = CM_STR("{}"), .debit = c->moves[i].debit,
-		    .credit = c->moves[i].credit, .amount = c->moves[i].amount};
-
-		st = cm_operation_add(c->store, &more, c->diag);
-		last = more.seq;
-	}
+	st = add_row(c, op);
+	if (st == CM_OK)
+		st = add_further_moves(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
-	if (st == CM_OK && c->has_account)
-		st = cm_account_post(c->store, &c->account, last, c->balance_change,
-		    c->new_status ? c->new_status : c->account.status, c->diag);
 	if (st == CM_OK && result == CM_R_DONE && c->request_key.n)
 		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, prints, c->diag);
 	return st;

@@ -1,14 +1,17 @@
 #ifndef CM_STORE_DB_H
 #define CM_STORE_DB_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/diag.h"
 #include "base/str.h"
 #include "queries.h" /* generated from lib/store/sql: enum cm_query, cm_query_text[] */
 
 /*
  * The driver interface: all that the rest of the program knows of a data base. One implementation now, over SQLite
- * (sqlite.c, the only file that includes sqlite3.h). Statements are known by number, are prepared at first use, once
- * per connection, and are fixed texts with bound parameters: nothing is ever glued into SQL.
+ * (sqlite.c, sqlite-admin.c: the only files that see sqlite3.h). Statements are known by number, are prepared at first
+ * use, once per connection, and are fixed texts with bound parameters: nothing is ever glued into SQL.
  */
 struct cm_db;
 
@@ -22,7 +25,7 @@ struct cm_cell {
 
 struct cm_db_options {
 	const char *path;
-	bool write; /* else read-only transactions; the file is opened read-write all the same (WAL) */
+	bool write;	  /* else read-only transactions; the file is opened read-write all the same (WAL) */
 	unsigned wait_ms; /* how long begin waits for the writer's lock, polling every millisecond; 0 = 10,000 */
 };
 
@@ -33,7 +36,8 @@ struct cm_db_options {
 enum cm_status cm_db_open(struct cm_db **, const struct cm_db_options *, struct cm_diag *);
 /* Makes a new store file (0600, exclusively) with the schema in one transaction; meta rows are the caller's, inside
  * fill(), which runs in the same transaction. A crash leaves nothing or a file that the next create replaces. */
-enum cm_status cm_db_create(const char *path, enum cm_status (*fill)(struct cm_db *, void *), void *ctx, struct cm_diag *);
+enum cm_status cm_db_create(
+    const char *path, enum cm_status (*fill)(struct cm_db *, void *), void *ctx, struct cm_diag *);
 void cm_db_close(struct cm_db *); /* rolls back what is open; keeps the WAL */
 
 /* Big cache, rare checkpoints, for batches; single calls keep the small ones. Cheap to call twice. */
@@ -47,8 +51,8 @@ bool cm_db_in_transaction(const struct cm_db *);
 
 /* Runs a statement that returns nothing. *changed (may be NULL): rows changed. CM_CONFLICT: a UNIQUE, CHECK or foreign
  * key said no. */
-enum cm_status cm_db_run(struct cm_db *, enum cm_query, const struct cm_cell *params, unsigned n, int64_t *changed,
-    struct cm_diag *);
+enum cm_status cm_db_run(
+    struct cm_db *, enum cm_query, const struct cm_cell *params, unsigned n, int64_t *changed, struct cm_diag *);
 /* The first row into out[0..nout-1], texts copied into the arena; CM_END: no row. Every cell's type is checked against
  * what the statement's column yields; a NULL is CM_DEFECT: columns that can be NULL are coalesced in the SQL. */
 enum cm_status cm_db_row(struct cm_db *, enum cm_query, const struct cm_cell *params, unsigned n, struct cm_cell *out,

@@ -34,7 +34,9 @@ enum cm_status cm_directory_get(struct cm_store *, enum cm_kind_of_name, struct 
 enum cm_status cm_directory_add(struct cm_store *, enum cm_kind_of_name, struct cm_str name, const struct cm_name *,
     struct cm_diag *); /* CM_CONFLICT: exists */
 /* Changes it if it still is as `from` says (all four); CM_CONFLICT otherwise. */
-enum cm_status cm_directory_move(struct cm_store *, enum cm_kind_of_name, struct cm_str name, const struct cm_name *from,
-    const struct cm_name *to, struct cm_diag *);
+enum cm_status cm_directory_move(struct cm_store *, enum cm_kind_of_name, struct cm_str name,
+    const struct cm_name *from, const struct cm_name *to, struct cm_diag *);
+/* From state, part, line, until of a row; CM_NOSTORE when one is out of its range. */
+enum cm_status cm_name_of_cells(const struct cm_cell c[4], struct cm_name *, struct cm_diag *);
 
 #endif

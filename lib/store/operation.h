@@ -29,37 +29,41 @@ enum cm_ledger { /* account kinds of a part; only the line's has a stored balanc
 };
 
 struct cm_operation {
-	int part; /* the line's; of what has no line that of its name */
-	int64_t seq; /* out: counts in the part from 1 */
-	int64_t parent; /* 0, or the seq of the operation that this movement belongs to */
-	int64_t line; /* 0: none */
-	int64_t at; /* instant; raised to the part's last one, so that it never decreases */
-	struct cm_str user; /* of the real user id */
+	int part;	      /* the line's; of what has no line that of its name */
+	int64_t seq;	      /* out: counts in the part from 1 */
+	int64_t parent;	      /* 0, or the seq of the operation that this movement belongs to */
+	int64_t prev;	      /* 0, or the seq of the line's operation before this one: cm_account_post() sets it */
+	int64_t line;	      /* 0: none */
+	int64_t at;	      /* instant; raised to the part's last one, so that it never decreases */
+	int64_t commit_no;    /* out: of the batch */
+	struct cm_str user;   /* of the real user id */
 	struct cm_str source; /* "cm-pay pay": command and verb; also the namespace of request keys */
 	enum cm_result result;
-	struct cm_str rules; /* ids of the rules that fired, comma-separated; the first is the reason */
+	struct cm_str rules;  /* ids of the rules that fired, comma-separated; the first is the reason */
 	struct cm_str policy; /* hash of the policy set */
-	struct cm_str facts; /* JSON object: what the decision rested on, masked */
+	struct cm_str facts;  /* JSON object: what the decision rested on, masked */
 	struct cm_str answer; /* JSON object: the flow's outputs, masked; a duplicate is answered from it */
 	enum cm_ledger debit, credit;
 	int64_t amount; /* fen, > 0 when debit and credit are set, else 0 */
-	int64_t cause; /* of a reversal: seq of the reversed row in the same part; else 0 */
+	int64_t cause;	/* of a reversal: seq of the reversed row in the same part; else 0 */
 };
 
-/* Appends inside the open batch, with the chain value over the row; sets seq and at. Moving the line's balance is the
- * caller's (domain/account.h), in the same transaction. */
+/* Appends inside the open batch, with the chain value over the row; sets seq, at and commit_no. For what has no line;
+ * an operation of a line goes through cm_account_post() (domain/line.h), which calls this and keeps the line's list. */
 enum cm_status cm_operation_add(struct cm_store *, struct cm_operation *, struct cm_diag *);
+/* The seq that the next one of the part will get, for an order id that is told in the operation's own answer. */
+enum cm_status cm_operation_next(struct cm_store *, int part, int64_t *seq, struct cm_diag *);
 /* CM_END: none. Texts in the arena. */
-enum cm_status cm_operation_get(struct cm_store *, int part, int64_t seq, struct cm_operation *, struct cm_arena *,
-    struct cm_diag *);
-/* Calls fn for the operations of a line, oldest first, at from `since` on. */
+enum cm_status cm_operation_get(
+    struct cm_store *, int part, int64_t seq, struct cm_operation *, struct cm_arena *, struct cm_diag *);
+/* Calls fn for the operations of a line, oldest first, at from `since` on. Texts are valid during the call. */
 enum cm_status cm_operation_of_line(struct cm_store *, int part, int64_t line, int64_t since,
     enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
 
 /*
  * Request keys: (source, key) -> the operation that it was done by, kept for ever. prints: for each input field of the
  * command that the record gave, 4 hex digits of its name's hash and 8 of its fingerprint, in the field table's order.
- * batch: the batch's name when the key is NAME/line, so that a batch's keys lie side by side; else none.
+ * Keys that are equal up to their last '/' lie side by side: those of a batch, NAME/line.
  */
 enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm_str key, int *part, int64_t *seq,
     struct cm_str *prints, struct cm_arena *, struct cm_diag *); /* CM_END: not done yet */
@@ -69,7 +73,8 @@ enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm
 /* cm-audit: every part's rows against their chain, the heads and the count; findings as errors audit.broken, audit.gap,
  * audit.truncated with part and seq in the text. *rows: how many were read. */
 enum cm_status cm_chain_verify(struct cm_store *, int64_t *rows, struct cm_diag *);
-/* Writes heads, counts and sums to path (exclusively, 0600) and evolves the key file's generation; verify against it. */
+/* Writes heads, counts and sums to path (exclusively, 0600) and evolves the key file's generation; verify against it.
+ */
 enum cm_status cm_chain_checkpoint(struct cm_store *, const char *path, int64_t now, struct cm_diag *);
 enum cm_status cm_chain_verify_against(struct cm_store *, const char *path, struct cm_diag *);
 

@@ -1,0 +1,164 @@
+/* What a line has: subscriptions, contracts, what is said of it outside, and what it was promised. */
+#include "domain/stock.h"
+
+#include "base/banned.h"
+
+/* A caller's function and what it is called with; one of the four. */
+struct each {
+	enum cm_status (*subscription)(void *, const struct cm_subscription *);
+	enum cm_status (*contract)(void *, const struct cm_contract *);
+	enum cm_status (*evidence)(void *, const struct cm_evidence *);
+	enum cm_status (*promise)(void *, const struct cm_promise *);
+	void *ctx;
+	struct cm_diag *diag;
+};
+
+static bool
+is_day(int64_t v)
+{
+	return v >= INT32_MIN && v <= INT32_MAX;
+}
+
+static enum cm_status
+damaged(struct each *e, const char *what)
+{
+	return cm_fail(e->diag, CM_NOSTORE, "store.damaged", "a %s has a value out of its range", what);
+}
+
+static enum cm_status
+of_line(struct cm_store *s, enum cm_query q, int part, int64_t line,
+    enum cm_status (*row)(void *, const struct cm_cell *, unsigned), struct each *e)
+{
+	return cm_db_rows(cm_store_db(s), q, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, row, e, e->diag);
+}
+
+/* ---- subscriptions ---- */
+
+enum cm_status
+cm_subscription_add(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_SUBSCRIPTION_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(sub->service), CM_TEXT(sub->item), CM_TEXT(sub->sp),
+		CM_TEXT(sub->tier), CM_TEXT(sub->state), CM_INT(sub->opened_at), CM_TEXT(sub->order_channel),
+		CM_TEXT(sub->command)},
+	    10, NULL, d);
+}
+
+static enum cm_status
+subscription_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_subscription sub = {.service = c[0].s,
+	    .item = c[1].s,
+	    .sp = c[2].s,
+	    .tier = c[3].s,
+	    .state = c[4].s,
+	    .opened_at = (int32_t)c[5].i,
+	    .order_channel = c[6].s,
+	    .command = c[7].s};
+
+	(void)n;
+	return is_day(c[5].i) ? e->subscription(e->ctx, &sub) : damaged(e, "subscription");
+}
+
+enum cm_status
+cm_subscriptions_of(struct cm_store *s, int part, int64_t line,
+    enum cm_status (*fn)(void *, const struct cm_subscription *), void *ctx, struct cm_diag *d)
+{
+	return of_line(s, Q_SUBSCRIPTIONS_OF, part, line, subscription_row,
+	    &(struct each){.subscription = fn, .ctx = ctx, .diag = d});
+}
+
+/* ---- contracts ---- */
+
+enum cm_status
+cm_contract_add(struct cm_store *s, int part, int64_t line, const struct cm_contract *c, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_CONTRACT_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(c->kind), CM_INT(c->from), CM_INT(c->until),
+		CM_INT(c->blocks_plan_change)},
+	    6, NULL, d);
+}
+
+static enum cm_status
+contract_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_contract contract = {
+	    .kind = c[0].s, .from = (int32_t)c[1].i, .until = (int32_t)c[2].i, .blocks_plan_change = c[3].i != 0};
+
+	(void)n;
+	return is_day(c[1].i) && is_day(c[2].i) ? e->contract(e->ctx, &contract) : damaged(e, "contract");
+}
+
+enum cm_status
+cm_contracts_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_contract *),
+    void *ctx, struct cm_diag *d)
+{
+	return of_line(
+	    s, Q_CONTRACTS_OF, part, line, contract_row, &(struct each){.contract = fn, .ctx = ctx, .diag = d});
+}
+
+/* ---- evidence ---- */
+
+enum cm_status
+cm_evidence_put(struct cm_store *s, int part, int64_t line, const struct cm_evidence *ev, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_EVIDENCE_PUT,
+	    (struct cm_cell[]){CM_TEXT(ev->value), CM_INT(ev->as_of), CM_INT(part), CM_INT(line), CM_TEXT(ev->fact)}, 5,
+	    &changed, d);
+
+	if (st != CM_OK || changed > 0)
+		return st;
+	/* Either there is none yet, or a newer one, which stays. */
+	return cm_db_run(cm_store_db(s), Q_EVIDENCE_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(ev->fact), CM_TEXT(ev->value), CM_INT(ev->as_of)}, 5,
+	    NULL, d);
+}
+
+static enum cm_status
+evidence_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_evidence ev = {.fact = c[0].s, .value = c[1].s, .as_of = c[2].i};
+
+	(void)n;
+	return e->evidence(e->ctx, &ev);
+}
+
+enum cm_status
+cm_evidence_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_evidence *),
+    void *ctx, struct cm_diag *d)
+{
+	return of_line(
+	    s, Q_EVIDENCE_OF, part, line, evidence_row, &(struct each){.evidence = fn, .ctx = ctx, .diag = d});
+}
+
+/* ---- promises ---- */
+
+enum cm_status
+cm_promise_add(struct cm_store *s, int part, int64_t line, const struct cm_promise *p, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_PROMISE_ADD,
+	    (struct cm_cell[]){
+		CM_INT(part), CM_INT(line), CM_INT(p->due), CM_INT(p->seq), CM_TEXT(p->kind), CM_INT(p->amount)},
+	    6, NULL, d);
+}
+
+static enum cm_status
+promise_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_promise p = {.due = (int32_t)c[0].i, .seq = c[1].i, .kind = c[2].s, .amount = c[3].i};
+
+	(void)n;
+	return is_day(c[0].i) && c[1].i >= 0 && c[3].i > 0 ? e->promise(e->ctx, &p) : damaged(e, "promise");
+}
+
+enum cm_status
+cm_promises_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_promise *),
+    void *ctx, struct cm_diag *d)
+{
+	return of_line(s, Q_PROMISES_OF, part, line, promise_row, &(struct each){.promise = fn, .ctx = ctx, .diag = d});
+}

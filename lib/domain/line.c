@@ -1,0 +1,186 @@
+/* Lines and their accounts: rows to structs and back. */
+#include "domain/line.h"
+
+#include "base/date.h"
+#include "base/money.h"
+
+#include "base/banned.h"
+
+const char *
+cm_line_status_name(enum cm_line_status s)
+{
+	static const char *const names[] = {[CM_LINE_ACTIVE] = "active",
+	    [CM_LINE_SUSPENDED_ARREARS] = "suspended_arrears",
+	    [CM_LINE_SUSPENDED_REQUEST] = "suspended_request",
+	    [CM_LINE_PENDING_TERMINATE] = "pending_terminate",
+	    [CM_LINE_TERMINATED] = "terminated"};
+
+	return s >= CM_LINE_ACTIVE && s <= CM_LINE_TERMINATED ? names[s] : "unknown";
+}
+
+/* balance, status, last_seq, version */
+static enum cm_status
+account_of_cells(const struct cm_cell c[4], struct cm_account *a, struct cm_diag *d)
+{
+	if (c[0].i < -CM_MONEY_MAX || c[0].i > CM_MONEY_MAX || c[1].i < CM_LINE_ACTIVE || c[1].i > CM_LINE_TERMINATED ||
+	    c[2].i < 0 || c[3].i < 0)
+		return cm_fail(d, CM_NOSTORE, "store.damaged",
+		    "part %d: the account of line %lld has a value out of its range", a->part, (long long)a->line);
+	a->balance = c[0].i;
+	a->status = (enum cm_line_status)c[1].i;
+	a->last_seq = c[2].i;
+	a->version = c[3].i;
+	return CM_OK;
+}
+
+enum cm_status
+cm_account_of_number(struct cm_store *s, struct cm_str msisdn, struct cm_account *a, struct cm_diag *d)
+{
+	struct cm_cell c[6];
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_ACCOUNT_OF_NUMBER,
+	    (struct cm_cell[]){CM_INT(cm_part_of_name(msisdn)), CM_TEXT(msisdn)}, 2, c, 6, NULL, d);
+
+	if (st != CM_OK)
+		return st;
+	if (c[0].i < 0 || c[0].i >= CM_PARTS || c[1].i < 1)
+		return cm_fail(d, CM_NOSTORE, "store.damaged", "the directory's entry of a number is out of its range");
+	a->part = (int)c[0].i;
+	a->line = c[1].i;
+	return account_of_cells(c + 2, a, d);
+}
+
+enum cm_status
+cm_account_get(struct cm_store *s, int part, int64_t line, struct cm_account *a, struct cm_diag *d)
+{
+	struct cm_cell c[4];
+	enum cm_status st =
+	    cm_db_row(cm_store_db(s), Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 4, NULL, d);
+
+	if (st != CM_OK)
+		return st;
+	a->part = part;
+	a->line = line;
+	return account_of_cells(c, a, d);
+}
+
+enum cm_status
+cm_account_post(
+    struct cm_store *s, struct cm_account *a, struct cm_operation *op, enum cm_line_status status, struct cm_diag *d)
+{
+	int64_t delta = op->credit == CM_L_LINE ? op->amount : op->debit == CM_L_LINE ? -op->amount : 0;
+	int64_t balance, changed, seq;
+	enum cm_status st;
+
+	if (!cm_money_add(a->balance, delta, &balance) || balance < -CM_MONEY_MAX || balance > CM_MONEY_MAX)
+		return cm_fail(d, CM_BAD, "account.range", "the balance would leave its range");
+	op->part = a->part;
+	op->line = a->line;
+	op->prev = a->last_seq;
+	/* The guard comes first: when it says no, nothing was written. */
+	if ((st = cm_operation_next(s, a->part, &seq, d)) != CM_OK)
+		return st;
+	st = cm_db_run(cm_store_db(s), Q_ACCOUNT_POST,
+	    (struct cm_cell[]){
+		CM_INT(balance), CM_INT(status), CM_INT(seq), CM_INT(a->part), CM_INT(a->line), CM_INT(a->version)},
+	    6, &changed, d);
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the account changed since it was read");
+	if (st != CM_OK || (st = cm_operation_add(s, op, d)) != CM_OK)
+		return st;
+	a->balance = balance;
+	a->status = status;
+	a->last_seq = op->seq;
+	a->version++;
+	return CM_OK;
+}
+
+/* ---- personal data ---- */
+
+static bool
+is_day(int64_t v)
+{
+	return v >= INT32_MIN && v <= INT32_MAX;
+}
+
+enum cm_status
+cm_line_get(struct cm_store *s, int part, int64_t line, struct cm_line *l, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_cell c[17];
+	enum cm_status st =
+	    cm_db_row(cm_store_db(s), Q_LINE_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 17, a, d);
+
+	if (st != CM_OK)
+		return st;
+	if (!is_day(c[14].i) || !is_day(c[15].i) || c[16].i < 0)
+		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: line %lld has a value out of its range", part,
+		    (long long)line);
+	*l = (struct cm_line){
+	    .part = part,
+	    .line = line,
+	    .msisdn = c[0].s,
+	    .iccid = c[1].s,
+	    .name = c[2].s,
+	    .id_type = c[3].s,
+	    .id_no = c[4].s,
+	    .customer_type = c[5].s,
+	    .contact = c[6].s,
+	    .address = c[7].s,
+	    .terminal = c[8].s,
+	    .brand = c[9].s,
+	    .plan = c[10].s,
+	    .vip_level = c[11].s,
+	    .payment_method = c[12].s,
+	    .credit_class = c[13].s,
+	    .opened_at = (int32_t)c[14].i,
+	    .owner_since = (int32_t)c[15].i,
+	    .points = c[16].i,
+	};
+	return CM_OK;
+}
+
+/* The seventeen columns of personal data, in the order of both statements. */
+static void
+cells_of_line(const struct cm_line *l, struct cm_cell c[17])
+{
+	const struct cm_str texts[] = {l->msisdn, l->iccid, l->name, l->id_type, l->id_no, l->customer_type, l->contact,
+	    l->address, l->terminal, l->brand, l->plan, l->vip_level, l->payment_method, l->credit_class};
+
+	for (unsigned i = 0; i < 14; i++)
+		c[i] = CM_TEXT(texts[i]);
+	c[14] = CM_INT(l->opened_at);
+	c[15] = CM_INT(l->owner_since);
+	c[16] = CM_INT(l->points);
+}
+
+enum cm_status
+cm_line_add(struct cm_store *s, const struct cm_line *l, enum cm_line_status status, struct cm_diag *d)
+{
+	struct cm_cell c[19] = {CM_INT(l->part), CM_INT(l->line)};
+	enum cm_status st;
+
+	if (l->part != cm_part_of(l->line))
+		return cm_fail(
+		    d, CM_DEFECT, "store.defect", "line %lld does not belong to part %d", (long long)l->line, l->part);
+	cells_of_line(l, c + 2);
+	st = cm_db_run(cm_store_db(s), Q_LINE_ADD, c, 19, NULL, d);
+	if (st == CM_OK)
+		st = cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
+		    (struct cm_cell[]){CM_INT(l->part), CM_INT(l->line), CM_INT(status)}, 3, NULL, d);
+	return st;
+}
+
+enum cm_status
+cm_line_put(struct cm_store *s, const struct cm_line *l, struct cm_diag *d)
+{
+	struct cm_cell c[19];
+	int64_t changed;
+	enum cm_status st;
+
+	cells_of_line(l, c);
+	c[17] = CM_INT(l->part);
+	c[18] = CM_INT(l->line);
+	st = cm_db_run(cm_store_db(s), Q_LINE_PUT, c, 19, &changed, d);
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the line is no longer there");
+	return st;
+}

@@ -1,0 +1,233 @@
+/* The journal's rows and the request keys that lead to them. */
+#include "store/operation.h"
+
+#include <string.h>
+
+#include "store/private.h"
+
+#include "base/banned.h"
+
+enum cm_status
+cm_operation_next(struct cm_store *s, int part, int64_t *seq, struct cm_diag *d)
+{
+	struct cm_head *h;
+	enum cm_status st = cm_head_of(s, part, &h, d);
+
+	if (st == CM_OK)
+		*seq = h->seq + 1;
+	return st;
+}
+
+static bool
+is_sound(const struct cm_operation *op)
+{
+	bool moves = op->debit != CM_L_NONE && op->credit != CM_L_NONE && op->debit != op->credit && op->amount > 0;
+	bool still = op->debit == CM_L_NONE && op->credit == CM_L_NONE && op->amount == 0;
+
+	return (moves || still) && op->parent >= 0 && op->prev >= 0 && op->cause >= 0 && op->line >= 0;
+}
+
+static enum cm_status
+insert(struct cm_store *s, const struct cm_operation *op, const char *chain, struct cm_diag *d)
+{
+	const struct cm_cell row[CM_OPERATION_COLUMNS] = {
+	    CM_INT(op->part),
+	    CM_INT(op->seq),
+	    CM_INT(op->parent),
+	    CM_INT(op->prev),
+	    CM_INT(op->line),
+	    CM_INT(op->at),
+	    CM_INT(op->commit_no),
+	    CM_TEXT(op->user),
+	    CM_TEXT(op->source),
+	    CM_INT(op->result),
+	    CM_TEXT(op->rules),
+	    CM_TEXT(op->policy),
+	    CM_TEXT(op->facts),
+	    CM_TEXT(op->answer),
+	    CM_INT(op->debit),
+	    CM_INT(op->credit),
+	    CM_INT(op->amount),
+	    CM_INT(op->cause),
+	    CM_TEXT(cm_str(chain)),
+	};
+
+	return cm_db_run(s->db, Q_OPERATION_ADD, row, CM_OPERATION_COLUMNS, NULL, d);
+}
+
+enum cm_status
+cm_operation_add(struct cm_store *s, struct cm_operation *op, struct cm_diag *d)
+{
+	struct cm_head *h;
+	uint8_t chain[32];
+	char hex[2 * CM_CHAIN_STORED + 1];
+	enum cm_status st;
+
+	if (!cm_db_in_transaction(s->db) || !is_sound(op))
+		return cm_fail(d, CM_DEFECT, "store.defect", "an operation %s",
+		    is_sound(op) ? "outside a batch" : "with half a movement of money");
+	if ((st = cm_head_of(s, op->part, &h, d)) != CM_OK)
+		return st;
+	op->seq = h->seq + 1;
+	op->commit_no = s->commit_no + 1;
+	if (op->at < h->at)
+		op->at = h->at;
+	cm_chain_next(s, h->chain, op, chain);
+	cm_hex(hex, chain, CM_CHAIN_STORED);
+	st = insert(s, op, hex, d);
+	if (st == CM_CONFLICT)
+		return cm_fail(d, CM_NOSTORE, "store.damaged",
+		    "part %d: operation %lld is there, but the head does not say so", op->part, (long long)op->seq);
+	if (st != CM_OK)
+		return st;
+	h->seq = op->seq;
+	h->at = op->at;
+	memcpy(h->chain, chain, sizeof(chain));
+	h->changed = true;
+	return CM_OK;
+}
+
+/* ---- reading ---- */
+
+static bool
+within(const struct cm_cell *c, int64_t low, int64_t high)
+{
+	return c->i >= low && c->i <= high;
+}
+
+enum cm_status
+cm_operation_of_row(const struct cm_cell *c, struct cm_operation *op, struct cm_str *chain, struct cm_diag *d)
+{
+	int64_t part = c[0].i, seq = c[1].i;
+
+	if (!within(&c[0], 0, CM_PARTS - 1) || seq < 1 || !within(&c[2], 0, seq - 1) || !within(&c[3], 0, seq - 1) ||
+	    c[4].i < 0 || c[6].i < 0 || !within(&c[9], CM_R_DONE, CM_R_NOTED) ||
+	    !within(&c[14], CM_L_NONE, CM_L_CLEARING) || !within(&c[15], CM_L_NONE, CM_L_CLEARING) || c[16].i < 0 ||
+	    !within(&c[17], 0, seq - 1))
+		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %lld: operation %lld has a value out of its range",
+		    (long long)part, (long long)seq);
+	*op = (struct cm_operation){
+	    .part = (int)part,
+	    .seq = seq,
+	    .parent = c[2].i,
+	    .prev = c[3].i,
+	    .line = c[4].i,
+	    .at = c[5].i,
+	    .commit_no = c[6].i,
+	    .user = c[7].s,
+	    .source = c[8].s,
+	    .result = (enum cm_result)c[9].i,
+	    .rules = c[10].s,
+	    .policy = c[11].s,
+	    .facts = c[12].s,
+	    .answer = c[13].s,
+	    .debit = (enum cm_ledger)c[14].i,
+	    .credit = (enum cm_ledger)c[15].i,
+	    .amount = c[16].i,
+	    .cause = c[17].i,
+	};
+	if (chain)
+		*chain = c[18].s;
+	return CM_OK;
+}
+
+enum cm_status
+cm_operation_get(
+    struct cm_store *s, int part, int64_t seq, struct cm_operation *op, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_cell row[CM_OPERATION_COLUMNS];
+	enum cm_status st = cm_db_row(
+	    s->db, Q_OPERATION_GET, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, row, CM_OPERATION_COLUMNS, a, d);
+
+	return st == CM_OK ? cm_operation_of_row(row, op, NULL, d) : st;
+}
+
+/* The seqs of a line's operations, newest first, into list (which holds int64_t). */
+static enum cm_status
+walk_back(struct cm_store *s, int part, int64_t line, int64_t since, struct cm_buf *list, struct cm_diag *d)
+{
+	struct cm_cell c[4];
+	enum cm_status st =
+	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 4, NULL, d);
+	int64_t seq, before;
+
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	for (seq = c[2].i; seq != 0; seq = before) {
+		st =
+		    cm_db_row(s->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, c, 3, NULL, d);
+		if (st == CM_END || (st == CM_OK && (c[2].i != line || c[0].i < 0 || c[0].i >= seq)))
+			return cm_fail(d, CM_NOSTORE, "store.damaged",
+			    "part %d: the operations of line %lld break off at %lld", part, (long long)line,
+			    (long long)seq);
+		if (st != CM_OK)
+			return st;
+		if (c[1].i < since) /* instants never decrease in a part: all before it are older still */
+			break;
+		cm_buf_add(list, &seq, sizeof(seq));
+		before = c[0].i;
+	}
+	return CM_OK;
+}
+
+enum cm_status
+cm_operation_of_line(struct cm_store *s, int part, int64_t line, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
+{
+	struct cm_buf list = {0};
+	struct cm_arena *a = cm_arena_new();
+	enum cm_status st = walk_back(s, part, line, since, &list, d);
+
+	for (size_t n = list.n / sizeof(int64_t); st == CM_OK && n > 0; n--) {
+		struct cm_operation op;
+		int64_t seq;
+
+		memcpy(&seq, list.p + (n - 1) * sizeof(seq), sizeof(seq));
+		cm_arena_reset(a);
+		if ((st = cm_operation_get(s, part, seq, &op, a, d)) == CM_OK)
+			st = fn(ctx, &op);
+	}
+	cm_arena_free(a);
+	cm_buf_free(&list);
+	return st;
+}
+
+/* ---- request keys ---- */
+
+/* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones (MEASURES 4). */
+static int
+part_of_key(struct cm_str key)
+{
+	const char *slash = key.n ? memrchr(key.p, '/', key.n) : NULL;
+
+	return cm_part_of_name(slash ? (struct cm_str){key.p, (size_t)(slash - key.p)} : key);
+}
+
+enum cm_status
+cm_request_get(struct cm_store *s, struct cm_str source, struct cm_str key, int *part, int64_t *seq,
+    struct cm_str *prints, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_cell c[3];
+	enum cm_status st = cm_db_row(s->db, Q_REQUEST_GET,
+	    (struct cm_cell[]){CM_INT(part_of_key(key)), CM_TEXT(source), CM_TEXT(key)}, 3, c, 3, a, d);
+
+	if (st != CM_OK)
+		return st;
+	if (!within(&c[0], 0, CM_PARTS - 1) || c[1].i < 1 || c[2].s.n % 12)
+		return cm_fail(d, CM_NOSTORE, "store.damaged", "the request key %.*s has a value out of its range",
+		    (int)(key.n < 200 ? key.n : 200), key.p);
+	*part = (int)c[0].i;
+	*seq = c[1].i;
+	*prints = c[2].s;
+	return CM_OK;
+}
+
+enum cm_status
+cm_request_put(struct cm_store *s, struct cm_str source, struct cm_str key, int part, int64_t seq, struct cm_str prints,
+    struct cm_diag *d)
+{
+	return cm_db_run(s->db, Q_REQUEST_ADD,
+	    (struct cm_cell[]){
+		CM_INT(part_of_key(key)), CM_TEXT(source), CM_TEXT(key), CM_INT(part), CM_INT(seq), CM_TEXT(prints)},
+	    6, NULL, d);
+}

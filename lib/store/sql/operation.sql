@@ -1,0 +1,31 @@
+-- The journal and the request keys.
+
+-- name: operation_add
+INSERT INTO operation (part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
+	debit, credit, amount, cause, chain)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+
+-- name: operation_get
+-- yields: iiiiiiittittttiiiit
+SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
+	debit, credit, amount, cause, chain
+FROM operation WHERE part = $1 AND seq = $2;
+
+-- name: operation_of_part
+-- A whole part in order, for audit and check.
+-- yields: iiiiiiittittttiiiit
+SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
+	debit, credit, amount, cause, chain
+FROM operation WHERE part = $1 AND seq >= $2 ORDER BY seq;
+
+-- name: operation_step
+-- One step back along a line's operations.
+-- yields: iii
+SELECT prev, at, line FROM operation WHERE part = $1 AND seq = $2;
+
+-- name: request_get
+-- yields: iit
+SELECT part, seq, prints FROM request WHERE kpart = $1 AND source = $2 AND key = $3;
+
+-- name: request_add
+INSERT INTO request (kpart, source, key, part, seq, prints) VALUES ($1, $2, $3, $4, $5, $6);

@@ -1,0 +1,209 @@
+-- The store, version 1. Readable as it stands; `sqlite3 STORE .schema` shows the same text without the comments.
+--
+-- What every table obeys, so that another engine can hold it (man/cm-internals.7):
+--   part   a fixed hash of the line's id modulo 64, leads every key of customers' data; foreign keys stay inside a part
+--   kpart  the same hash of a name, leads the keys of what is looked up by name
+--   INTEGER (64 bits) and TEXT only, NOT NULL; 0 and '' mean "none"; no default, trigger, view, rowid or sequence
+-- Money is fen. An instant is seconds since 1970 UTC; a day is days since 1970 in the business's zone, -2147483648 = none.
+--
+-- To change it: add migrate-N.sql (N: the new version) and make the same change here; tests/unit/store-migrate.c
+-- compares the two.
+
+-- What is true of the whole store.
+CREATE TABLE meta (
+	part INTEGER NOT NULL CHECK (part = 0),
+	name TEXT NOT NULL,   -- store_id, created_at, rehearsal, commit_no
+	value TEXT NOT NULL,
+	PRIMARY KEY (part, name)
+) STRICT, WITHOUT ROWID;
+
+-- Where each part's journal ends. Written once per batch.
+CREATE TABLE head (
+	part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 63),
+	seq INTEGER NOT NULL CHECK (seq >= 0), -- of the last operation; 0: none yet
+	at INTEGER NOT NULL,                   -- its instant: the next one is not earlier
+	chain TEXT NOT NULL,                   -- 64 hex digits; the operation row keeps only the first 32
+	PRIMARY KEY (part)
+) STRICT, WITHOUT ROWID;
+
+-- One operation, one row: order, journal, stored answer, explanation and ledger entry. Rows are only added.
+CREATE TABLE operation (
+	part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 63),
+	seq INTEGER NOT NULL,       -- counts in the part from 1 without a gap
+	parent INTEGER NOT NULL,    -- 0, or the operation of which this row is a further movement of money
+	prev INTEGER NOT NULL,      -- 0, or the line's operation before this one: an index that costs no page
+	line INTEGER NOT NULL,      -- 0: of no line
+	at INTEGER NOT NULL,        -- instant; never decreases in a part
+	commit_no INTEGER NOT NULL, -- of the batch that wrote it
+	by_user TEXT NOT NULL,      -- login name of the real user id
+	source TEXT NOT NULL,       -- command and verb: cm-pay pay
+	result INTEGER NOT NULL CHECK (result BETWEEN 1 AND 4), -- 1 done, 2 refused, 3 referred, 4 noted
+	rules TEXT NOT NULL,        -- ids of the rules that fired, comma-separated; the first is the reason
+	policy TEXT NOT NULL,       -- hash of the policy set
+	facts TEXT NOT NULL,        -- JSON object: what the decision rested on, masked; '' in a further movement
+	answer TEXT NOT NULL,       -- JSON object: what the flow answered, masked; '' in a further movement
+	debit INTEGER NOT NULL CHECK (debit BETWEEN 0 AND 6), -- 0 none, 1 line, 2 cash, 3 revenue, 4 promise, 5 opening, 6 clearing
+	credit INTEGER NOT NULL CHECK (credit BETWEEN 0 AND 6),
+	amount INTEGER NOT NULL,    -- fen
+	cause INTEGER NOT NULL,     -- of a reversal: the row that it takes back; else 0
+	chain TEXT NOT NULL,        -- first 16 bytes of HMAC-SHA256(key, full value of the row before, this row), hex
+	PRIMARY KEY (part, seq),
+	CHECK (parent < seq AND prev < seq AND cause < seq),
+	CHECK (amount > 0 AND debit > 0 AND credit > 0 AND debit <> credit OR amount = 0 AND debit = 0 AND credit = 0)
+) STRICT, WITHOUT ROWID;
+
+-- Requests that were done: the answer to a repetition is found here. Kept for ever.
+CREATE TABLE request (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63), -- of the batch's name when the key has one
+	source TEXT NOT NULL, -- command and verb
+	key TEXT NOT NULL,
+	part INTEGER NOT NULL, -- the operation that did it
+	seq INTEGER NOT NULL,
+	prints TEXT NOT NULL,  -- 12 hex digits per input field: 4 of its name, 8 of its keyed fingerprint
+	PRIMARY KEY (kpart, source, key)
+) STRICT, WITHOUT ROWID;
+
+-- The only look-up by name, and the only place where names are unique in the whole store.
+CREATE TABLE directory (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63),
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),   -- 1 number, 2 SIM, 3 pack, 4 outside ticket
+	name TEXT NOT NULL,
+	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 free, 1 reserved, 2 in use, 3 quarantined, 4 dead
+	part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 63),  -- of the line; 0 when there is none
+	line INTEGER NOT NULL CHECK (line >= 0),              -- whose it is, or was; 0: nobody's
+	until INTEGER NOT NULL,                               -- instant at which a reservation or quarantine ends; else 0
+	PRIMARY KEY (kpart, kind, name),
+	CHECK (state <> 2 OR kind > 2 OR line > 0)
+) STRICT, WITHOUT ROWID;
+-- Numbers that can be offered, in order. Payments and other operations on lines never touch it.
+CREATE INDEX directory_offer ON directory (name, kpart) WHERE kind = 1 AND state < 2;
+
+-- A line's personal data. Apart from the account: bulk payment is bounded by the pages that it writes.
+CREATE TABLE line (
+	part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 63),
+	line INTEGER NOT NULL CHECK (line > 0), -- opaque; the number is an attribute
+	msisdn TEXT NOT NULL,         -- its number, or its last one
+	iccid TEXT NOT NULL,          -- its SIM
+	name TEXT NOT NULL,           -- of the owner
+	id_type TEXT NOT NULL,        -- resident_id, temp_id, …
+	id_no TEXT NOT NULL,
+	customer_type TEXT NOT NULL,  -- person, corporate
+	contact TEXT NOT NULL,
+	address TEXT NOT NULL,
+	terminal TEXT NOT NULL,       -- the telephone's model
+	brand TEXT NOT NULL,
+	plan TEXT NOT NULL,
+	vip_level TEXT NOT NULL,
+	payment_method TEXT NOT NULL,
+	credit_class TEXT NOT NULL,
+	opened_at INTEGER NOT NULL,   -- day on which the number was connected
+	owner_since INTEGER NOT NULL, -- day from which the present owner has it
+	points INTEGER NOT NULL CHECK (points >= 0),
+	PRIMARY KEY (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- A line's money and state: narrow, since this is what every payment rewrites.
+CREATE TABLE account (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	balance INTEGER NOT NULL CHECK (balance BETWEEN -99999999999999 AND 99999999999999), -- fen; arrears are negative
+	status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 5), -- 1 active, 2 suspended_arrears, 3 suspended_request, 4 pending_terminate, 5 terminated
+	last_seq INTEGER NOT NULL, -- the line's newest operation, whose prev leads to the one before
+	version INTEGER NOT NULL,  -- guards an update against another one since it was read
+	PRIMARY KEY (part, line),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- The service password. A line without a row never had one set.
+CREATE TABLE pin (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	hash TEXT NOT NULL,            -- crypt(3) of HMAC(pepper, part, line, PIN)
+	set_at INTEGER NOT NULL,
+	tries INTEGER NOT NULL CHECK (tries >= 0), -- wrong ones in a row
+	locked_until INTEGER NOT NULL, -- instant; 0: not locked
+	version INTEGER NOT NULL,
+	PRIMARY KEY (part, line),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- What is known of a number for sale, beside its row in the directory.
+CREATE TABLE number (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63),
+	msisdn TEXT NOT NULL,
+	pack_serial TEXT NOT NULL,   -- of the pack that it is sold in
+	number_class TEXT NOT NULL,
+	prepay_min INTEGER NOT NULL CHECK (prepay_min >= 0), -- fen that must be prepaid; 0: as the plan says
+	holder TEXT NOT NULL,        -- MAC of who reserved it
+	PRIMARY KEY (kpart, msisdn)
+) STRICT, WITHOUT ROWID;
+
+-- The way from a pack's serial to its number.
+CREATE TABLE pack (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63), -- of the serial
+	serial TEXT NOT NULL,
+	msisdn TEXT NOT NULL,
+	PRIMARY KEY (kpart, serial)
+) STRICT, WITHOUT ROWID;
+
+-- What is known of a SIM, beside its row in the directory.
+CREATE TABLE sim (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63),
+	iccid TEXT NOT NULL,
+	imsi TEXT NOT NULL,
+	puk TEXT NOT NULL, -- secret
+	PRIMARY KEY (kpart, iccid)
+) STRICT, WITHOUT ROWID;
+
+-- Services of a line.
+CREATE TABLE subscription (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	service TEXT NOT NULL,
+	item TEXT NOT NULL,          -- rural code, tone code, paper; '' for a service that has none
+	sp TEXT NOT NULL,            -- service provider; '' for our own
+	tier TEXT NOT NULL,
+	state TEXT NOT NULL,
+	opened_at INTEGER NOT NULL,  -- day
+	order_channel TEXT NOT NULL,
+	command TEXT NOT NULL,       -- the text message it was ordered by
+	PRIMARY KEY (part, line, service, item, sp),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- Contracts that bind a line for a time.
+CREATE TABLE contract (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	kind TEXT NOT NULL,         -- lease, gift, bundle
+	from_day INTEGER NOT NULL,
+	until_day INTEGER NOT NULL, -- the last day that it binds
+	blocks_plan_change INTEGER NOT NULL CHECK (blocks_plan_change BETWEEN 0 AND 1),
+	PRIMARY KEY (part, line, kind, from_day),
+	CHECK (from_day <= until_day),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- What platforms outside say of a line; the newest word on each fact.
+CREATE TABLE evidence (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	fact TEXT NOT NULL,
+	value TEXT NOT NULL,
+	as_of INTEGER NOT NULL, -- instant
+	PRIMARY KEY (part, line, fact),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- Dated promises of money to a customer, until the monthly run posts them.
+CREATE TABLE promise (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	due INTEGER NOT NULL,    -- day
+	seq INTEGER NOT NULL,    -- of the operation that promised
+	kind TEXT NOT NULL,
+	amount INTEGER NOT NULL CHECK (amount > 0), -- fen
+	posted INTEGER NOT NULL, -- seq of the operation that paid it out; 0: still open
+	PRIMARY KEY (part, line, due, seq, kind),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,34 @@
+#ifndef CM_STORE_SQLITE_H
+#define CM_STORE_SQLITE_H
+
+#include <limits.h>
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+/* What the two files of the SQLite driver share: sqlite.c (work), sqlite-admin.c (making, copying, checking). */
+
+#define CM_APPLICATION_ID 0x636d3130 /* "cm10" */
+
+struct cm_db {
+	sqlite3 *handle;
+	sqlite3_stmt *statements[Q_COUNT]; /* prepared at first use */
+	unsigned wait_ms;
+	int64_t deadline; /* of the call that waits for a lock */
+	bool write, bulk;
+	char path[PATH_MAX];
+};
+
+/* The status and the message for SQLite's code; a failed write rolls the whole batch back. */
+enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
+/* Opens db->path as it stands and makes the settings. */
+enum cm_status cm_sqlite_connect(struct cm_db *, struct cm_diag *);
+/* Looks at the file, then opens it, whatever its version. *db must be closed, also after a failure. */
+enum cm_status cm_sqlite_open(struct cm_db **, const struct cm_db_options *, struct cm_diag *);
+enum cm_status cm_sqlite_execute(struct cm_db *, const char *sql, struct cm_diag *); /* pragmas and schemas */
+enum cm_status cm_sqlite_number(struct cm_db *, const char *sql, int64_t *, struct cm_diag *);
+/* Brings the schema to version known by steps[version]; cm_db_migrate() with our own. */
+enum cm_status cm_sqlite_migrate(
+    const char *path, const char *const *steps, int known, int *from, int *to, struct cm_diag *);
+
+#endif
