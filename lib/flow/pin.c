@@ -250,8 +250,8 @@ cm_pin_count(struct cm_case *c, bool *counted)
 	struct cm_present_pin *p = c->present;
 	enum cm_status st;
 
-	*counted = p && p->told && !p->matches;
-	if (!p || !p->told || (p->matches && p->row.tries == 0 && p->row.locked_until == 0))
+	*counted = p && p->told && (!p->matches || p->row.tries > 0 || p->row.locked_until > 0);
+	if (!*counted)
 		return CM_OK;
 	p->row.tries = p->matches ? 0 : p->row.tries + 1;
 	p->row.locked_until = 0;

@@ -36,8 +36,8 @@ enum cm_status cm_new_pin_set(struct cm_case *, const char *hash);
 enum cm_status cm_pin_peek(struct cm_case *);
 enum cm_status cm_pin_prepare(struct cm_case *);
 enum cm_status cm_pin_gather(struct cm_case *);
-/* Writes what the comparison did to the count of tries. *counted: a wrong try, which the journal must know of even when
- * the record comes to nothing. */
+/* Writes what the comparison did to the count of tries. *counted: it changed, so that the journal must have a row even
+ * when the record comes to nothing. */
 enum cm_status cm_pin_count(struct cm_case *, bool *counted);
 
 #endif
