@@ -31,7 +31,7 @@ add_input(const struct cm_run *r, struct columns *c, struct cm_str name)
 }
 
 void
-cm_run_columns(struct cm_run *r, struct cm_writer_options *o)
+cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer_options *o)
 {
 	static const char *const before[] = {"result", "reason", "message", NULL};
 	static const char *const behind[] = {"order_id", "order_status", "remedy", "ask", "warnings", "script", NULL};
@@ -46,6 +46,8 @@ cm_run_columns(struct cm_run *r, struct cm_writer_options *o)
 	in = cm_reader_columns(r->reader, &n);
 	for (unsigned i = 0; i < n && i < COLUMNS_MAX / 2; i++)
 		add_input(r, &c, in[i]);
+	for (unsigned i = 0; n == 0 && first && i < first->n && i < COLUMNS_MAX / 2; i++)
+		add_input(r, &c, first->fields[i].name);
 	add(&c, CM_STR("request_id"));
 	for (unsigned i = 0; before[i]; i++)
 		add(&c, cm_str(before[i]));

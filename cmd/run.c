@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ident.h"
 #include "run.h"
 
 #include "base/banned.h"
@@ -348,7 +349,7 @@ mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
 }
 
 static void
-open_writer(struct cm_run *r)
+open_writer(struct cm_run *r, const struct cm_record *first)
 {
 	struct cm_front *f = r->f;
 	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
@@ -357,7 +358,7 @@ open_writer(struct cm_run *r)
 
 	if (o.format == CM_AUTO)
 		o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
-	cm_run_columns(r, &o);
+	cm_run_columns(r, first, &o);
 	r->writer = cm_writer_new(&o);
 	r->writer_mark = cm_writer_mark(r->writer);
 }
@@ -391,7 +392,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	cm_arena_reset(r->arena);
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
 	if (!r->writer)
-		open_writer(r); /* now that the input's columns are known */
+		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
 	if (st != CM_OK)
 		return st;
 	if (max > 1 && n) {

@@ -73,8 +73,9 @@ void cm_row_pass(struct cm_run *, struct cm_row *);
 void cm_row_unread(struct cm_run *, struct cm_row *, const char *code, const char *why);
 struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
 
-/* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. */
-void cm_run_columns(struct cm_run *, struct cm_writer_options *);
+/* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
+ * first record, whose names stand for a header that JSON Lines do not have; NULL: the input is empty. */
+void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);

@@ -275,6 +275,8 @@ cm_answer_duplicate(const struct cm_life *life, struct cm_case *c, const struct 
 	if (!cm_record_read_json(&stored, done->answer))
 		return cm_fail(c->diag, CM_DEFECT, "store.answer", "part %d operation %lld: the stored answer cannot be read",
 		    done->part, (long long)done->seq);
+	if (!cm_record_find(&stored, CM_STR("order_status")))
+		cm_record_set(&stored, CM_STR("order_status"), CM_STR("completed"));
 	append(&out, &stored);
 	c->op.part = done->part;
 	c->op.seq = done->seq;

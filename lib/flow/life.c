@@ -65,7 +65,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		if (!(life->inputs[i].flags & CM_REQUIRED))
 			return CM_OK;
 		*code = "field.missing";
-		*why = "is missing";
+		*why = "missing";
 		return CM_BAD;
 	}
 	text = field->text;
@@ -76,7 +76,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 
 		if (n < 0 || n > 64) {
 			*code = "field.malformed";
-			*why = "is not a list of at most 64 texts";
+			*why = "not a list of at most 64 texts";
 			return CM_BAD;
 		}
 		for (int k = 0; k < n; k++) {
@@ -107,7 +107,7 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 
 		if (read_input(life, c, i, &code, &why) == CM_OK)
 			continue;
-		cm_buf_printf(&message, "%s%s %s", bad ? "; " : "", life->inputs[i].name, why);
+		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
 		if (bad < 16)
 			reasons[bad] = cm_str(code);
 		bad++;

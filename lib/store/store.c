@@ -270,6 +270,12 @@ count_commit(struct cm_store *s, struct cm_diag *d)
 }
 
 enum cm_status
+cm_store_begin_read(struct cm_store *s, struct cm_diag *d)
+{
+	return cm_db_begin_read(s->db, d);
+}
+
+enum cm_status
 cm_store_commit(struct cm_store *s, struct cm_diag *d)
 {
 	bool wrote = false;
