@@ -305,7 +305,7 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 	op->source = life->source;
 	op->result = result;
 	op->rules = rules_text(c);
-	op->policy = (struct cm_str){life->policy->hash, 16};
+	op->policy = cm_str(cm_policy_hash(life->policy));
 	op->facts = facts_json(life, c, &facts);
 	op->answer = cm_answer_json(c, &answer);
 	if (c->nmoves) {

@@ -20,7 +20,7 @@ struct cm_index {
 	const struct cm_policy **policies;
 	unsigned npolicies;
 	unsigned nrules; /* numbered through all policies */
-	unsigned char hash[32]; /* of facts.yaml */
+	struct cm_str bytes; /* of facts.yaml */
 };
 
 const struct cm_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */

@@ -182,33 +182,40 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 		    "a rule that does not allow needs a message for the operator");
 }
 
+/* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */
+static const struct cm_gate *
+gate_of(const struct cm_policy *p, struct cm_str whole, struct cm_str last, const struct cm_gate *end)
+{
+	for (const struct cm_gate *g = p->gates; g < end; g++)
+		if (cm_str_eq(g->id, whole) || cm_str_eq(g->id, last))
+			return g;
+	return NULL;
+}
+
 static const struct cm_gate *
 used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto)
 {
+	const struct cm_policy *p = NULL;
+	const struct cm_gate *g = NULL;
 	struct cm_str file, gate;
 
 	if (y->kind != CM_YAML_SCALAR)
 		return NULL;
 	cm_load_split(y->text, &file, &gate);
 	if (!file.p || cm_str_eq(file, l->policy->id)) {
-		for (const struct cm_gate *g = l->policy->gates; g < upto; g++)
-			if (cm_str_eq(g->id, gate))
-				return g;
+		g = gate_of(l->policy, y->text, gate, upto);
 	} else {
-		const struct cm_policy *p = NULL;
-
 		for (unsigned i = 0; i < l->policy->nused; i++)
 			if (cm_str_eq(l->used[i]->id, file))
 				p = l->used[i];
 		if (!p)
 			return NULL; /* told when the file was loaded */
-		for (unsigned i = 0; i < p->ngates; i++)
-			if (cm_str_eq(p->gates[i].id, gate))
-				return &p->gates[i];
+		g = gate_of(p, y->text, gate, p->gates + p->ngates);
 	}
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n, y->text.p,
-	    file.p ? "" : " above this one");
-	return NULL;
+	if (!g)
+		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n, y->text.p,
+		    p ? "" : " above this one");
+	return g;
 }
 
 /* Rules of the gates that are used, each once. own: how many will follow. */
@@ -337,8 +344,9 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	cm_yaml_only(e, keys, l->diag);
 	g->pos = e->pos;
 	g->id = cm_yaml_str(e, "id", l->diag);
-	if (!cm_name_is_id(g->id) || memchr(g->id.p, '.', g->id.n))
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id", "a gate needs an id: lower-case letters, digits, _ and -");
+	if (!cm_name_is_id(g->id))
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
+		    "a gate needs an id: lower-case letters, digits, _ - and points");
 	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
 		if (cm_str_eq(o->id, g->id))
 			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",

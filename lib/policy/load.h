@@ -15,6 +15,8 @@ struct cm_load {
 	struct cm_figure *figures;
 	struct cm_text *texts;
 	const struct cm_policy **used;
+	struct cm_str *tried; /* files that were used, loaded or not */
+	unsigned ntried;
 	const struct cm_load *outer; /* the file that uses this one: a circle shows here */
 	const char *name;
 	unsigned depth;

@@ -169,9 +169,10 @@ use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
 
 	if (cm_str_is(file, l->name))
 		return;
-	for (unsigned i = 0; i < l->policy->nused; i++)
-		if (cm_str_eq(l->used[i]->id, file))
+	for (unsigned i = 0; i < l->ntried; i++)
+		if (cm_str_eq(l->tried[i], file))
 			return;
+	l->tried[l->ntried++] = file;
 	for (const struct cm_load *o = l; o; o = o->outer)
 		if (cm_str_is(file, o->name)) {
 			cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle", "%s uses this file, and this file uses it", name);
@@ -199,6 +200,7 @@ use_files(struct cm_load *l)
 		n += use ? use->n : 0;
 	}
 	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
+	l->tried = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->tried);
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
 		const struct cm_yaml *use = cm_yaml_get(g, "use");
 		struct cm_str file, gate;
@@ -216,23 +218,27 @@ use_files(struct cm_load *l)
 	l->policy->used = l->used;
 }
 
-/* The name under which a decision is filed: of the facts, of what is used, and of the file itself. */
-static void
-set_hash(struct cm_policy *p, const struct cm_vocabulary *v, const unsigned char own[32])
+const char *
+cm_policy_hash(const struct cm_policy *p)
 {
+	const struct cm_str facts = p->vocabulary->index->bytes;
+	char *hex = ((struct cm_policy *)p)->hash; /* no change that anybody could see */
 	struct sha256_ctx sha;
-	unsigned char sum[32];
+	unsigned char sum[8];
 
+	if (hex[0])
+		return hex;
 	sha256_init(&sha);
-	sha256_update(&sha, 32, v->index->hash);
+	sha256_update(&sha, facts.n, (const uint8_t *)facts.p);
 	for (unsigned i = 0; i < p->nused; i++)
-		sha256_update(&sha, 16, (const uint8_t *)p->used[i]->hash);
-	sha256_update(&sha, 32, own);
-	sha256_digest(&sha, 32, sum);
+		sha256_update(&sha, 16, (const uint8_t *)cm_policy_hash(p->used[i]));
+	sha256_update(&sha, p->bytes.n, (const uint8_t *)p->bytes.p);
+	sha256_digest(&sha, sizeof sum, sum);
 	for (int i = 0; i < 8; i++) {
-		p->hash[2 * i] = "0123456789abcdef"[sum[i] >> 4];
-		p->hash[2 * i + 1] = "0123456789abcdef"[sum[i] & 15];
+		hex[2 * i] = "0123456789abcdef"[sum[i] >> 4];
+		hex[2 * i + 1] = "0123456789abcdef"[sum[i] & 15];
 	}
+	return hex;
 }
 
 static void
@@ -286,7 +292,6 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 {
 	struct cm_load l = {.vocabulary = v, .outer = outer, .name = name, .arena = a, .diag = d};
 	unsigned errors = d->errors;
-	unsigned char hash[32];
 	struct cm_yaml *root;
 	enum cm_status st;
 
@@ -302,7 +307,7 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 	l.policy->vocabulary = v;
 	l.policy->file = cm_arena_printf(a, "%s/%s.yaml", v->dir, name);
 	l.depth = outer ? outer->depth + 1 : 0;
-	st = cm_yaml_load(&root, l.policy->file, hash, a, d);
+	st = cm_yaml_load(&root, l.policy->file, &l.policy->bytes, a, d);
 	if (st != CM_OK)
 		return st;
 	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
@@ -312,7 +317,6 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 	cm_policy_link(&l);
 	if (d->errors != errors)
 		return CM_CONFIG;
-	set_hash(l.policy, v, hash);
 	remember(v, l.policy);
 	*out = l.policy;
 	return CM_OK;

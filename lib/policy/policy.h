@@ -14,7 +14,7 @@
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
  *	gates:					# what must hold before a verb acts; a gate's name is the verb's
  *	  - id: pay
- *	    use: [identity.owner]		# rules of another file's gate come first
+ *	    use: [identity.owner]		# rules of another file's gate come first; that gate may be called owner too
  *	    rules:
  *	      - id: pay.limit			# stable; the reason code, unless reason: says another
  *	        partition: amount		# rules of one partition cover every case exactly once: check proves it
@@ -91,7 +91,6 @@ struct cm_policy {
 	struct cm_str id;
 	struct cm_text title;
 	const char *file;
-	char hash[17]; /* hex: the first 8 bytes of the SHA-256 of the files it was made of */
 	struct cm_vocabulary *vocabulary;
 	const struct cm_gate *gates;
 	unsigned ngates;
@@ -102,11 +101,19 @@ struct cm_policy {
 	unsigned nrules; /* above every index of its rules, used files' included: the length of a coverage array */
 	const struct cm_policy *const *used;
 	unsigned nused;
+	/* private, for cm_policy_hash(): */
+	struct cm_str bytes;
+	char hash[17];
 };
 
 /* Loads dir/NAME.yaml and what it uses; lives in the arena. CM_CONFIG with all faults in diag. */
 enum cm_status cm_policy_load(struct cm_policy **, struct cm_vocabulary *, const char *name, struct cm_arena *,
     struct cm_diag *);
+/*
+ * The name under which decisions are filed: hex of the first 8 bytes of a SHA-256 over facts.yaml, the used files and
+ * this one. Computed when first asked, since a command that only reads does without.
+ */
+const char *cm_policy_hash(const struct cm_policy *);
 const struct cm_gate *cm_policy_gate(const struct cm_policy *, const char *id); /* NULL: none */
 const struct cm_text *cm_policy_text(const struct cm_policy *, const char *id); /* own and used files' */
 const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *id);

@@ -273,9 +273,5 @@ cm_fact_read(const struct cm_fact *f, struct cm_str text, struct cm_value *v, co
 const char *
 cm_fact_mask(const struct cm_fact *f, struct cm_str s, struct cm_arena *a)
 {
-	if (cm_str_is(f->format, "name"))
-		return cm_mask_name(a, s);
-	if (cm_str_is(f->format, "msisdn"))
-		return cm_mask_msisdn(a, s);
-	return cm_mask_idno(a, s);
+	return cm_mask_fact(a, f->id, s);
 }

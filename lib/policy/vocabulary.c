@@ -285,7 +285,7 @@ cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena 
 	v->arena = a;
 	v->dir = cm_arena_strdup(a, dir);
 	v->index = cm_arena_alloc(a, sizeof *v->index);
-	st = cm_yaml_load(&root, cm_arena_printf(a, "%s/facts.yaml", dir), v->index->hash, a, d);
+	st = cm_yaml_load(&root, cm_arena_printf(a, "%s/facts.yaml", dir), &v->index->bytes, a, d);
 	if (st != CM_OK)
 		return st;
 	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))

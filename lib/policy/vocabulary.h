@@ -87,7 +87,7 @@ struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str 
  */
 enum cm_status cm_fact_read(const struct cm_fact *, struct cm_str text, struct cm_value *, const char **code,
     const char **why, struct cm_arena *);
-/* An identity fact's text as it may be shown: 张*, 6123**********1234; one without a format of a person's by quarters. */
+/* An identity fact's text as it may be shown: 张*, 6123**********1234. */
 const char *cm_fact_mask(const struct cm_fact *, struct cm_str, struct cm_arena *);
 
 #endif

@@ -11,8 +11,6 @@
 #include <unistd.h>
 #include <yaml.h>
 
-#include <nettle/sha2.h>
-
 #include "base/text.h"
 #include "policy/yaml.h"
 #include "policy/yaml_build.h"
@@ -193,22 +191,18 @@ check_utf8(struct cm_yaml_build *b, struct cm_str s)
 }
 
 enum cm_status
-cm_yaml_load(struct cm_yaml **out, const char *path, unsigned char hash[32], struct cm_arena *a, struct cm_diag *d)
+cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_yaml_build b = {.file = cm_arena_strdup(a, path), .arena = a, .diag = d, .link = &b.root};
 	unsigned errors = d->errors;
-	struct sha256_ctx sha;
 	struct cm_str bytes = {"", 0};
 	enum cm_status st = slurp(&bytes, path, a, d);
 
 	*out = NULL;
 	if (st != CM_OK)
 		return st;
-	if (hash) {
-		sha256_init(&sha);
-		sha256_update(&sha, bytes.n, (const uint8_t *)bytes.p);
-		sha256_digest(&sha, 32, hash);
-	}
+	if (copy)
+		*copy = bytes;
 	if (check_utf8(&b, bytes))
 		parse_events(&b, bytes.p, bytes.n);
 	cm_yaml_build_free(&b);

@@ -28,8 +28,8 @@ struct cm_yaml {
 	unsigned n; /* children */
 };
 
-/* CM_CONFIG: could not be opened or is refused; all in diag. *hash, if not NULL, gets the SHA-256 of the bytes. */
-enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, unsigned char hash[32], struct cm_arena *,
+/* CM_CONFIG: could not be opened or is refused; all in diag. *bytes, if not NULL, gets what is in the file. */
+enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, struct cm_str *bytes, struct cm_arena *,
     struct cm_diag *);
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */

@@ -245,7 +245,7 @@ cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, b
 	if (b->stopped)
 		return;
 	if (!quoted && text.n == 0)
-		fault(b, pos, "policy.yaml-blank", "a value is missing here: write \"\" or leave the key out");
+		fault(b, pos, "policy.yaml-blank", "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in it)");
 	else if (!quoted && cm_str_is(text, "<<"))
 		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
 	else if (!quoted && text.n <= 64 && surprises(text))
