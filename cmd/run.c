@@ -243,6 +243,50 @@ read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 
 /* ---- slow work before the lock ---- */
 
+static bool
+is_prepared(const struct cm_row *row)
+{
+	return row->fate == CM_TAKE && !row->as_it_is && (row->verb->flow->peek || row->verb->flow->prepare);
+}
+
+static enum cm_status
+peek_row(struct cm_run *r, struct cm_row *row)
+{
+	enum cm_status st = CM_OK;
+
+	row->as_it_is = cm_life_is_done(row->life, &row->c);
+	if (!row->as_it_is && row->verb->flow->peek)
+		st = row->verb->flow->peek(&row->c);
+	if (st == CM_OK || is_world(st))
+		return st;
+	/* It will fail in its own batch again, which isolates it. */
+	cm_diag_init(&r->f->diag, r->f->arena);
+	row->as_it_is = true;
+	return CM_OK;
+}
+
+/* What the slow work needs to know, in one short read transaction: nobody waits for us while we work. */
+static enum cm_status
+peek_rows(struct cm_run *r, struct cm_row *rows, unsigned n)
+{
+	bool own = !r->open;
+	enum cm_status st = CM_OK;
+	unsigned i = 0;
+
+	while (i < n && !is_prepared(&rows[i]))
+		i++;
+	if (i == n || !r->f->store)
+		return CM_OK;
+	if (own)
+		st = cm_store_begin_read(r->f->store, &r->f->diag);
+	for (; st == CM_OK && i < n; i++)
+		if (is_prepared(&rows[i]))
+			st = peek_row(r, &rows[i]);
+	if (own)
+		cm_store_rollback(r->f->store);
+	return st;
+}
+
 struct crew {
 	struct cm_row *rows;
 	unsigned n, next;
@@ -262,7 +306,7 @@ work(void *arg)
 		pthread_mutex_unlock(&crew->lock);
 		if (!row)
 			return NULL;
-		if (row->fate == CM_TAKE && row->verb->flow->prepare)
+		if (is_prepared(row) && row->verb->flow->prepare)
 			row->verb->flow->prepare(&row->c);
 	}
 }
@@ -325,7 +369,7 @@ static bool
 has_slow_work(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		if (v->flow && v->flow->prepare)
+		if (v->flow && (v->flow->peek || v->flow->prepare))
 			return true;
 	return false;
 }
@@ -351,8 +395,12 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
 	if (st != CM_OK)
 		return st;
-	if (max > 1 && n)
+	if (max > 1 && n) {
+		st = peek_rows(r, rows, n);
+		if (st != CM_OK)
+			return st;
 		prepare_rows(rows, n);
+	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
 		if (st != CM_OK && !is_world(st) && !r->alone) {

@@ -26,6 +26,7 @@ struct cm_row {
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	unsigned char *secret; /* by field index */
+	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
 };
 
 struct cm_run {
