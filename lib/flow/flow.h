@@ -85,6 +85,8 @@ struct cm_case {
 	unsigned emitted;
 };
 
+extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
+    cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 
 /*
