@@ -54,6 +54,15 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	return r->lives[index] = life;
 }
 
+static void
+copy_field(struct cm_record *to, const struct cm_field *f)
+{
+	if (f->json.p)
+		cm_record_set_json(to, f->name, f->kind, f->json);
+	else
+		cm_record_set(to, f->name, f->text);
+}
+
 /* ---- fields: secret, unknown ---- */
 
 static int
@@ -216,6 +225,27 @@ key_of(struct cm_run *r, struct cm_row *row)
 	return CM_OK;
 }
 
+static void put(struct cm_run *, struct cm_row *);
+
+/* A reading verb's row: the input's fields with what the flow has set so far. */
+static enum cm_status
+emit(struct cm_case *c)
+{
+	struct cm_row *row = c->emit_ctx, one = *row;
+
+	cm_record_init(&one.rec, c->arena);
+	for (unsigned i = 0; i < row->rec.n; i++)
+		if (!row->secret[i])
+			copy_field(&one.rec, &row->rec.fields[i]);
+	for (unsigned i = 0; i < c->out.n; i++)
+		copy_field(&one.rec, &c->out.fields[i]);
+	one.secret = NULL;
+	put(row->run, &one);
+	cm_record_init(&c->out, c->arena);
+	c->emitted++;
+	return CM_OK;
+}
+
 static void
 fill_case(struct cm_run *r, struct cm_row *row)
 {
@@ -234,6 +264,9 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->slots = row->life->slots;
 	c->facts = cm_arena_alloc(r->arena, r->f->vocabulary->n * sizeof *c->facts);
 	cm_record_init(&c->out, r->arena);
+	c->emit = emit;
+	c->emit_ctx = row;
+	row->run = r;
 }
 
 enum cm_status
@@ -349,14 +382,8 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	if (cm_record_find(&row->rec, CM_STR("result")))
 		for (unsigned i = 0; step_outputs[i]; i++)
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
-	for (unsigned i = 0; i < out->n; i++) {
-		const struct cm_field *f = &out->fields[i];
-
-		if (f->json.p)
-			cm_record_set_json(&row->rec, f->name, f->kind, f->json);
-		else
-			cm_record_set(&row->rec, f->name, f->text);
-	}
+	for (unsigned i = 0; i < out->n; i++)
+		copy_field(&row->rec, &out->fields[i]);
 	if (row->rest_of_next.p)
 		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, row->rest_of_next);
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);

@@ -17,7 +17,7 @@
 #define BATCH_ROWS  20000
 #define BATCH_BYTES (8u << 20)
 #define BATCH_HELD  300000 /* microseconds of held lock */
-#define BATCH_GAP   20000 /* left before the next BEGIN, so that one-record calls get their turn */
+#define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 #define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
 

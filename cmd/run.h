@@ -18,7 +18,10 @@ enum cm_fate {
 	CM_UNREAD /* no record at all; an answer is there */
 };
 
+struct cm_run;
+
 struct cm_row {
+	struct cm_run *run;
 	struct cm_record rec;
 	struct cm_case c;
 	enum cm_fate fate;

@@ -88,10 +88,11 @@ cm_derive_solve(const struct cm_derive *dv, int k, int64_t target, bool least, c
 		return r;
 	if (dv->type == CM_T_INT && (target < -120000 || target > 120000) && dv->fn != CM_DAYS)
 		return r;
-	x = guess(dv->fn, k, other, target);
+	/* At most target ends where target + 1 begins, which for years is a year away. */
+	x = guess(dv->fn, k, other, least ? target : target + 1);
 	/*
-	 * First well into the side where the wanted holds not, then on to where it first does. A year's span is clipped at
-	 * the calendar's ends; there the guess cannot be trusted.
+	 * First well into the side where the wanted does not hold, then on to where it first does. At the calendar's ends
+	 * the guess is clipped and cannot be trusted.
 	 */
 	x -= step * 40;
 	if (r.type == CM_T_DATE && (x < -25000 || x > 2932000))

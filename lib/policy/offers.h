@@ -29,7 +29,8 @@ struct cm_offer {
 	struct cm_text name, fee_rule;
 	struct cm_pos pos;
 	bool assumed;
-	int64_t monthly_fee, price_out_min, price_in_min, prepay_min, card_fee, min_spend; /* fen */
+	int64_t monthly_fee, price_out_min, price_in_min, prepay_min, card_fee, min_spend; /* fen; -1: left blank, never of an
+											       active one */
 	const struct cm_str *free_services;
 	unsigned nfree;
 };
@@ -39,6 +40,7 @@ struct cm_offers {
 	unsigned n;
 };
 
+/* A vocabulary without a folder offers beside it has none. */
 enum cm_status cm_offers_load(struct cm_offers **, const struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
 const struct cm_offer *cm_offers_find(const struct cm_offers *, struct cm_str id); /* NULL: none */
 

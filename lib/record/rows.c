@@ -172,6 +172,7 @@ find(struct cm_rows *r, bool wait)
 			cm_input_cut(&r->in, CM_ROW_KEPT);
 			r->in.here.block->state = s.state;
 			r->in.here.block->breaks = s.breaks;
+			r->off = CM_ROW_KEPT;
 		}
 		if (r->in.here.block->cut)
 			return skip(r, wait);
