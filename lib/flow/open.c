@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/ident.h"
+#include "base/money.h"
 #include "flow/open.h"
 #include "flow/pin.h"
 
@@ -162,8 +163,7 @@ gather(struct cm_case *c)
 		st = find_sim(c, o);
 	if (st != CM_OK)
 		return st;
-	if (!o->line)
-		o->line = line_id(c);
+	o->line = line_id(c);
 	c->op.part = cm_part_of(o->line);
 	cm_set_day(c, OPEN_TODAY, cm_time_day(c->now));
 	check_id_no(c);
@@ -204,13 +204,24 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
-	enum cm_status st = cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
 
-	if (st == CM_OK)
-		st = cm_account_get(c->store, line.part, line.line, &c->account, c->diag);
-	c->has_account = st == CM_OK;
-	c->op.line = o->line;
-	return st;
+	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->has_account = true;
+	c->op.line = line.line;
+	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
+}
+
+/* The hash is there already, unless this record was not prepared with the others. */
+static enum cm_status
+set_pin(struct cm_case *c, struct cm_open *o)
+{
+	enum cm_status st = CM_OK;
+
+	if (!o->pin_hash[0])
+		st = cm_new_pin_hash(c, c->op.part, o->line, o->pin_hash);
+	if (st != CM_OK)
+		return cm_fail(c->diag, st, "pin.hash", "the PIN could not be hashed");
+	return cm_new_pin_set(c, o->pin_hash);
 }
 
 static enum cm_status
@@ -276,8 +287,8 @@ apply(struct cm_case *c)
 
 	if (st == CM_OK)
 		st = add_line(c, o);
-	if (st == CM_OK && o->pin_hash[0])
-		st = cm_new_pin_set(c, o->pin_hash);
+	if (st == CM_OK && cm_known(c, OPEN_NEW_PIN))
+		st = set_pin(c, o);
 	if (st == CM_OK)
 		st = add_services(c, o);
 	if (st == CM_OK)

@@ -199,6 +199,8 @@ cm_open_plan(struct cm_case *c)
 	}
 	cm_set_text(c, OPEN_PLAN_STATUS, o->offer->status);
 	cm_set_text(c, OPEN_PLAN_NAME, in_language(c, &o->offer->name));
+	if (!cm_str_is(o->offer->status, "active"))
+		return; /* its prices may be blank */
 	cm_set_text(c, OPEN_FEE_RULE, in_language(c, &o->offer->fee_rule));
 	cm_set_money(c, OPEN_MONTHLY_FEE, o->offer->monthly_fee);
 	cm_set_money(c, OPEN_PRICE_OUT_MIN, o->offer->price_out_min);
