@@ -115,7 +115,7 @@ batch_close(struct cm_run *r)
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !writes(r))
 			cm_store_rollback(r->f->store);
-		else
+		else if ((st = cm_pins_sync(r)) == CM_OK)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
@@ -133,10 +133,12 @@ batch_close(struct cm_run *r)
 static void
 batch_again(struct cm_run *r)
 {
-	cm_store_rollback(r->f->store);
+	if (r->f->store)
+		cm_store_rollback(r->f->store);
 	cm_writer_back(r->writer, r->writer_mark);
 	if (r->rejects)
 		cm_rejects_back(r->rejects, r->rejects_mark);
+	cm_pins_back(r);
 	cm_reader_back(r->reader);
 	batch_forget(r);
 	r->alone = true;
@@ -175,7 +177,9 @@ run_row(struct cm_run *r, struct cm_row *row)
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st != CM_OK && !is_world(st) && r->alone) {
 		/* The culprit, by itself: nothing of it stays, and the others go on. */
-		cm_store_rollback(r->f->store);
+		if (r->f->store)
+			cm_store_rollback(r->f->store);
+		cm_pins_back(r);
 		r->open = false;
 		cm_diag_print(&r->f->diag, r->f->command->name);
 		cm_life_answer(&row->c, CM_O_FAILED, "failed", "could not be carried out; nothing of it was kept");
@@ -184,6 +188,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 	}
 	if (st != CM_OK)
 		return st;
+	if (outcome == CM_O_DONE)
+		cm_pins_put(r, &row->c);
 	r->rows++;
 	if (r->rows == BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
@@ -545,12 +551,14 @@ open_all(struct cm_run *r)
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
 	if (st == CM_OK)
 		st = open_reader(r);
-	if (st == CM_OK && !r->f->command->no_store)
+	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
 		st = cm_front_store(r->f, writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->pin_file);
 	return st;
 }
 
@@ -568,6 +576,8 @@ cm_run(struct cm_front *f)
 		end = cm_rejects_close(r.rejects, &f->diag);
 		st = st == CM_OK ? end : st;
 	}
+	end = cm_pins_close(&r);
+	st = st == CM_OK ? end : st;
 	cm_tell_summary(&r);
 	cm_diag_print(&f->diag, f->command->name);
 	cm_reader_free(r.reader);

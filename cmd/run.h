@@ -37,6 +37,7 @@ struct cm_run {
 	struct cm_reader *reader;
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
+	struct cm_pins *pins; /* --generate; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
 	struct cm_life **lives; /* by verb, made at first use */
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
@@ -79,6 +80,13 @@ struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: s
 /* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
  * first record, whose names stand for a header that JSON Lines do not have; NULL: the input is empty. */
 void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
+
+/* pins.c: all but open do nothing without --generate. */
+enum cm_status cm_pins_open(struct cm_run *, const char *path); /* makes the file; one that exists is CM_IO */
+void cm_pins_put(struct cm_run *, struct cm_case *); /* the PIN that was made for it, if one was; wipes it */
+void cm_pins_back(struct cm_run *); /* forgets the open batch's */
+enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
+enum cm_status cm_pins_close(struct cm_run *);
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);
