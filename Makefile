@@ -22,7 +22,7 @@ TEST_DEPS = $(DEPS) git python3 python3-jsonschema strace valgrind jq util-linux
 LIB_SRC   = $(wildcard lib/*/*.c)
 LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
 SQL       = $(sort $(wildcard lib/store/sql/*.sql))
-ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form.c,$(wildcard cmd/*.c)))
+ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c,$(wildcard cmd/*.c)))
 COMMANDS  = $(patsubst cmd/%.c,%,$(wildcard cmd/cm-*.c))
 PROGRAMS  = $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS     = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
@@ -24,7 +25,7 @@ add(struct cm_diag *d, enum cm_level level, struct cm_pos pos, const char *code,
 	m->level = level;
 	m->pos = pos;
 	m->code = cm_arena_strdup(d->arena, code);
-	m->text = cm_arena_vprintf(d->arena, fmt, ap);
+	m->text = cm_arena_vprintf(d->arena, _(fmt), ap);
 	if (!d->first) /* also if the caller only zeroed it */
 		d->last = &d->first;
 	*d->last = m;
@@ -78,7 +79,7 @@ write_all(const char *p, size_t n)
 static void
 put_line(struct cm_buf *b, const struct cm_msg *m, const char *program)
 {
-	static const char *const level[] = {[CM_NOTE] = "note", [CM_WARNING] = "warning", [CM_ERROR] = "error"};
+	static const char *const level[] = {[CM_NOTE] = N_("note"), [CM_WARNING] = N_("warning"), [CM_ERROR] = N_("error")};
 
 	if (program && *program) {
 		cm_text_visible(b, cm_str(program));
@@ -93,7 +94,7 @@ put_line(struct cm_buf *b, const struct cm_msg *m, const char *program)
 			cm_buf_printf(b, "%u:", m->pos.col);
 		cm_buf_putc(b, ' ');
 	}
-	cm_buf_puts(b, level[m->level]);
+	cm_buf_puts(b, _(level[m->level]));
 	cm_buf_puts(b, ": ");
 	cm_text_visible(b, cm_str(m->text));
 	if (m->code) {

@@ -20,11 +20,18 @@
 
 #include "base/date.h"
 #include "base/env.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
 #ifndef CM_POLICY_DIR
 #define CM_POLICY_DIR "/usr/local/share/cm-tools/policies"
+#endif
+#ifndef CM_LIB_DIR
+#define CM_LIB_DIR "/usr/local/lib/cm-tools"
+#endif
+#ifndef CM_LOCALE_DIR
+#define CM_LOCALE_DIR "/usr/local/share/locale"
 #endif
 
 /*
@@ -157,14 +164,18 @@ is_build(const char *name)
 	return name && strncmp(name, "build", 5) == 0;
 }
 
-/* X/policies, if the program is X/build/bin/cm-pay or X/build/dev/bin/cm-pay: then it was not installed. */
-static const char *
-beside_program(const char *program, struct cm_arena *a)
+/* Where the program's other parts are. */
+struct parts {
+	const char *policies, *modules, *locale;
+};
+
+/* Of X/build/bin/cm-pay or X/build/dev/bin/cm-pay: X/policies, and the others in the build. False: it was installed. */
+static bool
+beside_program(struct parts *p, const char *program, struct cm_arena *a)
 {
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
-	const char *name;
-	char *policies;
+	const char *name, *build;
 	struct stat st;
 
 	if (n < 0 && strchr(program, '/')) {
@@ -172,25 +183,32 @@ beside_program(const char *program, struct cm_arena *a)
 		memcpy(path, program, (size_t)n < sizeof(path) ? (size_t)n : 0);
 	}
 	if (n < 0 || (size_t)n >= sizeof(path))
-		return NULL;
+		return false;
 	path[n] = 0;
 	cut(path);
 	name = cut(path);
-	if (!name || strcmp(name, "bin") != 0 || !(is_build(cut(path)) || is_build(cut(path))))
-		return NULL;
-	policies = cm_arena_printf(a, "%s/policies", path);
-	return stat(policies, &st) == 0 && S_ISDIR(st.st_mode) ? policies : NULL;
+	if (!name || strcmp(name, "bin") != 0)
+		return false;
+	build = cm_arena_strdup(a, path);
+	if (!is_build(cut(path)) && !is_build(cut(path)))
+		return false;
+	p->policies = cm_arena_printf(a, "%s/policies", path);
+	p->modules = cm_arena_printf(a, "%s/lib", build);
+	p->locale = cm_arena_printf(a, "%s/locale", build);
+	return stat(p->policies, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static const char *
-policies_path(const char *program, struct cm_arena *a)
+static struct parts
+find_parts(const char *program, struct cm_arena *a)
 {
-	const char *path = variable("CM_POLICIES");
+	struct parts p;
+	const char *policies = variable("CM_POLICIES");
 
-	if (path)
-		return cm_arena_strdup(a, path);
-	path = beside_program(program, a);
-	return path ? path : CM_POLICY_DIR;
+	if (!beside_program(&p, program, a))
+		p = (struct parts){CM_POLICY_DIR, CM_LIB_DIR, CM_LOCALE_DIR};
+	if (policies)
+		p.policies = cm_arena_strdup(a, policies);
+	return p;
 }
 
 static void
@@ -242,6 +260,23 @@ read_language(void)
 	return "en";
 }
 
+/*
+ * English stands in the code and costs nothing here. For Chinese the locale of messages must not be plain C, where
+ * gettext() gives up before it looks at LANGUAGE; newer C libraries give up in C.UTF-8, too, so a Chinese locale is
+ * tried before it.
+ */
+static void
+speak(const char *language_, const char *catalogues)
+{
+	if (strcmp(language_, "zh") != 0)
+		return;
+	if (!setlocale(LC_MESSAGES, "zh_CN.UTF-8"))
+		setlocale(LC_MESSAGES, "C.UTF-8");
+	setenv("LANGUAGE", "zh_CN", 1);
+	bindtextdomain(CM_PO_DOMAIN, catalogues);
+	bind_textdomain_codeset(CM_PO_DOMAIN, "UTF-8");
+}
+
 static enum cm_status
 read_clock(struct cm_env *e, struct cm_diag *d)
 {
@@ -263,6 +298,7 @@ enum cm_status
 cm_env_read(struct cm_env *e, const char *program, struct cm_arena *a, struct cm_diag *d)
 {
 	enum cm_status st;
+	struct parts parts;
 	const char *home;
 
 	*e = (struct cm_env){.columns = 80, .visible_lang = "en"};
@@ -277,9 +313,12 @@ cm_env_read(struct cm_env *e, const char *program, struct cm_arena *a, struct cm
 	read_user(e, a, &home);
 	e->store = store_path(a, home);
 	e->key = cm_arena_strdup(a, variable("CM_KEY"));
-	e->policies = policies_path(program, a);
+	parts = find_parts(program, a);
+	e->policies = parts.policies;
+	e->modules = parts.modules;
 	read_terminal(e);
 	e->visible_lang = read_language();
+	speak(e->visible_lang, parts.locale);
 	return read_clock(e, d);
 }
 

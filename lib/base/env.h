@@ -17,10 +17,12 @@ struct cm_env {
 	const char *store; /* $CM_STORE, else ${XDG_DATA_HOME:-~/.local/share}/cm/store.db; NULL: no home */
 	const char *key; /* $CM_KEY: a path, or NULL */
 	const char *policies; /* $CM_POLICIES, else the folder beside the program in a build, else the installed one */
+	const char *modules; /* where cm-form.so is: in the build, else the installed folder */
 	bool tty_in, tty_out, tty_err;
 	unsigned columns; /* of the terminal on stdout, else 80 */
 	bool color; /* NO_COLOR unset, TERM not dumb, stdout a terminal */
-	const char *visible_lang; /* "zh" or "en": of texts for operators, from LANGUAGE, LC_ALL, LC_MESSAGES, LANG */
+	/* "zh" or "en": of texts for operators, from LANGUAGE, LC_ALL, LC_MESSAGES, LANG; gettext() speaks it, too. */
+	const char *visible_lang;
 };
 
 /*

@@ -192,11 +192,44 @@ cm_operation_of_line(struct cm_store *s, int part, int64_t line, int64_t since,
 	return st;
 }
 
+struct each {
+	enum cm_status (*fn)(void *, const struct cm_operation *);
+	void *ctx;
+	struct cm_diag *diag;
+};
+
+static enum cm_status
+each_row(void *ctx, const struct cm_cell *row, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_operation op;
+	enum cm_status st = cm_operation_of_row(row, &op, NULL, e->diag);
+
+	(void)n;
+	return st == CM_OK ? e->fn(e->ctx, &op) : st;
+}
+
+enum cm_status
+cm_operation_all(
+    struct cm_store *s, enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
+{
+	struct each e = {fn, ctx, d};
+	bool inside = cm_db_in_transaction(s->db);
+	enum cm_status st = inside ? CM_OK : cm_db_begin_read(s->db, d);
+
+	for (int part = 0; st == CM_OK && part < CM_PARTS; part++)
+		st = cm_db_rows(s->db, Q_OPERATION_OF_PART, (struct cm_cell[]){CM_INT(part), CM_INT(INT64_MIN)}, 2,
+		    each_row, &e, d);
+	if (!inside)
+		cm_db_rollback(s->db);
+	return st;
+}
+
 /* ---- request keys ---- */
 
 /* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones (MEASURES 4). */
-static int
-part_of_key(struct cm_str key)
+int
+cm_part_of_key(struct cm_str key)
 {
 	const char *slash = key.n ? memrchr(key.p, '/', key.n) : NULL;
 
@@ -209,7 +242,7 @@ cm_request_get(struct cm_store *s, struct cm_str source, struct cm_str key, int 
 {
 	struct cm_cell c[3];
 	enum cm_status st = cm_db_row(s->db, Q_REQUEST_GET,
-	    (struct cm_cell[]){CM_INT(part_of_key(key)), CM_TEXT(source), CM_TEXT(key)}, 3, c, 3, a, d);
+	    (struct cm_cell[]){CM_INT(cm_part_of_key(key)), CM_TEXT(source), CM_TEXT(key)}, 3, c, 3, a, d);
 
 	if (st != CM_OK)
 		return st;
@@ -228,6 +261,6 @@ cm_request_put(struct cm_store *s, struct cm_str source, struct cm_str key, int 
 {
 	return cm_db_run(s->db, Q_REQUEST_ADD,
 	    (struct cm_cell[]){
-		CM_INT(part_of_key(key)), CM_TEXT(source), CM_TEXT(key), CM_INT(part), CM_INT(seq), CM_TEXT(prints)},
+		CM_INT(cm_part_of_key(key)), CM_TEXT(source), CM_TEXT(key), CM_INT(part), CM_INT(seq), CM_TEXT(prints)},
 	    6, NULL, d);
 }

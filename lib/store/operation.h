@@ -70,12 +70,8 @@ enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm
 enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
     struct cm_str prints, struct cm_diag *);
 
-/* cm-audit: every part's rows against their chain, the heads and the count; findings as errors audit.broken, audit.gap,
- * audit.truncated with part and seq in the text. *rows: how many were read. */
-enum cm_status cm_chain_verify(struct cm_store *, int64_t *rows, struct cm_diag *);
-/* Writes heads, counts and sums to path (exclusively, 0600) and evolves the key file's generation; verify against it.
- */
-enum cm_status cm_chain_checkpoint(struct cm_store *, const char *path, int64_t now, struct cm_diag *);
-enum cm_status cm_chain_verify_against(struct cm_store *, const char *path, struct cm_diag *);
+/* Calls fn for every operation, part by part in order, from one snapshot. Texts are valid during the call. */
+enum cm_status cm_operation_all(
+    struct cm_store *, enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
 
 #endif

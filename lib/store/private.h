@@ -32,6 +32,7 @@ struct cm_store {
 	struct cmac_aes128_ctx print;
 };
 
+enum cm_status cm_store_read_commit_no(struct cm_store *, struct cm_diag *);
 enum cm_status cm_head_of(struct cm_store *, int part, struct cm_head **, struct cm_diag *);
 enum cm_status cm_heads_write(struct cm_store *, struct cm_diag *);
 void cm_heads_forget(struct cm_store *);
@@ -46,5 +47,6 @@ void cm_chain_first(struct cm_store *, int part, uint8_t out[32]); /* what stand
 /* From a row of Q_OPERATION_GET; borrows the texts. CM_NOSTORE store.damaged when a value is out of its range. */
 enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);
+int cm_part_of_key(struct cm_str key); /* of a request */
 
 #endif

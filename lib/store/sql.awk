@@ -1,7 +1,8 @@
 # Turns lib/store/sql/*.sql into build/gen/queries.h and queries.c (see the Makefile):
 #   schema.sql      the text of the newest schema
 #   migrate-N.sql   the text that brings version N - 1 to N
-#   anything else   statements: "-- name: x" begins one, "-- yields: iit" gives its columns' types (i integer, t text)
+#   anything else   statements: "-- name: x" begins one, "-- yields: iit" gives its columns' types (i integer, t text),
+#                   "-- columns: a b c" their names where somebody prints them
 # Comments and line breaks are left out. It is an error if $1 … $n do not appear first in that order: other engines
 # count parameters by number, SQLite by appearance, and the driver binds by number.
 
@@ -45,9 +46,11 @@ function finish() {
 	if (text == "")
 		fail(name " has no text")
 	nparams = check_parameters(text, 0)
+	if (columns != "" && split(columns, unused, " ") != length(yields))
+		fail(name " does not name as many columns as it yields")
 	enums = enums "\tQ_" toupper(name) ",\n"
-	rows = rows "\t{\"" name "\", " quoted(text) ", \"" yields "\", " nparams "},\n"
-	name = text = yields = ""
+	rows = rows "\t{\"" name "\", " quoted(text) ", \"" yields "\", \"" columns "\", " nparams "},\n"
+	name = text = yields = columns = ""
 }
 
 FNR == 1 {
@@ -80,6 +83,11 @@ mode == "statements" && /^-- yields: / {
 	next
 }
 
+mode == "statements" && /^-- columns: / {
+	columns = substr($0, 13)
+	next
+}
+
 {
 	line = squeezed($0)
 	if (line == "")
@@ -104,7 +112,8 @@ END {
 	    "#ifndef CM_QUERIES_H\n#define CM_QUERIES_H\n\n" \
 	    "enum cm_query {\n%s\tQ_COUNT\n};\n\n" \
 	    "struct cm_query_text {\n\tconst char *name, *sql;\n" \
-	    "\tconst char *yields; /* a letter per column: i integer, t text */\n\tunsigned params;\n};\n" \
+	    "\tconst char *yields; /* a letter per column: i integer, t text */\n" \
+	    "\tconst char *columns; /* their names with blanks between, or empty */\n\tunsigned params;\n};\n" \
 	    "extern const struct cm_query_text cm_query_text[Q_COUNT];\n\n" \
 	    "#define CM_SCHEMA_VERSION %d\n" \
 	    "extern const char cm_schema_sql[];\n" \

@@ -42,11 +42,11 @@ place_is_free(const char *path, struct cm_diag *d)
 	struct stat sb;
 
 	if (lstat(path, &sb) == 0 && !(S_ISREG(sb.st_mode) && sb.st_size == 0 && sb.st_uid == geteuid()))
-		return cm_fail(d, CM_CONFLICT, "store.exists", "%s is there already", path);
+		return cm_fail(d, CM_USAGE, "store.exists", "%s is there already", path);
 	for (unsigned i = 0; i < 3; i++) {
 		snprintf(name, sizeof(name), "%s%s", path, companions[i]);
 		if (lstat(name, &sb) == 0)
-			return cm_fail(d, CM_CONFLICT, "store.leftover",
+			return cm_fail(d, CM_NOSTORE, "store.leftover",
 			    "%s is left of a store that is gone; put it beside its store or remove it", name);
 	}
 	return CM_OK;
@@ -225,28 +225,28 @@ cm_db_migrate(const char *path, int *from, int *to, struct cm_diag *d)
 
 /* ---- looking through ---- */
 
-/* Each row of a statement that yields one text is a finding. */
+/* Each row of a statement that yields one text is a finding; the first hundred are told. */
 static enum cm_status
 findings(struct cm_db *db, const char *sql, const char *code, const char *fine, struct cm_diag *d)
 {
 	sqlite3_stmt *s;
 	int rc = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
-	bool clean = true;
+	unsigned n = 0;
 
 	if (rc != SQLITE_OK)
 		return cm_sqlite_fail(db, rc, code, d);
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+	while (n < 100 && (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		const char *text = (const char *)sqlite3_column_text(s, 0);
 
 		if (text && fine && strcmp(text, fine) == 0)
 			continue;
-		clean = false;
+		n++;
 		cm_fail(d, CM_NOSTORE, code, "%s", text ? text : "?");
 	}
 	sqlite3_finalize(s);
-	if (rc != SQLITE_DONE)
-		return cm_sqlite_fail(db, rc, code, d);
-	return clean ? CM_OK : CM_NOSTORE;
+	if (n > 0)
+		return CM_NOSTORE;
+	return rc == SQLITE_DONE ? CM_OK : cm_sqlite_fail(db, rc, code, d);
 }
 
 /* The store's tables against those of a fresh one, text by text. */

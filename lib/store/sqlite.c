@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/env.h"
+#include "base/text.h"
 #include "store/file.h"
 
 #include "base/banned.h"
@@ -321,8 +322,10 @@ cm_db_run(
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? CM_OK : cm_sqlite_fail(db, rc, cm_query_text[q].name, d);
 }
 
-/* A row's cells; texts are SQLite's until the next step. A STRICT table yields what is declared, a hostile file may
- * not. */
+/*
+ * A row's cells; texts are SQLite's until the next step. A STRICT table yields what is declared; a hostile file need
+ * not, and whoever masks or prints a text relies on its being UTF-8.
+ */
 static enum cm_status
 cells_of(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm_diag *d)
 {
@@ -330,18 +333,21 @@ cells_of(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm_diag *
 
 	for (int i = 0; yields[i]; i++) {
 		int type = sqlite3_column_type(s, i);
+		const char *p;
 
-		if (yields[i] == 'i' && type == SQLITE_INTEGER)
+		if (yields[i] == 'i' && type == SQLITE_INTEGER) {
 			out[i] = CM_INT(sqlite3_column_int64(s, i));
-		else if (yields[i] == 't' && type == SQLITE_TEXT) {
-			const char *p = (const char *)sqlite3_column_text(s, i);
-
-			if (!p)
-				cm_oom();
-			out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));
-		} else
+			continue;
+		}
+		if (yields[i] != 't' || type != SQLITE_TEXT)
 			return cm_fail(d, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "store.damaged",
 			    "%s: column %d is of another type", cm_query_text[q].name, i + 1);
+		if (!(p = (const char *)sqlite3_column_text(s, i)))
+			cm_oom();
+		out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));
+		if (cm_utf8_check(p, out[i].s.n) != out[i].s.n)
+			return cm_fail(
+			    d, CM_NOSTORE, "store.damaged", "%s: column %d is not UTF-8", cm_query_text[q].name, i + 1);
 	}
 	return CM_OK;
 }

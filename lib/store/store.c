@@ -190,7 +190,7 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	if ((st = finish_killed_run(path, key_path, key_new, d)) != CM_END)
 		return st;
 	if (access(key_path, F_OK) == 0 && access(path, F_OK) != 0)
-		return cm_fail(d, CM_CONFLICT, "key.exists",
+		return cm_fail(d, CM_CONFIG, "key.exists",
 		    "%s is there, its store is not: keep it for the store's backups and name another by CM_KEY",
 		    key_path);
 	if ((st = cm_key_make(&m.store.key, d)) != CM_OK)
@@ -223,8 +223,8 @@ cm_store_id(const struct cm_store *s)
 
 /* ---- batches ---- */
 
-static enum cm_status
-read_commit_no(struct cm_store *s, struct cm_diag *d)
+enum cm_status
+cm_store_read_commit_no(struct cm_store *s, struct cm_diag *d)
 {
 	struct cm_arena *a = cm_arena_new();
 	struct cm_cell value;
@@ -247,7 +247,7 @@ cm_store_begin(struct cm_store *s, struct cm_diag *d)
 		return cm_db_begin_read(s->db, d);
 	if ((st = cm_db_begin(s->db, d)) != CM_OK)
 		return st;
-	if ((st = read_commit_no(s, d)) != CM_OK)
+	if ((st = cm_store_read_commit_no(s, d)) != CM_OK)
 		cm_db_rollback(s->db);
 	return st;
 }

@@ -24,7 +24,8 @@ struct cm_store_options {
 /* CM_NOSTORE, or CM_CONFIG when the key is missing, loose in its mode, or another store's. */
 enum cm_status cm_store_open(struct cm_store **, const struct cm_store_options *, struct cm_diag *);
 void cm_store_close(struct cm_store *);
-/* Makes store and key file; refuses an existing store. now is created_at. */
+/* Makes store and key file; now is created_at. CM_USAGE store.exists, CM_CONFIG key.exists. A run that was killed on
+ * the way is finished, or done again, by the next one. */
 enum cm_status cm_store_create(const char *path, const char *key_path, bool rehearsal, int64_t now, struct cm_diag *);
 
 struct cm_db *cm_store_db(struct cm_store *);
@@ -33,7 +34,9 @@ const char *cm_store_id(const struct cm_store *); /* 16 hex digits; named in the
 
 /*
  * A batch: begin takes the writer's lock, commit writes the changed heads and the commit number and gives it back.
- * After a rollback the cached heads are forgotten.
+ * After a rollback the cached heads are forgotten. On a store opened for reading begin takes a snapshot, and commit or
+ * rollback let it go. A commit that fails in any way, and CM_IO or CM_NOSTORE of any call, has rolled the batch back;
+ * cm_store_rollback() is allowed all the same.
  */
 enum cm_status cm_store_begin(struct cm_store *, struct cm_diag *);
 enum cm_status cm_store_begin_read(struct cm_store *, struct cm_diag *); /* a view that stays the same; ended by rollback */

@@ -1,0 +1,126 @@
+/* What the form shows: paragraphs wrapped to the terminal, labels beside them, choices in a row. No colours. */
+#include <sys/ioctl.h>
+
+#include "form_private.h"
+#include "base/text.h"
+
+#include "base/banned.h"
+
+unsigned
+cm_form_width(const struct cm_form *f)
+{
+	struct winsize size;
+
+	return ioctl(f->s.out, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
+}
+
+static void
+pad(struct cm_form *f, size_t n)
+{
+	fprintf(f->out, "%*s", (int)n, "");
+}
+
+/*
+ * The first line of s in a room of so many columns: at a blank, or between characters of a script without blanks. A
+ * word that is wider than the room is cut.
+ */
+static struct cm_str
+first_line(struct cm_str s, size_t room)
+{
+	struct cm_str line = cm_text_fit(s, room);
+	size_t cut = line.n;
+
+	if (line.n == s.n || s.p[cut] == ' ')
+		return line;
+	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
+		cut--;
+	if (cut > 0)
+		line.n = cut;
+	else if (line.n == 0) /* not even one character: a terminal narrower than its indent */
+		line = cm_text_fit(s, 2);
+	return line;
+}
+
+/* Wraps s behind a first line that has left columns taken already; further lines are indented by as many. */
+static void
+put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
+{
+	size_t width = cm_form_width(f), room = width > left + 10 ? width - left - 1 : 10;
+
+	cm_buf_clear(&f->screen);
+	cm_text_visible(&f->screen, s);
+	s = cm_buf_str(&f->screen);
+	for (;;) {
+		struct cm_str line = first_line(s, room);
+
+		s.p += line.n;
+		s.n -= line.n;
+		while (line.n && line.p[line.n - 1] == ' ')
+			line.n--;
+		fprintf(f->out, "%.*s\n", (int)line.n, line.p);
+		for (; s.n && *s.p == ' '; s.n--)
+			s.p++;
+		if (!s.n)
+			break;
+		pad(f, left);
+	}
+}
+
+void
+cm_form_say(struct cm_form *f, const char *indent, struct cm_str text)
+{
+	fputs(indent, f->out);
+	put_wrapped(f, cm_text_width(cm_str(indent)), text);
+	fflush(f->out);
+}
+
+void
+cm_form_show(struct cm_form *f, const char *label, struct cm_str text)
+{
+	size_t width = cm_text_width(cm_str(label));
+
+	if (!*label) {
+		cm_form_say(f, "", text);
+		return;
+	}
+	fprintf(f->out, "  %s", label);
+	if (width + 3 > CM_FORM_LABEL) {
+		fputc('\n', f->out);
+		width = 0;
+		pad(f, 2);
+	}
+	pad(f, CM_FORM_LABEL - width - 2);
+	put_wrapped(f, CM_FORM_LABEL, text);
+	fflush(f->out);
+}
+
+/* "1 身份证  2 临时身份证 …" or "resident_id 身份证  …", as many in a row as there is room for. */
+void
+cm_form_values(struct cm_form *f, const struct cm_form_value *values, unsigned n, bool numbered)
+{
+	size_t width = cm_form_width(f), column = 0;
+	struct cm_buf one = {0};
+
+	for (unsigned i = 0; i < n; i++) {
+		bool same = cm_str_eq(values[i].value, values[i].label) || !values[i].label.n;
+
+		cm_buf_clear(&one);
+		if (numbered)
+			cm_buf_printf(&one, "%u ", i + 1);
+		if (!numbered || same)
+			cm_text_visible(&one, values[i].value);
+		if (!numbered && !same)
+			cm_buf_putc(&one, ' ');
+		if (!same)
+			cm_text_visible(&one, values[i].label);
+		if (column && column + cm_text_width(cm_buf_str(&one)) + 2 > width) {
+			fputc('\n', f->out);
+			column = 0;
+		}
+		fprintf(f->out, "  %s", one.p);
+		column += cm_text_width(cm_buf_str(&one)) + 2;
+	}
+	fputc('\n', f->out);
+	fflush(f->out);
+	cm_buf_free(&one);
+}

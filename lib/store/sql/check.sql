@@ -1,0 +1,70 @@
+-- cm-store check and stats: everything is read in the order of its key, and compared in C.
+
+-- name: check_accounts
+-- yields: iiii
+SELECT line, balance, status, last_seq FROM account WHERE part = $1 ORDER BY line;
+
+-- name: check_lines
+-- A line without an account has status 0.
+-- yields: iitti
+SELECT l.part, l.line, l.msisdn, l.iccid, coalesce(a.status, 0)
+FROM line l LEFT JOIN account a ON a.part = l.part AND a.line = l.line
+ORDER BY l.part, l.line;
+
+-- name: check_directory
+-- A name in use without its line has status 0.
+-- yields: iitiiiitti
+SELECT d.kpart, d.kind, d.name, d.state, d.part, d.line, d.until, coalesce(l.msisdn, ''), coalesce(l.iccid, ''),
+	coalesce(a.status, 0)
+FROM directory d
+LEFT JOIN line l ON l.part = d.part AND l.line = d.line
+LEFT JOIN account a ON a.part = d.part AND a.line = d.line
+ORDER BY d.kpart, d.kind, d.name;
+
+-- name: check_numbers
+-- state -1: not in the directory
+-- yields: itti
+SELECT n.kpart, n.msisdn, n.pack_serial, coalesce(d.state, -1)
+FROM number n LEFT JOIN directory d ON d.kpart = n.kpart AND d.kind = 1 AND d.name = n.msisdn
+ORDER BY n.kpart, n.msisdn;
+
+-- name: check_packs
+-- yields: itt
+SELECT kpart, serial, msisdn FROM pack ORDER BY kpart, serial;
+
+-- name: check_sims
+-- yields: iti
+SELECT s.kpart, s.iccid, coalesce(d.state, -1)
+FROM sim s LEFT JOIN directory d ON d.kpart = s.kpart AND d.kind = 2 AND d.name = s.iccid
+ORDER BY s.kpart, s.iccid;
+
+-- name: check_requests
+-- yields: ittiiit
+SELECT r.kpart, r.source, r.key, r.part, r.seq, coalesce(o.result, 0), coalesce(o.source, '')
+FROM request r LEFT JOIN operation o ON o.part = r.part AND o.seq = r.seq
+ORDER BY r.kpart, r.source, r.key;
+
+-- name: check_promises
+-- Promises of an operation that is not there, or not the line's.
+-- yields: iii
+SELECT p.part, p.line, p.seq
+FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
+WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
+ORDER BY p.part, p.line, p.due, p.seq, p.kind;
+
+-- name: stats_accounts
+-- yields: iiii
+SELECT status, count(*), coalesce(sum(balance), 0), coalesce(sum(CASE WHEN balance < 0 THEN 0 - balance ELSE 0 END), 0)
+FROM account GROUP BY status ORDER BY status;
+
+-- name: stats_directory
+-- yields: iii
+SELECT kind, state, count(*) FROM directory GROUP BY kind, state ORDER BY kind, state;
+
+-- name: stats_operations
+-- yields: iiii
+SELECT result, count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM operation GROUP BY result ORDER BY result;
+
+-- name: stats_requests
+-- yields: i
+SELECT count(*) FROM request;

@@ -1,0 +1,74 @@
+-- cm-store dump: every table in the order of its key. What depends on a store's own key or on how its writing was cut
+-- into commits is left out (chain values, commit numbers, fingerprints, MACs, PIN hashes), so that two stores to which
+-- the same was done give the same bytes. A column named *_masked is written in full on a rehearsal store only.
+
+-- name: dump_operation
+-- columns: part seq parent prev line at user source result rules policy facts answer debit credit amount cause
+-- yields: iiiiiittittttiiii
+SELECT part, seq, parent, prev, line, at, by_user, source, result, rules, policy, facts, answer, debit, credit, amount,
+	cause
+FROM operation ORDER BY part, seq;
+
+-- name: dump_request
+-- columns: kpart source key part seq
+-- yields: ittii
+SELECT kpart, source, key, part, seq FROM request ORDER BY kpart, source, key;
+
+-- name: dump_directory
+-- columns: kpart kind name state part line until
+-- yields: iitiiii
+SELECT kpart, kind, name, state, part, line, until FROM directory ORDER BY kpart, kind, name;
+
+-- name: dump_line
+-- columns: part line msisdn iccid name_masked id_type id_no_masked customer_type contact_masked address_masked terminal brand plan vip_level payment_method credit_class opened_at owner_since points
+-- yields: iittttttttttttttiii
+SELECT part, line, msisdn, iccid, name, id_type, id_no, customer_type, contact, address, terminal, brand, plan,
+	vip_level, payment_method, credit_class, opened_at, owner_since, points
+FROM line ORDER BY part, line;
+
+-- name: dump_account
+-- columns: part line balance status last_seq version
+-- yields: iiiiii
+SELECT part, line, balance, status, last_seq, version FROM account ORDER BY part, line;
+
+-- name: dump_pin
+-- columns: part line set_at tries locked_until version
+-- yields: iiiiii
+SELECT part, line, set_at, tries, locked_until, version FROM pin ORDER BY part, line;
+
+-- name: dump_number
+-- columns: kpart msisdn pack_serial number_class prepay_min held
+-- yields: itttii
+SELECT kpart, msisdn, pack_serial, number_class, prepay_min, CASE WHEN holder = '' THEN 0 ELSE 1 END
+FROM number ORDER BY kpart, msisdn;
+
+-- name: dump_pack
+-- columns: kpart serial msisdn
+-- yields: itt
+SELECT kpart, serial, msisdn FROM pack ORDER BY kpart, serial;
+
+-- name: dump_sim
+-- columns: kpart iccid imsi puk_masked
+-- yields: ittt
+SELECT kpart, iccid, imsi, puk FROM sim ORDER BY kpart, iccid;
+
+-- name: dump_subscription
+-- columns: part line service item sp tier state opened_at order_channel command
+-- yields: iitttttitt
+SELECT part, line, service, item, sp, tier, state, opened_at, order_channel, command
+FROM subscription ORDER BY part, line, service, item, sp;
+
+-- name: dump_contract
+-- columns: part line kind from until blocks_plan_change
+-- yields: iitiii
+SELECT part, line, kind, from_day, until_day, blocks_plan_change FROM contract ORDER BY part, line, kind, from_day;
+
+-- name: dump_evidence
+-- columns: part line fact value as_of
+-- yields: iitti
+SELECT part, line, fact, value, as_of FROM evidence ORDER BY part, line, fact;
+
+-- name: dump_promise
+-- columns: part line due seq kind amount posted
+-- yields: iiiitii
+SELECT part, line, due, seq, kind, amount, posted FROM promise ORDER BY part, line, due, seq, kind;

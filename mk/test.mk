@@ -1,0 +1,36 @@
+# Tests: TAP under prove, C programs of tests/unit and scripts of tests alike.
+#	make t		after every save: seconds
+#	make check	what CI calls: everything, a sample of the faults; at most 90 s on two cores
+#	make check-long	before something is called finished: sanitizers, valgrind, sweeps, fuzz, big stores
+
+JOBS    = $(shell nproc 2>/dev/null || echo 1)
+PROVE   = BUILD='$(abspath $(BUILD))' prove -j$(JOBS)
+SCRIPTS = $(wildcard tests/*.t)
+SLOW    = $(shell grep -l '^\# check: slow' $(SCRIPTS) /dev/null)
+LONG    = $(wildcard tests/long/*.t)
+
+.PHONY: build t check check-long
+build:
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut
+t: build
+	$(PROVE) $(UNITS) $(filter-out $(SLOW),$(SCRIPTS))
+# The slow ones first: they decide how long it takes.
+check: build
+	$(PROVE) $(SLOW) $(filter-out $(SLOW),$(SCRIPTS)) $(UNITS)
+check-long: build
+	@$(MAKE) --no-print-directory -j$(JOBS) dev
+	$(PROVE) -v $(LONG) | tee $(BUILD)/check-long.tap | grep -v '^ok'
+	@! grep -q '^not ok\|^Result: FAIL' $(BUILD)/check-long.tap
+
+# One script, its answers shown: make tests/pay.t
+.PHONY: $(SCRIPTS) $(LONG)
+$(SCRIPTS) $(LONG): build
+	$(PROVE) -v $@
+
+# What the fault sweeps need: a library to preload, a maker of power-cut images.
+$(BUILD)/fault.so: tests/fault/fault.c tests/fault/log.h
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -shared -fPIC -o $@ $< -ldl
+$(BUILD)/powercut: tests/fault/powercut.c tests/fault/log.h
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -o $@ $<

@@ -1,0 +1,185 @@
+# The adapter of the main job: turns published data sets into what the commands read. Nothing in it is random: the same
+# files give the same records, so that a second run is a second run.
+#
+#	awk -f telco.awk -v want=numbers|sims|openings	SURNAMES GIVEN PREFIXES CUSTOMERS
+#	awk -f telco.awk -v want=recharges		SURNAMES GIVEN PREFIXES CUSTOMERS RECHARGES
+#	awk -f telco.awk -v want=lines			SURNAMES GIVEN PREFIXES SUBSCRIBERS
+#	awk -f telco.awk -v want=arrears		SURNAMES GIVEN PREFIXES SUBSCRIBERS
+#
+# SURNAMES	cn-names/surnames_weighted.csv	surname,weight
+# GIVEN		cn-names/given_names.csv	given,sex
+# PREFIXES	cn-numbering/hanzhong_0916.csv	prefix7,carrier,…: those of 中国移动 are used
+# CUSTOMERS	telco-churn/customers.csv	customerID … Churn
+# RECHARGES	recharges/recharges.csv		caller_id,amount,timestamp
+# SUBSCRIBERS	cmcc-voice/subscribers.csv	用户id … 当月欠费金额 …: 55 columns, two rows with line breaks in quotes
+# They are told apart by their header lines, so their order is free but for PREFIXES before the people.
+#
+# What comes out (CSV, header first):
+#	numbers		msisdn,prepay_min: the stock of numbers, one for each customer
+#	sims		iccid: as many SIMs, the last digit Luhn's
+#	openings	for cm-open | cm-pay: request_id is the customerID; amount is TotalCharges as it stands, the blanks too.
+#			MonthlyCharges, tenure and Contract pass through, since a pipe must not lose what it does not know
+#	recharges	for cm-pay: request_id is recharge/ROW; the 400 callers become each eighth customer
+#	lines		for cm-store import lines, under Chinese headers: cards are VIP levels, the star ratings are none, an
+#			unrated or blank one is unknown; arrears are a negative balance
+#	arrears		for cm-pay: what each of those lines owes
+# The plan follows the contract: none easyown-basic, one year mzone-18, two years gotone-58, with the deposit that each
+# wants; -v plan= and -v deposit= say otherwise. -v limit=N stops after N people.
+#
+# What is made up: names by weight, birthdays from the senior flag, area codes 6123.. of the old prefecture with a right
+# check digit, numbers as prefix + four digits. Works with mawk, gawk and busybox awk; no multibyte functions are used.
+
+BEGIN {
+	FS = ","
+	OFS = ","
+	if (limit == "") limit = 1000000
+	nareas = split("612301 612321 612322 612323 612324 612325 612326 612327 612328 612329 612330", area, " ")
+	split("7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2", weight, " ")
+	split("1 0 X 9 8 7 6 5 4 3 2", checks, " ")
+}
+
+{ sub(/\r$/, "") }
+FNR == 1 {
+	sub(/^\357\273\277/, "")
+	if ($1 == "surname") kind = "surname"
+	else if ($1 == "given") kind = "given"
+	else if ($1 == "prefix7") kind = "prefix"
+	else if ($1 == "customerID") kind = "customer"
+	else if ($1 == "caller_id") kind = "recharge"
+	else if (index($1, "\347\224\250\346\210\267id") == 1) kind = "subscriber"
+	else { print FILENAME ": whose header is this?" >"/dev/stderr"; exit 1 }
+	if (kind == "customer" || kind == "subscriber") header()
+	if (kind == "subscriber") {
+		for (i = 1; i <= NF; i++) {
+			if ($i == "客户星级标识") level_at = i
+			if ($i == "当月欠费金额") arrears_at = i
+			if ($i == "终端品牌") terminal_at = i
+		}
+	}
+	next
+}
+
+kind == "surname" { surname[++nsurnames] = $1; upto[nsurnames] = total += $2 * 100 }
+kind == "given" { if ($2 == "M") male[++nmale] = $1; else female[++nfemale] = $1 }
+kind == "prefix" && $2 == "中国移动" { prefix[++nprefixes] = $1 }
+kind == "customer" { if (people < limit) customer() }
+kind == "recharge" && want == "recharges" { recharge() }
+kind == "subscriber" {
+	row = row == "" ? $0 : row "\n" $0
+	if (gsub(/"/, "\"", row) % 2) next # a line break inside quotes: the row goes on
+	if (people < limit) subscriber(row)
+	row = ""
+}
+
+function header() {
+	if (want == "numbers") print "msisdn,prepay_min"
+	else if (want == "sims") print "iccid"
+	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,Contract,MonthlyCharges"
+	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
+	else if (want == "lines") print "手机号码,客户姓名,证件类型,证件号码,品牌,客户星级标识,入网日期,状态,余额,终端"
+	else if (want == "arrears") print "request_id,msisdn,amount"
+	else { print "want=" want ": numbers, sims, openings, recharges, lines or arrears?" >"/dev/stderr"; exit 1 }
+}
+
+function customer() {
+	people++
+	senior = $3 == 1
+	id = $1
+	if (want == "numbers") print number(people), ""
+	else if (want == "sims") print iccid(people)
+	else if (want == "openings")
+		print id, number(people), iccid(people), name(people, $2 == "Male"), "resident_id", idno(people, $2 == "Male", senior), \
+			"true", "original", plan_of($16), services(), deposit_of($16), $20, $6, $16, $19
+}
+
+function plan_of(contract) { return plan != "" ? plan : contract ~ /^Two/ ? "gotone-58" : contract ~ /^One/ ? "mzone-18" : "easyown-basic" }
+function deposit_of(contract) { return deposit != "" ? deposit : contract ~ /^Two/ ? "100.00" : "50.00" }
+
+# Which of our services stand for the source's columns.
+function services(  s) {
+	if ($7 == "Yes") s = s " caller_id"
+	if ($9 != "No") s = s " mobile_data"
+	if ($14 == "Yes") s = s " mobile_news"
+	if ($15 == "Yes") s = s " rbt"
+	sub(/^ /, "", s)
+	if (s !~ / /) return s
+	gsub(/ /, ",", s)
+	return "\"" s "\""
+}
+
+function recharge() {
+	recharges++
+	if (!($1 in caller)) caller[$1] = number(1 + 8 * callers++)
+	print "recharge/" recharges, caller[$1], $2, $3
+}
+
+function subscriber(text,  owed, level) {
+	people++
+	split_csv(text)
+	level = cell[level_at]
+	owed = cell[arrears_at]
+	if (level ~ /星$/ && level != "") level = "none"
+	else if (level == "未评级") level = ""
+	if (want == "lines")
+		print number(people), name(people, people % 2), "resident_id", idno(people, people % 2, 0), brand(people), level, \
+			sprintf("200%d-%02d-%02d", people % 9, people % 12 + 1, people % 28 + 1), \
+			(owed > 0 ? "suspended_arrears" : "active"), (owed > 0 ? "-" owed : "0"), quoted(cell[terminal_at])
+	else if (want == "arrears" && owed > 0)
+		print "arrears/" people, number(people), owed
+}
+
+function brand(i) { return i % 3 == 0 ? "gotone" : i % 3 == 1 ? "mzone" : "easyown" }
+
+# The i-th number: the prefixes in turn, then the next block of four digits.
+function number(i) {
+	i--
+	return prefix[i % nprefixes + 1] sprintf("%04d", (1234 + 811 * int(i / nprefixes)) % 10000)
+}
+
+function iccid(i,  body, k, d, sum) {
+	body = "8986000910" sprintf("%09d", i)
+	for (k = length(body); k > 0; k--) {
+		d = substr(body, k, 1)
+		if ((length(body) - k) % 2 == 0 && (d *= 2) > 9) d -= 9
+		sum += d
+	}
+	return body (10 - sum % 10) % 10
+}
+
+function name(i, man,  x, k) {
+	x = (i * 7919) % total
+	for (k = 1; k < nsurnames && upto[k] <= x; k++) ;
+	return surname[k] (man ? male[(i * 31) % nmale + 1] : female[(i * 31) % nfemale + 1])
+}
+
+function idno(i, man, senior,  s, k, sum) {
+	s = area[i % nareas + 1] (senior ? 1930 + i % 15 : 1950 + i % 40) sprintf("%02d%02d%03d", i % 12 + 1, i % 28 + 1, \
+		int(i / 40) * 2 % 998 + (man ? 1 : 2))
+	for (k = 1; k <= 17; k++)
+		sum += substr(s, k, 1) * weight[k]
+	return s checks[sum % 11 + 1]
+}
+
+# One CSV row into cell[]. Quotes, doubled quotes, commas and line breaks inside them.
+function split_csv(text,  n, c, i, inside, s) {
+	n = 0
+	s = ""
+	for (i = 1; i <= length(text); i++) {
+		c = substr(text, i, 1)
+		if (inside) {
+			if (c != "\"") s = s c
+			else if (substr(text, i + 1, 1) == "\"") { s = s c; i++ }
+			else inside = 0
+		} else if (c == "\"") inside = 1
+		else if (c == ",") { cell[++n] = s; s = "" }
+		else s = s c
+	}
+	cell[++n] = s
+	return n
+}
+
+function quoted(s) {
+	if (s !~ /[",\n]/) return s
+	gsub(/"/, "\"\"", s)
+	return "\"" s "\""
+}

@@ -1,0 +1,112 @@
+# The sweep: runs a command with a fault at its 1st, 2nd, 3rd … call until the fault is not reached any more, and after
+# each demands the same (P of the house):
+#
+#	- the exit code is right, and whoever fails says why on stderr; no crash
+#	- cm-store check and cm-audit verify find nothing
+#	- what was acknowledged on stdout is in the store: a plain second run calls it duplicate, with the same order_id
+#	- that second run does the rest, once: the store is then, row by row, what an undisturbed run leaves
+#
+# A test sources lib.sh and this, makes $T/base/ with the store in it (base/store.db), and says
+#
+#	scenario NAME INPUT command argument…
+#	sweep ACTION CLASSES [STEP [FIRST]]	each STEP-th call from FIRST on
+#
+# ACTION and CLASSES are those of fault.c. A sweep is one line of TAP. $injected counts faults that were hit.
+
+injected=0
+FAULT_SO=$BUILD/fault.so
+[ -f "$FAULT_SO" ] || skip_all 'build/fault.so is not there: make check builds it'
+work=$T/work
+
+# Where the preloaded library stands in the way of another one, there is nothing to sweep.
+fresh_work() { rm -rf "$work"; cp -a "$T/base" "$work"; }
+
+scenario() {
+	scenario=$1 input=$2
+	shift 2
+	command="$*"
+	CM_STORE=$work/store.db CM_NOW=2010-04-01T09:30:00+08:00
+	export CM_STORE CM_NOW
+	fresh_work
+	call "$scenario: undisturbed, all is done" 0 … … sh -c "exec $command <'$input'"
+	cp out ref.out
+	cm-store dump >ref.dump 2>ref.err || { tap_result 1 "$scenario: the store can be dumped"; tap_quote stderr "$(cat ref.err)"; }
+}
+
+# What a failed call may end with; a signal is added by the sweep itself.
+allowed() {
+	case $1 in
+	69 | 70 | 74 | 75 | 77 | 78) [ -s err ] ;;
+	1) grep -q '"result":"failed"' out ;;
+	0) cmp -s out ref.out ;;
+	*) return 1 ;;
+	esac
+}
+
+# P, after a run that ended with $status and left out and err. Prints what is broken.
+broken() {
+	if [ "$status" -ge 128 ]; then
+		case $action:$status in
+		kill:137 | torn:137 | term:143 | int:130) ;;
+		*) echo "died of signal $((status - 128))" ;;
+		esac
+	elif ! allowed "$status"; then
+		case $action:$status in
+		kill:* | torn:*) echo "the signal was not felt: exit $status" ;;
+		*) echo "exit $status, stderr: $(head -2 err)" ;;
+		esac
+	fi
+	[ -z "$strict" ] || [ "$status" -eq 0 ] || echo "not invisible: exit $status: $(head -2 err)"
+	cm-store check >check.out 2>&1 || echo "cm-store check: $(head -2 check.out)"
+	cm-audit verify >verify.out 2>&1 || echo "cm-audit verify: $(head -2 verify.out)"
+	sh -c "exec $command <'$input'" >again.out 2>again.err || echo "the second run: exit $?: $(head -2 again.err)"
+	# Whole lines only: the last one may have been cut.
+	awk -v incomplete="$(tail -c1 out | od -An -c | tr -d ' \n')" '
+		function of(name,  v) {
+			if (!match($0, "\"" name "\":\"[^\"]*\"")) return ""
+			v = substr($0, RSTART, RLENGTH); sub(/^[^:]*:"/, "", v); sub(/"$/, "", v)
+			return v
+		}
+		FILENAME == "out" { n++; key[n] = of("request_id"); order[n] = of("order_id"); result[n] = of("result"); next }
+		{ again[of("request_id")] = of("result") " " of("order_id") }
+		END {
+			if (incomplete != "\\n") n--
+			for (i = 1; i <= n; i++)
+				if ((result[i] == "done" || result[i] == "duplicate") && again[key[i]] != "duplicate " order[i])
+					print "acknowledged " key[i] " as " order[i] ", but then: " again[key[i]]
+		}' out again.out
+	cm-store dump >dump 2>/dev/null && cmp -s dump ref.dump || { echo "the store is not that of an undisturbed run:"; diff dump ref.dump | head -5; }
+}
+
+# reached K: the fault was hit: the library has counted that far.
+reached() { [ "$(od -An -t d8 -N 8 count | tr -d ' ')" -ge "$1" ]; }
+
+faulty_run() { # K
+	status=0
+	sh -c "FAULT='$action $classes $1' FAULT_COUNT='$T/count' LD_PRELOAD='$FAULT_SO' exec $command <'$input'" >out 2>err || status=$?
+} 2>/dev/null
+
+sweep() {
+	action=$1 classes=$2 step=${3:-1} k=${4:-1} bad=0 n=0 strict=
+	case $action in
+	error=4 | error=11) strict=1 ;; # EINTR and EAGAIN are invisible
+	esac
+	while :; do
+		fresh_work
+		rm -f count
+		faulty_run "$k"
+		reached "$k" || break
+		n=$((n + 1))
+		findings=$(broken)
+		if [ -n "$findings" ]; then
+			bad=$((bad + 1))
+			[ "$bad" -gt 3 ] || tap_quote "$action $classes $k" "$findings"
+			[ "$bad" -lt 20 ] || break
+		fi
+		k=$((k + step))
+	done
+	injected=$((injected + n))
+	[ "$n" -gt 0 ] || note "$scenario: $action $classes was never hit"
+	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "$scenario: $action at $n calls of $classes"
+	else tap_result 1 "$scenario: $action at $n calls of $classes: $bad violated"; fi
+}
