@@ -11,7 +11,7 @@ const char *const cm_open_facts[] = {"msisdn", "pack_serial", "iccid", "name", "
     "customer_type", "plan", "services", "offers", "campaign", "deposit", "new_pin", "channel", "lang", "prefix", "limit",
     "today", "id_no_check", "number_state", "number_claim", "number_until", "pack_matches", "reserver_known",
     "reserved_until", "sim_state", "plan_status", "plan_name", "monthly_fee", "fee_rule", "price_out_min", "price_in_min",
-    "free_services", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
+    "free_services", "free_count", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
     "hold_minutes", "numbers_shown", "services_sold", "offers_sold", "campaign_gifts", NULL};
 
 struct cm_open *
@@ -206,6 +206,7 @@ cm_open_plan(struct cm_case *c)
 	cm_set_money(c, OPEN_PRICE_OUT_MIN, o->offer->price_out_min);
 	cm_set_money(c, OPEN_PRICE_IN_MIN, o->offer->price_in_min);
 	cm_set_text(c, OPEN_FREE_SERVICES, joined(c, o->offer->free_services, o->offer->nfree));
+	cm_set_int(c, OPEN_FREE_COUNT, o->offer->nfree);
 	cm_set_day(c, OPEN_EFFECTIVE_AT, effective_at(c, o->offer));
 	set_money(c, o);
 }
