@@ -17,10 +17,11 @@ struct cm_fired {
 };
 
 struct cm_decision {
-	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every warning
-				    is acknowledged; one that is not makes it CM_UNDECIDED */
+	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every
+				    warning is acknowledged; one that is not makes it CM_UNDECIDED */
 	const struct cm_gate *gate;
-	const struct cm_fired *fired; /* every rule that fired or stayed unknown, worst first, then in the gate's order */
+	/* Every rule that fired or stayed unknown, worst first, then in the gate's order. */
+	const struct cm_fired *fired;
 	unsigned nfired;
 	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED */
 	unsigned nask;

@@ -8,10 +8,10 @@
  * function returns CM_OK when there is none, CM_BAD when there are findings.
  */
 
-/* Every file of dir: loads, links, and proves what can be proved exactly of conjunctions of comparisons of one fact with
- * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
- * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
- * on sale with blanks; texts no one uses; a gate without a .cases file. */
+/* Every file of dir: loads, links, and proves what can be proved exactly of conjunctions of comparisons of one fact
+ * with literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap
+ * in rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed;
+ * offers on sale with blanks; texts no one uses; a gate without a .cases file. */
 enum cm_status cm_policy_check(const char *dir, bool verbose, struct cm_arena *, struct cm_diag *);
 
 /*
@@ -27,7 +27,7 @@ struct cm_case_tally {
 	unsigned char *fired; /* by rule index: 1 when a case fired it; the coverage */
 	unsigned nfired;
 };
-enum cm_status cm_policy_run_cases(const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_policy_run_cases(
+    const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *, struct cm_diag *);
 
 #endif
