@@ -144,6 +144,13 @@ cm_name_int(struct cm_case *c, const char *fact, int64_t i)
 }
 
 void
+cm_name_day(struct cm_case *c, const char *fact, int32_t day)
+{
+	if (day != CM_DAY_NONE)
+		fact_at(c, slot_named(c, fact), CM_T_DATE)->i = day;
+}
+
+void
 cm_name_time(struct cm_case *c, const char *fact, int64_t instant)
 {
 	fact_at(c, slot_named(c, fact), CM_T_TIME)->i = instant;

@@ -29,6 +29,7 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
+	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
 	 * on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
 	enum cm_status (*peek)(struct cm_case *);
@@ -39,6 +40,7 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
+#define CM_PIN_LONGEST 32 /* digits that the vocabulary's format lets through */
 #define CM_MOVES 8 /* money movements of one operation */
 
 /* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
@@ -77,6 +79,8 @@ struct cm_case {
 	struct cm_record out; /* outputs in the order in which they were set */
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
+	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
+	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 
 	/* A reading verb's rows: writes what is in out as a record of its own and empties it. */
@@ -88,6 +92,8 @@ struct cm_case {
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
+extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
+extern const struct cm_flow cm_flow_show;
 
 /*
  * From shape to the operation row, for one record, inside the open batch (life.c). The result's name and all outputs
@@ -110,8 +116,9 @@ struct cm_input { /* one field of a verb's field table */
 	const char *name; /* a fact of the vocabulary */
 	unsigned flags;
 };
-#define CM_REQUIRED 1u
-#define CM_NOPRINT  2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_REQUIRED    1u
+#define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -155,6 +162,7 @@ struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list
  * name that no loaded policy knows is a defect. */
 void cm_name_bool(struct cm_case *, const char *fact, bool);
 void cm_name_int(struct cm_case *, const char *fact, int64_t);
+void cm_name_day(struct cm_case *, const char *fact, int32_t day);
 void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
 void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
 bool cm_name_known(const struct cm_case *, const char *fact);

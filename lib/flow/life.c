@@ -411,6 +411,8 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	c->order_status = "completed";
 	if (life->writes)
 		st = act(life, c, *outcome, prints);
+	else if (c->present)
+		st = cm_fail(c->diag, CM_DEFECT, "pin.uncounted", "a verb that only reads must not compare a PIN");
 	else if (*outcome == CM_O_DONE)
 		st = life->flow->apply(c);
 	return st == CM_OK ? cm_answer_decision(life, c, *outcome) : st;

@@ -2,12 +2,14 @@
  * New and present PINs: the facts that policies/pin.yaml decides by, hashing, comparing, counting. Called by every flow
  * that sets or asks for a PIN. Nothing here decides; nothing here may show a digit to anybody.
  */
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
 #include "base/ident.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
-
-#define PIN_LONGEST 32 /* what the vocabulary's format lets through */
 
 /* ---- new PINs ---- */
 
@@ -47,10 +49,10 @@ longest_sequence(struct cm_str pin)
 static bool
 ends(struct cm_str number, struct cm_str pin)
 {
-	char tail[PIN_LONGEST + 1];
+	char tail[CM_PIN_LONGEST + 1];
 	bool same;
 
-	if (pin.n == 0 || pin.n > PIN_LONGEST || !cm_tail_digits(number, pin.n, tail))
+	if (pin.n == 0 || pin.n > CM_PIN_LONGEST || !cm_tail_digits(number, pin.n, tail))
 		return false;
 	same = memcmp(tail, pin.p, pin.n) == 0;
 	cm_wipe(tail, sizeof tail);
@@ -74,13 +76,21 @@ listed(struct cm_str list, struct cm_str pin)
 	return false;
 }
 
+/* The record's, or the one that was made for it. */
+static struct cm_str
+new_pin(const struct cm_case *c)
+{
+	return c->made_pin[0] ? cm_str(c->made_pin) : cm_name_get_text(c, "new_pin");
+}
+
 void
 cm_new_pin_facts(struct cm_case *c)
 {
-	struct cm_str pin = cm_name_get_text(c, "new_pin"), present = cm_name_get_text(c, "pin");
+	struct cm_str pin = new_pin(c), present = cm_name_get_text(c, "pin");
 
 	if (!pin.n)
 		return;
+	cm_name_text(c, "new_pin", pin);
 	cm_name_int(c, "new_pin_digits", digits(pin));
 	cm_name_int(c, "new_pin_run", longest(pin, 0));
 	cm_name_int(c, "new_pin_sequence", longest_sequence(pin));
@@ -94,10 +104,57 @@ cm_new_pin_facts(struct cm_case *c)
 void
 cm_new_pin_document(struct cm_case *c, struct cm_str id_no)
 {
-	struct cm_str pin = cm_name_get_text(c, "new_pin");
+	struct cm_str pin = new_pin(c);
 
 	if (pin.n && ends(id_no, pin))
 		cm_name_bool(c, "new_pin_document_tail", true);
+}
+
+/* Digits from the system's source, each as likely as the others: a byte of 250 and more would favour the low ones. */
+static bool
+random_digits(char *out, int64_t n)
+{
+	unsigned char byte;
+
+	for (int64_t i = 0; i < n;) {
+		if (getrandom(&byte, 1, 0) != 1) {
+			if (errno == EINTR)
+				continue;
+			return false;
+		}
+		if (byte < 250)
+			out[i++] = (char)('0' + byte % 10);
+	}
+	out[n] = 0;
+	return true;
+}
+
+#define MAKE_TRIES 1000 /* the deck's rules let nine of ten through */
+
+enum cm_status
+cm_new_pin_make(struct cm_case *c, const char *gate, struct cm_str id_no)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	size_t nfacts = c->policy->vocabulary->n;
+	int64_t length = cm_name_get_int(c, "pin_length");
+	struct cm_case try = *c;
+	struct cm_decision d;
+
+	try.facts = cm_arena_alloc(c->arena, nfacts * sizeof *try.facts);
+	for (int i = 0; g && length > 0 && length <= CM_PIN_LONGEST && i < MAKE_TRIES; i++) {
+		memcpy(try.facts, c->facts, nfacts * sizeof *try.facts);
+		if (!random_digits(try.made_pin, length))
+			return cm_fail(c->diag, CM_IO, "pin.random", "the system gives no random bytes: %s", strerror(errno));
+		cm_new_pin_facts(&try);
+		cm_new_pin_document(&try, id_no);
+		cm_policy_decide(c->policy, g, try.facts, NULL, 0, &d, c->arena);
+		if (d.verdict != CM_ALLOW)
+			continue;
+		memcpy(c->made_pin, try.made_pin, sizeof c->made_pin);
+		cm_wipe(try.made_pin, sizeof try.made_pin);
+		return CM_OK;
+	}
+	return cm_fail(c->diag, CM_CONFIG, "pin.generate", "the policy leaves no PIN to be made");
 }
 
 enum cm_status
@@ -105,7 +162,7 @@ cm_new_pin_hash(struct cm_case *c, int part, int64_t line, char out[128])
 {
 	int cost = (int)cm_name_get_int(c, "pin_hash_cost");
 
-	return cm_pin_hash(c->store, part, line, cm_name_get_text(c, "new_pin"), cost, out);
+	return cm_pin_hash(c->store, part, line, new_pin(c), cost, out);
 }
 
 enum cm_status
