@@ -21,6 +21,7 @@
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 #define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
+#define SLOW	    10000 /* microseconds of it from which on the lock is given back before the next chunk */
 
 volatile sig_atomic_t cm_stop_signal;
 
@@ -333,9 +334,11 @@ work(void *arg)
 	}
 }
 
-static void
+/* True when it took a while: the lock must not be held when the next rows may take as long. */
+static bool
 prepare_rows(struct cm_row *rows, unsigned n)
 {
+	int64_t began = cm_env_ticks();
 	struct crew crew = {.rows = rows, .n = n, .lock = PTHREAD_MUTEX_INITIALIZER};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	pthread_t threads[16];
@@ -347,6 +350,7 @@ prepare_rows(struct cm_row *rows, unsigned n)
 	work(&crew);
 	while (started > 0)
 		pthread_join(threads[--started], NULL);
+	return cm_env_ticks() - began >= SLOW;
 }
 
 /* ---- output ---- */
@@ -408,6 +412,7 @@ dry_limit(struct cm_run *r)
 static enum cm_status
 turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 {
+	bool slow = false;
 	enum cm_status st;
 	unsigned n;
 
@@ -426,7 +431,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 		st = peek_rows(r, rows, n);
 		if (st != CM_OK)
 			return st;
-		prepare_rows(rows, n);
+		slow = prepare_rows(rows, n);
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
@@ -447,7 +452,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (r->f->opt.dry && !r->ask)
 		return batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || batch_is_full(r) || max > 1 || cm_reader_would_block(r->reader))
+	if (r->ended || batch_is_full(r) || slow || cm_reader_would_block(r->reader))
 		st = batch_close(r);
 	cm_tell_progress(r);
 	return st;
