@@ -1,6 +1,7 @@
 /*
- * cm-show: everything known of a line, or of an order, as rows of one shape: kind, item, value, and what else a kind has.
- * Reads only. What is personal leaves masked; with --unmask whole, and then the journal's row comes first (life.c).
+ * cm-show: everything known of a line, or of an order, as rows of one shape: kind, item, value, and what else a kind
+ * has. Reads only. What is personal leaves masked; with --unmask whole, and then the journal's row comes first
+ * (life.c).
  */
 #include "base/date.h"
 #include "base/ident.h"
@@ -127,11 +128,11 @@ static struct cm_str
 shown(struct cm_case *c, const char *fact, struct cm_str text)
 {
 	int slot = cm_vocabulary_slot(c->policy->vocabulary, cm_str(fact));
-	const struct cm_fact *f = slot < 0 ? NULL : &c->policy->vocabulary->facts[slot];
+	const struct cm_fact *f = &c->policy->vocabulary->facts[slot];
 
-	return c->unmask || !text.n || (f && !f->identity) ? text :
-	    f							   ? cm_str(cm_fact_mask(f, text, c->arena)) :
-								     cm_str(cm_mask_idno(c->arena, text));
+	if (c->unmask || !text.n || (slot >= 0 && !f->identity))
+		return text;
+	return cm_str(slot >= 0 ? cm_fact_mask(f, text, c->arena) : cm_mask_idno(c->arena, text));
 }
 
 /* ---- a line ---- */
@@ -143,10 +144,11 @@ put_line(struct cm_case *c)
 	const struct {
 		const char *item;
 		struct cm_str value;
-	} texts[] = {{"status", cm_str(cm_line_status_name(c->account.status))}, {"name", l->name}, {"id_type", l->id_type},
-	    {"id_no", l->id_no}, {"customer_type", l->customer_type}, {"contact", l->contact}, {"address", l->address},
-	    {"brand", l->brand}, {"plan", l->plan}, {"vip_level", l->vip_level}, {"payment_method", l->payment_method},
-	    {"credit_class", l->credit_class}, {"terminal", l->terminal}, {"iccid", l->iccid}};
+	} texts[] = {{"status", cm_str(cm_line_status_name(c->account.status))}, {"name", l->name},
+	    {"id_type", l->id_type}, {"id_no", l->id_no}, {"customer_type", l->customer_type}, {"contact", l->contact},
+	    {"address", l->address}, {"brand", l->brand}, {"plan", l->plan}, {"vip_level", l->vip_level},
+	    {"payment_method", l->payment_method}, {"credit_class", l->credit_class}, {"terminal", l->terminal},
+	    {"iccid", l->iccid}};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < sizeof texts / sizeof *texts; i++)
@@ -244,7 +246,7 @@ struct recent {
 		int64_t seq, at, amount;
 		enum cm_result result;
 		char source[64], rules[120];
-	} *ring;
+	} * ring;
 	unsigned size, n;
 };
 
