@@ -347,7 +347,7 @@ trim(struct cm_buf *b)
 }
 
 enum cm_form_end
-cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field, const char *before)
+cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field)
 {
 	const char *line;
 	int n = 0;
@@ -355,8 +355,6 @@ cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field 
 	f->prompt = prompt_;
 	f->field = field;
 	el_set(f->el, EL_HIST, history, history_of(f, field));
-	if (before && *before)
-		el_push(f->el, before);
 	fflush(f->out);
 	line = el_gets(f->el, &n);
 	cm_buf_clear(&f->line);

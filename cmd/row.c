@@ -419,16 +419,26 @@ reject(struct cm_run *r, struct cm_row *row)
 enum cm_status
 cm_row_finish(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 {
-	if (r->rejects && outcome > CM_O_DUPLICATE)
-		reject(r, row);
+	row->outcome = outcome;
 	if (row->fate == CM_UNREAD)
 		r->batch_unread++;
 	r->batch_counts[outcome]++;
-	if (row->c.emitted && outcome == CM_O_DONE)
-		return CM_OK;
+	if (r->ask)
+		r->answered = row; /* who asked may mend it before it counts */
+	else
+		cm_row_leave(r, row);
+	return CM_OK;
+}
+
+void
+cm_row_leave(struct cm_run *r, struct cm_row *row)
+{
+	if (r->rejects && row->outcome > CM_O_DUPLICATE)
+		reject(r, row);
+	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
+		return;
 	if (row->fate == CM_UNREAD)
 		row->rec.n = 0;
-	merge(r, row, outcome);
+	merge(r, row, row->outcome);
 	put(r, row);
-	return CM_OK;
 }

@@ -2,6 +2,7 @@
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
  * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
  */
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -95,7 +96,7 @@ batch_done(struct cm_run *r)
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
 	batch_forget(r);
-	st = cm_writer_flush(r->writer, r->ended, &closed, &r->f->diag);
+	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
 	if (closed && !writes(r)) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
@@ -104,6 +105,7 @@ batch_done(struct cm_run *r)
 		st = cm_rejects_flush(r->rejects, &r->f->diag);
 	r->writer_mark = cm_writer_mark(r->writer);
 	r->rejects_mark = r->rejects ? cm_rejects_mark(r->rejects) : 0;
+	r->records_mark = r->records;
 	cm_reader_mark(r->reader);
 	return st;
 }
@@ -144,6 +146,7 @@ batch_again(struct cm_run *r)
 	cm_pins_back(r);
 	cm_reader_back(r->reader);
 	batch_forget(r);
+	r->records = r->records_mark;
 	r->alone = true;
 	r->alone_until = r->last_line;
 }
@@ -213,6 +216,19 @@ settle(struct cm_run *r, struct cm_row *row)
 		break;
 	}
 	return cm_row_finish(r, row, CM_O_INVALID);
+}
+
+/*
+ * Waits for the input to have something, or for a signal. No batch is open here, so that nobody waits for us while we
+ * wait for a pipe. The time-out is for a signal that came just before poll(2).
+ */
+static void
+await_input(struct cm_run *r)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (!r->from_words && !cm_stop_signal && cm_reader_would_block(r->reader))
+		poll(&in, 1, 200);
 }
 
 /*
@@ -399,9 +415,14 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	unsigned n;
 
 	cm_arena_reset(r->arena);
+	await_input(r);
+	if (cm_stop_signal)
+		return CM_OK;
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
-	if (!r->writer)
+	if (!r->writer || r->shown) { /* rows of one customer are a table of their own */
+		cm_writer_free(r->writer);
 		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
+	}
 	if (st != CM_OK)
 		return st;
 	if (max > 1 && n) {
@@ -427,12 +448,41 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 		r->alone = false;
 		return st;
 	}
-	if (r->f->opt.dry)
+	if (r->f->opt.dry && !r->ask)
 		return batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
 	if (r->ended || batch_is_full(r) || max > 1 || cm_reader_would_block(r->reader))
 		st = batch_close(r);
 	cm_tell_progress(r);
 	return st;
+}
+
+/*
+ * After a turn at the form: whoever was asked sees the answer, now that it is committed, and may mend the record or add
+ * what is missing; then it is read once more, and what it came to before does not count.
+ */
+static enum cm_status
+tell_asked(struct cm_run *r, enum cm_status st)
+{
+	struct cm_row *row = r->answered;
+
+	r->answered = NULL;
+	if (st == CM_BUSY || st == CM_UNKNOWN) {
+		cm_diag_print(&r->f->diag, r->f->command->name);
+		if (!cm_ask_retry(r->ask))
+			return st;
+		batch_again(r);
+		return CM_OK;
+	}
+	if (st != CM_OK || !row)
+		return st;
+	if (cm_ask_answer(r->ask, row)) {
+		r->counts[row->outcome]--;
+		r->records--;
+		cm_reader_back(r->reader);
+		return CM_OK;
+	}
+	cm_row_leave(r, row);
+	return batch_done(r);
 }
 
 static enum cm_status
@@ -442,8 +492,11 @@ loop(struct cm_run *r)
 	struct cm_row *rows = cm_arena_alloc(r->f->arena, max * sizeof *rows);
 	enum cm_status st = CM_OK;
 
-	while (st == CM_OK && !r->ended && !cm_stop_signal)
+	while (st == CM_OK && !r->ended && !cm_stop_signal) {
 		st = turn(r, rows, max);
+		if (r->ask)
+			st = tell_asked(r, st);
+	}
 	if (st == CM_OK && (r->open || r->f->opt.dry || !r->ended)) {
 		r->ended = true;
 		st = batch_close(r);
@@ -536,6 +589,8 @@ open_reader(struct cm_run *r)
 		r->from_words = true;
 		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
 	}
+	if (cm_ask_wanted(f))
+		return cm_ask_open(r, names);
 	if (f->env.tty_in)
 		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
 	r->reader = cm_reader_new(&o);
@@ -594,6 +649,7 @@ cm_run(struct cm_front *f)
 		end = cm_rejects_close(r.rejects, &f->diag);
 		st = st == CM_OK ? end : st;
 	}
+	cm_ask_close(r.ask);
 	end = cm_pins_close(&r);
 	st = st == CM_OK ? end : st;
 	cm_tell_summary(&r);

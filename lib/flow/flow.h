@@ -118,8 +118,9 @@ struct cm_input { /* one field of a verb's field table */
 	const char *name; /* a fact of the vocabulary */
 	unsigned flags;
 };
-#define CM_REQUIRED 1u
-#define CM_NOPRINT  2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_REQUIRED    1u
+#define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;

@@ -2,93 +2,24 @@
  * X.cases: facts and the verdict that they must have. Called by cm-policy test and coverage, and by the tests of the
  * shipped policies; needs no store. A case that fails is told where it stands, with what came out instead.
  */
+#include "policy/case_facts.h"
 #include "policy/file.h"
-#include "policy/index.h"
-#include "policy/name.h"
 #include "policy/review.h"
-#include "record/record.h"
 
 #include "base/banned.h"
-
-#define ACKS  16
-#define ITEMS 64
 
 struct run {
 	const struct cm_policy *policy;
 	struct cm_case_tally *tally;
 	struct cm_pos pos; /* of the case's JSON */
-	struct cm_value *facts;
 	struct cm_arena *arena; /* of the case */
 	struct cm_diag *diag;
 };
 
-static const char *
-verdict_name(const struct cm_decision *d)
+static void
+bad(struct run *r, const char *code, const char *text)
 {
-	static const char *const names[] = {"allow", "warn", "undecided", "refer", "refuse"};
-
-	/* A warning is one, whether or not the case acknowledges it. */
-	if (d->nfired && d->fired[0].verdict == CM_WARN)
-		return "warn";
-	return names[d->verdict];
-}
-
-static bool
-bad(struct run *r, const char *code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static bool
-bad(struct run *r, const char *code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	cm_diag_add(r->diag, CM_ERROR, r->pos, code, "%s", cm_arena_vprintf(r->diag->arena, fmt, ap));
-	va_end(ap);
-	return false;
-}
-
-static struct cm_str
-list_text(const struct cm_field *f, struct cm_arena *a)
-{
-	struct cm_str items[ITEMS], s;
-	int n = cm_field_list(f, items, ITEMS, a);
-	struct cm_buf b = {0};
-
-	for (int i = 0; i < n && i < ITEMS; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
-static bool
-set_fact(struct run *r, const struct cm_field *f)
-{
-	const struct cm_vocabulary *v = r->policy->vocabulary;
-	int slot = cm_vocabulary_find(v, f->name);
-	const char *code = "", *why = "";
-	struct cm_str near, text = f->text;
-	const struct cm_fact *fact;
-
-	if (slot < 0) {
-		near = cm_vocabulary_nearest(v, f->name);
-		return bad(r, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)f->name.n, f->name.p,
-		    near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
-	}
-	fact = &v->facts[slot];
-	if (fact->from == CM_FROM_DERIVED || fact->from == CM_FROM_FIGURE)
-		return bad(r, "policy.case", "%.*s is %s: a case cannot set it", (int)f->name.n, f->name.p,
-		    fact->from == CM_FROM_DERIVED ? "computed from other facts" : "a figure of the policy");
-	if (f->kind == CM_NULL)
-		return true;
-	if (f->kind == CM_LIST)
-		text = list_text(f, r->arena);
-	if (cm_fact_read(fact, text, &r->facts[slot], &code, &why, r->arena) != CM_OK)
-		return bad(r, code, "%.*s: %s", (int)f->name.n, f->name.p, why);
-	return true;
+	cm_diag_add(r->diag, CM_ERROR, r->pos, code, "%s", text);
 }
 
 /* The rules that speak: those that fired, and of an undecided case also those that are open. */
@@ -101,7 +32,7 @@ speaks(const struct cm_decision *d, const struct cm_fired *f)
 static void
 put_outcome(struct cm_buf *b, const struct cm_decision *d)
 {
-	cm_buf_puts(b, verdict_name(d));
+	cm_buf_puts(b, cm_case_verdict(d));
 	for (unsigned i = 0; i < d->nfired; i++)
 		if (speaks(d, &d->fired[i])) {
 			cm_buf_putc(b, ' ');
@@ -129,7 +60,7 @@ as_expected(const struct cm_decision *d, struct cm_str want)
 	struct cm_str word = next_word(&p, end);
 	unsigned n = 0, speak = 0;
 
-	if (!cm_str_is(word, verdict_name(d)))
+	if (!cm_str_is(word, cm_case_verdict(d)))
 		return false;
 	for (unsigned i = 0; i < d->nfired; i++)
 		speak += speaks(d, &d->fired[i]);
@@ -146,12 +77,13 @@ as_expected(const struct cm_decision *d, struct cm_str want)
 }
 
 static void
-judge(struct run *r, const struct cm_gate *g, const struct cm_str *acks, unsigned nacks, struct cm_str want)
+judge(struct run *r, struct cm_case_facts *in, struct cm_str want)
 {
 	struct cm_decision d;
 	struct cm_buf b = {0};
 
-	cm_policy_decide(r->policy, g, r->facts, acks, nacks, &d, r->arena);
+	cm_case_decide(r->policy, in, &d, r->arena);
+	cm_case_restore(r->policy, in);
 	for (unsigned i = 0; i < d.nfired; i++)
 		if (!d.fired[i].open && !r->tally->fired[d.fired[i].rule->index]) {
 			r->tally->fired[d.fired[i].rule->index] = 1;
@@ -161,57 +93,26 @@ judge(struct run *r, const struct cm_gate *g, const struct cm_str *acks, unsigne
 		return;
 	r->tally->failed++;
 	put_outcome(&b, &d);
-	bad(r, "policy.case-failed", "expected %.*s; it is %s", (int)want.n, want.p, b.p);
+	bad(r, "policy.case-failed", cm_arena_printf(r->arena, "expected %.*s; it is %s", (int)want.n, want.p, b.p));
 	cm_buf_free(&b);
-}
-
-static const struct cm_gate *
-gate_of(struct run *r, const struct cm_record *rec)
-{
-	const struct cm_field *f = cm_record_find(rec, CM_STR("gate"));
-	const struct cm_gate *g = NULL;
-
-	if (f)
-		g = cm_policy_gate(r->policy, cm_arena_strn(r->arena, f->text.p, f->text.n));
-	else if (r->policy->ngates == 1)
-		return r->policy->gates;
-	if (!g)
-		bad(r, "policy.case", f ? "%s has no gate of this name" : "%s has several gates: name one, \"gate\":\"…\"",
-		    r->policy->file);
-	return g;
 }
 
 static void
 run_case(struct run *r, struct cm_str json, struct cm_str want)
 {
-	struct cm_str acks[ACKS];
+	struct cm_case_facts in;
 	struct cm_record rec;
-	const struct cm_gate *g;
-	int nacks = 0;
-	bool good = true;
 
 	r->tally->run++;
 	cm_record_init(&rec, r->arena);
 	if (!cm_record_read_json(&rec, json)) {
 		r->tally->failed++;
 		bad(r, "policy.case", "this is no JSON object with each key once");
-		return;
-	}
-	g = gate_of(r, &rec);
-	memset(r->facts, 0, r->policy->vocabulary->n * sizeof *r->facts);
-	for (unsigned i = 0; i < rec.n; i++) {
-		if (cm_str_is(rec.fields[i].name, "gate"))
-			continue;
-		if (cm_str_is(rec.fields[i].name, "ack"))
-			nacks = cm_field_list(&rec.fields[i], acks, ACKS, r->arena);
-		else
-			good &= set_fact(r, &rec.fields[i]);
-	}
-	if (!g || !good) {
+	} else if (!cm_case_read(r->policy, &rec, r->pos, &in, r->arena, r->diag)) {
 		r->tally->failed++;
-		return;
+	} else {
+		judge(r, &in, want);
 	}
-	judge(r, g, acks, nacks < 0 ? 0 : nacks > ACKS ? ACKS : (unsigned)nacks, want);
 }
 
 /* The next line that is no comment and not blank. */
@@ -270,7 +171,6 @@ cm_policy_run_cases(const struct cm_policy *p, const char *dir, struct cm_case_t
 
 	if (!t->fired)
 		t->fired = cm_arena_alloc(a, p->nrules + 1);
-	r.facts = cm_arena_alloc(a, p->vocabulary->n * sizeof *r.facts);
 	st = cm_file_read(&text, path, a, d);
 	if (st == CM_OK)
 		run_file(&r, text);

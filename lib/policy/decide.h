@@ -40,6 +40,8 @@ void cm_policy_decide(const struct cm_policy *, const struct cm_gate *, struct c
  * a derived date, by its inverse) with something known. Unknown when there is no single such value.
  */
 struct cm_value cm_policy_bound(const struct cm_rule *, const struct cm_vocabulary *, const struct cm_value *facts);
+/* False when there can be none: a text of the rule must not promise {bound} then. */
+bool cm_policy_may_bound(const struct cm_rule *, const struct cm_vocabulary *);
 
 /*
  * Explains as JSON: a list with an object for each rule of the gate that was tried:
