@@ -46,9 +46,12 @@ catch_signals(bool writes)
 
 /* ---- the batch ---- */
 
+/* Showing personal data whole writes, too: its row in the journal. */
 static bool
 writes(const struct cm_run *r)
 {
+	if (r->f->opt.unmask)
+		return true;
 	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
 		if (v->kind == CM_WRITES && (!r->f->verb || r->f->verb == v))
 			return true;
@@ -599,6 +602,19 @@ open_reader(struct cm_run *r)
 	return CM_OK;
 }
 
+/* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
+static enum cm_status
+check_unmask(struct cm_run *r)
+{
+	if (!r->f->opt.unmask)
+		return CM_OK;
+	if (!r->f->verb || !r->f->verb->flow->unmasks)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask: this verb shows nothing that is masked");
+	if (r->f->opt.dry)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask writes its reason into the journal: not with -n");
+	return CM_OK;
+}
+
 static enum cm_status
 open_all(struct cm_run *r)
 {
@@ -611,6 +627,8 @@ open_all(struct cm_run *r)
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
 	if (st == CM_OK)
 		st = open_reader(r);
+	if (st == CM_OK)
+		st = check_unmask(r);
 	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
 		st = cm_front_store(r->f, writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
