@@ -117,7 +117,7 @@ batch_close(struct cm_run *r)
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !writes(r))
 			cm_store_rollback(r->f->store);
-		else
+		else if ((st = cm_pins_sync(r)) == CM_OK)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
@@ -135,10 +135,12 @@ batch_close(struct cm_run *r)
 static void
 batch_again(struct cm_run *r)
 {
-	cm_store_rollback(r->f->store);
+	if (r->f->store)
+		cm_store_rollback(r->f->store);
 	cm_writer_back(r->writer, r->writer_mark);
 	if (r->rejects)
 		cm_rejects_back(r->rejects, r->rejects_mark);
+	cm_pins_back(r);
 	cm_reader_back(r->reader);
 	batch_forget(r);
 	r->records = r->records_mark;
@@ -178,7 +180,9 @@ run_row(struct cm_run *r, struct cm_row *row)
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st != CM_OK && !is_world(st) && r->alone) {
 		/* The culprit, by itself: nothing of it stays, and the others go on. */
-		cm_store_rollback(r->f->store);
+		if (r->f->store)
+			cm_store_rollback(r->f->store);
+		cm_pins_back(r);
 		r->open = false;
 		cm_diag_print(&r->f->diag, r->f->command->name);
 		cm_life_answer(&row->c, CM_O_FAILED, "failed", "could not be carried out; nothing of it was kept");
@@ -187,6 +191,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 	}
 	if (st != CM_OK)
 		return st;
+	if (outcome == CM_O_DONE)
+		cm_pins_put(r, &row->c);
 	r->rows++;
 	if (r->rows == BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
@@ -259,6 +265,50 @@ read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 
 /* ---- slow work before the lock ---- */
 
+static bool
+is_prepared(const struct cm_row *row)
+{
+	return row->fate == CM_TAKE && !row->as_it_is && (row->verb->flow->peek || row->verb->flow->prepare);
+}
+
+static enum cm_status
+peek_row(struct cm_run *r, struct cm_row *row)
+{
+	enum cm_status st = CM_OK;
+
+	row->as_it_is = cm_life_is_done(row->life, &row->c);
+	if (!row->as_it_is && row->verb->flow->peek)
+		st = row->verb->flow->peek(&row->c);
+	if (st == CM_OK || is_world(st))
+		return st;
+	/* It will fail in its own batch again, which isolates it. */
+	cm_diag_init(&r->f->diag, r->f->arena);
+	row->as_it_is = true;
+	return CM_OK;
+}
+
+/* What the slow work needs to know, in one short read transaction: nobody waits for us while we work. */
+static enum cm_status
+peek_rows(struct cm_run *r, struct cm_row *rows, unsigned n)
+{
+	bool own = !r->open;
+	enum cm_status st = CM_OK;
+	unsigned i = 0;
+
+	while (i < n && !is_prepared(&rows[i]))
+		i++;
+	if (i == n || !r->f->store)
+		return CM_OK;
+	if (own)
+		st = cm_store_begin_read(r->f->store, &r->f->diag);
+	for (; st == CM_OK && i < n; i++)
+		if (is_prepared(&rows[i]))
+			st = peek_row(r, &rows[i]);
+	if (own)
+		cm_store_rollback(r->f->store);
+	return st;
+}
+
 struct crew {
 	struct cm_row *rows;
 	unsigned n, next;
@@ -278,7 +328,7 @@ work(void *arg)
 		pthread_mutex_unlock(&crew->lock);
 		if (!row)
 			return NULL;
-		if (row->fate == CM_TAKE && row->verb->flow->prepare)
+		if (is_prepared(row) && row->verb->flow->prepare)
 			row->verb->flow->prepare(&row->c);
 	}
 }
@@ -341,7 +391,7 @@ static bool
 has_slow_work(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		if (v->flow && v->flow->prepare)
+		if (v->flow && (v->flow->peek || v->flow->prepare))
 			return true;
 	return false;
 }
@@ -372,8 +422,12 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (st != CM_OK)
 		return st;
-	if (max > 1 && n)
+	if (max > 1 && n) {
+		st = peek_rows(r, rows, n);
+		if (st != CM_OK)
+			return st;
 		prepare_rows(rows, n);
+	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
 		if (st != CM_OK && !is_world(st) && !r->alone) {
@@ -552,12 +606,14 @@ open_all(struct cm_run *r)
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
 	if (st == CM_OK)
 		st = open_reader(r);
-	if (st == CM_OK && !r->f->command->no_store)
+	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
 		st = cm_front_store(r->f, writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->pin_file);
 	return st;
 }
 
@@ -576,6 +632,8 @@ cm_run(struct cm_front *f)
 		st = st == CM_OK ? end : st;
 	}
 	cm_ask_close(r.ask);
+	end = cm_pins_close(&r);
+	st = st == CM_OK ? end : st;
 	cm_tell_summary(&r);
 	cm_diag_print(&f->diag, f->command->name);
 	cm_reader_free(r.reader);

@@ -30,6 +30,7 @@ struct cm_row {
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	unsigned char *secret; /* by field index */
+	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
 };
 
 struct cm_run {
@@ -37,6 +38,7 @@ struct cm_run {
 	struct cm_reader *reader;
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
+	struct cm_pins *pins; /* --generate; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
 	struct cm_life **lives; /* by verb, made at first use */
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
@@ -94,6 +96,13 @@ void cm_ask_close(struct cm_ask *); /* NULL is allowed */
 /* Shows the answer, after its commit. True: the record has been mended or added to and is to be read once more. */
 bool cm_ask_answer(struct cm_ask *, struct cm_row *);
 bool cm_ask_retry(struct cm_ask *); /* the store was busy, or did not answer */
+
+/* pins.c: all but open do nothing without --generate. */
+enum cm_status cm_pins_open(struct cm_run *, const char *path); /* makes the file; one that exists is CM_IO */
+void cm_pins_put(struct cm_run *, struct cm_case *); /* the PIN that was made for it, if one was; wipes it */
+void cm_pins_back(struct cm_run *); /* forgets the open batch's */
+enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
+enum cm_status cm_pins_close(struct cm_run *);
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);

@@ -11,9 +11,9 @@ cm_nearest_try(struct cm_nearest *n, struct cm_str candidate)
 
 	if (n->best.p && n->distance == 0)
 		return;
-	/* Of a short word, two edits leave too little for a hint. */
-	if (n->wanted.n < 6 && max > 1)
-		max = 1;
+	/* Two edits turn any word of two letters into any other. */
+	if (max > (n->wanted.n + 1) / 2)
+		max = (unsigned)(n->wanted.n + 1) / 2;
 	d = cm_str_distance(n->wanted, candidate, max);
 	if (d > max)
 		return;
