@@ -228,7 +228,7 @@ await_input(struct cm_run *r)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 
-	while (!r->from_words && !cm_stop_signal && cm_reader_would_block(r->reader))
+	while (!r->from_words && !r->ask && !cm_stop_signal && cm_reader_would_block(r->reader))
 		poll(&in, 1, 200);
 }
 
