@@ -24,6 +24,7 @@ struct cm_option {
 	const char *help;
 	bool *flag; /* a command's own: set here */
 	const char **value;
+	const char *verb; /* the only one that it is for; NULL: all */
 };
 
 struct cm_front; /* what whole() gets; below */
@@ -36,13 +37,13 @@ enum cm_verb_kind {
 };
 
 struct cm_verb {
-	const char *name, *help;
+	const char *name, *help; /* a name may have two words: "import lines" */
 	enum cm_verb_kind kind;
 	const struct cm_flow *flow;
 	const struct cm_input *in;
 	const char *const *out; /* declared outputs: CSV columns behind the input's; ends with NULL */
 	enum cm_status (*whole)(struct cm_front *, int nwords, char **words);
-	const char *words; /* of a whole verb, for -h: "FILE", "KIND [FILE]" */
+	const char *words; /* what a whole verb takes, for -h: "FILE". Of records: "[FILE]", which is then read as input */
 };
 
 struct cm_command {
