@@ -160,16 +160,16 @@ acknowledged(const struct cm_ask *a, struct cm_str id)
 	return false;
 }
 
-/* Warnings that nobody has acknowledged yet: asked about together. */
+/* Warnings that nobody has acknowledged yet: asked about together. False: they are not. */
 static bool
-acknowledge(struct cm_ask *a, const struct cm_row *row)
+acknowledge(struct cm_ask *a, const struct cm_row *row, bool *more)
 {
 	struct cm_str items[CM_ASK_ITEMS];
 	unsigned n = cm_ask_items(a, row, "warnings", items), open = 0;
 
 	for (unsigned i = 0; i < n; i++)
 		open += !acknowledged(a, items[i]);
-	if (!open || !confirm(a, _("Go on all the same?")))
+	if (open && !confirm(a, _("Go on all the same?")))
 		return false;
 	for (unsigned i = 0; i < n; i++)
 		if (!acknowledged(a, items[i])) {
@@ -177,37 +177,39 @@ acknowledge(struct cm_ask *a, const struct cm_row *row)
 				cm_buf_putc(&a->acks, ',');
 			cm_buf_putstr(&a->acks, items[i]);
 		}
+	*more |= open > 0;
 	return true;
 }
 
-/* Exactly the facts that the decision waits for, those that decide most first. True: one of them was answered. */
+/* Exactly the facts that the decision waits for, those that decide most first. False: Ctrl-D. */
 static bool
-find_out(struct cm_ask *a, const struct cm_row *row)
+find_out(struct cm_ask *a, const struct cm_row *row, bool *more)
 {
 	struct cm_str items[CM_ASK_ITEMS];
 	unsigned n = cm_ask_items(a, row, "ask", items), which[CM_ASK_ITEMS], k = 0;
-	bool found = false;
 
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned j = 0; j < a->n; j++)
 			if (cm_str_eq(cm_ask_fact(a, j)->id, items[i]) && !a->answers[j].text)
 				which[k++] = j;
 	if (!k)
-		return false;
+		return true;
 	cm_ask_say(a, _("This has to be known first:"));
 	if (!goes_on(a, a->module->fill(a->form, a->fields, a->answers, which, k, 0)))
 		return false;
 	for (unsigned i = 0; i < k; i++)
-		found |= a->answers[which[i]].text != NULL;
-	return found;
+		*more |= a->answers[which[i]].text != NULL;
+	return true;
 }
 
 static bool
 once_more(struct cm_ask *a, const struct cm_row *row)
 {
+	bool more = false;
+
 	switch (row->outcome) {
 	case CM_O_UNDECIDED:
-		return acknowledge(a, row) || (!a->ended && find_out(a, row));
+		return acknowledge(a, row, &more) && find_out(a, row, &more) && more;
 	case CM_O_REFUSED:
 	case CM_O_INVALID:
 		return confirm(a, _("Change something and try again?")) && fill(a);

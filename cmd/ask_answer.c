@@ -137,7 +137,7 @@ cm_ask_show(struct cm_ask *a, const struct cm_row *row)
 	cm_buf_puts(&b, _(results[row->outcome]));
 	if (reason.n && row->outcome > CM_O_DUPLICATE)
 		cm_buf_printf(&b, " (%.*s)", (int)reason.n, reason.p);
-	if (order.n)
+	if (order.n && !a->run->f->opt.dry)
 		cm_buf_printf(&b, _(", order %.*s"), (int)order.n, order.p);
 	if (a->run->f->opt.dry)
 		cm_buf_puts(&b, _(" (dry run: nothing was changed)"));

@@ -307,7 +307,7 @@ cm_form_open_terminal(struct cm_form *f)
 	el_set(f->el, EL_EDITOR, "emacs");
 	el_set(f->el, EL_SIGNAL, 0);
 	el_set(f->el, EL_GETCFN, get_character);
-	el_set(f->el, EL_ADDFN, "cm-complete", "what this field can be", complete);
+	el_wset(f->el, EL_ADDFN, L"cm-complete", L"what this field can be", complete); /* el_set() would leak both */
 	el_set(f->el, EL_BIND, "^I", "cm-complete", NULL);
 	return true;
 }
@@ -356,6 +356,7 @@ cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field 
 	f->field = field;
 	el_set(f->el, EL_HIST, history, history_of(f, field));
 	fflush(f->out);
+	el_set(f->el, EL_PREP_TERM, 1); /* before the prompt: who types at once must not be echoed twice */
 	line = el_gets(f->el, &n);
 	cm_buf_clear(&f->line);
 	if (f->s.stopped(f->s.ctx)) {
