@@ -2,6 +2,8 @@
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
  * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -21,6 +23,7 @@
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 #define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
+#define SLOW	    10000 /* microseconds of it from which on the lock is given back before the next chunk */
 
 volatile sig_atomic_t cm_stop_signal;
 
@@ -45,9 +48,12 @@ catch_signals(bool writes)
 
 /* ---- the batch ---- */
 
+/* Showing personal data whole writes, too: its row in the journal. */
 static bool
 writes(const struct cm_run *r)
 {
+	if (r->f->opt.unmask)
+		return true;
 	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
 		if (v->kind == CM_WRITES && (!r->f->verb || r->f->verb == v))
 			return true;
@@ -333,9 +339,11 @@ work(void *arg)
 	}
 }
 
-static void
+/* True when it took a while: the lock must not be held when the next rows may take as long. */
+static bool
 prepare_rows(struct cm_row *rows, unsigned n)
 {
+	int64_t began = cm_env_ticks();
 	struct crew crew = {.rows = rows, .n = n, .lock = PTHREAD_MUTEX_INITIALIZER};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	pthread_t threads[16];
@@ -347,6 +355,7 @@ prepare_rows(struct cm_row *rows, unsigned n)
 	work(&crew);
 	while (started > 0)
 		pthread_join(threads[--started], NULL);
+	return cm_env_ticks() - began >= SLOW;
 }
 
 /* ---- output ---- */
@@ -408,6 +417,7 @@ dry_limit(struct cm_run *r)
 static enum cm_status
 turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 {
+	bool slow = false;
 	enum cm_status st;
 	unsigned n;
 
@@ -426,7 +436,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 		st = peek_rows(r, rows, n);
 		if (st != CM_OK)
 			return st;
-		prepare_rows(rows, n);
+		slow = prepare_rows(rows, n);
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
@@ -447,7 +457,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (r->f->opt.dry && !r->ask)
 		return batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || batch_is_full(r) || max > 1 || cm_reader_would_block(r->reader))
+	if (r->ended || batch_is_full(r) || slow || cm_reader_would_block(r->reader))
 		st = batch_close(r);
 	cm_tell_progress(r);
 	return st;
@@ -564,6 +574,21 @@ check_words(struct cm_run *r)
 	return CM_OK;
 }
 
+/* The file that a verb takes in place of standard input; - is standard input. */
+static enum cm_status
+open_file(struct cm_front *f, struct cm_reader_options *o)
+{
+	if (f->nwords > 1)
+		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
+	if (strcmp(f->words[0], "-") == 0)
+		return CM_OK;
+	o->name = f->words[0];
+	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (o->fd < 0)
+		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
+	return CM_OK;
+}
+
 static enum cm_status
 open_reader(struct cm_run *r)
 {
@@ -573,7 +598,11 @@ open_reader(struct cm_run *r)
 	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
 	enum cm_status st;
 
-	if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
+	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
+		st = open_file(f, &o);
+		if (st != CM_OK)
+			return st;
+	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
 		bool secret;
 
 		wipe_secret_words(r, &secret);
@@ -586,11 +615,24 @@ open_reader(struct cm_run *r)
 		r->from_words = true;
 		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
 	}
-	if (cm_ask_wanted(f))
+	if (o.fd == STDIN_FILENO && cm_ask_wanted(f))
 		return cm_ask_open(r, names);
-	if (f->env.tty_in)
+	if (o.fd == STDIN_FILENO && f->env.tty_in)
 		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
 	r->reader = cm_reader_new(&o);
+	return CM_OK;
+}
+
+/* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
+static enum cm_status
+check_unmask(struct cm_run *r)
+{
+	if (!r->f->opt.unmask)
+		return CM_OK;
+	if (!r->f->verb || !r->f->verb->flow->unmasks)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask: this verb shows nothing that is masked");
+	if (r->f->opt.dry)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask writes its reason into the journal: not with -n");
 	return CM_OK;
 }
 
@@ -606,6 +648,8 @@ open_all(struct cm_run *r)
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
 	if (st == CM_OK)
 		st = open_reader(r);
+	if (st == CM_OK)
+		st = check_unmask(r);
 	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
 		st = cm_front_store(r->f, writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))

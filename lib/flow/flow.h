@@ -29,6 +29,7 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
+	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
 	 * on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
@@ -53,6 +54,7 @@ struct cm_case {
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
+	const char *unmask; /* why personal data is shown whole; NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;

@@ -25,8 +25,8 @@ equal(struct cm_str a, struct cm_str b)
 static bool
 grown_from(struct cm_str new_no, struct cm_str old_no)
 {
-	return new_no.n == 18 && old_no.n == 15 && memcmp(new_no.p, old_no.p, 6) == 0 && memcmp(new_no.p + 6, "19", 2) == 0 &&
-	    memcmp(new_no.p + 8, old_no.p + 6, 9) == 0;
+	return new_no.n == 18 && old_no.n == 15 && memcmp(new_no.p, old_no.p, 6) == 0 &&
+	    memcmp(new_no.p + 6, "19", 2) == 0 && memcmp(new_no.p + 8, old_no.p + 6, 9) == 0;
 }
 
 bool

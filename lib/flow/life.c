@@ -388,6 +388,23 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_
 	return st == CM_OK ? journal(life, c, result_of(o), prints) : st;
 }
 
+/* A verb that reads writes a row only of what it shows whole, and before it does. */
+static enum cm_status
+show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+{
+	enum cm_status st = CM_OK;
+
+	if (c->present)
+		return cm_fail(c->diag, CM_DEFECT, "pin.uncounted", "a verb that only reads must not compare a PIN");
+	if (o != CM_O_DONE)
+		return CM_OK;
+	if (c->unmask)
+		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
+	if (st == CM_OK && c->unmask)
+		st = journal(life, c, CM_R_NOTED, (struct cm_str){0});
+	return st == CM_OK ? life->flow->apply(c) : st;
+}
+
 enum cm_status
 cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
@@ -409,11 +426,6 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	    &c->decision, c->arena);
 	*outcome = outcome_of(c->decision.verdict);
 	c->order_status = "completed";
-	if (life->writes)
-		st = act(life, c, *outcome, prints);
-	else if (c->present)
-		st = cm_fail(c->diag, CM_DEFECT, "pin.uncounted", "a verb that only reads must not compare a PIN");
-	else if (*outcome == CM_O_DONE)
-		st = life->flow->apply(c);
+	st = life->writes ? act(life, c, *outcome, prints) : show(life, c, *outcome);
 	return st == CM_OK ? cm_answer_decision(life, c, *outcome) : st;
 }

@@ -51,14 +51,30 @@ cm_open_in(struct cm_str list, struct cm_str item)
 
 /* ---- the number ---- */
 
+/* However it was written down: 029-87654321 is 02987654321, and x is X. */
+static void
+mac(struct cm_case *c, struct cm_str label, struct cm_str value, char hex[33])
+{
+	struct cm_buf b = {0};
+
+	for (size_t i = 0; i < value.n; i++) {
+		char ch = value.p[i];
+
+		if (ch != ' ' && ch != '-')
+			cm_buf_putc(&b, ch >= 'a' && ch <= 'z' ? (char)(ch - 'a' + 'A') : ch);
+	}
+	cm_store_mac(c->store, label, cm_buf_str(&b), hex);
+	cm_buf_free(&b);
+}
+
 void
 cm_open_holder(struct cm_case *c, char by_document[33], char by_contact[33])
 {
 	by_document[0] = by_contact[0] = 0;
 	if (cm_known(c, OPEN_ID_NO))
-		cm_store_mac(c->store, CM_STR("reserve id_no"), cm_get_text(c, OPEN_ID_NO), by_document);
+		mac(c, CM_STR("reserve id_no"), cm_get_text(c, OPEN_ID_NO), by_document);
 	if (cm_known(c, OPEN_CONTACT))
-		cm_store_mac(c->store, CM_STR("reserve contact"), cm_get_text(c, OPEN_CONTACT), by_contact);
+		mac(c, CM_STR("reserve contact"), cm_get_text(c, OPEN_CONTACT), by_contact);
 }
 
 static bool

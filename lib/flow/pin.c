@@ -144,7 +144,8 @@ cm_new_pin_make(struct cm_case *c, const char *gate, struct cm_str id_no)
 	for (int i = 0; g && length > 0 && length <= CM_PIN_LONGEST && i < MAKE_TRIES; i++) {
 		memcpy(try.facts, c->facts, nfacts * sizeof *try.facts);
 		if (!random_digits(try.made_pin, length))
-			return cm_fail(c->diag, CM_IO, "pin.random", "the system gives no random bytes: %s", strerror(errno));
+			return cm_fail(
+			    c->diag, CM_IO, "pin.random", "the system gives no random bytes: %s", strerror(errno));
 		cm_new_pin_facts(&try);
 		cm_new_pin_document(&try, id_no);
 		cm_policy_decide(c->policy, g, try.facts, NULL, 0, &d, c->arena);
@@ -298,8 +299,8 @@ cm_pin_gather(struct cm_case *c)
 }
 
 /*
- * A wrong try adds one and, from the policy's number on, locks; the count stays when the lock runs out, so that the next
- * wrong one locks again. A right one clears both, and writes nothing when there was nothing to clear.
+ * A wrong try adds one and, from the policy's number on, locks; the count stays when the lock runs out, so that the
+ * next wrong one locks again. A right one clears both, and writes nothing when there was nothing to clear.
  */
 enum cm_status
 cm_pin_count(struct cm_case *c, bool *counted)

@@ -6,21 +6,21 @@
 /*
  * Service passwords in flows (deck 1.4, 1.5; rows S19, S20, S22). Which PIN is good and what a wrong one means are
  * rules of policies/pin.yaml: a flow's policy uses the gate pin.new for a PIN that is to be set and pin.present for one
- * that is to be proved, and its code calls what stands here. No PIN, and nothing computed from its digits but the yes or
- * no of a rule, ever leaves through a message, an explanation or the journal.
+ * that is to be proved, and its code calls what stands here. No PIN, and nothing computed from its digits but the yes
+ * or no of a rule, ever leaves through a message, an explanation or the journal.
  */
 
 /*
  * A new PIN, the record's new_pin: sets new_pin_digits, new_pin_run, new_pin_sequence, new_pin_common,
- * new_pin_document_tail and new_pin_number_tail (against the record's id_no and msisdn), new_pin_same (against its pin). Nothing without
- * a new_pin. Pure; to be called after the line was found.
+ * new_pin_document_tail and new_pin_number_tail (against the record's id_no and msisdn), new_pin_same (against its
+ * pin). Nothing without a new_pin. Pure; to be called after the line was found.
  */
 void cm_new_pin_facts(struct cm_case *);
 /* One more document number the PIN must not end: the one on file, once the customer has proved who he is (before that
  * the answer would tell a stranger its digits), or that of the next owner. */
 void cm_new_pin_document(struct cm_case *, struct cm_str id_no);
-/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->made_pin: from then on it is the
- * record's new PIN. Its facts are set by cm_new_pin_facts() as of any other. CM_CONFIG: the rules leave none. */
+/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->made_pin: from then on it is
+ * the record's new PIN. Its facts are set by cm_new_pin_facts() as of any other. CM_CONFIG: the rules leave none. */
 enum cm_status cm_new_pin_make(struct cm_case *, const char *gate, struct cm_str id_no);
 /* Hashes the new PIN at the policy's cost (1 ms and more); thread-safe, so that prepare() can call it. CM_DEFECT. */
 enum cm_status cm_new_pin_hash(struct cm_case *, int part, int64_t line, char out[128]);
