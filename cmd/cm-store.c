@@ -1,196 +1,210 @@
-/* cm-store: making, checking and copying the store. */
-#include <getopt.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/env.h"
+/* cm-store: makes the store, brings in what is there, checks, copies and shows it. */
+#include "cmd.h"
+#include "flow/export.h"
 #include "store/admin.h"
 
-#include "base/banned.h"
+static bool rehearsal;
 
-struct run {
-	struct cm_env env;
-	struct cm_arena *arena;
-	struct cm_diag diag;
-	struct cm_store *store;
-	bool rehearsal;
-};
+static const struct cm_option options[] = {
+    {0, "rehearsal", NULL, "a store for trying things out, on which the clock can be set", &rehearsal, NULL, "init"}, {0}};
+
+/* ---- the store as a whole ---- */
 
 static enum cm_status
-print(struct cm_str line)
+init(struct cm_front *f, int nwords, char **words)
 {
-	return fwrite(line.p, 1, line.n, stdout) == line.n ? CM_OK : CM_IO;
-}
+	const char *path = f->opt.store ? f->opt.store : f->env.store;
+	enum cm_status st = cm_front_words(f, 0, 0);
 
-static enum cm_status
-print_line(void *ctx, struct cm_str line)
-{
-	(void)ctx;
-	return print(line);
-}
-
-static enum cm_status
-print_figure(void *ctx, const char *name, const struct cm_cell *value)
-{
-	struct cm_buf b = {0};
-	enum cm_status st;
-
-	(void)ctx;
-	cm_buf_printf(&b, "{\"name\":\"%s\",\"value\":", name);
-	if (value->is_text)
-		cm_buf_putjson(&b, value->s);
-	else
-		cm_buf_putint(&b, value->i);
-	cm_buf_puts(&b, "}\n");
-	st = print(cm_buf_str(&b));
-	cm_buf_free(&b);
-	return st;
-}
-
-/* The findings of a check are its output, not its failure. */
-static enum cm_status
-print_findings(struct run *r)
-{
-	struct cm_buf b = {0};
-	enum cm_status st;
-
-	for (const struct cm_msg *m = r->diag.first; m; m = m->next) {
-		cm_buf_puts(&b, "{\"code\":");
-		cm_buf_putjson(&b, cm_str(m->code));
-		cm_buf_puts(&b, ",\"text\":");
-		cm_buf_putjson(&b, cm_str(m->text));
-		cm_buf_puts(&b, "}\n");
-	}
-	cm_diag_init(&r->diag, r->arena);
-	st = print(cm_buf_str(&b));
-	cm_buf_free(&b);
-	return st;
-}
-
-static enum cm_status
-open_store(struct run *r, bool write)
-{
-	struct cm_store_options o = {.path = r->env.store, .key_path = r->env.key, .write = write};
-
-	return cm_store_open(&r->store, &o, &r->diag);
-}
-
-static enum cm_status
-do_init(struct run *r, char **words)
-{
-	(void)words;
-	if (r->env.now_given && !r->rehearsal)
-		return cm_fail(&r->diag, CM_USAGE, "now.real-store", "the clock can be set on a rehearsal store only");
-	return cm_store_create(r->env.store, r->env.key, r->rehearsal, r->env.now, &r->diag);
-}
-
-static enum cm_status
-do_check(struct run *r, char **words)
-{
-	enum cm_status st = open_store(r, false), found;
-
+	(void)nwords;
 	(void)words;
 	if (st != CM_OK)
 		return st;
-	found = cm_store_check(r->store, &r->diag);
-	if (found != CM_OK && found != CM_BAD)
+	if (!path)
+		return cm_fail(&f->diag, CM_USAGE, "store.unnamed", "no home folder to make a store in: name one by -s or CM_STORE");
+	if (f->env.now_given && !rehearsal)
+		return cm_fail(&f->diag, CM_USAGE, "clock.not-rehearsal",
+		    "--now and CM_NOW are only for a store made by 'cm-store init --rehearsal'");
+	return cm_store_create(path, f->env.key, rehearsal, f->env.now, &f->diag);
+}
+
+static enum cm_status
+migrate(struct cm_front *f, int nwords, char **words)
+{
+	const char *path = f->opt.store ? f->opt.store : f->env.store;
+	enum cm_status st = cm_front_words(f, 0, 0);
+	struct cm_record *r;
+	int from, to;
+
+	(void)nwords;
+	(void)words;
+	if (st != CM_OK)
+		return st;
+	if (!path)
+		return cm_fail(&f->diag, CM_USAGE, "store.unnamed", "no home folder to look for a store in: name one by -s or CM_STORE");
+	st = cm_db_migrate(path, &from, &to, &f->diag);
+	if (st != CM_OK)
+		return st;
+	r = cm_front_row(f);
+	cm_front_int(r, "from", from);
+	cm_front_int(r, "to", to);
+	return cm_front_emit(f, r);
+}
+
+static enum cm_status
+check(struct cm_front *f, int nwords, char **words)
+{
+	enum cm_status st = cm_front_words(f, 0, 0), found;
+
+	(void)nwords;
+	(void)words;
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	if (st != CM_OK)
+		return st;
+	found = cm_store_check(f->store, &f->diag);
+	if (found != CM_BAD)
 		return found;
-	st = print_findings(r);
+	st = cm_front_findings(f);
 	return st == CM_OK ? found : st;
 }
 
 static enum cm_status
-do_stats(struct run *r, char **words)
+backup(struct cm_front *f, int nwords, char **words)
 {
-	enum cm_status st = open_store(r, false);
+	enum cm_status st = cm_front_words(f, 1, 1);
 
-	(void)words;
-	return st == CM_OK ? cm_store_stats(r->store, print_figure, NULL, &r->diag) : st;
+	(void)nwords;
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	return st == CM_OK ? cm_db_backup(cm_store_db(f->store), words[0], &f->diag) : st;
 }
 
 static enum cm_status
-do_dump(struct run *r, char **words)
+figure(void *ctx, const char *name, const struct cm_cell *value)
 {
-	enum cm_status st = open_store(r, false);
+	struct cm_front *f = ctx;
+	struct cm_record *r = cm_front_row(f);
 
-	(void)words;
-	return st == CM_OK ? cm_store_dump(r->store, print_line, NULL, &r->diag) : st;
+	cm_record_set(r, CM_STR("name"), cm_str(name));
+	if (value->is_text)
+		cm_record_set(r, CM_STR("value"), value->s);
+	else
+		cm_front_int(r, "value", value->i);
+	return cm_front_emit(f, r);
 }
 
 static enum cm_status
-do_backup(struct run *r, char **words)
+stats(struct cm_front *f, int nwords, char **words)
 {
-	enum cm_status st = open_store(r, false);
+	enum cm_status st = cm_front_words(f, 0, 0);
 
-	return st == CM_OK ? cm_db_backup(cm_store_db(r->store), words[0], &r->diag) : st;
-}
-
-static enum cm_status
-do_migrate(struct run *r, char **words)
-{
-	int from, to;
-	enum cm_status st = cm_db_migrate(r->env.store, &from, &to, &r->diag);
-
+	(void)nwords;
 	(void)words;
 	if (st == CM_OK)
-		printf("{\"from\":%d,\"to\":%d}\n", from, to);
-	return st;
+		st = cm_front_store(f, false);
+	return st == CM_OK ? cm_store_stats(f->store, figure, f, &f->diag) : st;
 }
 
-static const struct {
-	const char *name;
-	enum cm_status (*run)(struct run *, char **words);
-	int nwords;
-} verbs[] = {{"init", do_init, 0}, {"check", do_check, 0}, {"stats", do_stats, 0}, {"dump", do_dump, 0},
-    {"backup", do_backup, 1}, {"migrate", do_migrate, 0}};
-
-static int
-usage(void)
+static enum cm_status
+dump_line(void *ctx, struct cm_str line)
 {
-	fputs("usage: cm-store [-s STORE] init [--rehearsal] | check | stats | dump | backup FILE | migrate\n", stderr);
-	return 2;
+	struct cm_front *f = ctx;
+	struct cm_record *r = cm_front_row(f);
+
+	if (!cm_record_read_json(r, (struct cm_str){line.p, line.n - 1}))
+		return cm_fail(&f->diag, CM_DEFECT, "store.defect", "a row of the dump is no record");
+	return cm_front_emit(f, r);
 }
+
+static enum cm_status
+dump(struct cm_front *f, int nwords, char **words)
+{
+	enum cm_status st = cm_front_words(f, 0, 0);
+
+	(void)nwords;
+	(void)words;
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	return st == CM_OK ? cm_store_dump(f->store, dump_line, f, &f->diag) : st;
+}
+
+/* ---- export ---- */
+
+static enum cm_status
+export_row(void *ctx, const struct cm_record *r)
+{
+	return cm_front_emit(ctx, r);
+}
+
+/* To see personal data whole is journalled first: what follows may already be on somebody's screen when it fails. */
+static enum cm_status
+export(struct cm_front *f, int nwords, char **words)
+{
+	const char *kind = strchr(f->verb->name, ' ') + 1;
+	struct cm_export_options o = {.unmask = f->opt.unmask != NULL, .emit = export_row, .ctx = f};
+	enum cm_status st = cm_front_words(f, 0, 0);
+
+	(void)nwords;
+	(void)words;
+	if (st == CM_OK)
+		st = cm_front_store(f, f->opt.unmask != NULL);
+	if (st == CM_OK && f->opt.unmask)
+		st = cm_export_note(f->store, f->verb->name, f->opt.unmask, &f->env, &f->diag);
+	if (st != CM_OK)
+		return st;
+	cm_front_columns(f, cm_export_columns(kind));
+	return cm_export(f->store, kind, &o, &f->diag);
+}
+
+/* ---- import: one field table for each kind ---- */
+
+static const struct cm_input numbers_in[] = {
+    {"msisdn", CM_REQUIRED}, {"pack_serial", 0}, {"prepay_min", 0}, {"number_class", 0}, {0}};
+static const struct cm_input sims_in[] = {{"iccid", CM_REQUIRED}, {"imsi", 0}, {"puk", 0}, {0}};
+static const struct cm_input lines_in[] = {{"msisdn", CM_REQUIRED}, {"name", 0}, {"id_type", 0}, {"id_no", 0},
+    {"brand", 0}, {"vip_level", 0}, {"plan", 0}, {"opened_at", 0}, {"owner_since", 0}, {"status", CM_REQUIRED},
+    {"balance", 0}, {"arrears", 0}, {"payment_method", 0}, {"points", 0}, {"credit_class", 0}, {"iccid", 0},
+    {"contact", 0}, {"address", 0}, {"customer_type", 0}, {"terminal", 0}, {0}};
+static const struct cm_input contracts_in[] = {{"msisdn", CM_REQUIRED}, {"kind", CM_REQUIRED}, {"from", CM_REQUIRED},
+    {"until", CM_REQUIRED}, {"blocks_plan_change", CM_REQUIRED}, {0}};
+static const struct cm_input subscriptions_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"item", 0},
+    {"tier", 0}, {"state", CM_REQUIRED}, {"opened_at", CM_REQUIRED}, {"order_channel", 0}, {"command", 0}, {"sp", 0}, {0}};
+static const struct cm_input evidence_in[] = {
+    {"msisdn", CM_REQUIRED}, {"fact", CM_REQUIRED}, {"value", CM_REQUIRED}, {"as_of", CM_REQUIRED}, {0}};
+static const char *const no_out[] = {NULL};
+static const char *const lines_out[] = {"balance", NULL};
+
+#define IMPORT(kind, help, out)                                                                                        \
+	{"import " #kind, help, CM_WRITES, &cm_flow_import_##kind, kind##_in, out, NULL, "[FILE]"}
+#define EXPORT(kind, help) {"export " #kind, help, CM_WHOLE, NULL, NULL, NULL, export, NULL}
+
+static const struct cm_verb verbs[] = {
+    {"init", "make a new store and its key", CM_WHOLE, NULL, NULL, NULL, init, NULL},
+    {"migrate", "bring an older store up to this program", CM_WHOLE, NULL, NULL, NULL, migrate, NULL},
+    {"check", "prove that the store hangs together; a row for each finding", CM_WHOLE, NULL, NULL, NULL, check, NULL},
+    {"backup", "copy the store, also while it is used", CM_WHOLE, NULL, NULL, NULL, backup, "FILE"},
+    {"stats", "figures of the store", CM_WHOLE, NULL, NULL, NULL, stats, NULL},
+    {"dump", "all rows, as text that two stores can be compared by", CM_WHOLE, NULL, NULL, NULL, dump, NULL},
+    IMPORT(numbers, "numbers for sale", no_out),
+    IMPORT(sims, "SIMs for sale", no_out),
+    IMPORT(lines, "lines as they stand, with what they owe or have", lines_out),
+    IMPORT(contracts, "contracts that bind lines", no_out),
+    IMPORT(subscriptions, "services of lines", no_out),
+    IMPORT(evidence, "what outside platforms say of lines", no_out),
+    EXPORT(numbers, "as import takes them"),
+    EXPORT(sims, "without PUKs"),
+    EXPORT(lines, "personal data masked, unless --unmask"),
+    EXPORT(contracts, "as import takes them"),
+    EXPORT(subscriptions, "as import takes them"),
+    EXPORT(evidence, "as import takes it"),
+    {0}};
+
+static const struct cm_command command = {
+    .name = "cm-store", .help = "Make, fill, check, copy and show the store.", .verbs = verbs, .options = options};
 
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = {
-	    {"rehearsal", no_argument, NULL, 'R'}, {"now", required_argument, NULL, 'N'}, {NULL, 0, NULL, 0}};
-	struct run r = {.arena = cm_arena_new()};
-	const char *store = NULL, *now = NULL;
-	enum cm_status st;
-	unsigned v;
-	int c;
-
-	cm_diag_init(&r.diag, r.arena);
-	while ((c = getopt_long(argc, argv, "s:", longs, NULL)) != -1)
-		if (c == 's')
-			store = optarg;
-		else if (c == 'R')
-			r.rehearsal = true;
-		else if (c == 'N')
-			now = optarg;
-		else
-			return usage();
-	for (v = 0; v < sizeof(verbs) / sizeof(*verbs); v++)
-		if (optind < argc && strcmp(argv[optind], verbs[v].name) == 0)
-			break;
-	if (v == sizeof(verbs) / sizeof(*verbs) || argc - optind - 1 != verbs[v].nwords)
-		return usage();
-	st = cm_env_read(&r.env, argv[0], r.arena, &r.diag);
-	if (st == CM_OK && now)
-		st = cm_env_set_now(&r.env, now, &r.diag);
-	if (store)
-		r.env.store = store;
-	if (st == CM_OK)
-		st = verbs[v].run(&r, argv + optind + 1);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		st = st == CM_OK || st == CM_BAD
-			 ? cm_fail(&r.diag, CM_IO, "output.io", "standard output cannot be written")
-			 : st;
-	cm_diag_print(&r.diag, "cm-store");
-	cm_store_close(r.store);
-	cm_arena_free(r.arena);
-	return st == CM_BAD ? 1 : cm_status_exit(st);
+	return cm_main(&command, argc, argv);
 }
