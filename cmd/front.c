@@ -59,8 +59,11 @@ front_writer(struct cm_front *f)
 enum cm_status
 cm_front_emit(struct cm_front *f, const struct cm_record *r)
 {
-	cm_writer_put(front_writer(f), r);
-	return CM_OK;
+	struct cm_writer *w = front_writer(f);
+	bool closed;
+
+	cm_writer_put(w, r);
+	return cm_writer_mark(w) < 65536 ? CM_OK : cm_writer_flush(w, false, &closed, &f->diag);
 }
 
 enum cm_status

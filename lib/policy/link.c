@@ -61,8 +61,8 @@ text_by_id(struct cm_load *l, const struct cm_yaml *y)
 		return t;
 	for (unsigned i = 0; i < l->policy->ntexts; i++)
 		cm_nearest_try(&near, l->texts[i].id);
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n, y->text.p,
-	    cm_nearest_hint(&near, l->diag->arena));
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n,
+	    y->text.p, cm_nearest_hint(&near, l->diag->arena));
 	return NULL;
 }
 
@@ -144,9 +144,9 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 			continue;
 		}
 		near = cm_vocabulary_nearest(l->vocabulary, m->text);
-		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)m->text.n,
-		    m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
-		    near.p ? "?" : "");
+		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
+		    (int)m->text.n, m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n,
+		    near.p ? near.p : "", near.p ? "?" : "");
 	}
 	r->ask = slots;
 }
@@ -213,8 +213,8 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 		g = gate_of(p, y->text, gate, p->gates + p->ngates);
 	}
 	if (!g)
-		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n, y->text.p,
-		    p ? "" : " above this one");
+		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n,
+		    y->text.p, p ? "" : " above this one");
 	return g;
 }
 
@@ -336,8 +336,8 @@ link_tasks(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 static void
 link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {"id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note",
-	    NULL};
+	static const char *const keys[] = {
+	    "id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note", NULL};
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
 		return;
@@ -349,8 +349,8 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 		    "a gate needs an id: lower-case letters, digits, _ - and points");
 	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
 		if (cm_str_eq(o->id, g->id))
-			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",
-			    (int)g->id.n, g->id.p, o->pos.line);
+			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate",
+			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);

@@ -163,7 +163,8 @@ cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena
 		parse_value(&values[n], m, a, d);
 		for (unsigned i = 0; i < n; i++)
 			if (cm_str_eq(values[i].name, values[n].name))
-				cm_diag_add(d, CM_ERROR, m->pos, "policy.duplicate", "this value is here a second time");
+				cm_diag_add(
+				    d, CM_ERROR, m->pos, "policy.duplicate", "this value is here a second time");
 	}
 	f->values = values;
 	f->nvalues = n;
@@ -178,8 +179,9 @@ parse_from(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struc
 		f->from = CM_FROM_DERIVED;
 		f->derive = cm_derive_parse(derive, a, d);
 		if (f->derive && f->derive->type != f->type)
-			cm_diag_add(d, CM_ERROR, derive->pos, "policy.type", "this derives a %s, but the fact's type is %s",
-			    cm_type_name(f->derive->type), cm_type_name(f->type));
+			cm_diag_add(d, CM_ERROR, derive->pos, "policy.type",
+			    "this derives a %s, but the fact's type is %s", cm_type_name(f->derive->type),
+			    cm_type_name(f->type));
 	}
 	if (derive && from)
 		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
@@ -248,8 +250,8 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 static void
 parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 {
-	static const char *const keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
-	    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+	static const char *const keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
+	    "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
 	struct cm_fact *f;
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))

@@ -29,8 +29,8 @@ struct cm_yaml {
 };
 
 /* CM_CONFIG: could not be opened or is refused; all in diag. *bytes, if not NULL, gets what is in the file. */
-enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, struct cm_str *bytes, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_yaml_load(
+    struct cm_yaml **, const char *path, struct cm_str *bytes, struct cm_arena *, struct cm_diag *);
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
 void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);

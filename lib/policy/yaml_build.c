@@ -245,13 +245,15 @@ cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, b
 	if (b->stopped)
 		return;
 	if (!quoted && text.n == 0)
-		fault(b, pos, "policy.yaml-blank", "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in it)");
+		fault(b, pos, "policy.yaml-blank",
+		    "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in "
+		    "it)");
 	else if (!quoted && cm_str_is(text, "<<"))
 		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
 	else if (!quoted && text.n <= 64 && surprises(text))
 		fault(b, pos, "policy.yaml-surprise",
-		    cm_arena_printf(b->diag->arena, "other programs read %.*s as something else than this text: quote it",
-			(int)text.n, text.p));
+		    cm_arena_printf(b->diag->arena,
+			"other programs read %.*s as something else than this text: quote it", (int)text.n, text.p));
 	if (expects_key(b)) {
 		take_key(b, pos, text);
 		return;

@@ -7,7 +7,7 @@
  * The tree that grows while a file is read, with every rule that does not depend on how it is read: depth, duplicate
  * keys, scalars that would surprise. Private to the readers of YAML. Once stopped, calls do nothing.
  */
-#define CM_YAML_DEPTH 16
+#define CM_YAML_DEPTH  16
 #define CM_YAML_FAULTS 20 /* a file that is no policy at all need not be told line by line */
 
 struct cm_yaml_build {

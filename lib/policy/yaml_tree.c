@@ -67,8 +67,8 @@ cm_yaml_is(const struct cm_yaml *y, enum cm_yaml_kind kind, const char *what, st
 {
 	if (y->kind == kind)
 		return true;
-	cm_diag_add(d, CM_ERROR, y->pos, "policy.shape", "%s must be %s, not %s", what, kind_name(kind),
-	    kind_name(y->kind));
+	cm_diag_add(
+	    d, CM_ERROR, y->pos, "policy.shape", "%s must be %s, not %s", what, kind_name(kind), kind_name(y->kind));
 	return false;
 }
 
