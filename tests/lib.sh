@@ -29,7 +29,7 @@ exec </dev/null
 # The environment is ours alone. TZ is odd on purpose: the zone is a policy's, not the machine's.
 unset CM_STORE CM_KEY CM_POLICIES CM_NOW XDG_DATA_HOME LANGUAGE LC_MESSAGES LANG NO_COLOR COLUMNS CM_DEBUG
 HOME=$T LC_ALL=C.UTF-8 LANGUAGE=en TZ=America/St_Johns PATH=$BUILD/bin:$PATH
-CM_POLICIES=${TEST_POLICIES:-$ROOT/policies}
+CM_POLICIES=$ROOT/policies
 export HOME LC_ALL LANGUAGE TZ PATH CM_POLICIES
 
 tap_planned=0 tap_run=0 tap_failed=0
