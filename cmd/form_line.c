@@ -307,7 +307,7 @@ cm_form_open_terminal(struct cm_form *f)
 	el_set(f->el, EL_EDITOR, "emacs");
 	el_set(f->el, EL_SIGNAL, 0);
 	el_set(f->el, EL_GETCFN, get_character);
-	el_set(f->el, EL_ADDFN, "cm-complete", "what this field can be", complete);
+	el_wset(f->el, EL_ADDFN, L"cm-complete", L"what this field can be", complete); /* el_set() would leak both */
 	el_set(f->el, EL_BIND, "^I", "cm-complete", NULL);
 	return true;
 }
@@ -347,7 +347,7 @@ trim(struct cm_buf *b)
 }
 
 enum cm_form_end
-cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field, const char *before)
+cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field)
 {
 	const char *line;
 	int n = 0;
@@ -355,9 +355,8 @@ cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field 
 	f->prompt = prompt_;
 	f->field = field;
 	el_set(f->el, EL_HIST, history, history_of(f, field));
-	if (before && *before)
-		el_push(f->el, before);
 	fflush(f->out);
+	el_set(f->el, EL_PREP_TERM, 1); /* before the prompt: who types at once must not be echoed twice */
 	line = el_gets(f->el, &n);
 	cm_buf_clear(&f->line);
 	if (f->s.stopped(f->s.ctx)) {

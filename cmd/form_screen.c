@@ -20,6 +20,27 @@ pad(struct cm_form *f, size_t n)
 	fprintf(f->out, "%*s", (int)n, "");
 }
 
+/* What Chinese does not begin a line with. */
+static bool
+closes(struct cm_str s)
+{
+	static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？", "）", "”", "’", "》", "」", "…"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/* One character less. */
+static size_t
+back(struct cm_str s, size_t cut)
+{
+	while (cut > 0 && ((unsigned char)s.p[--cut] & 0xc0) == 0x80)
+		;
+	return cut;
+}
+
 /*
  * The first line of s in a room of so many columns: at a blank, or between characters of a script without blanks. A
  * word that is wider than the room is cut.
@@ -32,6 +53,8 @@ first_line(struct cm_str s, size_t room)
 
 	if (line.n == s.n || s.p[cut] == ' ')
 		return line;
+	while (cut > 0 && closes((struct cm_str){s.p + cut, s.n - cut}))
+		cut = back(s, cut);
 	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
 		cut--;
 	if (cut > 0)
@@ -43,7 +66,7 @@ first_line(struct cm_str s, size_t room)
 
 /* Wraps s behind a first line that has left columns taken already; further lines are indented by as many. */
 static void
-put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
+put_lines(struct cm_form *f, size_t left, struct cm_str s)
 {
 	size_t width = cm_form_width(f), room = width > left + 10 ? width - left - 1 : 10;
 
@@ -62,6 +85,23 @@ put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
 			s.p++;
 		if (!s.n)
 			break;
+		pad(f, left);
+	}
+}
+
+/* The paragraphs of s, parted by line ends. */
+static void
+put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
+{
+	for (;;) {
+		const char *end = s.n ? memchr(s.p, '\n', s.n) : NULL;
+		size_t n = end ? (size_t)(end - s.p) : s.n;
+
+		put_lines(f, left, (struct cm_str){s.p, n});
+		if (!end)
+			return;
+		s.p += n + 1;
+		s.n -= n + 1;
 		pad(f, left);
 	}
 }

@@ -2,6 +2,9 @@
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
  * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +23,7 @@
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 #define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
+#define SLOW	    10000 /* microseconds of it from which on the lock is given back before the next chunk */
 
 volatile sig_atomic_t cm_stop_signal;
 
@@ -44,9 +48,12 @@ catch_signals(bool writes)
 
 /* ---- the batch ---- */
 
+/* Showing personal data whole writes, too: its row in the journal. */
 static bool
 writes(const struct cm_run *r)
 {
+	if (r->f->opt.unmask)
+		return true;
 	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
 		if (v->kind == CM_WRITES && (!r->f->verb || r->f->verb == v))
 			return true;
@@ -92,7 +99,7 @@ batch_done(struct cm_run *r)
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
 	batch_forget(r);
-	st = cm_writer_flush(r->writer, r->ended, &closed, &r->f->diag);
+	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
 	if (closed && !writes(r)) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
@@ -101,6 +108,7 @@ batch_done(struct cm_run *r)
 		st = cm_rejects_flush(r->rejects, &r->f->diag);
 	r->writer_mark = cm_writer_mark(r->writer);
 	r->rejects_mark = r->rejects ? cm_rejects_mark(r->rejects) : 0;
+	r->records_mark = r->records;
 	cm_reader_mark(r->reader);
 	return st;
 }
@@ -115,7 +123,7 @@ batch_close(struct cm_run *r)
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !writes(r))
 			cm_store_rollback(r->f->store);
-		else
+		else if ((st = cm_pins_sync(r)) == CM_OK)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
@@ -133,12 +141,15 @@ batch_close(struct cm_run *r)
 static void
 batch_again(struct cm_run *r)
 {
-	cm_store_rollback(r->f->store);
+	if (r->f->store)
+		cm_store_rollback(r->f->store);
 	cm_writer_back(r->writer, r->writer_mark);
 	if (r->rejects)
 		cm_rejects_back(r->rejects, r->rejects_mark);
+	cm_pins_back(r);
 	cm_reader_back(r->reader);
 	batch_forget(r);
+	r->records = r->records_mark;
 	r->alone = true;
 	r->alone_until = r->last_line;
 }
@@ -175,7 +186,9 @@ run_row(struct cm_run *r, struct cm_row *row)
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st != CM_OK && !is_world(st) && r->alone) {
 		/* The culprit, by itself: nothing of it stays, and the others go on. */
-		cm_store_rollback(r->f->store);
+		if (r->f->store)
+			cm_store_rollback(r->f->store);
+		cm_pins_back(r);
 		r->open = false;
 		cm_diag_print(&r->f->diag, r->f->command->name);
 		cm_life_answer(&row->c, CM_O_FAILED, "failed", "could not be carried out; nothing of it was kept");
@@ -184,6 +197,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 	}
 	if (st != CM_OK)
 		return st;
+	if (outcome == CM_O_DONE)
+		cm_pins_put(r, &row->c);
 	r->rows++;
 	if (r->rows == BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
@@ -204,6 +219,19 @@ settle(struct cm_run *r, struct cm_row *row)
 		break;
 	}
 	return cm_row_finish(r, row, CM_O_INVALID);
+}
+
+/*
+ * Waits for the input to have something, or for a signal. No batch is open here, so that nobody waits for us while we
+ * wait for a pipe. The time-out is for a signal that came just before poll(2).
+ */
+static void
+await_input(struct cm_run *r)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (!r->from_words && !r->ask && !cm_stop_signal && cm_reader_would_block(r->reader))
+		poll(&in, 1, 200);
 }
 
 /*
@@ -243,6 +271,50 @@ read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 
 /* ---- slow work before the lock ---- */
 
+static bool
+is_prepared(const struct cm_row *row)
+{
+	return row->fate == CM_TAKE && !row->as_it_is && (row->verb->flow->peek || row->verb->flow->prepare);
+}
+
+static enum cm_status
+peek_row(struct cm_run *r, struct cm_row *row)
+{
+	enum cm_status st = CM_OK;
+
+	row->as_it_is = cm_life_is_done(row->life, &row->c);
+	if (!row->as_it_is && row->verb->flow->peek)
+		st = row->verb->flow->peek(&row->c);
+	if (st == CM_OK || is_world(st))
+		return st;
+	/* It will fail in its own batch again, which isolates it. */
+	cm_diag_init(&r->f->diag, r->f->arena);
+	row->as_it_is = true;
+	return CM_OK;
+}
+
+/* What the slow work needs to know, in one short read transaction: nobody waits for us while we work. */
+static enum cm_status
+peek_rows(struct cm_run *r, struct cm_row *rows, unsigned n)
+{
+	bool own = !r->open;
+	enum cm_status st = CM_OK;
+	unsigned i = 0;
+
+	while (i < n && !is_prepared(&rows[i]))
+		i++;
+	if (i == n || !r->f->store)
+		return CM_OK;
+	if (own)
+		st = cm_store_begin_read(r->f->store, &r->f->diag);
+	for (; st == CM_OK && i < n; i++)
+		if (is_prepared(&rows[i]))
+			st = peek_row(r, &rows[i]);
+	if (own)
+		cm_store_rollback(r->f->store);
+	return st;
+}
+
 struct crew {
 	struct cm_row *rows;
 	unsigned n, next;
@@ -262,14 +334,16 @@ work(void *arg)
 		pthread_mutex_unlock(&crew->lock);
 		if (!row)
 			return NULL;
-		if (row->fate == CM_TAKE && row->verb->flow->prepare)
+		if (is_prepared(row) && row->verb->flow->prepare)
 			row->verb->flow->prepare(&row->c);
 	}
 }
 
-static void
+/* True when it took a while: the lock must not be held when the next rows may take as long. */
+static bool
 prepare_rows(struct cm_row *rows, unsigned n)
 {
+	int64_t began = cm_env_ticks();
 	struct crew crew = {.rows = rows, .n = n, .lock = PTHREAD_MUTEX_INITIALIZER};
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	pthread_t threads[16];
@@ -281,6 +355,7 @@ prepare_rows(struct cm_row *rows, unsigned n)
 	work(&crew);
 	while (started > 0)
 		pthread_join(threads[--started], NULL);
+	return cm_env_ticks() - began >= SLOW;
 }
 
 /* ---- output ---- */
@@ -325,7 +400,7 @@ static bool
 has_slow_work(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		if (v->flow && v->flow->prepare)
+		if (v->flow && (v->flow->peek || v->flow->prepare))
 			return true;
 	return false;
 }
@@ -342,17 +417,27 @@ dry_limit(struct cm_run *r)
 static enum cm_status
 turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 {
+	bool slow = false;
 	enum cm_status st;
 	unsigned n;
 
 	cm_arena_reset(r->arena);
+	await_input(r);
+	if (cm_stop_signal)
+		return CM_OK;
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
-	if (!r->writer)
+	if (!r->writer || r->shown) { /* rows of one customer are a table of their own */
+		cm_writer_free(r->writer);
 		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
+	}
 	if (st != CM_OK)
 		return st;
-	if (max > 1 && n)
-		prepare_rows(rows, n);
+	if (max > 1 && n) {
+		st = peek_rows(r, rows, n);
+		if (st != CM_OK)
+			return st;
+		slow = prepare_rows(rows, n);
+	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
 		if (st != CM_OK && !is_world(st) && !r->alone) {
@@ -370,12 +455,41 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 		r->alone = false;
 		return st;
 	}
-	if (r->f->opt.dry)
+	if (r->f->opt.dry && !r->ask)
 		return batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || batch_is_full(r) || max > 1 || cm_reader_would_block(r->reader))
+	if (r->ended || batch_is_full(r) || slow || cm_reader_would_block(r->reader))
 		st = batch_close(r);
 	cm_tell_progress(r);
 	return st;
+}
+
+/*
+ * After a turn at the form: whoever was asked sees the answer, now that it is committed, and may mend the record or add
+ * what is missing; then it is read once more, and what it came to before does not count.
+ */
+static enum cm_status
+tell_asked(struct cm_run *r, enum cm_status st)
+{
+	struct cm_row *row = r->answered;
+
+	r->answered = NULL;
+	if (st == CM_BUSY || st == CM_UNKNOWN) {
+		cm_diag_print(&r->f->diag, r->f->command->name);
+		if (!cm_ask_retry(r->ask))
+			return st;
+		batch_again(r);
+		return CM_OK;
+	}
+	if (st != CM_OK || !row)
+		return st;
+	if (cm_ask_answer(r->ask, row)) {
+		r->counts[row->outcome]--;
+		r->records--;
+		cm_reader_back(r->reader);
+		return CM_OK;
+	}
+	cm_row_leave(r, row);
+	return batch_done(r);
 }
 
 static enum cm_status
@@ -385,8 +499,11 @@ loop(struct cm_run *r)
 	struct cm_row *rows = cm_arena_alloc(r->f->arena, max * sizeof *rows);
 	enum cm_status st = CM_OK;
 
-	while (st == CM_OK && !r->ended && !cm_stop_signal)
+	while (st == CM_OK && !r->ended && !cm_stop_signal) {
 		st = turn(r, rows, max);
+		if (r->ask)
+			st = tell_asked(r, st);
+	}
 	if (st == CM_OK && (r->open || r->f->opt.dry || !r->ended)) {
 		r->ended = true;
 		st = batch_close(r);
@@ -457,6 +574,21 @@ check_words(struct cm_run *r)
 	return CM_OK;
 }
 
+/* The file that a verb takes in place of standard input; - is standard input. */
+static enum cm_status
+open_file(struct cm_front *f, struct cm_reader_options *o)
+{
+	if (f->nwords > 1)
+		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
+	if (strcmp(f->words[0], "-") == 0)
+		return CM_OK;
+	o->name = f->words[0];
+	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (o->fd < 0)
+		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
+	return CM_OK;
+}
+
 static enum cm_status
 open_reader(struct cm_run *r)
 {
@@ -466,7 +598,11 @@ open_reader(struct cm_run *r)
 	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
 	enum cm_status st;
 
-	if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
+	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
+		st = open_file(f, &o);
+		if (st != CM_OK)
+			return st;
+	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
 		bool secret;
 
 		wipe_secret_words(r, &secret);
@@ -479,9 +615,24 @@ open_reader(struct cm_run *r)
 		r->from_words = true;
 		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
 	}
-	if (f->env.tty_in)
+	if (o.fd == STDIN_FILENO && cm_ask_wanted(f))
+		return cm_ask_open(r, names);
+	if (o.fd == STDIN_FILENO && f->env.tty_in)
 		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
 	r->reader = cm_reader_new(&o);
+	return CM_OK;
+}
+
+/* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
+static enum cm_status
+check_unmask(struct cm_run *r)
+{
+	if (!r->f->opt.unmask)
+		return CM_OK;
+	if (!r->f->verb || !r->f->verb->flow->unmasks)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask: this verb shows nothing that is masked");
+	if (r->f->opt.dry)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask writes its reason into the journal: not with -n");
 	return CM_OK;
 }
 
@@ -497,12 +648,16 @@ open_all(struct cm_run *r)
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
 	if (st == CM_OK)
 		st = open_reader(r);
-	if (st == CM_OK && !r->f->command->no_store)
+	if (st == CM_OK)
+		st = check_unmask(r);
+	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
 		st = cm_front_store(r->f, writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->pin_file);
 	return st;
 }
 
@@ -520,6 +675,9 @@ cm_run(struct cm_front *f)
 		end = cm_rejects_close(r.rejects, &f->diag);
 		st = st == CM_OK ? end : st;
 	}
+	cm_ask_close(r.ask);
+	end = cm_pins_close(&r);
+	st = st == CM_OK ? end : st;
 	cm_tell_summary(&r);
 	cm_diag_print(&f->diag, f->command->name);
 	cm_reader_free(r.reader);

@@ -98,13 +98,13 @@ format_of(struct cm_str line)
 	return is_tsv(line) ? CM_TSV : CM_CSV;
 }
 
-/* A header cell may have blanks around a known name; an unknown one stays what it is. */
+/* Blanks around a known name are a slip, unless quotes or tabs around them say that they are meant. */
 static struct cm_str
-canonical(const struct cm_names *names, struct cm_str cell)
+canonical(const struct cm_names *names, const struct cm_cell *cell, bool tsv)
 {
-	struct cm_str bare = cell, known = cm_names_find(names, cell);
+	struct cm_str bare = cell->text, known = cm_names_find(names, bare);
 
-	if (known.p)
+	if (known.p || cell->quoted || tsv)
 		return known;
 	while (bare.n && *bare.p == ' ') {
 		bare.p++;
@@ -146,7 +146,7 @@ read_columns(
 
 	h->columns = cm_arena_alloc(arena, columns_at_most(line) * sizeof *h->columns);
 	for (; cm_cell_next(&cells, &cell, arena); n++) {
-		struct cm_str name = canonical(names, cell.text);
+		struct cm_str name = canonical(names, &cell, cells.tsv);
 
 		if (n == CM_FIELDS_MAX) {
 			*why = "the header has more than 10000 columns";
@@ -212,6 +212,7 @@ find_format(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opti
 	h->format = o->format;
 	if (o->format != CM_AUTO)
 		return CM_OK;
+	rows->spaces = true;
 	st = cm_rows_find(rows, wait);
 	if (st == CM_OK)
 		h->format = format_of(rows->row);
@@ -228,6 +229,7 @@ cm_head_read(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opt
 
 	if (st == CM_OK && h->format == CM_AUTO)
 		st = find_format(h, rows, o, wait);
+	rows->spaces = h->format == CM_JSONL;
 	if (st == CM_OK && rows->quotes != (h->format == CM_CSV)) {
 		rows->quotes = h->format == CM_CSV;
 		cm_rows_again(rows);

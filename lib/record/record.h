@@ -26,7 +26,7 @@ struct cm_field {
 	struct cm_str name; /* canonical: an alias (a Chinese header) has become the field's name */
 	struct cm_str text; /* a string's characters, decoded; for every other kind the JSON text */
 	struct cm_str json; /* the JSON text as read, or none for a value that did not come from JSON */
-	enum cm_kind kind; /* from CSV and arguments always CM_STRING; an empty CSV cell is CM_NULL with an empty text */
+	enum cm_kind kind; /* from CSV and arguments CM_STRING; an empty one is CM_NULL with an empty text */
 	bool output; /* set by a command of this run, not read from the input */
 	bool quoted; /* a CSV cell that stood in quotes */
 };
@@ -47,9 +47,9 @@ struct cm_field *cm_record_set_json(struct cm_record *, struct cm_str name, enum
 void cm_record_remove(struct cm_record *, struct cm_str name);
 
 /*
- * Elements of a list value: of a JSON list its strings (numbers and true/false as their text), of a CSV cell its
- * comma-separated parts without blanks around them. Writes at most max and returns how many there are; -1 when an
- * element is itself a list or an object or null. The slices live in the arena.
+ * Elements of a list value: of a JSON list its strings (numbers and true/false as their text), of a text, be it from
+ * CSV or JSON, its comma-separated parts without blanks around them; null has none. Writes at most max and returns how
+ * many there are; -1 when an element is itself a list or an object or null. The slices live in the arena.
  */
 int cm_field_list(const struct cm_field *, struct cm_str *out, unsigned max, struct cm_arena *);
 

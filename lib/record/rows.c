@@ -184,14 +184,13 @@ find(struct cm_rows *r, bool wait)
 	}
 }
 
-/* Blank is an empty line; of JSON Lines also one of white space. */
 static bool
 is_blank(const struct cm_rows *r)
 {
 	if (r->cut || (r->blanks && r->size))
 		return false;
 	for (size_t i = 0; i < r->row.n; i++)
-		if (r->quotes || !memchr(" \t\r", r->row.p[i], 3))
+		if (!r->spaces || !memchr(" \t\r", r->row.p[i], 3))
 			return false;
 	return true;
 }

@@ -12,7 +12,8 @@
 struct cm_rows {
 	struct cm_input in;
 	bool quotes;		/* CSV: a line end inside quotes does not end a row */
-	bool blanks;		/* a row without any byte is one, too */
+	bool spaces;		/* JSON Lines: a line of white space is no row, as an empty one never is */
+	bool blanks;		/* except here: TSV of one column, whose only cell may be empty */
 	size_t line, mark_line; /* of the row that begins here; of the mark */
 	/* How far the search for this row's end has come: bytes, state of the quotes, line ends inside. */
 	size_t off;

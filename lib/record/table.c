@@ -174,17 +174,13 @@ print_row(const struct cm_table *t, size_t row, struct cm_buf *out)
 		struct cm_str text = {"", 0};
 		size_t width = 0;
 
-		if (!t->widths[i])
-			continue;
-		for (const struct cm_table_cell *cell = c; cell < end; cell++) {
-			if (cell->column != i)
-				continue;
-			text = (struct cm_str){t->text.p + cell->off, cell->n};
-			width = cell->width;
-			c += cell == c; /* cells mostly come in the order of the columns */
-			break;
+		if (c < end && c->column == i) {
+			text = (struct cm_str){t->text.p + c->off, c->n};
+			width = c->width;
+			c++;
 		}
-		print_cell(t, i, text, width, out);
+		if (t->widths[i])
+			print_cell(t, i, text, width, out);
 	}
 	end_line(out);
 }

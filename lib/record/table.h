@@ -29,7 +29,7 @@ struct cm_table {
 };
 
 void cm_table_free(struct cm_table *);
-void cm_table_row(struct cm_table *); /* the following cells are of a new row */
+void cm_table_row(struct cm_table *); /* the following cells are of a new row, in the order of the columns */
 void cm_table_cell(struct cm_table *, unsigned column, struct cm_str text, bool number);
 void cm_table_back(struct cm_table *, size_t nrows); /* forget the rows from this one on */
 bool cm_table_is_fixed(const struct cm_table *);     /* too late for a new column */

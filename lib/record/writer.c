@@ -192,6 +192,17 @@ align(struct cm_writer *w, const struct cm_record *rec)
 	}
 }
 
+/* No header can hold such a name, so its field is dropped. */
+static bool
+is_blank(struct cm_str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t'))
+		i++;
+	return i == s.n;
+}
+
 /* Columns for the fields that have none yet. */
 static void
 take_columns(struct cm_writer *w, const struct cm_record *rec)
@@ -201,7 +212,7 @@ take_columns(struct cm_writer *w, const struct cm_record *rec)
 	for (const struct cm_field *f = rec->fields, *end = f + rec->n; f < end; f++) {
 		unsigned i;
 
-		if (is_hidden(w, f))
+		if (is_hidden(w, f) || is_blank(f->name))
 			continue;
 		i = column_of(w, f->name, at);
 		if (i == w->ncolumns)

@@ -20,7 +20,8 @@ struct cm_writer_options {
 	bool csv_safe; /* a cell that begins with = + - @ tab or CR gets a ' before it (numbers like -5.00 do not) */
 	unsigned width; /* of the table: cells are cut to fit, with … ; 0 = as wide as need be */
 	/* CSV, TSV and table columns in order: the input's, then the declared outputs that are not among them. NULL for
-	 * JSON Lines and for CSV: taken from the first record. A field that is no column is dropped, and counted. */
+	 * JSON Lines; else taken from the first record, of a table from its first rows. A field that is no column is
+	 * dropped, and counted. */
 	const struct cm_str *columns;
 	unsigned ncolumns;
 	/* A field never to be written (a secret); called for each. May be NULL. */

@@ -48,6 +48,23 @@ cm_file_resolve(const char *path, char out[PATH_MAX], struct cm_diag *d)
 	return CM_OK;
 }
 
+enum cm_status
+cm_file_make_folders(const char *path, struct cm_diag *d)
+{
+	char folder[PATH_MAX];
+	size_t n = strlen(path);
+
+	if (n >= sizeof(folder))
+		return cm_fail(d, CM_NOSTORE, "store.missing", "the path is too long");
+	memcpy(folder, path, n + 1);
+	for (char *p = folder + 1; n > 1 && (p = strchr(p, '/')); *p++ = '/') {
+		*p = 0;
+		if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+			return cm_fail(d, CM_IO, "store.folder", "%s: %s", folder, strerror(errno));
+	}
+	return CM_OK;
+}
+
 static enum cm_status
 fail_what(struct cm_diag *d, enum cm_status st, const char *what, const char *code, const char *path, const char *text)
 {

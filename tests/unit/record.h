@@ -16,8 +16,8 @@
 __attribute__((unused)) static struct cm_str
 test_canonical(void *ctx, struct cm_str name)
 {
-	static const char *const known[][2] = {{"msisdn", "msisdn"}, {"号码", "msisdn"}, {"姓名", "name"}, {"name", "name"},
-	    {"业务号", "request_id"}, {"request_id", "request_id"}};
+	static const char *const known[][2] = {{"msisdn", "msisdn"}, {"号码", "msisdn"}, {"姓名", "name"},
+	    {"name", "name"}, {"业务号", "request_id"}, {"request_id", "request_id"}};
 
 	(void)ctx;
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
@@ -39,8 +39,8 @@ fd_of(const void *p, size_t n)
 __attribute__((unused)) static struct cm_reader *
 reader_of(int fd, enum cm_format format)
 {
-	return cm_reader_new(&(struct cm_reader_options){
-	    .fd = fd, .name = "input", .format = format, .names = {test_canonical, NULL}});
+	return cm_reader_new(
+	    &(struct cm_reader_options){.fd = fd, .name = "input", .format = format, .names = {test_canonical, NULL}});
 }
 
 /* Every record as a line of JSON, every other row as "! line code: why"; at the end "END" or "IO". */

@@ -3,6 +3,7 @@
 
 static struct cm_arena *arena;
 
+/* clang-format off */
 static const char *const yes[] = {
 	"0", "-0", "1", "-1", "10", "123456789012345678901234567890123456789012345678901234567890", "1.5", "-0.0", "0.1e10",
 	"1e5", "1E5", "1e+5", "1E-5", "1.000000000000000000000000000000000000001", "1e999999", "0e0", "-1.5E+10",
@@ -36,28 +37,31 @@ static const char *const no[] = {
 	"{\"\xff\":1}", "{\"\\uD800\":1}", "{[]:1}", "{\"b\":1}}", "{\"b\":01}", "\xef\xbb\xbf" "1", "1\x0c", "\x0b" "1", "\xc2\xa0" "1",
 	"1}{", "1,\"a\":2", "1,\"\\u0061\":2", "1,\"msisdn\":1,\"号码\":2", "1,", "1,}", "1 2", "1:2",
 };
+/* clang-format on */
 
 static const struct {
 	const char *line, *want;
 } lines[] = {
-	{"{}", "{}\nEND"},
-	{"{ }", "{}\nEND"},
-	{" \t{ \"a\" : 1 , \"b\":[ 1, 2 ] } \t", "{\"a\":1,\"b\":[ 1, 2 ]}\nEND"},
-	{"{\"a\":1}\n\n \t\r\n{\"a\":2}", "{\"a\":1}\n{\"a\":2}\nEND"},
-	{"{\"a\":1}\r\n{\"a\":2}\r\n", "{\"a\":1}\n{\"a\":2}\nEND"},
-	{"{\"号码\":\"139\",\"x\":1}", "{\"msisdn\":\"139\",\"x\":1}\nEND"},
-	{"{\"\":0}", "{\"\":0}\nEND"},
-	{"{\"a\\\"b\":1}", "{\"a\\\"b\":1}\nEND"},
-	{"{\"a\\u0062\":1}", "{\"ab\":1}\nEND"},
-	{"{\"a\":1}{\"a\":2}", "! 1 record.syntax: column 8 (byte 8): something behind the object\nEND"},
-	{"{\"张\":\"三\",\"b\":\"四\x01\"}", "! 1 record.syntax: column 16 (byte 22): a control character in a string\nEND"},
-	{"{\"a\":1", "! 1 record.syntax: column 7 (byte 7): , or } is missing\nEND"},
-	{"{\"a\":1,\"a\":2}", "! 1 record.syntax: column 8 (byte 8): a key that is there twice\nEND"},
-	{"{\"msisdn\":1,\"号码\":2}",
-	    "! 1 record.syntax: column 13 (byte 13): a key that is there under another name before\nEND"},
-	{"{}\n[1]\n{}", "{}\n! 2 record.syntax: column 1 (byte 1): not a JSON object: { is missing\n{}\nEND"},
-	{"[{\"a\":1}]\n", "! 1 record.syntax: column 1 (byte 1): not a JSON object: { is missing\nEND"},
-	{"{\"a\":1}\nnull\n{\"a\":3}", "{\"a\":1}\n! 2 record.syntax: column 1 (byte 1): not a JSON object: { is missing\n{\"a\":3}\nEND"},
+    {"{}", "{}\nEND"},
+    {"{ }", "{}\nEND"},
+    {" \t{ \"a\" : 1 , \"b\":[ 1, 2 ] } \t", "{\"a\":1,\"b\":[ 1, 2 ]}\nEND"},
+    {"{\"a\":1}\n\n \t\r\n{\"a\":2}", "{\"a\":1}\n{\"a\":2}\nEND"},
+    {"{\"a\":1}\r\n{\"a\":2}\r\n", "{\"a\":1}\n{\"a\":2}\nEND"},
+    {"{\"号码\":\"139\",\"x\":1}", "{\"msisdn\":\"139\",\"x\":1}\nEND"},
+    {"{\"\":0}", "{\"\":0}\nEND"},
+    {"{\"a\\\"b\":1}", "{\"a\\\"b\":1}\nEND"},
+    {"{\"a\\u0062\":1}", "{\"ab\":1}\nEND"},
+    {"{\"a\":1}{\"a\":2}", "! 1 record.syntax: column 8 (byte 8): something behind the object\nEND"},
+    {"{\"张\":\"三\",\"b\":\"四\x01\"}",
+	"! 1 record.syntax: column 16 (byte 22): a control character in a string\nEND"},
+    {"{\"a\":1", "! 1 record.syntax: column 7 (byte 7): , or } is missing\nEND"},
+    {"{\"a\":1,\"a\":2}", "! 1 record.syntax: column 8 (byte 8): a key that is there twice\nEND"},
+    {"{\"msisdn\":1,\"号码\":2}",
+	"! 1 record.syntax: column 13 (byte 13): a key that is there under another name before\nEND"},
+    {"{}\n[1]\n{}", "{}\n! 2 record.syntax: column 1 (byte 1): not a JSON object: { is missing\n{}\nEND"},
+    {"[{\"a\":1}]\n", "! 1 record.syntax: column 1 (byte 1): not a JSON object: { is missing\nEND"},
+    {"{\"a\":1}\nnull\n{\"a\":3}",
+	"{\"a\":1}\n! 2 record.syntax: column 1 (byte 1): not a JSON object: { is missing\n{\"a\":3}\nEND"},
 };
 
 static void
@@ -66,7 +70,8 @@ values(void)
 	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
 		const char *line = cm_arena_printf(arena, "{\"a\":%s}\n", yes[i]);
 
-		is_str(told(line, strlen(line), CM_JSONL, arena), cm_arena_printf(arena, "%sEND", line), "y: accepted, unchanged");
+		is_str(told(line, strlen(line), CM_JSONL, arena), cm_arena_printf(arena, "%sEND", line),
+		    "y: accepted, unchanged");
 	}
 	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++) {
 		const char *line = cm_arena_printf(arena, "{\"a\":%s}", no[i]);
@@ -102,7 +107,8 @@ depths(void)
 	free(open);
 	open = repeat("{\"a\":", "[", 64, "", &n);
 	line = repeat(open, "]", 64, "}\n", &n);
-	is_str(told(line, n, CM_JSONL, arena), "! 1 record.syntax: column 69 (byte 69): more than 64 levels deep\nEND", "65 levels");
+	is_str(told(line, n, CM_JSONL, arena), "! 1 record.syntax: column 69 (byte 69): more than 64 levels deep\nEND",
+	    "65 levels");
 	free(line);
 	free(open);
 	line = repeat("", "{\"a\":", 100000, "", &n);
@@ -179,10 +185,12 @@ lists(void)
 		int n;
 		const char *joined;
 	} cases[] = {
+	    /* clang-format off */
 		{CM_LIST, "[]", 0, ""}, {CM_LIST, "[\"a\",\"b\\n\"]", 2, "a|b\n|"}, {CM_LIST, "[ 1 , true ]", 2, "1|true|"},
 		{CM_LIST, "[null]", -1, ""}, {CM_LIST, "[[]]", -1, ""}, {CM_LIST, "[{}]", -1, ""}, {CM_STRING, "a, b ,c", 3, "a|b|c|"},
 		{CM_STRING, "a,", 2, "a||"}, {CM_STRING, "  ", 0, ""}, {CM_STRING, "one", 1, "one|"}, {CM_NULL, "", 0, ""},
 		{CM_NUMBER, "7", 1, "7|"}, {CM_OBJECT, "{}", -1, ""}, {CM_STRING, "a,b,c,d,e", 5, "a|b|c|d|"},
+	    /* clang-format on */
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -224,7 +232,8 @@ changes(void)
 	cm_diag_init(&diag, arena);
 	cm_record_init(&rec, arena);
 	ok(cm_reader_next(r, &rec, &code, &why, &diag) == CM_OK && rec.n == 4, "four fields");
-	ok(rec.fields[1].kind == CM_STRING && cm_str_is(rec.fields[1].text, "x") && cm_str_is(rec.fields[1].json, "\"x\""),
+	ok(rec.fields[1].kind == CM_STRING && cm_str_is(rec.fields[1].text, "x") &&
+		cm_str_is(rec.fields[1].json, "\"x\""),
 	    "text and JSON of a string");
 	cm_record_write_json(&rec, &out, hides_b, b_name);
 	is_str(out.p, "{\"a\":1,\"c\":[2],\"d\":null}\n", "a field in the middle hidden");
@@ -233,7 +242,8 @@ changes(void)
 	cm_record_set_json(&rec, CM_STR("e"), CM_STRING, CM_STR("\"\\u0041\""));
 	ok(cm_str_is(cm_record_find(&rec, CM_STR("e"))->text, "A"), "text of a set JSON string");
 	cm_record_write_json(&rec, &out, NULL, NULL);
-	is_str(out.p, "{\"a\":1,\"b\":\"x\",\"c\":\"new\\n\",\"d\":null,\"e\":\"\\u0041\"}\n", "one set in place, one appended");
+	is_str(out.p, "{\"a\":1,\"b\":\"x\",\"c\":\"new\\n\",\"d\":null,\"e\":\"\\u0041\"}\n",
+	    "one set in place, one appended");
 	cm_buf_clear(&out);
 	cm_record_remove(&rec, CM_STR("b"));
 	cm_record_remove(&rec, CM_STR("nobody"));
@@ -254,8 +264,10 @@ main(void)
 	values();
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		is_str(told(lines[i].line, strlen(lines[i].line), CM_JSONL, arena), lines[i].want, "a line");
-	is_str(told("{\"a\":\"x\0y\"}", 11, CM_JSONL, arena), "! 1 record.syntax: column 8 (byte 8): a NUL byte\nEND", "NUL in a string");
-	is_str(told("{\"a\":1\0}", 8, CM_JSONL, arena), "! 1 record.syntax: column 7 (byte 7): , or } is missing\nEND", "NUL outside");
+	is_str(told("{\"a\":\"x\0y\"}", 11, CM_JSONL, arena), "! 1 record.syntax: column 8 (byte 8): a NUL byte\nEND",
+	    "NUL in a string");
+	is_str(told("{\"a\":1\0}", 8, CM_JSONL, arena), "! 1 record.syntax: column 7 (byte 7): , or } is missing\nEND",
+	    "NUL outside");
 	depths();
 	widths();
 	shapes();

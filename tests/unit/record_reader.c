@@ -12,52 +12,66 @@ static const struct {
 	enum cm_format format;
 	const char *text, *want;
 } cases[] = {
-	{"nothing", CM_AUTO, "", "END"},
-	{"blank lines", CM_AUTO, "\n \n\t\r\n", "END"},
-	{"nothing, of CSV", CM_CSV, "", "END"},
-	{"a header only", CM_AUTO, "a,b\n", "END"},
-	{"CSV", CM_AUTO, "a,b\n1,2\n3,4", "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\"3\",\"b\":\"4\"}\nEND"},
-	{"CSV of one column", CM_AUTO, "a\n1\n\n2\n", "{\"a\":\"1\"}\n{\"a\":\"2\"}\nEND"},
-	{"CRLF", CM_AUTO, "a,b\r\n1,2\r\n\r\n3,\"4\"\r\n", "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\"3\",\"b\":\"4\"}\nEND"},
-	{"a CR inside a cell stays", CM_AUTO, "a,b\n1\r2,3\n", "{\"a\":\"1\\r2\",\"b\":\"3\"}\nEND"},
-	{"empty cells are null", CM_AUTO, "a,b,c\n,\"\",\n", "{\"a\":null,\"b\":null,\"c\":null}\nEND"},
-	{"quotes", CM_AUTO, "a,b\n\"x,\"\"y\"\"\",\"\n\n\"\n1,2\n", "{\"a\":\"x,\\\"y\\\"\",\"b\":\"\\n\\n\"}\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
-	{"a header with quotes and line breaks", CM_AUTO, "\"a,\",\"b\nc\"\n1,2\n", "{\"a,\":\"1\",\"b\\nc\":\"2\"}\nEND"},
-	{"names from other names", CM_AUTO, "号码, 姓名 ,套餐\n139,张三,5\n", "{\"msisdn\":\"139\",\"name\":\"张三\",\"套餐\":\"5\"}\nEND"},
-	{"lines are counted through quotes", CM_AUTO, "a,b\n\"1\n\n\",2\n1\n1,2\n1,2,3\n",
-	    "{\"a\":\"1\\n\\n\",\"b\":\"2\"}\n! 5 record.syntax: the row has 1 cells, the header 2\n{\"a\":\"1\",\"b\":\"2\"}\n"
-	    "! 7 record.syntax: the row has 3 cells, the header 2\nEND"},
-	{"a stray quote costs one line", CM_AUTO, "a,b\n1,x\"y\"\n1,2\n",
-	    "! 2 record.syntax: column 4 (byte 4): a quote in a cell without quotes\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
-	{"a quote not doubled costs one line", CM_AUTO, "a,b\n\"x\" y,\"\n1,2\n",
-	    "! 2 record.syntax: column 3 (byte 3): a quote inside quotes is not doubled\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
-	{"a blank before a quote", CM_AUTO, "a,b\n1, \"2\"\n", "! 2 record.syntax: column 4 (byte 4): a quote in a cell without quotes\nEND"},
-	{"a quote never closed", CM_AUTO, "a,b\n1,\"2\n3,4\n", "! 2 record.syntax: column 3 (byte 3): a quote is not closed\nEND"},
-	{"an empty name", CM_AUTO, "a,,b\n1,2,3\n", "! 0 record.syntax: column 2 of the header has no name\nEND"},
-	{"a name twice", CM_AUTO, "a,b,a\n1,2,3\n", "! 0 record.syntax: columns 1 and 3 of the header are both a\nEND"},
-	{"a name twice, by another name", CM_AUTO, "msisdn,号码\n1,2\n",
-	    "! 0 record.syntax: columns 1 and 2 of the header are both msisdn\nEND"},
-	{"TSV", CM_AUTO, "a\tb\n1\\t2\\\\\t\"x\\n\\r\"\n\n\t,\n", "{\"a\":\"1\\t2\\\\\",\"b\":\"\\\"x\\n\\r\\\"\"}\n{\"a\":null,\"b\":\",\"}\nEND"},
-	{"TSV of one column", CM_TSV, "a\n1\n\n2\n", "{\"a\":\"1\"}\n{\"a\":null}\n{\"a\":\"2\"}\nEND"},
-	{"TSV, another escape", CM_AUTO, "a\tb\n1\t张C:\\dir\n", "! 2 record.syntax: column 6 (byte 8): a backslash that is none of \\t \\n \\r \\\\\nEND"},
-	{"a comma outside quotes: CSV", CM_AUTO, "a\tb,c\n1,2\n", "{\"a\\tb\":\"1\",\"c\":\"2\"}\nEND"},
-	{"BOM, JSON", CM_AUTO, "\xef\xbb\xbf{\"a\":1}\n", "{\"a\":1}\nEND"},
-	{"BOM, CSV", CM_AUTO, "\xef\xbb\xbf" "a,b\n1,2\n", "{\"a\":\"1\",\"b\":\"2\"}\nEND"},
-	{"two BOMs", CM_AUTO, "\xef\xbb\xbf\xef\xbb\xbf{}\n1\n", "! 2 record.syntax: x"},
-	{"UTF-16", CM_AUTO, "\xff\xfe{", "! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND"},
-	{"UTF-16, big", CM_CSV, "\xfe\xff", "! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND"},
-	{"not UTF-8", CM_AUTO, "a,b\n1,\xff\n1,\xc0\x80\n1,2\n",
-	    "! 2 record.syntax: column 3 (byte 3): not UTF-8 (if it is GB18030: -e gb18030)\n"
-	    "! 3 record.syntax: column 3 (byte 3): not UTF-8 (if it is GB18030: -e gb18030)\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
-	/* 号码,x and 139,张三 in GB18030 */
-	{"GB18030 by a known name", CM_AUTO, "\xba\xc5\xc2\xeb,x\n139,\xd5\xc5\xc8\xfd\n1,2\n",
-	    "{\"msisdn\":\"139\",\"x\":\"张三\"}\n{\"msisdn\":\"1\",\"x\":\"2\"}\nEND"},
-	{"GB18030, a bad row", CM_AUTO, "\xba\xc5\xc2\xeb,x\n\xd5\xc5\x39,\xff\n\xd5\xc5,\xd5\"\n\xd5\xc5\xc8\xfd,x\"\n",
-	    "! 2 record.syntax: column 4 (byte 5): not GB18030\n! 3 record.syntax: column 3 (byte 4): not GB18030\n"
-	    "! 4 record.syntax: column 5 (byte 7): a quote in a cell without quotes\nEND"},
-	{"GB18030, names unknown", CM_AUTO, "\xd5\xc5\xc8\xfd,x\n1,2\n",
-	    "! 0 record.syntax: the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e gb18030)\nEND"},
-	{"neither", CM_AUTO, "\xff\xff,x\n1,2\n", "! 0 record.syntax: the header line is neither UTF-8 nor GB18030\nEND"},
+    {"nothing", CM_AUTO, "", "END"},
+    {"blank lines", CM_AUTO, "\n \n\t\r\n", "END"},
+    {"nothing, of CSV", CM_CSV, "", "END"},
+    {"a header only", CM_AUTO, "a,b\n", "END"},
+    {"CSV", CM_AUTO, "a,b\n1,2\n3,4", "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\"3\",\"b\":\"4\"}\nEND"},
+    {"CSV of one column", CM_AUTO, "a\n1\n\n2\n", "{\"a\":\"1\"}\n{\"a\":\"2\"}\nEND"},
+    {"CRLF", CM_AUTO, "a,b\r\n1,2\r\n\r\n3,\"4\"\r\n", "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\"3\",\"b\":\"4\"}\nEND"},
+    {"a CR inside a cell stays", CM_AUTO, "a,b\n1\r2,3\n", "{\"a\":\"1\\r2\",\"b\":\"3\"}\nEND"},
+    {"empty cells are null", CM_AUTO, "a,b,c\n,\"\",\n", "{\"a\":null,\"b\":null,\"c\":null}\nEND"},
+    {"quotes", CM_AUTO, "a,b\n\"x,\"\"y\"\"\",\"\n\n\"\n1,2\n",
+	"{\"a\":\"x,\\\"y\\\"\",\"b\":\"\\n\\n\"}\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
+    {"a header with quotes and line breaks", CM_AUTO, "\"a,\",\"b\nc\"\n1,2\n", "{\"a,\":\"1\",\"b\\nc\":\"2\"}\nEND"},
+    {"names from other names", CM_AUTO, "号码, 姓名 ,套餐\n139,张三,5\n",
+	"{\"msisdn\":\"139\",\"name\":\"张三\",\"套餐\":\"5\"}\nEND"},
+    {"lines are counted through quotes", CM_AUTO, "a,b\n\"1\n\n\",2\n1\n1,2\n1,2,3\n",
+	"{\"a\":\"1\\n\\n\",\"b\":\"2\"}\n! 5 record.syntax: the row has 1 cells, the header "
+	"2\n{\"a\":\"1\",\"b\":\"2\"}\n"
+	"! 7 record.syntax: the row has 3 cells, the header 2\nEND"},
+    {"a stray quote costs one line", CM_AUTO, "a,b\n1,x\"y\"\n1,2\n",
+	"! 2 record.syntax: column 4 (byte 4): a quote in a cell without quotes\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
+    {"a quote not doubled costs one line", CM_AUTO, "a,b\n\"x\" y,\"\n1,2\n",
+	"! 2 record.syntax: column 3 (byte 3): a quote inside quotes is not doubled\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
+    {"a blank before a quote", CM_AUTO, "a,b\n1, \"2\"\n",
+	"! 2 record.syntax: column 4 (byte 4): a quote in a cell without quotes\nEND"},
+    {"a quote never closed", CM_AUTO, "a,b\n1,\"2\n3,4\n",
+	"! 2 record.syntax: column 3 (byte 3): a quote is not closed\nEND"},
+    {"an empty name", CM_AUTO, "a,,b\n1,2,3\n", "! 0 record.syntax: column 2 of the header has no name\nEND"},
+    {"a name twice", CM_AUTO, "a,b,a\n1,2,3\n", "! 0 record.syntax: columns 1 and 3 of the header are both a\nEND"},
+    {"a name twice, by another name", CM_AUTO, "msisdn,号码\n1,2\n",
+	"! 0 record.syntax: columns 1 and 2 of the header are both msisdn\nEND"},
+    {"TSV", CM_AUTO, "a\tb\n1\\t2\\\\\t\"x\\n\\r\"\n\n\t,\n",
+	"{\"a\":\"1\\t2\\\\\",\"b\":\"\\\"x\\n\\r\\\"\"}\n{\"a\":null,\"b\":\",\"}\nEND"},
+    {"TSV of one column", CM_TSV, "a\n1\n\n2\n", "{\"a\":\"1\"}\n{\"a\":null}\n{\"a\":\"2\"}\nEND"},
+    {"TSV, another escape", CM_AUTO, "a\tb\n1\t张C:\\dir\n",
+	"! 2 record.syntax: column 6 (byte 8): a backslash that is none of \\t \\n \\r \\\\\nEND"},
+    {"a comma outside quotes: CSV", CM_AUTO, "a\tb,c\n1,2\n", "{\"a\\tb\":\"1\",\"c\":\"2\"}\nEND"},
+    {"BOM, JSON", CM_AUTO, "\xef\xbb\xbf{\"a\":1}\n", "{\"a\":1}\nEND"},
+    {"BOM, CSV", CM_AUTO,
+	"\xef\xbb\xbf"
+	"a,b\n1,2\n",
+	"{\"a\":\"1\",\"b\":\"2\"}\nEND"},
+    {"two BOMs", CM_AUTO, "\xef\xbb\xbf\xef\xbb\xbf{}\n1\n", "! 2 record.syntax: x"},
+    {"UTF-16", CM_AUTO, "\xff\xfe{",
+	"! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND"},
+    {"UTF-16, big", CM_CSV, "\xfe\xff",
+	"! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND"},
+    {"not UTF-8", CM_AUTO, "a,b\n1,\xff\n1,\xc0\x80\n1,2\n",
+	"! 2 record.syntax: column 3 (byte 3): not UTF-8 (if it is GB18030: -e gb18030)\n"
+	"! 3 record.syntax: column 3 (byte 3): not UTF-8 (if it is GB18030: -e "
+	"gb18030)\n{\"a\":\"1\",\"b\":\"2\"}\nEND"},
+    /* 号码,x and 139,张三 in GB18030 */
+    {"GB18030 by a known name", CM_AUTO, "\xba\xc5\xc2\xeb,x\n139,\xd5\xc5\xc8\xfd\n1,2\n",
+	"{\"msisdn\":\"139\",\"x\":\"张三\"}\n{\"msisdn\":\"1\",\"x\":\"2\"}\nEND"},
+    {"GB18030, a bad row", CM_AUTO, "\xba\xc5\xc2\xeb,x\n\xd5\xc5\x39,\xff\n\xd5\xc5,\xd5\"\n\xd5\xc5\xc8\xfd,x\"\n",
+	"! 2 record.syntax: column 4 (byte 5): not GB18030\n! 3 record.syntax: column 3 (byte 4): not GB18030\n"
+	"! 4 record.syntax: column 5 (byte 7): a quote in a cell without quotes\nEND"},
+    {"GB18030, names unknown", CM_AUTO, "\xd5\xc5\xc8\xfd,x\n1,2\n",
+	"! 0 record.syntax: the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e "
+	"gb18030)\nEND"},
+    {"neither", CM_AUTO, "\xff\xff,x\n1,2\n", "! 0 record.syntax: the header line is neither UTF-8 nor GB18030\nEND"},
 };
 
 static void
@@ -67,24 +81,30 @@ formats(void)
 		const char *got = told(cases[i].text, strlen(cases[i].text), cases[i].format, arena);
 
 		if (strcmp(cases[i].what, "two BOMs") == 0)
-			ok(strncmp(got, "!", 1) == 0 || strstr(got, "\xef\xbb\xbf") != NULL, "two BOMs: the second is data");
+			ok(strncmp(got, "!", 1) == 0 || strstr(got, "\xef\xbb\xbf") != NULL,
+			    "two BOMs: the second is data");
 		else
 			is_str(got, cases[i].want, cases[i].what);
 	}
-	is_str(told("a,b\n1,x\0y\n", 10, CM_AUTO, arena), "! 2 record.syntax: column 4 (byte 4): a NUL byte\nEND", "NUL in a cell");
+	is_str(told("a,b\n1,x\0y\n", 10, CM_AUTO, arena), "! 2 record.syntax: column 4 (byte 4): a NUL byte\nEND",
+	    "NUL in a cell");
 	is_str(told("{\0\"\0a\0\"\0", 8, CM_AUTO, arena),
-	    "! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND", "UTF-16 without a mark");
+	    "! 0 record.syntax: this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)\nEND",
+	    "UTF-16 without a mark");
 }
 
 static void
 gb18030_asked(void)
 {
-	/* {"a":"张三\","b":1} where the last byte of a character is a backslash: 昞 is 95 5C. And €: A2 E3; 𠀀: 95 32 82 36. */
-	static const char text[] = "{\"a\":\"\x95\x5c\xa2\xe3\",\"b\":\"\x95\x32\x82\x36\"}\n{\"a\":\"\xd5\xc5\xc8\xfd\",}\n";
+	/* {"a":"张三\","b":1} where the last byte of a character is a backslash: 昞 is 95 5C. And €: A2 E3; 𠀀: 95 32
+	 * 82 36. */
+	static const char text[] =
+	    "{\"a\":\"\x95\x5c\xa2\xe3\",\"b\":\"\x95\x32\x82\x36\"}\n{\"a\":\"\xd5\xc5\xc8\xfd\",}\n";
 	int fd = fd_of(text, sizeof(text) - 1);
 	struct cm_reader *r = cm_reader_new(&(struct cm_reader_options){.fd = fd, .name = "x", .gb18030 = true});
 
-	is_str(told_by(r, arena), "{\"a\":\"昞€\",\"b\":\"𠀀\"}\n! 2 record.syntax: column 11 (byte 13): a key in quotes is missing\nEND",
+	is_str(told_by(r, arena),
+	    "{\"a\":\"昞€\",\"b\":\"𠀀\"}\n! 2 record.syntax: column 11 (byte 13): a key in quotes is missing\nEND",
 	    "JSON Lines in GB18030");
 	ok(cm_reader_is_gb18030(r), "the reader says so");
 	cm_reader_free(r);
@@ -109,7 +129,8 @@ found(void)
 	ok(cm_str_is(rec.source, "1,2"), "its source has no line end");
 	ok(cm_reader_format(r) == CM_CSV && cm_reader_had_bom(r) && cm_reader_had_crlf(r), "CSV with a mark and CRLF");
 	columns = cm_reader_columns(r, &n);
-	ok(n == 2 && cm_str_is(columns[0], "msisdn") && cm_str_is(columns[1], "x"), "columns have their canonical names");
+	ok(n == 2 && cm_str_is(columns[0], "msisdn") && cm_str_is(columns[1], "x"),
+	    "columns have their canonical names");
 	ok(cm_str_is(cm_reader_header(r), "\"号码\",x"), "the header is as it was written");
 	cm_reader_free(r);
 	close(fd);
@@ -129,7 +150,8 @@ words(void)
 	is_str(told_by(r, arena), "{\"msisdn\":\"139\",\"x\":\"a=b\\n\",\"y\":null}\nEND", "one record of words");
 	cm_reader_back(r);
 	ok(cm_reader_since_mark(r) == 0 && !cm_reader_would_block(r), "words never block");
-	is_str(told_by(r, arena), "{\"msisdn\":\"139\",\"x\":\"a=b\\n\",\"y\":null}\nEND", "and once more, back at the mark");
+	is_str(told_by(r, arena), "{\"msisdn\":\"139\",\"x\":\"a=b\\n\",\"y\":null}\nEND",
+	    "and once more, back at the mark");
 	cm_reader_mark(r);
 	cm_reader_back(r);
 	is_str(told_by(r, arena), "END", "but not behind it");
@@ -143,7 +165,9 @@ words(void)
 static void
 blocks(void)
 {
-	enum { ROWS = 3000 };
+	enum {
+		ROWS = 3000
+	};
 	struct cm_buf in = {0};
 	struct cm_record recs[64];
 	struct cm_reader *r;
@@ -231,17 +255,21 @@ long_rows(void)
 	const char *s = long_row("{}\n", "{\"a\":\"", CM_ROW_MAX, "\"}", true);
 
 	ok(strlen(s) == CM_ROW_MAX + 3 + 1 + 3 + 3, "a row of 1 MiB is read");
-	is_str(long_row("{}\n", "{\"a\":\"", CM_ROW_MAX + 1, "\"}", true), "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND",
-	    "one byte more is too long");
-	is_str(long_row("{}\n", "{\"a\":\"", CM_ROW_MAX + 2, "\"}", true), "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND",
-	    "two bytes more");
-	is_str(long_row("{}\n", "{\"a\":\"", 40 << 20, "\"}", true), "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND", "40 MiB");
+	is_str(long_row("{}\n", "{\"a\":\"", CM_ROW_MAX + 1, "\"}", true),
+	    "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND", "one byte more is too long");
+	is_str(long_row("{}\n", "{\"a\":\"", CM_ROW_MAX + 2, "\"}", true),
+	    "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND", "two bytes more");
+	is_str(long_row("{}\n", "{\"a\":\"", 40 << 20, "\"}", true),
+	    "{}\n! 2 record.too-long: longer than 1 MiB\n{}\nEND", "40 MiB");
 	is_str(long_row("a\n1\n", "\"", 1000 * 3000, "\"", true),
-	    "{\"a\":\"1\"}\n! 3 record.too-long: longer than 1 MiB\n{\"a\":\"{}\"}\nEND", "too long, with line ends inside quotes");
+	    "{\"a\":\"1\"}\n! 3 record.too-long: longer than 1 MiB\n{\"a\":\"{}\"}\nEND",
+	    "too long, with line ends inside quotes");
 	is_str(long_row("a\n1\n", "\"", 1000 * 3000, "\"\n\n\"\"\n\"\"\"", true),
 	    "{\"a\":\"1\"}\n! 3 record.too-long: longer than 1 MiB\n{\"a\":null}\n! 3005 record.syntax: "
-	    "column 1 (byte 1): a quote is not closed\nEND", "and the lines behind it have their numbers");
-	is_str(long_row("", "", 3 << 20, "", false), "! 0 record.syntax: the header line is longer than 1 MiB\nEND", "a header of 3 MiB");
+	    "column 1 (byte 1): a quote is not closed\nEND",
+	    "and the lines behind it have their numbers");
+	is_str(long_row("", "", 3 << 20, "", false), "! 0 record.syntax: the header line is longer than 1 MiB\nEND",
+	    "a header of 3 MiB");
 }
 
 static void
@@ -253,7 +281,8 @@ wide_rows(void)
 	for (unsigned i = 0; i < 10001; i++)
 		cm_buf_printf(&in, "%sc%u", i ? "," : "", i);
 	cm_buf_puts(&in, "\n1\n");
-	is_str(told(in.p, in.n, CM_AUTO, arena), "! 0 record.syntax: the header has more than 10000 columns\nEND", "10001 columns");
+	is_str(told(in.p, in.n, CM_AUTO, arena), "! 0 record.syntax: the header has more than 10000 columns\nEND",
+	    "10001 columns");
 	cm_buf_clear(&in);
 	cm_buf_puts(&in, "a,b\n");
 	for (unsigned i = 0; i < 500000; i++)
@@ -394,7 +423,8 @@ failing(void)
 	}
 	close(p[1]);
 	r = reader_of(p[0], CM_AUTO);
-	is_str(told_by(r, arena), "{\"a\":1}\n{\"a\":1}\n{\"a\":1}\n{\"a\":1}\n{\"a\":1}\nEND", "EAGAIN and EINTR are not seen");
+	is_str(told_by(r, arena), "{\"a\":1}\n{\"a\":1}\n{\"a\":1}\n{\"a\":1}\n{\"a\":1}\nEND",
+	    "EAGAIN and EINTR are not seen");
 	cm_reader_free(r);
 	close(p[0]);
 }
