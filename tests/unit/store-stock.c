@@ -28,7 +28,7 @@ numbers(void)
 	must(cm_number_get(s, n.msisdn, &theirs, arena, &diag), "get");
 	must(cm_number_hold(s, &mine, NOW + 60, CM_STR("me"), &diag), "hold");
 	ok(mine.name.state == CM_NAME_RESERVED && mine.name.until == NOW + 60, "reserved");
-	ok(cm_number_take(s, &theirs, l.part, l.line, &diag) == CM_CONFLICT,
+	ok(cm_number_take(s, &theirs, l.part, l.line, CM_STR(""), &diag) == CM_CONFLICT,
 	    "who saw it free before cannot have it: %s", last_code());
 	must(cm_number_get(s, n.msisdn, &theirs, arena, &diag), "get");
 	ok(cm_str_is(theirs.holder, "me"), "it says who has it");
@@ -36,9 +36,9 @@ numbers(void)
 	must(cm_number_get(s, n.msisdn, &mine, arena, &diag), "get");
 	ok(mine.name.state == CM_NAME_FREE && mine.holder.n == 0, "given back");
 	must(cm_number_hold(s, &mine, NOW + 60, CM_STR("me"), &diag), "hold");
-	must(cm_number_take(s, &mine, l.part, l.line, &diag), "take");
+	must(cm_number_take(s, &mine, l.part, l.line, CM_STR(""), &diag), "take");
 	ok(mine.name.state == CM_NAME_IN_USE && mine.name.line == l.line && mine.name.until == 0, "sold");
-	ok(cm_number_take(s, &theirs, l.part, l.line, &diag) == CM_CONFLICT, "once: %s", last_code());
+	ok(cm_number_take(s, &theirs, l.part, l.line, CM_STR(""), &diag) == CM_CONFLICT, "once: %s", last_code());
 }
 
 static int nfree;
@@ -66,7 +66,7 @@ static void
 offers(void)
 {
 	struct cm_number n;
-	char msisdn[12];
+	char msisdn[24];
 
 	for (int i = 0; i < 30; i++) {
 		snprintf(msisdn, sizeof(msisdn), "150000000%02d", i);
