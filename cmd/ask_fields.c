@@ -85,36 +85,8 @@ free_numbers(struct cm_ask *a, struct cm_str prefix, struct offers_to *to)
 	cm_diag_init(&diag, a->arena);
 	if (!store || cm_store_begin_read(store, &diag) != CM_OK)
 		return;
-	cm_number_free(store, a->run->f->env.now, prefix, 20, put_number, to, &diag);
+	cm_number_free(store, a->run->f->env.now, prefix, 31, put_number, to, &diag);
 	cm_store_rollback(store);
-}
-
-static void
-offered_plans(const struct cm_offers *offers, bool english, struct offers_to *to)
-{
-	for (unsigned i = 0; offers && i < offers->n; i++) {
-		const struct cm_offer *o = &offers->offers[i];
-
-		if (cm_str_is(o->status, "active"))
-			to->put(to->to, o->id, english ? o->name.en : o->name.zh);
-	}
-}
-
-/* Services are named where plans give them away; a vocabulary that lists them has them as the field's values. */
-static void
-offered_services(const struct cm_offers *offers, struct offers_to *to)
-{
-	for (unsigned i = 0; offers && i < offers->n; i++)
-		for (unsigned k = 0; k < offers->offers[i].nfree; k++) {
-			struct cm_str s = offers->offers[i].free_services[k];
-			bool before = false;
-
-			for (unsigned j = 0; j <= i && !before; j++)
-				for (unsigned l = 0; l < offers->offers[j].nfree && (j < i || l < k); l++)
-					before |= cm_str_eq(s, offers->offers[j].free_services[l]);
-			if (!before)
-				to->put(to->to, s, (struct cm_str){0});
-		}
 }
 
 bool
@@ -130,14 +102,8 @@ complete(void *ctx, const struct cm_form_field *field, struct cm_str prefix,
 	struct offers_to offers_to = {put, to};
 	struct cm_ask *a = ctx;
 
-	if (!is_own(a, field))
-		return;
-	if (a->flags[index_of(a, field)] & CM_FREE_NUMBER)
+	if (is_own(a, field) && a->flags[index_of(a, field)] & CM_FREE_NUMBER)
 		free_numbers(a, prefix, &offers_to);
-	else if (strcmp(field->name, "plan") == 0)
-		offered_plans(a->run->offers, cm_ask_english(a), &offers_to);
-	else if (strcmp(field->name, "services") == 0)
-		offered_services(a->run->offers, &offers_to);
 }
 
 struct cm_form_setup
@@ -181,23 +147,50 @@ add_rules(struct cm_form_field *field, const struct cm_gate *g, int slot, struct
 	}
 }
 
-static void
-add_values(struct cm_form_field *field, const struct cm_fact *fact, bool english, struct cm_arena *arena)
+static struct cm_str
+in_language(bool english, struct cm_str en, struct cm_str zh, struct cm_str other)
 {
-	unsigned n = fact->type == CM_T_BOOL ? 2 : fact->nvalues;
-	struct cm_form_value *v = cm_arena_alloc(arena, (n + 1) * sizeof *v);
+	struct cm_str s = english ? en : zh;
 
-	if (fact->type == CM_T_BOOL) {
-		v[0] = (struct cm_form_value){CM_STR("yes"), cm_str(_("yes"))};
-		v[1] = (struct cm_form_value){CM_STR("no"), cm_str(_("no"))};
+	return s.n ? s : other;
+}
+
+/* Plans on sale stand in no vocabulary: they are the offers'. */
+static unsigned
+plans(struct cm_form_value *v, const struct cm_offers *offers, bool english)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < offers->n; i++) {
+		const struct cm_offer *o = &offers->offers[i];
+
+		if (cm_str_is(o->status, "active"))
+			v[n++] = (struct cm_form_value){o->id, in_language(english, o->name.en, o->name.zh, o->id)};
 	}
+	return n;
+}
+
+static void
+add_values(struct cm_form_field *field, const struct cm_fact *fact, const struct cm_offers *offers, bool english,
+    struct cm_arena *arena)
+{
+	bool plan = offers && cm_str_is(fact->id, "plan");
+	struct cm_form_value *v = cm_arena_alloc(arena, (fact->nvalues + (plan ? offers->n : 0) + 2) * sizeof *v);
+
+	field->values = v;
+	field->nvalues = fact->nvalues;
 	for (unsigned i = 0; i < fact->nvalues; i++) {
 		const struct cm_enum_value *e = &fact->values[i];
 
-		v[i] = (struct cm_form_value){e->name, english && e->en.n ? e->en : !english && e->zh.n ? e->zh : e->name};
+		v[i] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
 	}
-	field->values = v;
-	field->nvalues = n;
+	if (plan)
+		field->nvalues = plans(v, offers, english);
+	if (fact->type == CM_T_BOOL) {
+		v[0] = (struct cm_form_value){CM_STR("yes"), cm_str(_("yes"))};
+		v[1] = (struct cm_form_value){CM_STR("no"), cm_str(_("no"))};
+		field->nvalues = 2;
+	}
 }
 
 /* What the field takes: said of nonsense, so that help and refusal speak with one voice. */
@@ -230,7 +223,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	    .identity = fact->identity,
 	    .list = fact->type == CM_T_LIST};
 	field->label = label ? label : field->name;
-	add_values(field, fact, english, arena);
+	add_values(field, fact, a->run->offers, english, arena);
 	if (shape)
 		cm_buf_puts(&help, shape);
 	if (gate)

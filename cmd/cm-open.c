@@ -1,14 +1,14 @@
 /* cm-open: new connections, and the numbers they are made with. Deck 1.2. */
 #include "cmd.h"
 
-static const struct cm_input open_in[] = {{"msisdn", 0}, {"pack_serial", 0}, {"iccid", CM_REQUIRED}, {"name", CM_REQUIRED},
+static const struct cm_input open_in[] = {{"msisdn", CM_FREE_NUMBER}, {"pack_serial", 0}, {"iccid", CM_REQUIRED}, {"name", CM_REQUIRED},
     {"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"owner_confirmed", 0},
     {"customer_type", 0}, {"contact", 0}, {"address", 0}, {"plan", CM_REQUIRED}, {"services", 0}, {"offers", 0},
     {"campaign", 0}, {"deposit", CM_REQUIRED}, {"new_pin", 0}, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
 static const char *const open_out[] = {"msisdn", "plan", "monthly_fee", "price_out_min", "price_in_min", "free_services",
     "fee_rule", "effective_at", "services", "deposit", "card_fee", "total_due", NULL};
 
-static const struct cm_input reserve_in[] = {{"msisdn", 0}, {"pack_serial", 0}, {"id_no", 0}, {"contact", 0},
+static const struct cm_input reserve_in[] = {{"msisdn", CM_FREE_NUMBER}, {"pack_serial", 0}, {"id_no", 0}, {"contact", 0},
     CM_COMMON_INPUTS, {0}};
 static const char *const reserve_out[] = {"msisdn", "reserved_until", "prepay_min", NULL};
 static const char *const release_out[] = {"msisdn", NULL};

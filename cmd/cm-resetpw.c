@@ -4,7 +4,7 @@
 static const char *generate;
 
 static const struct cm_option options[] = {
-    {0, "generate", "FILE", "make a PIN for each reset that brings none, and write them to FILE", NULL, &generate}, {0}};
+    {0, "generate", "FILE", "make a PIN for each reset that brings none, and write them to FILE", NULL, &generate, "reset"}, {0}};
 
 #define RESETPW_OWNER                                                                                                  \
 	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}

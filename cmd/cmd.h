@@ -24,6 +24,7 @@ struct cm_option {
 	const char *help;
 	bool *flag; /* a command's own: set here */
 	const char **value;
+	const char *verb; /* the only one that it is for; NULL: all */
 };
 
 struct cm_front; /* what whole() gets; below */
@@ -36,13 +37,13 @@ enum cm_verb_kind {
 };
 
 struct cm_verb {
-	const char *name, *help;
+	const char *name, *help; /* a name may have two words: "import lines" */
 	enum cm_verb_kind kind;
 	const struct cm_flow *flow;
 	const struct cm_input *in;
 	const char *const *out; /* declared outputs: CSV columns behind the input's; ends with NULL */
 	enum cm_status (*whole)(struct cm_front *, int nwords, char **words);
-	const char *words; /* of a whole verb, for -h: "FILE", "KIND [FILE]" */
+	const char *words; /* what a whole verb takes, for -h: "FILE". Of records: "[FILE]", which is then read as input */
 };
 
 struct cm_command {
@@ -72,6 +73,11 @@ struct cm_front {
 	struct cm_vocabulary *vocabulary;
 	struct cm_store *store;
 	struct cm_writer *writer; /* of a whole verb, made at its first row */
+	const struct cm_str *columns; /* of its rows, when it knows them beforehand: cm_front_columns() */
+	unsigned ncolumns;
+	struct cm_record row; /* cm_front_row() */
+	struct cm_arena *row_arena;
+	bool unread; /* it met input that cannot be read: 65 */
 	char **words;
 	int nwords;
 };
@@ -88,7 +94,15 @@ int cm_run(struct cm_front *);
 /* front.c: opens what a verb needs, tells what is wrong. */
 enum cm_status cm_front_vocabulary(struct cm_front *);
 enum cm_status cm_front_store(struct cm_front *, bool write);
-/* For whole verbs: a record to stdout in the output format; fields by name and JSON text. */
+/*
+ * For whole verbs, which return CM_BAD for a finding (exit code 1). A row is begun by cm_front_row(), filled by
+ * cm_record_set() and cm_front_int(), written to stdout in the output format by cm_front_emit(), and gone with the next.
+ */
+enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how many arguments there may be */
+struct cm_record *cm_front_row(struct cm_front *);
+void cm_front_int(struct cm_record *, const char *name, int64_t);
+void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */
+enum cm_status cm_front_findings(struct cm_front *); /* all that stands in diag, as rows: level, code, file, line, column, message */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
 enum cm_status cm_front_flush(struct cm_front *);
 

@@ -156,7 +156,7 @@ help(struct cm_form *f, const struct cm_form_field *field)
 	if (field->help)
 		cm_form_say(f, "  ", cm_str(field->help));
 	if (field->nvalues > LISTED_MAX)
-		cm_form_values(f, field->values, field->nvalues, true);
+		cm_form_choices(f, field->values, field->nvalues);
 	cm_form_say(f, "  ", cm_str(field->required ? _("This field must be given.") : _("Enter leaves this field out.")));
 	cm_form_say(f, "  ",
 	    cm_str(_("Enter keeps what stands in [ ], - takes it back. ? this help, < back, . leaves out all that "
@@ -176,7 +176,7 @@ introduce(struct cm_form *f, const struct cm_form_field *field)
 		cm_form_say(f, "  ", cm_buf_str(&b));
 	}
 	if (field->nvalues && field->nvalues <= LISTED_MAX)
-		cm_form_values(f, field->values, field->nvalues, true);
+		cm_form_choices(f, field->values, field->nvalues);
 	cm_buf_free(&b);
 }
 

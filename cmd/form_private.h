@@ -40,6 +40,7 @@ void cm_form_remember(struct cm_form *, const struct cm_form_field *, const char
 unsigned cm_form_width(const struct cm_form *);
 void cm_form_say(struct cm_form *, const char *indent, struct cm_str text); /* a wrapped paragraph */
 void cm_form_show(struct cm_form *, const char *label, struct cm_str text);
-void cm_form_values(struct cm_form *, const struct cm_form_value *, unsigned n, bool numbered);
+void cm_form_choices(struct cm_form *, const struct cm_form_value *, unsigned n); /* numbered, in a row */
+void cm_form_candidates(struct cm_form *, const struct cm_form_value *, unsigned n); /* a line each */
 
 #endif

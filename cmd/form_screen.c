@@ -134,25 +134,17 @@ cm_form_show(struct cm_form *f, const char *label, struct cm_str text)
 	fflush(f->out);
 }
 
-/* "1 身份证  2 临时身份证 …" or "resident_id 身份证  …", as many in a row as there is room for. */
+/* "1 身份证  2 临时身份证 …", as many in a row as there is room for. */
 void
-cm_form_values(struct cm_form *f, const struct cm_form_value *values, unsigned n, bool numbered)
+cm_form_choices(struct cm_form *f, const struct cm_form_value *values, unsigned n)
 {
 	size_t width = cm_form_width(f), column = 0;
 	struct cm_buf one = {0};
 
 	for (unsigned i = 0; i < n; i++) {
-		bool same = cm_str_eq(values[i].value, values[i].label) || !values[i].label.n;
-
 		cm_buf_clear(&one);
-		if (numbered)
-			cm_buf_printf(&one, "%u ", i + 1);
-		if (!numbered || same)
-			cm_text_visible(&one, values[i].value);
-		if (!numbered && !same)
-			cm_buf_putc(&one, ' ');
-		if (!same)
-			cm_text_visible(&one, values[i].label);
+		cm_buf_printf(&one, "%u ", i + 1);
+		cm_text_visible(&one, values[i].label.n ? values[i].label : values[i].value);
 		if (column && column + cm_text_width(cm_buf_str(&one)) + 2 > width) {
 			fputc('\n', f->out);
 			column = 0;
@@ -161,6 +153,32 @@ cm_form_values(struct cm_form *f, const struct cm_form_value *values, unsigned n
 		column += cm_text_width(cm_buf_str(&one)) + 2;
 	}
 	fputc('\n', f->out);
+	fflush(f->out);
+	cm_buf_free(&one);
+}
+
+/* What Tab has found: a line each, values and their labels in two columns. */
+void
+cm_form_candidates(struct cm_form *f, const struct cm_form_value *values, unsigned n)
+{
+	size_t widest = 0;
+	struct cm_buf one = {0};
+
+	for (unsigned i = 0; i < n; i++)
+		if (widest < cm_text_width(values[i].value))
+			widest = cm_text_width(values[i].value);
+	for (unsigned i = 0; i < n; i++) {
+		cm_buf_clear(&one);
+		cm_text_visible(&one, values[i].value);
+		fprintf(f->out, "  %s", one.p);
+		if (values[i].label.n && !cm_str_eq(values[i].label, values[i].value)) {
+			pad(f, widest - cm_text_width(values[i].value) + 2);
+			cm_buf_clear(&one);
+			cm_text_visible(&one, values[i].label);
+			fputs(one.p, f->out);
+		}
+		fputc('\n', f->out);
+	}
 	fflush(f->out);
 	cm_buf_free(&one);
 }

@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+#define EMIT_MARK 65536 /* bytes, or rows of a table, that wait to be written */
+
 enum cm_status
 cm_front_vocabulary(struct cm_front *f)
 {
@@ -33,6 +35,8 @@ cm_front_store(struct cm_front *f, bool write)
 
 	if (f->store)
 		return CM_OK;
+	if (!o.path)
+		return cm_fail(&f->diag, CM_USAGE, "store.unnamed", "no home folder to look for a store in: name one by -s or CM_STORE");
 	st = cm_store_open(&f->store, &o, &f->diag);
 	if (st != CM_OK)
 		return st;
@@ -47,7 +51,8 @@ front_writer(struct cm_front *f)
 {
 	if (!f->writer) {
 		struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0};
+		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
+		    .columns = f->columns, .ncolumns = f->ncolumns};
 
 		if (o.format == CM_AUTO)
 			o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
@@ -56,6 +61,7 @@ front_writer(struct cm_front *f)
 	return f->writer;
 }
 
+/* A million rows must not wait in memory for the last one. */
 enum cm_status
 cm_front_emit(struct cm_front *f, const struct cm_record *r)
 {
@@ -63,7 +69,64 @@ cm_front_emit(struct cm_front *f, const struct cm_record *r)
 	bool closed;
 
 	cm_writer_put(w, r);
-	return cm_writer_mark(w) < 65536 ? CM_OK : cm_writer_flush(w, false, &closed, &f->diag);
+	return cm_writer_mark(w) < EMIT_MARK ? CM_OK : cm_writer_flush(w, false, &closed, &f->diag);
+}
+
+struct cm_record *
+cm_front_row(struct cm_front *f)
+{
+	if (!f->row_arena)
+		f->row_arena = cm_arena_new();
+	cm_arena_reset(f->row_arena);
+	cm_record_init(&f->row, f->row_arena);
+	return &f->row;
+}
+
+void
+cm_front_columns(struct cm_front *f, const char *const *names)
+{
+	struct cm_str *columns;
+	unsigned n = 0;
+
+	while (names[n])
+		n++;
+	columns = cm_arena_alloc(f->arena, (n + 1) * sizeof *columns);
+	for (unsigned i = 0; i < n; i++)
+		columns[i] = cm_str(names[i]);
+	f->columns = columns;
+	f->ncolumns = n;
+}
+
+/* A finding is what the verb was asked for, not its failure, so it goes where rows go. */
+enum cm_status
+cm_front_findings(struct cm_front *f)
+{
+	static const char *const levels[] = {[CM_NOTE] = "note", [CM_WARNING] = "warning", [CM_ERROR] = "error"};
+	enum cm_status st = CM_OK;
+
+	for (const struct cm_msg *m = f->diag.first; st == CM_OK && m; m = m->next) {
+		struct cm_record *r = cm_front_row(f);
+
+		cm_record_set(r, CM_STR("level"), cm_str(levels[m->level]));
+		cm_record_set(r, CM_STR("code"), cm_str(m->code));
+		if (m->pos.file)
+			cm_record_set(r, CM_STR("file"), cm_str(m->pos.file));
+		if (m->pos.line)
+			cm_front_int(r, "line", m->pos.line);
+		if (m->pos.col)
+			cm_front_int(r, "column", m->pos.col);
+		cm_record_set(r, CM_STR("message"), cm_str(m->text));
+		st = cm_front_emit(f, r);
+	}
+	cm_diag_init(&f->diag, f->arena);
+	return st;
+}
+
+void
+cm_front_int(struct cm_record *r, const char *name, int64_t v)
+{
+	cm_record_set_json(
+	    r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)v)));
 }
 
 enum cm_status
@@ -77,19 +140,31 @@ cm_front_flush(struct cm_front *f)
 	return st;
 }
 
-/* A whole verb's end: its rows leave, its findings are told; a finding makes 1. */
+enum cm_status
+cm_front_words(struct cm_front *f, int least, int most)
+{
+	if (f->nwords >= least && f->nwords <= most)
+		return CM_OK;
+	return cm_fail(&f->diag, CM_USAGE, "argument", "%s wants %s, not %d argument%s", f->verb->name,
+	    f->verb->words ? f->verb->words : "no argument", f->nwords, f->nwords == 1 ? "" : "s");
+}
+
+/* A whole verb's end: its rows leave, its findings are told; a finding makes 1, output that did not leave 74. */
 static int
 whole(struct cm_front *f)
 {
-	enum cm_status st, end = CM_OK;
+	enum cm_status st = CM_OK, end = CM_OK;
 
-	st = f->verb->whole(f, f->nwords, f->words);
-	if (f->writer)
+	if (f->opt.dry)
+		st = cm_fail(&f->diag, CM_USAGE, "option", "%s knows no -n", f->verb->name);
+	if (st == CM_OK)
+		st = f->verb->whole(f, f->nwords, f->words);
+	if (f->writer || (f->columns && st == CM_OK))
 		end = cm_front_flush(f);
 	cm_diag_print(&f->diag, f->command->name);
-	if (st == CM_BAD)
-		return 1;
-	return cm_status_exit(st != CM_OK ? st : end);
+	if (st == CM_BAD && end == CM_OK)
+		return f->unread ? 65 : 1;
+	return cm_status_exit(st != CM_OK && st != CM_BAD ? st : end);
 }
 
 static int
@@ -121,6 +196,7 @@ cm_main(const struct cm_command *command, int argc, char **argv)
 	cm_diag_init(&f.diag, f.arena);
 	rc = start(&f, argc, argv);
 	cm_store_close(f.store);
+	cm_arena_free(f.row_arena);
 	cm_arena_free(f.arena);
 	return rc;
 }

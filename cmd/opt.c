@@ -37,26 +37,26 @@ static const struct common {
 	enum where where;
 	bool records; /* only for commands that read records */
 } commons[] = {
-    {{'s', "store", "STORE", "the store to work on", NULL, NULL}, STORE, false},
-    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL}, POLICIES, false},
-    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL}, INPUT, true},
-    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL}, OUTPUT, false},
-    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL}, ENCODING, true},
-    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL}, BATCH, true},
-    {{0, "no-key", NULL, "take records without request_id", NULL, NULL}, NO_KEY, true},
-    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL}, DRY, true},
-    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL}, REJECTS, true},
-    {{'x', "explain", NULL, "add how it was decided", NULL, NULL}, EXPLAIN, true},
-    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL}, STRICT, true},
-    {{0, "no-input", NULL, "never ask", NULL, NULL}, NO_INPUT, true},
-    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL}, UNMASK, true},
-    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL}, CSV_SAFE, false},
-    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL}, NOW, false},
-    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL}, QUIET, false},
-    {{'v', "verbose", NULL, "say more", NULL, NULL}, VERBOSE, false},
-    {{'h', "help", NULL, "show this help", NULL, NULL}, HELP, false},
-    {{'V', "version", NULL, "show the version", NULL, NULL}, VERSION_, false},
-    {{0, "help-words", NULL, NULL, NULL, NULL}, HELP_WORDS, false},
+    {{'s', "store", "STORE", "the store to work on", NULL, NULL, NULL}, STORE, false},
+    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL, NULL}, POLICIES, false},
+    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL, NULL}, INPUT, true},
+    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL, NULL}, OUTPUT, false},
+    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL, NULL}, ENCODING, true},
+    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL, NULL}, BATCH, true},
+    {{0, "no-key", NULL, "take records without request_id", NULL, NULL, NULL}, NO_KEY, true},
+    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL, NULL}, DRY, true},
+    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, REJECTS, true},
+    {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, EXPLAIN, true},
+    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, STRICT, true},
+    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, true},
+    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, UNMASK, true},
+    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, CSV_SAFE, false},
+    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, NOW, false},
+    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL, NULL}, QUIET, false},
+    {{'v', "verbose", NULL, "say more", NULL, NULL, NULL}, VERBOSE, false},
+    {{'h', "help", NULL, "show this help", NULL, NULL, NULL}, HELP, false},
+    {{'V', "version", NULL, "show the version", NULL, NULL, NULL}, VERSION_, false},
+    {{0, "help-words", NULL, NULL, NULL, NULL, NULL}, HELP_WORDS, false},
 };
 #define NCOMMONS (sizeof commons / sizeof *commons)
 
@@ -89,15 +89,34 @@ print_option(const struct cm_option *o)
 	printf("  %-24s %s\n", left, o->help);
 }
 
+/* A verb may have two words, "import lines": how long the first is. */
+static size_t
+first_word(const char *name)
+{
+	return strcspn(name, " ");
+}
+
+static bool
+same_first_word(const struct cm_verb *a, const struct cm_verb *b)
+{
+	size_t n = first_word(a->name);
+
+	return n == first_word(b->name) && strncmp(a->name, b->name, n) == 0;
+}
+
+/* Verbs of two words have one line, in which KIND stands for the second. */
 static void
 print_synopsis(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++) {
 		bool dflt = c->default_verb && strcmp(c->default_verb, v->name) == 0;
+		const char *words = v->words ? v->words : v->kind == CM_WHOLE ? "" : "[field=value ...]";
+		size_t n = first_word(v->name);
 
-		printf("%s %s [options] %s%s%s%s%s\n", v == c->verbs ? "usage:" : "      ", c->name, dflt ? "[" : "", v->name,
-		    dflt ? "]" : "", v->kind == CM_WHOLE && !v->words ? "" : " ",
-		    v->kind == CM_WHOLE ? (v->words ? v->words : "") : "[field=value ...]");
+		if (v > c->verbs && v->name[n] && same_first_word(v - 1, v))
+			continue;
+		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? "usage:" : "      ", c->name, dflt ? "[" : "", (int)n,
+		    v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "", words);
 	}
 }
 
@@ -123,10 +142,15 @@ print_fields(const struct cm_verb *v)
 void
 cm_usage_print(const struct cm_command *c)
 {
+	int width = 14;
+
 	print_synopsis(c);
 	printf("\n%s\n\nVerbs:\n", c->help);
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		printf("  %-14s %s\n", v->name, v->help);
+		if (width < (int)strlen(v->name))
+			width = (int)strlen(v->name);
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		printf("  %-*s %s\n", width, v->name, v->help);
 	printf("\nOptions:\n");
 	for (const struct cm_option *o = c->options; o && o->name; o++)
 		print_option(o);
@@ -366,37 +390,87 @@ short_options(struct cm_front *f, char **argv, int argc, int *i)
 	return -1;
 }
 
+/* The kinds that a verb of two words has: "numbers, sims or lines". */
+static const char *
+kinds_of(struct cm_front *f, const struct cm_verb *family)
+{
+	const char *list = NULL;
+
+	for (const struct cm_verb *v = f->command->verbs; v->name; v++) {
+		const char *kind = v->name + first_word(v->name);
+		bool last = !v[1].name || !same_first_word(v, v + 1);
+
+		if (same_first_word(v, family) && *kind)
+			list = cm_arena_printf(f->arena, "%s%s%s", list ? list : "", !list ? "" : last ? " or " : ", ", kind + 1);
+	}
+	return list;
+}
+
+/* The verb of the first word, or of the first two; what is wrong with them is said here, and NULL returned. */
+static const struct cm_verb *
+find_verb(struct cm_front *f)
+{
+	const char *word = f->words[0], *kind = f->nwords > 1 ? f->words[1] : "", *hint = NULL;
+	const struct cm_verb *family = NULL;
+	unsigned least = 3;
+
+	for (const struct cm_verb *v = f->command->verbs; v->name; v++) {
+		struct cm_str first = {v->name, first_word(v->name)};
+		unsigned d = cm_str_distance(cm_str(word), first, 2);
+
+		if (d == 0 && (!v->name[first.n] || strcmp(v->name + first.n + 1, kind) == 0))
+			return v;
+		if (d == 0)
+			family = v;
+		if (d < least) {
+			least = d;
+			hint = cm_arena_strn(f->arena, first.p, first.n);
+		}
+	}
+	if (family)
+		usage_error(f, cm_arena_printf(f->arena, "%s takes %s, not (yet)", word, kinds_of(f, family)),
+		    *kind ? kind : "nothing", NULL);
+	else
+		usage_error(f, "no such verb", word, hint);
+	return NULL;
+}
+
+/* An option that belongs to one verb is no option of another. */
+static int
+check_options(const struct cm_front *f)
+{
+	for (const struct cm_option *o = f->command->options; o && o->name; o++)
+		if (o->verb && ((o->flag && *o->flag) || (o->value && *o->value)) &&
+		    (!f->verb || strcmp(o->verb, f->verb->name) != 0))
+			return usage_error(f, cm_arena_printf(f->arena, "an option of %s only", o->verb),
+			    cm_arena_printf(f->arena, "--%s", o->name), NULL);
+	return -1;
+}
+
 /* The first word is the verb, unless it is field=value; what a command without default verb is given must be one. */
 static int
 take_verb(struct cm_front *f)
 {
-	const struct cm_verb *v;
-	const char *word = f->nwords ? f->words[0] : NULL, *hint = NULL;
-	unsigned least = 3;
+	const char *word = f->nwords ? f->words[0] : NULL;
+	const struct cm_command *c = f->command;
 
 	if (word && !strchr(word, '=')) {
-		for (v = f->command->verbs; v->name; v++) {
-			unsigned d = cm_str_distance(cm_str(word), cm_str(v->name), 2);
+		int used;
 
-			if (d == 0) {
-				f->verb = v;
-				f->words++;
-				f->nwords--;
-				return -1;
-			}
-			if (d < least) {
-				least = d;
-				hint = v->name;
-			}
-		}
-		return usage_error(f, "no such verb", word, hint);
+		f->verb = find_verb(f);
+		if (!f->verb)
+			return 2;
+		used = f->verb->name[first_word(f->verb->name)] ? 2 : 1;
+		f->words += used;
+		f->nwords -= used;
+		return check_options(f);
 	}
-	for (v = f->command->verbs; v->name; v++)
-		if (f->command->default_verb && strcmp(v->name, f->command->default_verb) == 0)
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		if (c->default_verb && strcmp(v->name, c->default_verb) == 0)
 			f->verb = v;
-	if (!f->verb && word)
-		return usage_error(f, "which verb? this command has no default one", word, NULL);
-	return -1;
+	if (!f->verb && (word || !reads_records(c)))
+		return usage_error(f, "which verb? this command has no default one", word ? word : "nothing was given", NULL);
+	return check_options(f);
 }
 
 int

@@ -2,6 +2,8 @@
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
  * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -111,6 +113,18 @@ batch_done(struct cm_run *r)
 	return st;
 }
 
+/* Rows that have no operation of their own have one together. */
+static enum cm_status
+journal_batch(struct cm_run *r)
+{
+	const struct cm_verb *v = r->f->verb;
+	unsigned long done = r->batch_counts[CM_O_DONE];
+
+	if (!v || !v->flow->by_batch || !done)
+		return CM_OK;
+	return cm_life_batch(cm_run_life(r, v), done, r->arena, &r->f->diag);
+}
+
 static enum cm_status
 batch_close(struct cm_run *r)
 {
@@ -121,7 +135,7 @@ batch_close(struct cm_run *r)
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !writes(r))
 			cm_store_rollback(r->f->store);
-		else if ((st = cm_pins_sync(r)) == CM_OK)
+		else if ((st = cm_pins_sync(r)) == CM_OK && (st = journal_batch(r)) == CM_OK)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
@@ -572,6 +586,21 @@ check_words(struct cm_run *r)
 	return CM_OK;
 }
 
+/* The file that a verb takes in place of standard input; - is standard input. */
+static enum cm_status
+open_file(struct cm_front *f, struct cm_reader_options *o)
+{
+	if (f->nwords > 1)
+		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
+	if (strcmp(f->words[0], "-") == 0)
+		return CM_OK;
+	o->name = f->words[0];
+	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (o->fd < 0)
+		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
+	return CM_OK;
+}
+
 static enum cm_status
 open_reader(struct cm_run *r)
 {
@@ -581,7 +610,11 @@ open_reader(struct cm_run *r)
 	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
 	enum cm_status st;
 
-	if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
+	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
+		st = open_file(f, &o);
+		if (st != CM_OK)
+			return st;
+	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
 		bool secret;
 
 		wipe_secret_words(r, &secret);
@@ -594,9 +627,9 @@ open_reader(struct cm_run *r)
 		r->from_words = true;
 		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
 	}
-	if (cm_ask_wanted(f))
+	if (o.fd == STDIN_FILENO && cm_ask_wanted(f))
 		return cm_ask_open(r, names);
-	if (f->env.tty_in)
+	if (o.fd == STDIN_FILENO && f->env.tty_in)
 		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
 	r->reader = cm_reader_new(&o);
 	return CM_OK;
