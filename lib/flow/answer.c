@@ -251,7 +251,8 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 			cm_record_set(&out, CM_STR("order_status"), cm_str(c->order_status));
 		st = closing(life, c, &out);
 	}
-	if (life->writes && o != CM_O_UNDECIDED)
+	/* Rows that are journalled by the batch share its operation; what is not done has none. */
+	if (life->writes && o != CM_O_UNDECIDED && (o == CM_O_DONE || !life->flow->by_batch))
 		cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
 	if (life->explain) {
 		struct cm_buf b = {0};

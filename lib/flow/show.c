@@ -128,11 +128,11 @@ static struct cm_str
 shown(struct cm_case *c, const char *fact, struct cm_str text)
 {
 	int slot = cm_vocabulary_slot(c->policy->vocabulary, cm_str(fact));
-	const struct cm_fact *f = &c->policy->vocabulary->facts[slot];
+	const struct cm_fact *f = slot < 0 ? NULL : &c->policy->vocabulary->facts[slot];
 
-	if (c->unmask || !text.n || (slot >= 0 && !f->identity))
+	if (c->unmask || !text.n || (f && !f->identity))
 		return text;
-	return cm_str(slot >= 0 ? cm_fact_mask(f, text, c->arena) : cm_mask_idno(c->arena, text));
+	return cm_str(f ? cm_fact_mask(f, text, c->arena) : cm_mask_idno(c->arena, text));
 }
 
 /* ---- a line ---- */

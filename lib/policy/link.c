@@ -99,14 +99,14 @@ link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a verdict");
 		return false;
 	}
-	near.wanted = y->text;
-	for (int i = CM_ALLOW; i <= CM_REFUSE; i++) {
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		if (cm_str_is(y->text, verdicts[i])) {
 			r->verdict = (enum cm_verdict)i;
 			return true;
 		}
+	near.wanted = y->text;
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		cm_nearest_try(&near, cm_str(verdicts[i]));
-	}
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
 	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
 	return false;
