@@ -1,12 +1,11 @@
 #!/bin/sh
-# The form at the counter: what a person at a terminal is asked, sees, and can take back. Typed by tests/typist.
+# The form at the counter: what a person at a terminal is asked, sees, and can take back. Typed by tests/form/typist.c.
 . "${0%/*}/lib.sh"
-need python3
 store
 lines
 TERM=xterm
 export TERM
-typist() { "$ROOT/tests/typist" "$@"; }
+typist() { "$BUILD/typist" "$@"; }
 operations() { sqlite3 store.db "SELECT count(*) FROM operation WHERE source = 'cm-pay pay'"; }
 before=0
 more() { # operations since the last time
