@@ -264,7 +264,7 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 }
 
 static void
-add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct cm_pos pos)
+add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot)
 {
 	const struct cm_derive *dv = l->vocabulary->facts[slot].derive;
 
@@ -275,7 +275,7 @@ add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct c
 			return;
 	for (int k = 0; k < 2; k++)
 		if (dv->arg[k].slot >= 0)
-			add_derived(l, g, order, dv->arg[k].slot, pos);
+			add_derived(l, g, order, dv->arg[k].slot);
 	order[g->nderived++] = slot;
 }
 
@@ -295,7 +295,11 @@ order_derived(struct cm_load *l, struct cm_gate *g)
 			if (n->op != CM_OP_FACT || v->facts[n->slot].from != CM_FROM_DERIVED)
 				continue;
 			if (cm_derive_link(v, n->slot, true, l->diag))
-				add_derived(l, g, order, n->slot, g->rules[i]->pos);
+				add_derived(l, g, order, n->slot);
+			else
+				cm_diag_add(l->diag, CM_ERROR, g->rules[i]->pos, "policy.derive",
+				    "%.*s needs %.*s, which cannot be derived here", (int)g->rules[i]->id.n,
+				    g->rules[i]->id.p, (int)v->facts[n->slot].id.n, v->facts[n->slot].id.p);
 		}
 	}
 	g->derived = order;
