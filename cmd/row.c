@@ -214,6 +214,8 @@ key_of(struct cm_run *r, struct cm_row *row)
 {
 	const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
 
+	if (row->verb->flow->key) /* the row's own: the shape step makes it */
+		return CM_OK;
 	if (id && id->kind != CM_NULL && id->text.n > 0) {
 		row->c.request_key = id->text;
 		return CM_OK;
@@ -408,11 +410,13 @@ reject(struct cm_run *r, struct cm_row *row)
 {
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
 	const struct cm_field *message = cm_record_find(&row->c.out, CM_STR("message"));
+	const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
+	struct cm_str key = id ? id->text : CM_STR("");
 
 	if (row->fate == CM_UNREAD)
 		cm_rejects_put_unread(r->rejects, r->reader, row->rec.source);
 	else
-		cm_rejects_put(r->rejects, r->reader, &row->rec, row->c.request_key, reason ? reason->text : CM_STR(""),
+		cm_rejects_put(r->rejects, r->reader, &row->rec, key, reason ? reason->text : CM_STR(""),
 		    message ? message->text : CM_STR(""));
 }
 

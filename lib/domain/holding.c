@@ -3,14 +3,18 @@
 
 #include "base/banned.h"
 
-/* A caller's function and what it is called with; one of the four. */
+/* A caller's function and what it is called with; one of the seven. */
 struct each {
 	enum cm_status (*subscription)(void *, const struct cm_subscription *);
 	enum cm_status (*contract)(void *, const struct cm_contract *);
 	enum cm_status (*evidence)(void *, const struct cm_evidence *);
 	enum cm_status (*promise)(void *, const struct cm_promise *);
+	enum cm_status (*subscription_of)(void *, struct cm_str msisdn, const struct cm_subscription *);
+	enum cm_status (*contract_of)(void *, struct cm_str msisdn, const struct cm_contract *);
+	enum cm_status (*evidence_of)(void *, struct cm_str msisdn, const struct cm_evidence *);
 	void *ctx;
 	struct cm_diag *diag;
+	struct cm_str msisdn; /* of the row, for the last three */
 };
 
 static bool
@@ -69,6 +73,32 @@ cm_subscriptions_of(struct cm_store *s, int part, int64_t line,
 	    &(struct each){.subscription = fn, .ctx = ctx, .diag = d});
 }
 
+/* A row of all lines has the number before the columns of one line's. */
+static enum cm_status
+each_subscription(void *ctx, const struct cm_subscription *one)
+{
+	struct each *e = ctx;
+
+	return e->subscription_of(e->ctx, e->msisdn, one);
+}
+
+static enum cm_status
+subscription_of_all(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx, one = {.subscription = each_subscription, .ctx = e, .diag = e->diag};
+
+	e->msisdn = c[0].s;
+	return subscription_row(&one, c + 1, n - 1);
+}
+
+enum cm_status
+cm_subscriptions_all(struct cm_store *s,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_subscription *), void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_SUBSCRIPTIONS, NULL, 0, subscription_of_all,
+	    &(struct each){.subscription_of = fn, .ctx = ctx, .diag = d}, d);
+}
+
 /* ---- contracts ---- */
 
 enum cm_status
@@ -97,6 +127,31 @@ cm_contracts_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)
 {
 	return of_line(
 	    s, Q_CONTRACTS_OF, part, line, contract_row, &(struct each){.contract = fn, .ctx = ctx, .diag = d});
+}
+
+static enum cm_status
+each_contract(void *ctx, const struct cm_contract *one)
+{
+	struct each *e = ctx;
+
+	return e->contract_of(e->ctx, e->msisdn, one);
+}
+
+static enum cm_status
+contract_of_all(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx, one = {.contract = each_contract, .ctx = e, .diag = e->diag};
+
+	e->msisdn = c[0].s;
+	return contract_row(&one, c + 1, n - 1);
+}
+
+enum cm_status
+cm_contracts_all(struct cm_store *s,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_contract *), void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_CONTRACTS, NULL, 0, contract_of_all,
+	    &(struct each){.contract_of = fn, .ctx = ctx, .diag = d}, d);
 }
 
 /* ---- evidence ---- */
@@ -133,6 +188,31 @@ cm_evidence_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(
 {
 	return of_line(
 	    s, Q_EVIDENCE_OF, part, line, evidence_row, &(struct each){.evidence = fn, .ctx = ctx, .diag = d});
+}
+
+static enum cm_status
+each_evidence(void *ctx, const struct cm_evidence *one)
+{
+	struct each *e = ctx;
+
+	return e->evidence_of(e->ctx, e->msisdn, one);
+}
+
+static enum cm_status
+evidence_of_all(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx, one = {.evidence = each_evidence, .ctx = e, .diag = e->diag};
+
+	e->msisdn = c[0].s;
+	return evidence_row(&one, c + 1, n - 1);
+}
+
+enum cm_status
+cm_evidence_all(struct cm_store *s,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_evidence *), void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_EVIDENCE, NULL, 0, evidence_of_all,
+	    &(struct each){.evidence_of = fn, .ctx = ctx, .diag = d}, d);
 }
 
 /* ---- promises ---- */

@@ -102,15 +102,10 @@ is_day(int64_t v)
 	return v >= INT32_MIN && v <= INT32_MAX;
 }
 
-enum cm_status
-cm_line_get(struct cm_store *s, int part, int64_t line, struct cm_line *l, struct cm_arena *a, struct cm_diag *d)
+/* The seventeen columns of personal data; borrows the texts. */
+static enum cm_status
+line_of_cells(const struct cm_cell c[17], int part, int64_t line, struct cm_line *l, struct cm_diag *d)
 {
-	struct cm_cell c[17];
-	enum cm_status st =
-	    cm_db_row(cm_store_db(s), Q_LINE_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 17, a, d);
-
-	if (st != CM_OK)
-		return st;
 	if (!is_day(c[14].i) || !is_day(c[15].i) || c[16].i < 0)
 		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: line %lld has a value out of its range", part,
 		    (long long)line);
@@ -136,6 +131,47 @@ cm_line_get(struct cm_store *s, int part, int64_t line, struct cm_line *l, struc
 	    .points = c[16].i,
 	};
 	return CM_OK;
+}
+
+enum cm_status
+cm_line_get(struct cm_store *s, int part, int64_t line, struct cm_line *l, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_cell c[17];
+	enum cm_status st =
+	    cm_db_row(cm_store_db(s), Q_LINE_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 17, a, d);
+
+	return st == CM_OK ? line_of_cells(c, part, line, l, d) : st;
+}
+
+struct each_line {
+	enum cm_status (*fn)(void *, const struct cm_line *, const struct cm_account *);
+	void *ctx;
+	struct cm_diag *diag;
+};
+
+/* part, line, the seventeen, balance, status */
+static enum cm_status
+each_line(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each_line *e = ctx;
+	struct cm_line line;
+	struct cm_account a = {.part = (int)c[0].i, .line = c[1].i};
+	enum cm_status st = line_of_cells(c + 2, a.part, a.line, &line, e->diag);
+
+	(void)n;
+	if (st == CM_OK)
+		st = account_of_cells(
+		    (struct cm_cell[]){c[19], c[20], CM_INT(0), CM_INT(0)}, &a, e->diag);
+	return st == CM_OK ? e->fn(e->ctx, &line, &a) : st;
+}
+
+enum cm_status
+cm_lines_all(struct cm_store *s, enum cm_status (*fn)(void *, const struct cm_line *, const struct cm_account *),
+    void *ctx, struct cm_diag *d)
+{
+	struct each_line e = {fn, ctx, d};
+
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_LINES, NULL, 0, each_line, &e, d);
 }
 
 /* The seventeen columns of personal data, in the order of both statements. */

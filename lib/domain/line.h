@@ -45,6 +45,10 @@ enum cm_status cm_line_get(
 /* With its account: {balance 0, the status, last_seq 0, version 1}. Its number and SIM are taken by cm_number_take()
  * and cm_sim_take(). CM_CONFLICT: the line exists. */
 enum cm_status cm_line_add(struct cm_store *, const struct cm_line *, enum cm_line_status, struct cm_diag *);
+/* Every line in the order of its key, terminated ones too; of the account balance and status. Texts are valid during the
+ * call. */
+enum cm_status cm_lines_all(struct cm_store *,
+    enum cm_status (*fn)(void *, const struct cm_line *, const struct cm_account *), void *ctx, struct cm_diag *);
 /* Writes all columns of personal data again. */
 enum cm_status cm_line_put(struct cm_store *, const struct cm_line *, struct cm_diag *);
 /*

@@ -136,7 +136,50 @@ cm_number_free(struct cm_store *s, int64_t now, struct cm_str prefix, unsigned l
 	return st;
 }
 
+struct each_number {
+	enum cm_status (*fn)(void *, const struct cm_number *);
+	void *ctx;
+};
+
+static enum cm_status
+each_number(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each_number *e = ctx;
+
+	(void)n;
+	return e->fn(e->ctx,
+	    &(struct cm_number){
+		.msisdn = c[0].s, .pack_serial = c[1].s, .number_class = c[2].s, .prepay_min = c[3].i, .holder = CM_STR("")});
+}
+
+enum cm_status
+cm_numbers_all(
+    struct cm_store *s, enum cm_status (*fn)(void *, const struct cm_number *), void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_NUMBERS, NULL, 0, each_number, &(struct each_number){fn, ctx}, d);
+}
+
 /* ---- SIMs ---- */
+
+struct each_sim {
+	enum cm_status (*fn)(void *, const struct cm_sim *);
+	void *ctx;
+};
+
+static enum cm_status
+each_sim(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each_sim *e = ctx;
+
+	(void)n;
+	return e->fn(e->ctx, &(struct cm_sim){.iccid = c[0].s, .imsi = c[1].s, .puk = CM_STR("")});
+}
+
+enum cm_status
+cm_sims_all(struct cm_store *s, enum cm_status (*fn)(void *, const struct cm_sim *), void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_SIMS, NULL, 0, each_sim, &(struct each_sim){fn, ctx}, d);
+}
 
 enum cm_status
 cm_sim_get(struct cm_store *s, struct cm_str iccid, struct cm_sim *sim, struct cm_arena *a, struct cm_diag *d)

@@ -34,6 +34,13 @@ enum cm_status cm_sim_take(struct cm_store *, struct cm_sim *, int part, int64_t
 enum cm_status cm_number_free(struct cm_store *, int64_t now, struct cm_str prefix, unsigned limit,
     enum cm_status (*fn)(void *, const struct cm_number *), void *ctx, struct cm_diag *);
 
+/* Everything of a kind in the order of its key, sold or not; texts are valid during the call. name is not set, and a
+ * SIM's PUK is not read. */
+enum cm_status cm_numbers_all(
+    struct cm_store *, enum cm_status (*fn)(void *, const struct cm_number *), void *ctx, struct cm_diag *);
+enum cm_status cm_sims_all(
+    struct cm_store *, enum cm_status (*fn)(void *, const struct cm_sim *), void *ctx, struct cm_diag *);
+
 struct cm_subscription {
 	struct cm_str service, tier, item, state, order_channel, command, sp;
 	int32_t opened_at;
@@ -42,6 +49,8 @@ enum cm_status cm_subscription_add(
     struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
 enum cm_status cm_subscriptions_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_subscription *), void *ctx, struct cm_diag *);
+enum cm_status cm_subscriptions_all(struct cm_store *,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_subscription *), void *ctx, struct cm_diag *);
 
 struct cm_contract {
 	struct cm_str kind; /* lease gift bundle */
@@ -51,6 +60,8 @@ struct cm_contract {
 enum cm_status cm_contract_add(struct cm_store *, int part, int64_t line, const struct cm_contract *, struct cm_diag *);
 enum cm_status cm_contracts_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_contract *), void *ctx, struct cm_diag *);
+enum cm_status cm_contracts_all(struct cm_store *,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_contract *), void *ctx, struct cm_diag *);
 
 /* What a platform outside says of a line: a fact's value as of an instant. The newest wins. */
 struct cm_evidence {
@@ -60,6 +71,8 @@ struct cm_evidence {
 enum cm_status cm_evidence_put(struct cm_store *, int part, int64_t line, const struct cm_evidence *, struct cm_diag *);
 enum cm_status cm_evidence_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_evidence *), void *ctx, struct cm_diag *);
+enum cm_status cm_evidence_all(struct cm_store *,
+    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_evidence *), void *ctx, struct cm_diag *);
 
 /* A dated promise to a customer: a credit of S18 or of a campaign. Kept until it is posted by the monthly run. */
 struct cm_promise {

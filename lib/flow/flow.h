@@ -22,6 +22,18 @@
  */
 struct cm_case;
 
+enum cm_outcome {
+	CM_O_DONE,
+	CM_O_DUPLICATE,
+	CM_O_REFUSED,
+	CM_O_REFERRED,
+	CM_O_UNDECIDED,
+	CM_O_INVALID,
+	CM_O_FAILED,
+	CM_O_COUNT
+};
+const char *cm_outcome_name(enum cm_outcome);
+
 struct cm_flow {
 	const char *policy; /* "pay": policies/pay.yaml */
 	const char *gate; /* which gate of it; a verb has one */
@@ -29,6 +41,13 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
+	/* Of an import: the fields that are its natural key, which stands for the request key; ends with NULL. The same row
+	 * again is a duplicate, whatever became of it since; else gather() compares with the store and says
+	 * cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
+	const char *const *key;
+	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
+	 * gather() says what is there already. */
+	bool stock;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
@@ -84,6 +103,8 @@ struct cm_case {
 	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
 	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
+	bool settled; /* gather() answered it: nothing is decided, nothing written */
+	enum cm_outcome settled_as;
 
 	/* A reading verb's rows: writes what is in out as a record of its own and empties it. */
 	enum cm_status (*emit)(struct cm_case *);
@@ -96,24 +117,14 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
+    cm_flow_import_subscriptions, cm_flow_import_evidence;
 
 /*
  * From shape to the operation row, for one record, inside the open batch (life.c). The result's name and all outputs
  * are in c->out afterwards; *result says what it came to. A status other than CM_OK means a broken world: the batch
  * must be rolled back.
  */
-enum cm_outcome {
-	CM_O_DONE,
-	CM_O_DUPLICATE,
-	CM_O_REFUSED,
-	CM_O_REFERRED,
-	CM_O_UNDECIDED,
-	CM_O_INVALID,
-	CM_O_FAILED,
-	CM_O_COUNT
-};
-const char *cm_outcome_name(enum cm_outcome);
-
 struct cm_input { /* one field of a verb's field table */
 	const char *name; /* a fact of the vocabulary */
 	unsigned flags;
@@ -132,6 +143,7 @@ struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_input *inputs; /* ends with a NULL name */
 	int *input_slots; /* filled by cm_life_init */
 	int *slots; /* of flow->facts */
+	int *key_slots; /* of flow->key */
 	const int *gate_facts;
 	unsigned ngate_facts;
 	const struct cm_gate *gate;
@@ -190,6 +202,10 @@ void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit,
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
 void cm_case_out_choices(struct cm_case *, const char *gate);
+/* What gather() of an import may find out; the last word counts. */
+void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
+void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
+void cm_case_invalid(struct cm_case *, const char *code, const char *why);
 /* The id that the operation being applied will have. */
 const char *cm_case_order_id(struct cm_case *);
 

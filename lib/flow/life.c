@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "flow/flow.h"
 #include "flow/answer.h"
+#include "flow/import.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
@@ -47,6 +48,11 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 	life->input_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->input_slots);
 	for (unsigned i = 0; i < n; i++)
 		life->input_slots[i] = slot_of(v, life->inputs[i].name, d);
+	for (n = 0; life->flow->key && life->flow->key[n]; n++)
+		;
+	life->key_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->key_slots);
+	for (unsigned i = 0; i < n; i++)
+		life->key_slots[i] = slot_of(v, life->flow->key[i], d);
 	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
 	return d->errors > errors ? CM_CONFIG : CM_OK;
 }
@@ -114,6 +120,8 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 	}
 	if (bad)
 		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
+	else if (life->flow->key && !life->flow->stock)
+		c->request_key = cm_natural_key(life, c);
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
 }
@@ -207,6 +215,10 @@ answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str pr
 	st = cm_request_get(c->store, life->source, c->request_key, &part, &seq, &before, c->arena, c->diag);
 	if (st != CM_OK)
 		return st;
+	if (!cm_str_eq(before, prints) && life->flow->key) {
+		cm_case_conflict(c, differing(life, before, prints)); /* unless gather() sees that the store agrees */
+		return CM_END;
+	}
 	if (!cm_str_eq(before, prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
@@ -312,6 +324,8 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 	struct cm_operation *op = &c->op;
 	enum cm_status st;
 
+	if (life->flow->stock)
+		return CM_OK;
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
 	op->source = life->source;
@@ -422,6 +436,10 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	st = life->flow->gather(c);
 	if (st != CM_OK)
 		return st;
+	if (c->settled) {
+		*outcome = c->settled_as;
+		return CM_OK;
+	}
 	cm_policy_decide(life->policy, life->gate, c->facts, acks, nacks < 0 ? 0 : nacks > 16 ? 16 : (unsigned)nacks,
 	    &c->decision, c->arena);
 	*outcome = outcome_of(c->decision.verdict);

@@ -99,14 +99,14 @@ link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a verdict");
 		return false;
 	}
-	near.wanted = y->text;
-	for (int i = CM_ALLOW; i <= CM_REFUSE; i++) {
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		if (cm_str_is(y->text, verdicts[i])) {
 			r->verdict = (enum cm_verdict)i;
 			return true;
 		}
+	near.wanted = y->text;
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		cm_nearest_try(&near, cm_str(verdicts[i]));
-	}
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
 	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
 	return false;
@@ -264,7 +264,7 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 }
 
 static void
-add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct cm_pos pos)
+add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot)
 {
 	const struct cm_derive *dv = l->vocabulary->facts[slot].derive;
 
@@ -275,7 +275,7 @@ add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct c
 			return;
 	for (int k = 0; k < 2; k++)
 		if (dv->arg[k].slot >= 0)
-			add_derived(l, g, order, dv->arg[k].slot, pos);
+			add_derived(l, g, order, dv->arg[k].slot);
 	order[g->nderived++] = slot;
 }
 
@@ -295,7 +295,11 @@ order_derived(struct cm_load *l, struct cm_gate *g)
 			if (n->op != CM_OP_FACT || v->facts[n->slot].from != CM_FROM_DERIVED)
 				continue;
 			if (cm_derive_link(v, n->slot, true, l->diag))
-				add_derived(l, g, order, n->slot, g->rules[i]->pos);
+				add_derived(l, g, order, n->slot);
+			else
+				cm_diag_add(l->diag, CM_ERROR, g->rules[i]->pos, "policy.derive",
+				    "%.*s needs %.*s, which cannot be derived here", (int)g->rules[i]->id.n,
+				    g->rules[i]->id.p, (int)v->facts[n->slot].id.n, v->facts[n->slot].id.p);
 		}
 	}
 	g->derived = order;

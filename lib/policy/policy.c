@@ -105,8 +105,8 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	f->en = cm_yaml_str(e, "en", l->diag);
 	g->slot = (int)(f - v->facts);
 	g->value.type = CM_T_TEXT;
-	if (cm_fact_parse_type(f, e, l->diag)) {
-		cm_fact_parse_values(f, e, l->arena, l->diag);
+	if (cm_fact_parse_type(f, cm_yaml_get(e, "type"), e, l->diag)) {
+		cm_fact_parse_values(f, cm_yaml_get(e, "values"), e, l->arena, l->diag);
 		parse_figure_value(l, g, f, e);
 	}
 	g->value.type = f->type;

@@ -103,18 +103,18 @@ has_directive(struct cm_yaml_build *b, const char *p, size_t n)
 	return false;
 }
 
-static void
-parse_events(struct cm_yaml_build *b, const char *bytes, size_t n)
+void
+cm_yaml_events(struct cm_yaml_build *b, struct cm_str bytes)
 {
 	yaml_parser_t parser;
 	yaml_event_t event;
 	bool more;
 
-	if (has_directive(b, bytes, n))
+	if (has_directive(b, bytes.p, bytes.n))
 		return;
 	if (!yaml_parser_initialize(&parser))
 		cm_oom();
-	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, n);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.p, bytes.n);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	do {
 		if (!yaml_parser_parse(&parser, &event)) {
@@ -151,6 +151,24 @@ check_utf8(struct cm_yaml_build *b, struct cm_str s)
 	return false;
 }
 
+/* A first try that says nothing when it fails. */
+static bool
+quickly(struct cm_yaml_build *b, struct cm_str bytes)
+{
+	struct cm_yaml_build quick = *b;
+	struct cm_diag scratch;
+	bool good;
+
+	cm_diag_init(&scratch, b->arena);
+	quick.diag = &scratch;
+	quick.link = &quick.root;
+	good = cm_yaml_quick(&quick, bytes);
+	if (good)
+		b->root = quick.root;
+	cm_yaml_build_free(&quick);
+	return good;
+}
+
 enum cm_status
 cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct cm_arena *a, struct cm_diag *d)
 {
@@ -164,8 +182,8 @@ cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct
 		return st;
 	if (copy)
 		*copy = bytes;
-	if (check_utf8(&b, bytes))
-		parse_events(&b, bytes.p, bytes.n);
+	if (check_utf8(&b, bytes) && !quickly(&b, bytes))
+		cm_yaml_events(&b, bytes);
 	cm_yaml_build_free(&b);
 	if (d->errors == errors && !b.root)
 		cm_diag_add(d, CM_ERROR, (struct cm_pos){b.file, 1, 1}, "policy.yaml-empty", "the file is empty");

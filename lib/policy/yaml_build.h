@@ -25,6 +25,11 @@ struct cm_yaml_build {
 	size_t nkeys, capkeys;
 };
 
+/* The two readers. The quick one is false for what it does not know for certain: then start anew with the other. bytes is
+ * valid UTF-8 with a NUL behind it. */
+bool cm_yaml_quick(struct cm_yaml_build *, struct cm_str bytes);
+void cm_yaml_events(struct cm_yaml_build *, struct cm_str bytes);
+
 void cm_yaml_build_free(struct cm_yaml_build *);
 /* An error at pos; the reading stops. */
 void cm_yaml_refuse(struct cm_yaml_build *, struct cm_pos, const char *code, const char *fmt, ...)

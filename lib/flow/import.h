@@ -1,0 +1,19 @@
+#ifndef CM_FLOW_IMPORT_H
+#define CM_FLOW_IMPORT_H
+
+#include "flow/flow.h"
+
+/* What the flows of cm-store import share. Private to this floor. */
+
+/* The key fields' values, joined by /. */
+struct cm_str cm_natural_key(const struct cm_life *, struct cm_case *);
+
+/* For comparing a row with what the store has: a field that the row does not give contradicts nothing. Each says
+ * cm_case_conflict() and returns true when the row's value is another. */
+bool cm_import_differs_text(struct cm_case *, int fact, struct cm_str stored);
+bool cm_import_differs_int(struct cm_case *, int fact, int64_t stored);
+
+/* A row's text for the store, "" when it is not given. */
+struct cm_str cm_import_text(const struct cm_case *, int fact);
+
+#endif

@@ -1,0 +1,35 @@
+-- cm-store export: every row of a kind, in the order of its key.
+
+-- name: export_numbers
+-- yields: ttti
+SELECT msisdn, pack_serial, number_class, prepay_min FROM number ORDER BY kpart, msisdn;
+
+-- name: export_sims
+-- yields: tt
+SELECT iccid, imsi FROM sim ORDER BY kpart, iccid;
+
+-- name: export_lines
+-- yields: iittttttttttttttiiiii
+SELECT l.part, l.line, l.msisdn, l.iccid, l.name, l.id_type, l.id_no, l.customer_type, l.contact, l.address, l.terminal,
+	l.brand, l.plan, l.vip_level, l.payment_method, l.credit_class, l.opened_at, l.owner_since, l.points, a.balance,
+	a.status
+FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
+ORDER BY l.part, l.line;
+
+-- name: export_contracts
+-- yields: ttiii
+SELECT l.msisdn, c.kind, c.from_day, c.until_day, c.blocks_plan_change
+FROM contract c JOIN line l ON l.part = c.part AND l.line = c.line
+ORDER BY c.part, c.line, c.kind, c.from_day;
+
+-- name: export_subscriptions
+-- yields: ttttttitt
+SELECT l.msisdn, s.service, s.item, s.sp, s.tier, s.state, s.opened_at, s.order_channel, s.command
+FROM subscription s JOIN line l ON l.part = s.part AND l.line = s.line
+ORDER BY s.part, s.line, s.service, s.item, s.sp;
+
+-- name: export_evidence
+-- yields: ttti
+SELECT l.msisdn, e.fact, e.value, e.as_of
+FROM evidence e JOIN line l ON l.part = e.part AND l.line = e.line
+ORDER BY e.part, e.line, e.fact;
