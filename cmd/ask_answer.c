@@ -34,36 +34,49 @@ label_of(struct cm_ask *a, struct cm_str name)
 	return cm_ask_text(a->arena, label.n ? label : name);
 }
 
-/* A value as people read it: an enum's label, a list with commas. */
+/* A value by its label: one of the vocabulary's, or of what the form offers, such as a plan. */
+static struct cm_str
+value_label(struct cm_ask *a, int slot, struct cm_str value)
+{
+	const struct cm_fact *fact = &a->run->f->vocabulary->facts[slot];
+
+	for (unsigned i = 0; i < fact->nvalues; i++) {
+		struct cm_str label = cm_ask_english(a) ? fact->values[i].en : fact->values[i].zh;
+
+		if (cm_str_eq(fact->values[i].name, value))
+			return label.n ? label : value;
+	}
+	for (unsigned i = 0; i < a->n; i++)
+		for (unsigned k = 0; a->slots[i] == slot && k < a->fields[i].nvalues; k++)
+			if (cm_str_eq(a->fields[i].values[k].value, value))
+				return a->fields[i].values[k].label;
+	return value;
+}
+
+/* A value as people read it: a list with commas, an empty one as none. */
 static struct cm_str
 value_text(struct cm_ask *a, const struct cm_field *f)
 {
-	const struct cm_vocabulary *v = a->run->f->vocabulary;
-	int slot = cm_vocabulary_slot(v, f->name);
-	struct cm_str items[CM_ASK_ITEMS];
+	int slot = cm_vocabulary_slot(a->run->f->vocabulary, f->name);
+	struct cm_str items[CM_ASK_ITEMS], text;
 	struct cm_buf b = {0};
 	int n;
 
-	for (unsigned i = 0; slot >= 0 && i < v->facts[slot].nvalues; i++) {
-		const struct cm_enum_value *e = &v->facts[slot].values[i];
-		struct cm_str label = cm_ask_english(a) ? e->en : e->zh;
-
-		if (cm_str_eq(e->name, f->text) && label.n)
-			return label;
-	}
 	if (f->kind == CM_BOOL)
 		return cm_str(cm_str_is(f->text, "true") ? _("yes") : _("no"));
 	n = f->kind == CM_LIST ? cm_field_list(f, items, CM_ASK_ITEMS, a->arena) : -1;
+	if (n == 0)
+		return cm_str(_("none"));
 	if (n < 0 || n > CM_ASK_ITEMS)
-		return f->text;
+		return slot < 0 ? f->text : value_label(a, slot, f->text);
 	for (int i = 0; i < n; i++) {
 		if (i)
 			cm_buf_puts(&b, ", ");
-		cm_buf_putstr(&b, items[i]);
+		cm_buf_putstr(&b, slot < 0 ? items[i] : value_label(a, slot, items[i]));
 	}
-	items[0] = cm_arena_str(a->arena, cm_buf_str(&b));
+	text = cm_arena_str(a->arena, cm_buf_str(&b));
 	cm_buf_free(&b);
-	return items[0];
+	return text;
 }
 
 /* What the flow has found out or done: everything that is not one of the answer's own parts. */

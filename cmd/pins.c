@@ -49,7 +49,7 @@ cm_pins_open(struct cm_run *r, const char *path)
 	struct cm_writer_options o = {.name = path, .format = ends_with(path, ".jsonl") ? CM_JSONL : CM_CSV};
 
 	p->path = path;
-	p->fd = o.fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	p->fd = o.fd = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 	if (p->fd < 0 || !sync_folder(path, r->f->arena))
 		return cm_fail(&r->f->diag, CM_IO, "generate.file", "%s: %s", path, strerror(errno));
 	p->writer = cm_writer_new(&o);

@@ -1,29 +1,18 @@
 /*
  * The record loop: reads rows, runs them in batches, writes answers after their batch's commit. The seven steps of one
- * record stand in lib/flow/life.c; this file is about transactions, failures, signals and the exit code.
+ * record stand in lib/flow/life.c, transactions in batch.c; this file is about turns, failures, signals, the exit code.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/ident.h"
 #include "run.h"
 
 #include "base/banned.h"
 
-#define BATCH_ROWS  20000
-#define BATCH_BYTES (8u << 20)
-#define BATCH_HELD  300000 /* microseconds of held lock */
-#define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
-#define BULK_FROM   200 /* rows in a batch from which on the big cache pays */
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
-#define SLOW	    10000 /* microseconds of it from which on the lock is given back before the next chunk */
 
 volatile sig_atomic_t cm_stop_signal;
 
@@ -46,141 +35,11 @@ catch_signals(bool writes)
 	}
 }
 
-/* ---- the batch ---- */
-
-/* Showing personal data whole writes, too: its row in the journal. */
-static bool
-writes(const struct cm_run *r)
-{
-	if (r->f->opt.unmask)
-		return true;
-	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
-		if (v->kind == CM_WRITES && (!r->f->verb || r->f->verb == v))
-			return true;
-	return false;
-}
-
-static enum cm_status
-batch_open(struct cm_run *r)
-{
-	enum cm_status st = CM_OK;
-
-	if (r->open)
-		return CM_OK;
-	if (r->f->store) {
-		st = writes(r) ? cm_store_begin(r->f->store, &r->f->diag) : cm_store_begin_read(r->f->store, &r->f->diag);
-		if (st != CM_OK)
-			return st;
-	}
-	r->open = true;
-	r->since = cm_env_ticks();
-	return CM_OK;
-}
-
-static void
-batch_forget(struct cm_run *r)
-{
-	r->open = false;
-	r->rows = 0;
-	memset(r->batch_counts, 0, sizeof r->batch_counts);
-	r->batch_passed = r->batch_passed_not_done = r->batch_unread = 0;
-}
-
-/* What the batch did is true now: count it, write it, forget its input. */
-static enum cm_status
-batch_done(struct cm_run *r)
-{
-	bool closed = false;
-	enum cm_status st;
-
-	for (int i = 0; i < CM_O_COUNT; i++)
-		r->counts[i] += r->batch_counts[i];
-	r->passed += r->batch_passed;
-	r->passed_not_done += r->batch_passed_not_done;
-	r->unread += r->batch_unread;
-	batch_forget(r);
-	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
-	if (closed && !writes(r)) {
-		signal(SIGPIPE, SIG_DFL);
-		raise(SIGPIPE);
-	}
-	if (r->rejects && st == CM_OK)
-		st = cm_rejects_flush(r->rejects, &r->f->diag);
-	r->writer_mark = cm_writer_mark(r->writer);
-	r->rejects_mark = r->rejects ? cm_rejects_mark(r->rejects) : 0;
-	r->records_mark = r->records;
-	cm_reader_mark(r->reader);
-	return st;
-}
-
-/* Rows that have no operation of their own have one together. */
-static enum cm_status
-journal_batch(struct cm_run *r)
-{
-	const struct cm_verb *v = r->f->verb;
-	unsigned long done = r->batch_counts[CM_O_DONE];
-
-	if (!v || !v->flow->by_batch || !done)
-		return CM_OK;
-	return cm_life_batch(cm_run_life(r, v), done, r->arena, &r->f->diag);
-}
-
-static enum cm_status
-batch_close(struct cm_run *r)
-{
-	bool locked = r->open && r->f->store && writes(r), full = r->rows >= BULK_FROM;
-	enum cm_status st = CM_OK;
-	int64_t freed;
-
-	if (r->open && r->f->store) {
-		if (r->f->opt.dry || !writes(r))
-			cm_store_rollback(r->f->store);
-		else if ((st = cm_pins_sync(r)) == CM_OK && (st = journal_batch(r)) == CM_OK)
-			st = cm_store_commit(r->f->store, &r->f->diag);
-		if (st != CM_OK)
-			return st;
-		r->commits++;
-	}
-	freed = cm_env_ticks();
-	st = batch_done(r);
-	freed = cm_env_ticks() - freed;
-	if (st == CM_OK && locked && full && !r->ended && freed < BATCH_GAP)
-		nanosleep(&(struct timespec){.tv_nsec = (BATCH_GAP - freed) * 1000}, NULL);
-	return st;
-}
-
-/* Undo all of the batch and read it again, one record per transaction: that isolates what breaks it. */
-static void
-batch_again(struct cm_run *r)
-{
-	if (r->f->store)
-		cm_store_rollback(r->f->store);
-	cm_writer_back(r->writer, r->writer_mark);
-	if (r->rejects)
-		cm_rejects_back(r->rejects, r->rejects_mark);
-	cm_pins_back(r);
-	cm_reader_back(r->reader);
-	batch_forget(r);
-	r->records = r->records_mark;
-	r->alone = true;
-	r->alone_until = r->last_line;
-}
-
-static bool
-batch_is_full(struct cm_run *r)
-{
-	if (r->rows >= BATCH_ROWS || cm_reader_since_mark(r->reader) >= BATCH_BYTES)
-		return true;
-	if (r->f->opt.dry)
-		return false;
-	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
-}
-
 /* ---- rows ---- */
 
 /* A world that is broken, not a record: the run ends. */
-static bool
-is_world(enum cm_status st)
+bool
+cm_run_is_world(enum cm_status st)
 {
 	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
 	    st == CM_USAGE;
@@ -190,13 +49,13 @@ static enum cm_status
 run_row(struct cm_run *r, struct cm_row *row)
 {
 	enum cm_outcome outcome;
-	enum cm_status st = batch_open(r);
+	enum cm_status st = cm_batch_open(r);
 
 	if (st != CM_OK)
 		return st;
 	row->c.store = r->f->store;
 	st = cm_life_run(row->life, &row->c, &outcome);
-	if (st != CM_OK && !is_world(st) && r->alone) {
+	if (st != CM_OK && !cm_run_is_world(st) && r->alone) {
 		/* The culprit, by itself: nothing of it stays, and the others go on. */
 		if (r->f->store)
 			cm_store_rollback(r->f->store);
@@ -212,7 +71,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 	if (outcome == CM_O_DONE)
 		cm_pins_put(r, &row->c);
 	r->rows++;
-	if (r->rows == BULK_FROM && r->f->store)
+	if (r->rows == CM_BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
 	return cm_row_finish(r, row, outcome);
 }
@@ -281,141 +140,7 @@ read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 	return CM_OK;
 }
 
-/* ---- slow work before the lock ---- */
-
-static bool
-is_prepared(const struct cm_row *row)
-{
-	return row->fate == CM_TAKE && !row->as_it_is && (row->verb->flow->peek || row->verb->flow->prepare);
-}
-
-static enum cm_status
-peek_row(struct cm_run *r, struct cm_row *row)
-{
-	enum cm_status st = CM_OK;
-
-	row->as_it_is = cm_life_is_done(row->life, &row->c);
-	if (!row->as_it_is && row->verb->flow->peek)
-		st = row->verb->flow->peek(&row->c);
-	if (st == CM_OK || is_world(st))
-		return st;
-	/* It will fail in its own batch again, which isolates it. */
-	cm_diag_init(&r->f->diag, r->f->arena);
-	row->as_it_is = true;
-	return CM_OK;
-}
-
-/* What the slow work needs to know, in one short read transaction: nobody waits for us while we work. */
-static enum cm_status
-peek_rows(struct cm_run *r, struct cm_row *rows, unsigned n)
-{
-	bool own = !r->open;
-	enum cm_status st = CM_OK;
-	unsigned i = 0;
-
-	while (i < n && !is_prepared(&rows[i]))
-		i++;
-	if (i == n || !r->f->store)
-		return CM_OK;
-	if (own)
-		st = cm_store_begin_read(r->f->store, &r->f->diag);
-	for (; st == CM_OK && i < n; i++)
-		if (is_prepared(&rows[i]))
-			st = peek_row(r, &rows[i]);
-	if (own)
-		cm_store_rollback(r->f->store);
-	return st;
-}
-
-struct crew {
-	struct cm_row *rows;
-	unsigned n, next;
-	pthread_mutex_t lock;
-};
-
-static void *
-work(void *arg)
-{
-	struct crew *crew = arg;
-
-	for (;;) {
-		struct cm_row *row;
-
-		pthread_mutex_lock(&crew->lock);
-		row = crew->next < crew->n ? &crew->rows[crew->next++] : NULL;
-		pthread_mutex_unlock(&crew->lock);
-		if (!row)
-			return NULL;
-		if (is_prepared(row) && row->verb->flow->prepare)
-			row->verb->flow->prepare(&row->c);
-	}
-}
-
-/* True when it took a while: the lock must not be held when the next rows may take as long. */
-static bool
-prepare_rows(struct cm_row *rows, unsigned n)
-{
-	int64_t began = cm_env_ticks();
-	struct crew crew = {.rows = rows, .n = n, .lock = PTHREAD_MUTEX_INITIALIZER};
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	pthread_t threads[16];
-	int started = 0;
-
-	for (long i = 1; n > 1 && i < cores && started < 16; i++)
-		if (pthread_create(&threads[started], NULL, work, &crew) == 0)
-			started++;
-	work(&crew);
-	while (started > 0)
-		pthread_join(threads[--started], NULL);
-	return cm_env_ticks() - began >= SLOW;
-}
-
-/* ---- output ---- */
-
-static bool
-hide(void *ctx, const struct cm_field *field)
-{
-	const struct cm_run *r = ctx;
-
-	return r->secret && r->masking && field >= r->masking->fields && r->secret[field - r->masking->fields];
-}
-
-static struct cm_str
-mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
-{
-	const struct cm_run *r = ctx;
-	int slot = cm_vocabulary_slot(r->f->vocabulary, field->name);
-
-	if (slot < 0 || !r->f->vocabulary->facts[slot].identity || field->output)
-		return (struct cm_str){0};
-	return cm_str(cm_mask_fact(a, field->name, field->text));
-}
-
-static void
-open_writer(struct cm_run *r, const struct cm_record *first)
-{
-	struct cm_front *f = r->f;
-	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-	    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
-	    .hide = hide, .mask = f->env.tty_out ? mask : NULL, .ctx = r};
-
-	if (o.format == CM_AUTO)
-		o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
-	cm_run_columns(r, first, &o);
-	r->writer = cm_writer_new(&o);
-	r->writer_mark = cm_writer_mark(r->writer);
-}
-
 /* ---- the loop ---- */
-
-static bool
-has_slow_work(const struct cm_command *c)
-{
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		if (v->flow && (v->flow->peek || v->flow->prepare))
-			return true;
-	return false;
-}
 
 static enum cm_status
 dry_limit(struct cm_run *r)
@@ -440,37 +165,36 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	st = read_rows(r, rows, r->alone ? 1 : max, &n);
 	if (!r->writer || r->shown) { /* rows of one customer are a table of their own */
 		cm_writer_free(r->writer);
-		open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
+		cm_run_open_writer(r, n ? &rows[0].rec : NULL); /* now that the input's columns are known */
 	}
 	if (st != CM_OK)
 		return st;
 	if (max > 1 && n) {
-		st = peek_rows(r, rows, n);
+		st = cm_rows_prepare(r, rows, n, &slow);
 		if (st != CM_OK)
 			return st;
-		slow = prepare_rows(rows, n);
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
-		if (st != CM_OK && !is_world(st) && !r->alone) {
+		if (st != CM_OK && !cm_run_is_world(st) && !r->alone) {
 			r->f->diag.errors = 0;
 			cm_diag_init(&r->f->diag, r->f->arena);
 			r->last_line = rows[n - 1].rec.line;
-			batch_again(r);
+			cm_batch_again(r);
 			return CM_OK;
 		}
 		if (st != CM_OK)
 			return st;
 	}
-	if (r->alone && n && rows[n - 1].rec.line >= r->alone_until && batch_is_full(r)) {
-		st = batch_close(r);
+	if (r->alone && n && rows[n - 1].rec.line >= r->alone_until && cm_batch_is_full(r)) {
+		st = cm_batch_close(r);
 		r->alone = false;
 		return st;
 	}
 	if (r->f->opt.dry && !r->ask)
-		return batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || batch_is_full(r) || slow || cm_reader_would_block(r->reader))
-		st = batch_close(r);
+		return cm_batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
+	if (r->ended || cm_batch_is_full(r) || slow || cm_reader_would_block(r->reader))
+		st = cm_batch_close(r);
 	cm_tell_progress(r);
 	return st;
 }
@@ -489,7 +213,7 @@ tell_asked(struct cm_run *r, enum cm_status st)
 		cm_diag_print(&r->f->diag, r->f->command->name);
 		if (!cm_ask_retry(r->ask))
 			return st;
-		batch_again(r);
+		cm_batch_again(r);
 		return CM_OK;
 	}
 	if (st != CM_OK || !row)
@@ -501,13 +225,13 @@ tell_asked(struct cm_run *r, enum cm_status st)
 		return CM_OK;
 	}
 	cm_row_leave(r, row);
-	return batch_done(r);
+	return cm_batch_done(r);
 }
 
 static enum cm_status
 loop(struct cm_run *r)
 {
-	unsigned max = has_slow_work(r->f->command) ? CHUNK : 1;
+	unsigned max = cm_rows_need_preparing(r->f->command) ? CHUNK : 1;
 	struct cm_row *rows = cm_arena_alloc(r->f->arena, max * sizeof *rows);
 	enum cm_status st = CM_OK;
 
@@ -518,7 +242,7 @@ loop(struct cm_run *r)
 	}
 	if (st == CM_OK && (r->open || r->f->opt.dry || !r->ended)) {
 		r->ended = true;
-		st = batch_close(r);
+		st = cm_batch_close(r);
 	}
 	if (st != CM_OK && r->f->store)
 		cm_store_rollback(r->f->store);
@@ -538,149 +262,14 @@ exit_code(const struct cm_run *r, enum cm_status st)
 	return r->passed_not_done ? 1 : 0;
 }
 
-/* ---- start ---- */
-
-static struct cm_str
-canonical(void *ctx, struct cm_str name)
-{
-	const struct cm_vocabulary *v = ctx;
-	int slot = cm_vocabulary_find(v, name);
-
-	return slot < 0 ? (struct cm_str){0} : v->facts[slot].id;
-}
-
-/* A secret among the arguments would stay in the shell's history and in ps: refused, and wiped at once. */
-static void
-wipe_secret_words(struct cm_run *r, bool *found)
-{
-	*found = false;
-	for (int i = 0; i < r->f->nwords; i++) {
-		char *eq = strchr(r->f->words[i], '=');
-		int slot = eq ? cm_vocabulary_find(r->f->vocabulary,
-				    (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])}) : -1;
-
-		if (slot >= 0 && r->f->vocabulary->facts[slot].secret) {
-			memset(eq + 1, 'x', strlen(eq + 1));
-			*found = true;
-		}
-	}
-}
-
-/* An argument that no one knows is a slip of the keyboard, not a field to pass on. */
-static enum cm_status
-check_words(struct cm_run *r)
-{
-	for (int i = 0; i < r->f->nwords; i++) {
-		const char *eq = strchr(r->f->words[i], '=');
-		struct cm_str name, near;
-
-		if (!eq)
-			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %s", r->f->words[i]);
-		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
-		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
-			continue;
-		near = cm_vocabulary_nearest(r->f->vocabulary, name);
-		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
-		    near.n ? "; did you mean " : "", (int)near.n, near.n ? near.p : "");
-	}
-	return CM_OK;
-}
-
-/* The file that a verb takes in place of standard input; - is standard input. */
-static enum cm_status
-open_file(struct cm_front *f, struct cm_reader_options *o)
-{
-	if (f->nwords > 1)
-		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
-	if (strcmp(f->words[0], "-") == 0)
-		return CM_OK;
-	o->name = f->words[0];
-	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (o->fd < 0)
-		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
-	return CM_OK;
-}
-
-static enum cm_status
-open_reader(struct cm_run *r)
-{
-	struct cm_front *f = r->f;
-	struct cm_names names = {canonical, f->vocabulary};
-	struct cm_reader_options o = {
-	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
-	enum cm_status st;
-
-	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
-		st = open_file(f, &o);
-		if (st != CM_OK)
-			return st;
-	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
-		bool secret;
-
-		wipe_secret_words(r, &secret);
-		if (secret)
-			return cm_fail(&f->diag, CM_USAGE, "field.secret-argument",
-			    "a PIN or PUK is never given as an argument: others can see it; give it on standard input");
-		st = check_words(r);
-		if (st != CM_OK)
-			return st;
-		r->from_words = true;
-		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
-	}
-	if (o.fd == STDIN_FILENO && cm_ask_wanted(f))
-		return cm_ask_open(r, names);
-	if (o.fd == STDIN_FILENO && f->env.tty_in)
-		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
-	r->reader = cm_reader_new(&o);
-	return CM_OK;
-}
-
-/* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
-static enum cm_status
-check_unmask(struct cm_run *r)
-{
-	if (!r->f->opt.unmask)
-		return CM_OK;
-	if (!r->f->verb || !r->f->verb->flow->unmasks)
-		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask: this verb shows nothing that is masked");
-	if (r->f->opt.dry)
-		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask writes its reason into the journal: not with -n");
-	return CM_OK;
-}
-
-static enum cm_status
-open_all(struct cm_run *r)
-{
-	enum cm_status st = cm_front_vocabulary(r->f);
-	unsigned nverbs = 0;
-
-	while (r->f->command->verbs[nverbs].name)
-		nverbs++;
-	r->lives = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->lives);
-	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
-	if (st == CM_OK)
-		st = open_reader(r);
-	if (st == CM_OK)
-		st = check_unmask(r);
-	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
-		st = cm_front_store(r->f, writes(r));
-	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
-		st = CM_CONFIG;
-	if (st == CM_OK && r->f->opt.rejects)
-		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
-	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
-		st = cm_pins_open(r, *r->f->command->pin_file);
-	return st;
-}
-
 int
 cm_run(struct cm_front *f)
 {
 	struct cm_run r = {.f = f, .arena = cm_arena_new(), .started = cm_env_ticks()};
 	enum cm_status st, end;
 
-	catch_signals(writes(&r));
-	st = open_all(&r);
+	catch_signals(cm_run_writes(&r));
+	st = cm_run_open(&r);
 	if (st == CM_OK)
 		st = loop(&r);
 	if (r.rejects) {

@@ -6,7 +6,11 @@
 #include "cmd.h"
 #include "record/writer.h"
 
-/* Private to the record loop: run.c (batches), row.c (one record), tell.c (summary, progress, unknown fields). */
+/*
+ * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), prepare.c (slow work before
+ * the lock), row.c (one record), streams.c and columns.c (where records come from and go to), ask.c (the form), pins.c
+ * (the file of made PINs), tell.c (what people are told).
+ */
 
 #define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
 
@@ -73,6 +77,27 @@ struct cm_run {
 	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
 	unsigned nunknown;
 };
+
+#define CM_BULK_FROM 200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
+
+/* run.c. A world that is broken, not a record: the run ends. */
+bool cm_run_is_world(enum cm_status);
+
+/* batch.c */
+bool cm_run_writes(const struct cm_run *);
+enum cm_status cm_batch_open(struct cm_run *);
+enum cm_status cm_batch_close(struct cm_run *); /* commits, then lets the answers go */
+enum cm_status cm_batch_done(struct cm_run *); /* lets the answers go of what is committed, and forgets its input */
+void cm_batch_again(struct cm_run *); /* undoes it; its rows are read once more, one to a batch */
+bool cm_batch_is_full(struct cm_run *);
+
+/* prepare.c. slow: it took so long that the lock must not be held while the next rows are prepared. */
+bool cm_rows_need_preparing(const struct cm_command *);
+enum cm_status cm_rows_prepare(struct cm_run *, struct cm_row *, unsigned n, bool *slow);
+
+/* streams.c */
+enum cm_status cm_run_open(struct cm_run *); /* input, store, policies, rejects: all that a run needs */
+void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* first: as for cm_run_columns() */
 
 /* row.c */
 enum cm_status cm_row_prepare(struct cm_run *, struct cm_row *); /* take it or not, key, shape. Not CM_OK: stop the run */

@@ -4,7 +4,6 @@
 #include "run.h"
 
 #include "base/banned.h"
-#include "base/text.h"
 
 #define PROGRESS_AFTER 1000000 /* microseconds */
 #define PROGRESS_EVERY 200000

@@ -110,6 +110,21 @@ sed -i '/id: pin.wrong$/,/verdict:/s/verdict: refuse/verdict: undecided/' asking
 call 'a wrong PIN, and an undecided record' 1 '…"result":"undecided","reason":"pin.wrong"…3 more tries…' '…' change 706159 482914 -p asking
 call 'is counted all the same' 1 '…"reason":"pin.wrong"…2 more tries…' '…' change 706159 482914
 
+# ---- compared before the lock, believed only under it ----
+CM_NOW=2010-04-02T09:30:00+08:00
+call 'the next day' 0 '…"result":"done"…' '…' change 482913 706159
+cat >in <<'!'
+{"request_id":"chain/1","msisdn":"13900000102","pin":"706159","new_pin":"482913"}
+{"request_id":"chain/2","msisdn":"13900000102","pin":"706159","new_pin":"260413"}
+{"request_id":"chain/3","msisdn":"13900000102","pin":"482913","new_pin":"706159"}
+!
+call 'what a record changes is seen by the next' 1 '…"result":"done"…"reason":"pin.wrong"…4 more…"result":"done"…' '…' sh -c 'cm-resetpw change <in'
+for i in 1 2 3 4 5 6 7 8; do
+	echo "{\"request_id\":\"race/$i\",\"msisdn\":\"13900000102\",\"pin\":\"11111$i\",\"new_pin\":\"482913\"}" | cm-resetpw change -q >"race$i" 2>&1 &
+done
+wait
+is 'eight guesses at once: five are compared' "$(cat race? | grep -c pin.wrong) $(cat race? | grep -c pin.locked)" '5 3'
+
 # ---- nothing of them stays ----
 ok 'the store is in order' cm-store check
 is 'no PIN in any file of the store' "$(cat store.db* | grep -ac '482913\|482914\|706159')" 0

@@ -94,9 +94,11 @@ find_gate(struct reading *r, const struct cm_record *rec)
 		g = cm_policy_gate(r->policy, cm_arena_strn(r->arena, f->text.p, f->text.n));
 	else if (r->policy->ngates == 1)
 		return r->policy->gates;
+	else /* the gate that bears the policy's name is its main one */
+		g = cm_policy_gate(r->policy, cm_arena_strn(r->arena, r->policy->id.p, r->policy->id.n));
 	if (!g)
 		cm_diag_add(r->diag, CM_ERROR, r->pos, "policy.case", "%.*s has %s", (int)r->policy->id.n, r->policy->id.p,
-		    f ? "no gate of this name" : "not one gate alone: name the gate");
+		    f ? "no gate of this name" : "no gate of its own name: name one");
 	return g;
 }
 

@@ -20,7 +20,7 @@ cm_file_read(struct cm_str *out, const char *path, struct cm_arena *a, struct cm
 	size_t n = 0;
 	ssize_t got;
 	char *p;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 
 	if (fd < 0)
 		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", path, strerror(errno));
