@@ -35,6 +35,9 @@ static const unsigned char classes[256] = {
     /* Begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
     [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP};
 
+static const bool in_key[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['-'] = true, ['.'] = true};
+
 /* Over ordinary bytes of a scalar. */
 static inline void
 skip_ordinary(struct quick *q)
@@ -216,12 +219,11 @@ key(struct quick *q)
 	struct cm_pos pos = here(q);
 	const char *from = q->p;
 
-	if (!((*q->p >= 'a' && *q->p <= 'z') || (*q->p >= 'A' && *q->p <= 'Z')))
+	if (((unsigned char)*from | 0x20) < 'a' || ((unsigned char)*from | 0x20) > 'z')
 		return false;
-	while (q->p < q->end && ((*q->p >= 'a' && *q->p <= 'z') || (*q->p >= 'A' && *q->p <= 'Z') || *q->p == '_' ||
-				    *q->p == '-' || *q->p == '.' || (*q->p >= '0' && *q->p <= '9')))
+	while (in_key[(unsigned char)*q->p])
 		q->p++;
-	if (q->p == q->end || *q->p != ':' || q->p - from > 128 || (q->p[1] != ' ' && q->p[1] != '\n'))
+	if (*q->p != ':' || q->p - from > 128 || (q->p[1] != ' ' && q->p[1] != '\n'))
 		return false;
 	cm_yaml_scalar(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, false, false);
 	q->p++;
