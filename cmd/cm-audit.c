@@ -1,176 +1,180 @@
 /* cm-audit: the journal as a proof, and as a list. */
-#include <getopt.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "base/buf.h"
 #include "base/date.h"
-#include "base/env.h"
-#include "domain/line.h"
+#include "base/money.h"
+#include "cmd.h"
 #include "store/audit.h"
 
 #include "base/banned.h"
 
-struct run {
-	struct cm_env env;
-	struct cm_arena *arena;
-	struct cm_diag diag;
-	struct cm_store *store;
-	const char *against;
-};
+static const char *against;
 
 static enum cm_status
-print(struct cm_buf *b)
+emit_text(struct cm_front *f, const char *code, const char *text)
 {
-	enum cm_status st = fwrite(b->p, 1, b->n, stdout) == b->n ? CM_OK : CM_IO;
+	struct cm_record r;
 
-	cm_buf_free(b);
-	return st;
+	cm_record_init(&r, f->arena);
+	cm_record_set(&r, CM_STR("code"), cm_str(code));
+	cm_record_set(&r, CM_STR("text"), cm_str(text));
+	return cm_front_emit(f, &r);
 }
 
-/* Findings are output: one record each, then one with the count. */
+/* What was found is output: a record each, then one that sums up. */
 static enum cm_status
-do_verify(struct run *r, char **words)
+verify(struct cm_front *f, int nwords, char **words)
 {
-	struct cm_buf b = {0};
+	const struct cm_msg *m;
 	int64_t rows = 0;
-	enum cm_status found, st;
+	enum cm_status found, st = cm_front_store(f, false);
 
-	(void)words;
-	found = r->against ? cm_chain_verify_against(r->store, r->against, &rows, &r->diag)
-			   : cm_chain_verify(r->store, &rows, &r->diag);
+	(void)nwords, (void)words;
+	if (st != CM_OK)
+		return st;
+	found = against ? cm_chain_verify_against(f->store, against, &rows, &f->diag)
+			: cm_chain_verify(f->store, &rows, &f->diag);
 	if (found != CM_OK && found != CM_BAD)
 		return found;
-	for (const struct cm_msg *m = r->diag.first; m; m = m->next) {
-		cm_buf_puts(&b, "{\"code\":");
-		cm_buf_putjson(&b, cm_str(m->code));
-		cm_buf_puts(&b, ",\"text\":");
-		cm_buf_putjson(&b, cm_str(m->text));
-		cm_buf_puts(&b, "}\n");
-	}
-	cm_diag_init(&r->diag, r->arena);
-	cm_buf_printf(&b, "{\"rows\":%" PRId64 ",\"chain\":\"%s\"}\n", rows, found == CM_OK ? "whole" : "broken");
-	st = print(&b);
+	m = f->diag.first;
+	cm_diag_init(&f->diag, f->arena);
+	for (; st == CM_OK && m; m = m->next)
+		st = emit_text(f, m->code, m->text);
+	if (st == CM_OK)
+		st = emit_text(f, found == CM_OK ? "audit.whole" : "audit.damaged",
+		    cm_arena_printf(f->arena, "%" PRId64 " operations read, %s", rows,
+			found == CM_OK ? "the chain holds" : "the chain does not hold"));
 	return st == CM_OK ? found : st;
 }
 
-static const char *const ledgers[] = {"", "line", "cash", "revenue", "promise", "opening", "clearing"};
-static const char *const results[] = {"", "done", "refused", "referred", "noted"};
+/* ---- log ---- */
+
+struct log {
+	struct cm_front *front;
+	struct cm_arena *arena; /* of one row */
+};
 
 static void
-put_text(struct cm_buf *b, const char *name, struct cm_str s)
+set_id(struct cm_record *r, const char *name, int part, int64_t seq)
 {
-	cm_buf_printf(b, ",\"%s\":", name);
-	cm_buf_putjson(b, s);
+	char id[20];
+
+	if (seq)
+		cm_id_make(id, part, seq);
+	cm_record_set(r, cm_str(name), cm_str(seq ? cm_arena_strdup(r->arena, id) : ""));
+}
+
+static void
+set_object(struct cm_record *r, const char *name, struct cm_str json)
+{
+	cm_record_set_json(r, cm_str(name), CM_OBJECT, json.n ? json : CM_STR("{}"));
 }
 
 static enum cm_status
-print_operation(void *ctx, const struct cm_operation *op)
+emit_operation(void *ctx, const struct cm_operation *op)
 {
-	struct cm_buf b = {0};
-	char id[20], at[26];
+	static const char *const results[] = {
+	    [CM_R_DONE] = "done", [CM_R_REFUSED] = "refused", [CM_R_REFERRED] = "referred", [CM_R_NOTED] = "noted"};
+	static const char *const ledgers[] = {[CM_L_NONE] = "",
+	    [CM_L_LINE] = "line",
+	    [CM_L_CASH] = "cash",
+	    [CM_L_REVENUE] = "revenue",
+	    [CM_L_PROMISE] = "promise",
+	    [CM_L_OPENING] = "opening",
+	    [CM_L_CLEARING] = "clearing"};
+	struct log *l = ctx;
+	struct cm_record r;
+	char at[26], amount[24];
 
-	(void)ctx;
-	cm_id_make(id, op->part, op->seq);
+	cm_record_init(&r, l->arena);
 	cm_time_format(op->at, at);
-	cm_buf_printf(&b, "{\"order_id\":\"%s\",\"at\":\"%s\"", id, at);
-	put_text(&b, "operator", op->user);
-	put_text(&b, "source", op->source);
-	cm_buf_printf(&b, ",\"result\":\"%s\"", results[op->result]);
-	put_text(&b, "rules", op->rules);
-	put_text(&b, "policy", op->policy);
-	if (op->parent) {
-		cm_id_make(id, op->part, op->parent);
-		cm_buf_printf(&b, ",\"parent\":\"%s\"", id);
-	}
-	if (op->cause) {
-		cm_id_make(id, op->part, op->cause);
-		cm_buf_printf(&b, ",\"cause\":\"%s\"", id);
-	}
-	if (op->amount) {
-		cm_buf_printf(
-		    &b, ",\"debit\":\"%s\",\"credit\":\"%s\",\"amount\":", ledgers[op->debit], ledgers[op->credit]);
-		cm_buf_putmoney(&b, op->amount);
-	}
-	cm_buf_puts(&b, ",\"facts\":");
-	cm_buf_putstr(&b, op->facts.n ? op->facts : CM_STR("{}"));
-	cm_buf_puts(&b, ",\"answer\":");
-	cm_buf_putstr(&b, op->answer.n ? op->answer : CM_STR("{}"));
-	cm_buf_puts(&b, "}\n");
-	return print(&b);
+	cm_money_format(op->amount, amount);
+	set_id(&r, "order_id", op->part, op->seq);
+	cm_record_set(&r, CM_STR("at"), cm_str(at));
+	cm_record_set(&r, CM_STR("operator"), op->user);
+	cm_record_set(&r, CM_STR("command"), op->source);
+	cm_record_set(&r, CM_STR("result"), cm_str(results[op->result]));
+	cm_record_set(&r, CM_STR("rules"), op->rules);
+	cm_record_set(&r, CM_STR("policy"), op->policy);
+	cm_record_set(&r, CM_STR("debit"), cm_str(ledgers[op->debit]));
+	cm_record_set(&r, CM_STR("credit"), cm_str(ledgers[op->credit]));
+	cm_record_set_json(&r, CM_STR("amount"), CM_NUMBER, cm_str(amount));
+	set_id(&r, "part_of", op->part, op->parent);
+	set_id(&r, "cause", op->part, op->cause);
+	set_object(&r, "facts", op->facts);
+	set_object(&r, "answer", op->answer);
+	cm_arena_reset(l->arena);
+	return cm_front_emit(l->front, &r);
 }
 
 static enum cm_status
-do_log(struct run *r, char **words)
+log_of(struct log *l, const char *msisdn)
 {
+	struct cm_front *f = l->front;
 	struct cm_account a;
 	enum cm_status st;
 
-	if (!words[0])
-		return cm_operation_all(r->store, print_operation, NULL, &r->diag);
-	st = cm_account_of_number(r->store, cm_str(words[0]), &a, &r->diag);
+	if (!msisdn)
+		return cm_operation_all(f->store, emit_operation, l, &f->diag);
+	st = cm_account_of_number(f->store, cm_str(msisdn), &a, &f->diag);
 	if (st == CM_END)
-		return cm_fail(&r->diag, CM_BAD, "line.unknown", "no line has the number %s", words[0]);
-	return st == CM_OK ? cm_operation_of_line(r->store, a.part, a.line, INT64_MIN, print_operation, NULL, &r->diag)
+		return cm_fail(&f->diag, CM_BAD, "line.unknown", "no line has the number %s", msisdn);
+	return st == CM_OK ? cm_operation_of_line(f->store, a.part, a.line, INT64_MIN, emit_operation, l, &f->diag)
 			   : st;
 }
 
 static enum cm_status
-do_checkpoint(struct run *r, char **words)
+show_log(struct cm_front *f, int nwords, char **words)
 {
-	return cm_chain_checkpoint(r->store, words[0], r->env.now, &r->diag);
+	struct log l = {.front = f};
+	enum cm_status st = cm_front_store(f, false);
+
+	if (nwords > 1)
+		return cm_fail(&f->diag, CM_USAGE, "usage", "log takes at most one MSISDN");
+	if (st != CM_OK || (st = cm_store_begin_read(f->store, &f->diag)) != CM_OK)
+		return st;
+	l.arena = cm_arena_new();
+	st = log_of(&l, nwords ? words[0] : NULL);
+	cm_arena_free(l.arena);
+	cm_store_rollback(f->store);
+	return st;
 }
 
-static const struct {
-	const char *name;
-	enum cm_status (*run)(struct run *, char **words);
-	int least, most;
-} verbs[] = {{"verify", do_verify, 0, 0}, {"log", do_log, 0, 1}, {"checkpoint", do_checkpoint, 1, 1}};
-
-static int
-usage(void)
+static enum cm_status
+checkpoint(struct cm_front *f, int nwords, char **words)
 {
-	fputs("usage: cm-audit [-s STORE] verify [--against FILE] | log [MSISDN] | checkpoint FILE\n", stderr);
-	return 2;
+	enum cm_status st;
+
+	if (nwords != 1)
+		return cm_fail(&f->diag, CM_USAGE, "usage", "checkpoint takes one FILE");
+	st = cm_front_store(f, false);
+	return st == CM_OK ? cm_chain_checkpoint(f->store, words[0], f->env.now, &f->diag) : st;
 }
+
+static const struct cm_verb verbs[] = {{.name = "verify",
+					   .help = "prove that nobody changed the journal; 1 when somebody did",
+					   .kind = CM_WHOLE,
+					   .whole = verify},
+    {.name = "log",
+	.help = "list operations, of a line or all",
+	.kind = CM_WHOLE,
+	.whole = show_log,
+	.words = "[MSISDN]"},
+    {.name = "checkpoint",
+	.help = "write what is true now to a file to be kept elsewhere",
+	.kind = CM_WHOLE,
+	.whole = checkpoint,
+	.words = "FILE"},
+    {0}};
+
+static const struct cm_option options[] = {
+    {.name = "against", .arg = "FILE", .help = "verify: also against a checkpoint", .value = &against}, {0}};
+
+static const struct cm_command command = {
+    .name = "cm-audit", .help = "Prove and list the journal of operations.", .verbs = verbs, .options = options};
 
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = {{"against", required_argument, NULL, 'A'}, {NULL, 0, NULL, 0}};
-	struct run r = {.arena = cm_arena_new()};
-	struct cm_store_options o = {0};
-	const char *store = NULL;
-	enum cm_status st;
-	unsigned v;
-	int c, n;
-
-	cm_diag_init(&r.diag, r.arena);
-	while ((c = getopt_long(argc, argv, "s:", longs, NULL)) != -1)
-		if (c == 's')
-			store = optarg;
-		else if (c == 'A')
-			r.against = optarg;
-		else
-			return usage();
-	for (v = 0; v < sizeof(verbs) / sizeof(*verbs); v++)
-		if (optind < argc && strcmp(argv[optind], verbs[v].name) == 0)
-			break;
-	n = argc - optind - 1;
-	if (v == sizeof(verbs) / sizeof(*verbs) || n < verbs[v].least || n > verbs[v].most)
-		return usage();
-	st = cm_env_read(&r.env, argv[0], r.arena, &r.diag);
-	o.path = store ? store : r.env.store;
-	o.key_path = r.env.key;
-	if (st == CM_OK && (st = cm_store_open(&r.store, &o, &r.diag)) == CM_OK)
-		st = verbs[v].run(&r, argv + optind + 1);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		st = st == CM_OK || st == CM_BAD
-			 ? cm_fail(&r.diag, CM_IO, "output.io", "standard output cannot be written")
-			 : st;
-	cm_diag_print(&r.diag, "cm-audit");
-	cm_store_close(r.store);
-	cm_arena_free(r.arena);
-	return st == CM_BAD ? 1 : cm_status_exit(st);
+	return cm_main(&command, argc, argv);
 }

@@ -118,6 +118,20 @@ resolve(const struct cm_form_field *field, struct cm_str text)
 	return begun == 1 ? found->value : text;
 }
 
+/* An answer as others may see it: secrets not at all, personal data masked, a choice by its label. */
+static struct cm_str
+shown(struct cm_form *f, const struct cm_form_field *field, struct cm_str text)
+{
+	if (field->secret)
+		return cm_str(_("given"));
+	if (field->identity)
+		return cm_str(f->s.mask(f->s.ctx, field, text));
+	for (unsigned i = 0; i < field->nvalues; i++)
+		if (cm_str_eq(field->values[i].value, text) && field->values[i].label.n)
+			return field->values[i].label;
+	return text;
+}
+
 /* ---- one field ---- */
 
 /* How a question ended, for the loop over them. */
@@ -142,10 +156,11 @@ help(struct cm_form *f, const struct cm_form_field *field)
 	if (field->help)
 		cm_form_say(f, "  ", cm_str(field->help));
 	if (field->nvalues > LISTED_MAX)
-		cm_form_values(f, field->values, field->nvalues, true);
+		cm_form_choices(f, field->values, field->nvalues);
 	cm_form_say(f, "  ", cm_str(field->required ? _("This field must be given.") : _("Enter leaves this field out.")));
 	cm_form_say(f, "  ",
-	    cm_str(_("? this help   < back   . leaves out all that is left   Tab completes   Ctrl-D ends")));
+	    cm_str(_("Enter keeps what stands in [ ], - takes it back. ? this help, < back, . leaves out all that "
+		 "is left, Tab completes, Ctrl-D ends.")));
 }
 
 /* What the customer is asked, and where the policy has the step from. */
@@ -161,15 +176,35 @@ introduce(struct cm_form *f, const struct cm_form_field *field)
 		cm_form_say(f, "  ", cm_buf_str(&b));
 	}
 	if (field->nvalues && field->nvalues <= LISTED_MAX)
-		cm_form_values(f, field->values, field->nvalues, true);
+		cm_form_choices(f, field->values, field->nvalues);
 	cm_buf_free(&b);
 }
 
-/* The words that are no answer: true when text is one of them. */
-static bool
-is_command(struct cm_form *f, const struct cm_form_field *field, const char *text, enum step *step)
+static enum step
+refuse(struct cm_form *f, const char *why)
 {
-	if (strcmp(text, "?") == 0) {
+	cm_form_say(f, "  ! ", cm_str(why));
+	return AGAIN;
+}
+
+/* What is left out, or taken back. */
+static enum step
+leave_out(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a)
+{
+	forget(a, 1);
+	return field->required ? refuse(f, _("this field must be given")) : NEXT;
+}
+
+/* The words that are no answer: true when text is one of them. Enter alone keeps what is there. */
+static bool
+is_command(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a, const char *text,
+    enum step *step)
+{
+	if (!*text) {
+		*step = a->text ? NEXT : leave_out(f, field, a);
+	} else if (strcmp(text, "-") == 0) {
+		*step = leave_out(f, field, a);
+	} else if (strcmp(text, "?") == 0) {
 		help(f, field);
 		*step = AGAIN;
 	} else if (strcmp(text, "<") == 0) {
@@ -183,25 +218,14 @@ is_command(struct cm_form *f, const struct cm_form_field *field, const char *tex
 }
 
 static enum step
-refuse(struct cm_form *f, const char *why)
-{
-	cm_form_say(f, "  ! ", cm_str(why));
-	return AGAIN;
-}
-
-static enum step
 ask_open(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a, const char *prompt)
 {
-	enum step step = step_of(cm_form_type(f, prompt, field, a->text));
+	enum step step = step_of(cm_form_type(f, prompt, field));
 	struct cm_str text;
 	const char *why;
 
-	if (step != NEXT || is_command(f, field, f->line.p, &step))
+	if (step != NEXT || is_command(f, field, a, f->line.p, &step))
 		return step;
-	if (!f->line.n) {
-		forget(a, 1);
-		return field->required ? refuse(f, _("this field must be given")) : NEXT;
-	}
 	text = resolve(field, cm_buf_str(&f->line));
 	why = f->s.check(f->s.ctx, field, text);
 	if (why)
@@ -233,10 +257,8 @@ ask_secret(struct cm_form *f, const struct cm_form_field *field, struct cm_form_
 	enum step step = step_of(cm_form_type_secret(f, prompt, page, SECRET_SIZE));
 	const char *why;
 
-	if (step == NEXT && !is_command(f, field, page, &step)) {
-		if (!*page)
-			step = field->required && !a->text ? refuse(f, _("this field must be given")) : NEXT;
-		else if ((why = f->s.check(f->s.ctx, field, cm_str(page))))
+	if (step == NEXT && !is_command(f, field, a, page, &step)) {
+		if ((why = f->s.check(f->s.ctx, field, cm_str(page))))
 			step = refuse(f, why);
 		else if (!field->twice || (step = ask_twice(f, page)) == NEXT) {
 			forget(a, 1);
@@ -248,6 +270,21 @@ ask_secret(struct cm_form *f, const struct cm_form_field *field, struct cm_form_
 	return step;
 }
 
+/* "amount: ", or "amount [50]: " of what Enter keeps. */
+static void
+put_prompt(struct cm_form *f, const struct cm_form_field *field, const struct cm_form_answer *a, struct cm_buf *b)
+{
+	struct cm_str text = cm_str(a->text);
+
+	cm_text_visible(b, cm_str(field->label));
+	if (text.p) {
+		cm_buf_puts(b, " [");
+		cm_text_visible(b, shown(f, field, text));
+		cm_buf_putc(b, ']');
+	}
+	cm_buf_puts(b, ": ");
+}
+
 static enum step
 ask(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a)
 {
@@ -255,11 +292,11 @@ ask(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer 
 	enum step step;
 
 	introduce(f, field);
-	cm_text_visible(&prompt, cm_str(field->label));
-	cm_buf_puts(&prompt, field->secret && a->text ? _(" (given; Enter keeps it): ") : ": ");
-	do
+	do {
+		cm_buf_clear(&prompt);
+		put_prompt(f, field, a, &prompt);
 		step = field->secret ? ask_secret(f, field, a, prompt.p) : ask_open(f, field, a, prompt.p);
-	while (step == AGAIN);
+	} while (step == AGAIN);
 	cm_buf_free(&prompt);
 	return step;
 }
@@ -271,12 +308,15 @@ fill(struct cm_form *f, const struct cm_form_field *fields, struct cm_form_answe
     unsigned n, unsigned from)
 {
 	unsigned i = from < n ? from : n ? n - 1 : 0;
+	bool told = false;
 
 	while (i < n) {
 		const struct cm_form_field *field = &fields[which[i]];
 
-		if (!field->required && i > from && fields[which[i - 1]].required)
+		if (!field->required && i > from && fields[which[i - 1]].required && !told) {
+			told = true;
 			cm_form_say(f, "", cm_str(_("These may be left out by Enter, all that are left by a dot:")));
+		}
 		switch (ask(f, field, &answers[which[i]])) {
 		case NEXT:
 			i++;
@@ -301,21 +341,9 @@ fill(struct cm_form *f, const struct cm_form_field *fields, struct cm_form_answe
 static void
 summary(struct cm_form *f, const struct cm_form_field *fields, const struct cm_form_answer *answers, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++) {
-		struct cm_str text = cm_str(answers[i].text);
-
-		if (!text.p)
-			continue;
-		if (fields[i].secret)
-			text = cm_str(_("(given)"));
-		else if (fields[i].identity)
-			text = cm_str(f->s.mask(f->s.ctx, &fields[i], text));
-		else
-			for (unsigned k = 0; k < fields[i].nvalues; k++)
-				if (cm_str_eq(fields[i].values[k].value, text) && fields[i].values[k].label.n)
-					text = fields[i].values[k].label;
-		cm_form_show(f, fields[i].label, text);
-	}
+	for (unsigned i = 0; i < n; i++)
+		if (answers[i].text)
+			cm_form_show(f, fields[i].label, shown(f, &fields[i], cm_str(answers[i].text)));
 }
 
 static enum cm_form_end
@@ -326,7 +354,7 @@ confirm(struct cm_form *f, const char *question, bool *yes)
 
 	cm_buf_printf(&prompt, "%s [y/n] ", question);
 	for (;;) {
-		end = cm_form_type(f, prompt.p, NULL, NULL);
+		end = cm_form_type(f, prompt.p, NULL);
 		if (end != CM_FORM_OK)
 			break;
 		*yes = strcmp(f->line.p, "y") == 0 || strcmp(f->line.p, "yes") == 0 || strcmp(f->line.p, "是") == 0;

@@ -11,9 +11,9 @@
  * command that reads a file never loads it. It knows neither policies nor stores: what it shows is given to it, and what
  * it needs to know while somebody types it asks through the callbacks of struct cm_form_setup.
  *
- * In every question: Enter leaves an optional field out, Tab completes, `?` helps, `<` goes back, `.` leaves out all
- * optional fields that are left, Ctrl-D in an empty line ends. What is there already stands in the line and can be
- * edited. All texts are UTF-8, in the operator's language.
+ * In every question: Enter leaves an optional field out, or keeps the answer that is there already and stands in
+ * brackets; `-` takes it back; Tab completes, `?` helps, `<` goes back, `.` leaves out all optional fields that are
+ * left, Ctrl-D in an empty line ends. All texts are UTF-8, in the operator's language.
  */
 #define CM_FORM_VERSION 1 /* of this interface; the module says which one it speaks */
 

@@ -16,7 +16,7 @@
 #include "base/banned.h"
 
 #define HISTORY_SIZE 50
-#define OFFERED_MAX  60 /* candidates that are collected; nobody reads more */
+#define OFFERED_MAX  30 /* candidates that are shown; when there are more, none is typed for the person */
 
 /* ---- signals while we wait for a key ---- */
 
@@ -63,7 +63,8 @@ wait_for_key(struct cm_form *f, bool (*woken)(struct cm_form *))
 static bool
 refresh(struct cm_form *f)
 {
-	if (continued) {
+	if (continued) { /* libedit still believes the terminal to be its own */
+		el_set(f->el, EL_PREP_TERM, 0);
 		el_set(f->el, EL_PREP_TERM, 1);
 		el_set(f->el, EL_REFRESH);
 	}
@@ -125,6 +126,7 @@ struct offers {
 	struct cm_str prefix;
 	struct cm_form_value found[OFFERED_MAX];
 	unsigned n;
+	bool more;
 	struct cm_buf texts[2 * OFFERED_MAX]; /* copies: what is offered need not last */
 	unsigned ntexts;
 };
@@ -149,7 +151,10 @@ offer(void *to, struct cm_str value, struct cm_str label)
 {
 	struct offers *o = to;
 
-	if (o->n == OFFERED_MAX || (o->prefix.n && !begins(value, o->prefix) && !begins(label, o->prefix)))
+	if (o->prefix.n && !begins(value, o->prefix) && !begins(label, o->prefix))
+		return;
+	o->more |= o->n == OFFERED_MAX;
+	if (o->more)
 		return;
 	o->found[o->n++] = (struct cm_form_value){copy(o, value), copy(o, label)};
 }
@@ -182,9 +187,11 @@ take_offer(EditLine *el, struct offers *o)
 
 	if (o->n == 0)
 		return CC_REFRESH_BEEP;
-	if (o->n > 1 && n <= o->prefix.n) {
+	if (o->more || (o->n > 1 && n <= o->prefix.n)) {
 		fputc('\n', o->form->out);
-		cm_form_values(o->form, o->found, o->n, false);
+		cm_form_candidates(o->form, o->found, o->n);
+		if (o->more)
+			fputs("  …\n", o->form->out);
 		return CC_REDISPLAY;
 	}
 	cm_buf_add(&text, o->found[0].value.p, n);
@@ -307,7 +314,7 @@ cm_form_open_terminal(struct cm_form *f)
 	el_set(f->el, EL_EDITOR, "emacs");
 	el_set(f->el, EL_SIGNAL, 0);
 	el_set(f->el, EL_GETCFN, get_character);
-	el_set(f->el, EL_ADDFN, "cm-complete", "what this field can be", complete);
+	el_wset(f->el, EL_ADDFN, L"cm-complete", L"what this field can be", complete); /* el_set() would leak both */
 	el_set(f->el, EL_BIND, "^I", "cm-complete", NULL);
 	return true;
 }
@@ -347,7 +354,7 @@ trim(struct cm_buf *b)
 }
 
 enum cm_form_end
-cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field, const char *before)
+cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field *field)
 {
 	const char *line;
 	int n = 0;
@@ -355,9 +362,8 @@ cm_form_type(struct cm_form *f, const char *prompt_, const struct cm_form_field 
 	f->prompt = prompt_;
 	f->field = field;
 	el_set(f->el, EL_HIST, history, history_of(f, field));
-	if (before && *before)
-		el_push(f->el, before);
 	fflush(f->out);
+	el_set(f->el, EL_PREP_TERM, 1); /* before the prompt: who types at once must not be echoed twice */
 	line = el_gets(f->el, &n);
 	cm_buf_clear(&f->line);
 	if (f->s.stopped(f->s.ctx)) {

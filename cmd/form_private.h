@@ -9,7 +9,7 @@
 
 /* Private to the module: form.c (what is asked), form_line.c (how a line is typed), form_screen.c (what is shown). */
 
-#define CM_FORM_LABEL 18 /* columns of labels; a longer one has a line of its own */
+#define CM_FORM_LABEL 22 /* columns of labels; a longer one has a line of its own */
 
 struct cm_form_history { /* what was typed in a field of this name */
 	const char *name; /* owned */
@@ -30,8 +30,8 @@ struct cm_form {
 /* form_line.c */
 bool cm_form_open_terminal(struct cm_form *);
 void cm_form_close_terminal(struct cm_form *);
-/* A line with what stands in it beforehand; *line is f->line.p. Blanks around it are cut off. */
-enum cm_form_end cm_form_type(struct cm_form *, const char *prompt, const struct cm_form_field *, const char *before);
+/* A line, into f->line. Blanks around it are cut off. The field, for Tab and the history, may be NULL. */
+enum cm_form_end cm_form_type(struct cm_form *, const char *prompt, const struct cm_form_field *);
 /* A line without echo, into size bytes. */
 enum cm_form_end cm_form_type_secret(struct cm_form *, const char *prompt, char *line, size_t size);
 void cm_form_remember(struct cm_form *, const struct cm_form_field *, const char *line);
@@ -40,6 +40,7 @@ void cm_form_remember(struct cm_form *, const struct cm_form_field *, const char
 unsigned cm_form_width(const struct cm_form *);
 void cm_form_say(struct cm_form *, const char *indent, struct cm_str text); /* a wrapped paragraph */
 void cm_form_show(struct cm_form *, const char *label, struct cm_str text);
-void cm_form_values(struct cm_form *, const struct cm_form_value *, unsigned n, bool numbered);
+void cm_form_choices(struct cm_form *, const struct cm_form_value *, unsigned n); /* numbered, in a row */
+void cm_form_candidates(struct cm_form *, const struct cm_form_value *, unsigned n); /* a line each */
 
 #endif

@@ -20,6 +20,27 @@ pad(struct cm_form *f, size_t n)
 	fprintf(f->out, "%*s", (int)n, "");
 }
 
+/* What Chinese does not begin a line with. */
+static bool
+closes(struct cm_str s)
+{
+	static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？", "）", "”", "’", "》", "」", "…"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/* One character less. */
+static size_t
+back(struct cm_str s, size_t cut)
+{
+	while (cut > 0 && ((unsigned char)s.p[--cut] & 0xc0) == 0x80)
+		;
+	return cut;
+}
+
 /*
  * The first line of s in a room of so many columns: at a blank, or between characters of a script without blanks. A
  * word that is wider than the room is cut.
@@ -32,6 +53,8 @@ first_line(struct cm_str s, size_t room)
 
 	if (line.n == s.n || s.p[cut] == ' ')
 		return line;
+	while (cut > 0 && closes((struct cm_str){s.p + cut, s.n - cut}))
+		cut = back(s, cut);
 	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
 		cut--;
 	if (cut > 0)
@@ -43,7 +66,7 @@ first_line(struct cm_str s, size_t room)
 
 /* Wraps s behind a first line that has left columns taken already; further lines are indented by as many. */
 static void
-put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
+put_lines(struct cm_form *f, size_t left, struct cm_str s)
 {
 	size_t width = cm_form_width(f), room = width > left + 10 ? width - left - 1 : 10;
 
@@ -62,6 +85,23 @@ put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
 			s.p++;
 		if (!s.n)
 			break;
+		pad(f, left);
+	}
+}
+
+/* The paragraphs of s, parted by line ends. */
+static void
+put_wrapped(struct cm_form *f, size_t left, struct cm_str s)
+{
+	for (;;) {
+		const char *end = s.n ? memchr(s.p, '\n', s.n) : NULL;
+		size_t n = end ? (size_t)(end - s.p) : s.n;
+
+		put_lines(f, left, (struct cm_str){s.p, n});
+		if (!end)
+			return;
+		s.p += n + 1;
+		s.n -= n + 1;
 		pad(f, left);
 	}
 }
@@ -94,25 +134,17 @@ cm_form_show(struct cm_form *f, const char *label, struct cm_str text)
 	fflush(f->out);
 }
 
-/* "1 身份证  2 临时身份证 …" or "resident_id 身份证  …", as many in a row as there is room for. */
+/* "1 身份证  2 临时身份证 …", as many in a row as there is room for. */
 void
-cm_form_values(struct cm_form *f, const struct cm_form_value *values, unsigned n, bool numbered)
+cm_form_choices(struct cm_form *f, const struct cm_form_value *values, unsigned n)
 {
 	size_t width = cm_form_width(f), column = 0;
 	struct cm_buf one = {0};
 
 	for (unsigned i = 0; i < n; i++) {
-		bool same = cm_str_eq(values[i].value, values[i].label) || !values[i].label.n;
-
 		cm_buf_clear(&one);
-		if (numbered)
-			cm_buf_printf(&one, "%u ", i + 1);
-		if (!numbered || same)
-			cm_text_visible(&one, values[i].value);
-		if (!numbered && !same)
-			cm_buf_putc(&one, ' ');
-		if (!same)
-			cm_text_visible(&one, values[i].label);
+		cm_buf_printf(&one, "%u ", i + 1);
+		cm_text_visible(&one, values[i].label.n ? values[i].label : values[i].value);
 		if (column && column + cm_text_width(cm_buf_str(&one)) + 2 > width) {
 			fputc('\n', f->out);
 			column = 0;
@@ -121,6 +153,32 @@ cm_form_values(struct cm_form *f, const struct cm_form_value *values, unsigned n
 		column += cm_text_width(cm_buf_str(&one)) + 2;
 	}
 	fputc('\n', f->out);
+	fflush(f->out);
+	cm_buf_free(&one);
+}
+
+/* What Tab has found: a line each, values and their labels in two columns. */
+void
+cm_form_candidates(struct cm_form *f, const struct cm_form_value *values, unsigned n)
+{
+	size_t widest = 0;
+	struct cm_buf one = {0};
+
+	for (unsigned i = 0; i < n; i++)
+		if (widest < cm_text_width(values[i].value))
+			widest = cm_text_width(values[i].value);
+	for (unsigned i = 0; i < n; i++) {
+		cm_buf_clear(&one);
+		cm_text_visible(&one, values[i].value);
+		fprintf(f->out, "  %s", one.p);
+		if (values[i].label.n && !cm_str_eq(values[i].label, values[i].value)) {
+			pad(f, widest - cm_text_width(values[i].value) + 2);
+			cm_buf_clear(&one);
+			cm_text_visible(&one, values[i].label);
+			fputs(one.p, f->out);
+		}
+		fputc('\n', f->out);
+	}
 	fflush(f->out);
 	cm_buf_free(&one);
 }

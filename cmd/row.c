@@ -105,6 +105,15 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 
 /* ---- next: who takes a record ---- */
 
+/* A run that was asked for a verb without store, or for one that reads, cannot do what needs more: it lets it pass. */
+static bool
+beyond(const struct cm_run *r, const struct cm_verb *v)
+{
+	const struct cm_verb *asked = r->f->verb;
+
+	return asked && ((asked->kind == CM_READS && v->kind == CM_WRITES) || (asked->flow->no_store && !v->flow->no_store));
+}
+
 /*
  * The first step of next names this command: its verb, and the field=value words behind it become fields of the record.
  * A step is words parted by blanks; a value with a blank stands in single quotes.
@@ -125,7 +134,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 	for (v = r->f->command->verbs; v->name; v++)
 		if (v->kind != CM_WHOLE && cm_str_eq(cm_str(v->name), (struct cm_str){word, (size_t)(p - word)}))
 			break;
-	if (!v->name)
+	if (!v->name || beyond(r, v))
 		return false;
 	row->verb = v;
 	while (p < end) {
@@ -261,11 +270,13 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->arena = r->arena;
 	c->diag = &r->f->diag;
 	c->dry = r->f->opt.dry;
+	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
 	c->now = r->f->env.now;
 	c->record = &row->rec;
 	c->slots = row->life->slots;
 	c->facts = cm_arena_alloc(r->arena, r->f->vocabulary->n * sizeof *c->facts);
 	cm_record_init(&c->out, r->arena);
+	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
 	c->emit = emit;
 	c->emit_ctx = row;
 	row->run = r;
@@ -412,16 +423,26 @@ reject(struct cm_run *r, struct cm_row *row)
 enum cm_status
 cm_row_finish(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 {
-	if (r->rejects && outcome > CM_O_DUPLICATE)
-		reject(r, row);
+	row->outcome = outcome;
 	if (row->fate == CM_UNREAD)
 		r->batch_unread++;
 	r->batch_counts[outcome]++;
-	if (row->c.emitted && outcome == CM_O_DONE)
-		return CM_OK;
+	if (r->ask)
+		r->answered = row; /* who asked may mend it before it counts */
+	else
+		cm_row_leave(r, row);
+	return CM_OK;
+}
+
+void
+cm_row_leave(struct cm_run *r, struct cm_row *row)
+{
+	if (r->rejects && row->outcome > CM_O_DUPLICATE)
+		reject(r, row);
+	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
+		return;
 	if (row->fate == CM_UNREAD)
 		row->rec.n = 0;
-	merge(r, row, outcome);
+	merge(r, row, row->outcome);
 	put(r, row);
-	return CM_OK;
 }

@@ -6,7 +6,11 @@
 #include "cmd.h"
 #include "record/writer.h"
 
-/* Private to the record loop: run.c (batches), row.c (one record), tell.c (summary, progress, unknown fields). */
+/*
+ * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), prepare.c (slow work before
+ * the lock), row.c (one record), streams.c and columns.c (where records come from and go to), ask.c (the form), pins.c
+ * (the file of made PINs), tell.c (what people are told).
+ */
 
 #define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
 
@@ -25,22 +29,29 @@ struct cm_row {
 	struct cm_record rec;
 	struct cm_case c;
 	enum cm_fate fate;
+	enum cm_outcome outcome; /* once it is answered */
 	const struct cm_verb *verb;
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	unsigned char *secret; /* by field index */
+	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
 };
 
 struct cm_run {
 	struct cm_front *f;
 	struct cm_reader *reader;
+	int fd; /* that it reads */
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
+	struct cm_pins *pins; /* --generate; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
 	struct cm_life **lives; /* by verb, made at first use */
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
 	struct cm_offers *offers;
 	bool from_words;
+	struct cm_ask *ask; /* somebody at the terminal is asked for the records; NULL: they are read */
+	struct cm_row *answered; /* the record asked for, when its batch has been closed */
+	bool shown; /* answers are shown by the form, not written */
 
 	struct { /* which slot the field at a position had last time */
 		struct cm_str name;
@@ -58,7 +69,7 @@ struct cm_run {
 	size_t alone_until; /* input_line of the last record of the failed batch */
 
 	/* over the whole run; outcomes of the open batch are counted apart until it commits */
-	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, records;
+	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, records, records_mark;
 	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread;
 	size_t last_line;
 	unsigned long commits;
@@ -68,9 +79,31 @@ struct cm_run {
 	unsigned nunknown;
 };
 
+#define CM_BULK_FROM 200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
+
+/* run.c. A world that is broken, not a record: the run ends. */
+bool cm_run_is_world(enum cm_status);
+
+/* batch.c */
+bool cm_run_writes(const struct cm_run *);
+enum cm_status cm_batch_open(struct cm_run *);
+enum cm_status cm_batch_close(struct cm_run *); /* commits, then lets the answers go */
+enum cm_status cm_batch_done(struct cm_run *); /* lets the answers go of what is committed, and forgets its input */
+void cm_batch_again(struct cm_run *); /* undoes it; its rows are read once more, one to a batch */
+bool cm_batch_is_full(struct cm_run *);
+
+/* prepare.c. slow: it took so long that the lock must not be held while the next rows are prepared. */
+bool cm_rows_need_preparing(const struct cm_command *);
+enum cm_status cm_rows_prepare(struct cm_run *, struct cm_row *, unsigned n, bool *slow);
+
+/* streams.c */
+enum cm_status cm_run_open(struct cm_run *); /* input, store, policies, rejects: all that a run needs */
+void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* first: as for cm_run_columns() */
+
 /* row.c */
 enum cm_status cm_row_prepare(struct cm_run *, struct cm_row *); /* take it or not, key, shape. Not CM_OK: stop the run */
-enum cm_status cm_row_finish(struct cm_run *, struct cm_row *, enum cm_outcome); /* merge the answer and put it */
+enum cm_status cm_row_finish(struct cm_run *, struct cm_row *, enum cm_outcome); /* count the answer and let it leave */
+void cm_row_leave(struct cm_run *, struct cm_row *); /* merge it and put it; to the rejects, too, if it was not done */
 void cm_row_pass(struct cm_run *, struct cm_row *);
 void cm_row_unread(struct cm_run *, struct cm_row *, const char *code, const char *why);
 struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
@@ -78,6 +111,24 @@ struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: s
 /* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
  * first record, whose names stand for a header that JSON Lines do not have; NULL: the input is empty. */
 void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
+
+/*
+ * ask.c: the form. wanted: there is no input, and somebody at a terminal. open sets ask, reader and shown, and the verb
+ * if there was none; a terminal without the module is CM_USAGE.
+ */
+bool cm_ask_wanted(const struct cm_front *);
+enum cm_status cm_ask_open(struct cm_run *, struct cm_names);
+void cm_ask_close(struct cm_ask *); /* NULL is allowed */
+/* Shows the answer, after its commit. True: the record has been mended or added to and is to be read once more. */
+bool cm_ask_answer(struct cm_ask *, struct cm_row *);
+bool cm_ask_retry(struct cm_ask *); /* the store was busy, or did not answer */
+
+/* pins.c: all but open do nothing without --generate. */
+enum cm_status cm_pins_open(struct cm_run *, const char *path); /* makes the file; one that exists is CM_IO */
+void cm_pins_put(struct cm_run *, struct cm_case *); /* the PIN that was made for it, if one was; wipes it */
+void cm_pins_back(struct cm_run *); /* forgets the open batch's */
+enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
+enum cm_status cm_pins_close(struct cm_run *);
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);

@@ -52,10 +52,10 @@ function bash(  i, files, dirs, plain) {
 	print "\tesac"
 	print "\tcase $cur in"
 	printf "\t-*) words='"
-	for (i = 1; i <= nopts; i++) printf "%s%s--%s", i > 1 ? " " : "", letter[i] != "" ? "-" letter[i] " " : "", long[i]
+	for (i = 1; i <= nopts; i++) printf "%s%s--%s", (i > 1 ? " " : ""), (letter[i] != "" ? "-" letter[i] " " : ""), long[i]
 	print "' ;;"
 	printf "\t*) words='"
-	for (i = 1; i <= nverbs; i++) printf "%s%s", i > 1 ? " " : "", verb[i]
+	for (i = 1; i <= nverbs; i++) printf "%s%s", (i > 1 ? " " : ""), verb[i]
 	for (i = 1; i <= nfields; i++) printf " %s=", field[i]
 	print "' ;;"
 	print "\tesac"
@@ -65,7 +65,7 @@ function bash(  i, files, dirs, plain) {
 	print "complete -F _" f " " command
 }
 
-function zsh_text(s) { s = sq(s); gsub(/[][:]/, "\\\\&", s); return s }
+function zsh_text(s) { s = sq(s); gsub(/\[/, "\\[", s); gsub(/\]/, "\\]", s); gsub(/:/, "\\:", s); return s }
 function zsh(  i, a) {
 	print "#compdef " command
 	print "# written by make completions; zsh"
@@ -74,7 +74,7 @@ function zsh(  i, a) {
 	for (i = 1; i <= nverbs; i++) print "\t'" verb[i] ":" zsh_text(verb_help[i]) "'"
 	print ")"
 	printf "fields=("
-	for (i = 1; i <= nfields; i++) printf "%s%s=", i > 1 ? " " : "", field[i]
+	for (i = 1; i <= nfields; i++) printf "%s%s=", (i > 1 ? " " : ""), field[i]
 	print ")"
 	print "_" f "_word() {"
 	print "\tcase $PREFIX in"
@@ -100,15 +100,15 @@ function fish(  i, j, n, v) {
 	print "# " command ": written by make completions; fish"
 	for (i = 1; i <= nverbs; i++) print "complete -c " command " -n __fish_use_subcommand -f -a " verb[i] " -d '" sq(verb_help[i]) "'"
 	for (i = 1; i <= nopts; i++) {
-		printf "complete -c %s%s -l %s", command, letter[i] != "" ? " -s " letter[i] : "", long[i]
-		if (arg[i] != "") printf " -r%s", choices(i) != "" ? " -f -a '" choices(i) "'" : takes_file(i) || takes_dir(i) ? "" : " -f"
+		printf "complete -c %s%s -l %s", command, (letter[i] != "" ? " -s " letter[i] : ""), long[i]
+		if (arg[i] != "") printf " -r%s", (choices(i) != "" ? " -f -a '" choices(i) "'" : takes_file(i) || takes_dir(i) ? "" : " -f")
 		print " -d '" sq(help[i]) "'"
 	}
 	for (i = 1; i <= nfields; i++) {
 		if (values[field[i]] == "") { print "complete -c " command " -f -a '" field[i] "='"; continue }
 		n = split(values[field[i]], v, " ")
 		printf "complete -c %s -f -a '", command
-		for (j = 1; j <= n; j++) printf "%s%s=%s", j > 1 ? " " : "", field[i], v[j]
+		for (j = 1; j <= n; j++) printf "%s%s=%s", (j > 1 ? " " : ""), field[i], v[j]
 		print "'"
 	}
 }

@@ -11,7 +11,7 @@ LONG    = $(wildcard tests/long/*.t)
 
 .PHONY: build t check check-long
 build:
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut $(BUILD)/typist
 t: build
 	$(PROVE) $(UNITS) $(filter-out $(SLOW),$(SCRIPTS))
 # The slow ones first: they decide how long it takes.
@@ -34,3 +34,8 @@ $(BUILD)/fault.so: tests/fault/fault.c tests/fault/log.h
 $(BUILD)/powercut: tests/fault/powercut.c tests/fault/log.h
 	@mkdir -p $(@D)
 	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -o $@ $<
+
+# Who types at the form: a command at a terminal of its own.
+$(BUILD)/typist: tests/form/typist.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -o $@ $< -lutil

@@ -63,7 +63,9 @@ said 'sqlite3.h only in lib/store' "$(grep -ln 'include <sqlite3.h>' -r cmd lib 
 said 'yaml.h in one file of lib/policy' "$(grep -ln 'include <yaml.h>' -r cmd lib | awk '{ f[NR] = $0 } END { if (NR != 1 || f[1] !~ /^lib\/policy\//) for (i = 1; i <= NR; i++) print f[i]; if (NR == 0) print "none" }')"
 said 'libedit only in the form' "$(grep -ln 'include <\(histedit\|editline/readline\).h>' -r cmd lib | grep -v '^cmd/form')"
 said 'no SQL in cmd and lib/flow' "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|BEGIN IMMEDIATE|PRAGMA)\b' cmd/*.[ch] lib/flow/*.[ch])"
-said 'no statement outside lib/store/sql' "$(grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' lib/*/*.[ch])"
+# The SQLite driver's own questions about its file are no statements of the store.
+said 'no statement outside lib/store/sql' "$(grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' lib/*/*.[ch] |
+	grep -v '^lib/store/sqlite-admin.c')"
 
 # ---- completions: what --help-words says now ----
 for c in cmd/cm-*.c; do

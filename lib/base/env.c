@@ -9,6 +9,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -74,6 +75,7 @@ harden(void)
 	struct rlimit none = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &none);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of the file size is a failed write, which can be told, and no reason to die */
 #ifndef __SANITIZE_ADDRESS__ /* whose search for leaks looks into the process from outside */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif

@@ -96,9 +96,10 @@ cm_number_release(struct cm_store *s, struct cm_number *n, struct cm_diag *d)
 }
 
 enum cm_status
-cm_number_take(struct cm_store *s, struct cm_number *n, int part, int64_t line, struct cm_diag *d)
+cm_number_take(
+    struct cm_store *s, struct cm_number *n, int part, int64_t line, struct cm_str holder, struct cm_diag *d)
 {
-	return move_number(s, n, (struct cm_name){.state = CM_NAME_IN_USE, .part = part, .line = line}, CM_STR(""), d);
+	return move_number(s, n, (struct cm_name){.state = CM_NAME_IN_USE, .part = part, .line = line}, holder, d);
 }
 
 struct offer {

@@ -23,8 +23,9 @@ enum cm_status cm_number_add(struct cm_store *, const struct cm_number *, struct
 enum cm_status cm_number_hold(
     struct cm_store *, struct cm_number *, int64_t until, struct cm_str holder, struct cm_diag *);
 enum cm_status cm_number_release(struct cm_store *, struct cm_number *, struct cm_diag *);
+/* holder: who had reserved it and did not get it, and is to be told so; else empty. CM_CONFLICT: sold meanwhile. */
 enum cm_status cm_number_take(
-    struct cm_store *, struct cm_number *, int part, int64_t line, struct cm_diag *); /* CM_CONFLICT: sold meanwhile */
+    struct cm_store *, struct cm_number *, int part, int64_t line, struct cm_str holder, struct cm_diag *);
 enum cm_status cm_sim_get(struct cm_store *, struct cm_str iccid, struct cm_sim *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_sim_add(struct cm_store *, const struct cm_sim *, struct cm_diag *);
 enum cm_status cm_sim_take(struct cm_store *, struct cm_sim *, int part, int64_t line, struct cm_diag *);

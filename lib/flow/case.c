@@ -14,15 +14,20 @@
 /* ---- facts ---- */
 
 static struct cm_value *
-fact_of(struct cm_case *c, int fact, enum cm_type type)
+fact_at(struct cm_case *c, int slot, enum cm_type type)
 {
-	int slot = c->slots[fact];
 	struct cm_value *v = &c->facts[slot];
 
 	assert(c->policy->vocabulary->facts[slot].type == type);
 	v->known = true;
 	v->type = type;
 	return v;
+}
+
+static struct cm_value *
+fact_of(struct cm_case *c, int fact, enum cm_type type)
+{
+	return fact_at(c, c->slots[fact], type);
 }
 
 void
@@ -60,11 +65,11 @@ cm_set_time(struct cm_case *c, int fact, int64_t instant)
  * An enum's text that the vocabulary does not have (an imported line's odd plan) leaves the fact unknown: the policy
  * then says undecided rather than guess.
  */
-void
-cm_set_text(struct cm_case *c, int fact, struct cm_str text)
+static void
+text_at(struct cm_case *c, int slot, struct cm_str text)
 {
-	const struct cm_fact *f = &c->policy->vocabulary->facts[c->slots[fact]];
-	struct cm_value *v = &c->facts[c->slots[fact]];
+	const struct cm_fact *f = &c->policy->vocabulary->facts[slot];
+	struct cm_value *v = &c->facts[slot];
 
 	if (text.n == 0)
 		return;
@@ -78,6 +83,12 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 	}
 	assert(f->type == CM_T_TEXT || f->type == CM_T_LIST);
 	*v = (struct cm_value){.known = true, .type = f->type, .s = text};
+}
+
+void
+cm_set_text(struct cm_case *c, int fact, struct cm_str text)
+{
+	text_at(c, c->slots[fact], text);
 }
 
 /* A figure's value is the policy's, every other fact's the case's. */
@@ -105,6 +116,76 @@ struct cm_str
 cm_get_text(const struct cm_case *c, int fact)
 {
 	const struct cm_value *v = value_of(c, fact);
+
+	return v->known ? v->s : (struct cm_str){0};
+}
+
+/* ---- facts by name ---- */
+
+static int
+slot_named(const struct cm_case *c, const char *name)
+{
+	int slot = cm_vocabulary_slot(c->policy->vocabulary, cm_str(name));
+
+	assert(slot >= 0);
+	return slot;
+}
+
+void
+cm_name_bool(struct cm_case *c, const char *fact, bool b)
+{
+	fact_at(c, slot_named(c, fact), CM_T_BOOL)->i = b;
+}
+
+void
+cm_name_int(struct cm_case *c, const char *fact, int64_t i)
+{
+	fact_at(c, slot_named(c, fact), CM_T_INT)->i = i;
+}
+
+void
+cm_name_day(struct cm_case *c, const char *fact, int32_t day)
+{
+	if (day != CM_DAY_NONE)
+		fact_at(c, slot_named(c, fact), CM_T_DATE)->i = day;
+}
+
+void
+cm_name_time(struct cm_case *c, const char *fact, int64_t instant)
+{
+	fact_at(c, slot_named(c, fact), CM_T_TIME)->i = instant;
+}
+
+void
+cm_name_text(struct cm_case *c, const char *fact, struct cm_str text)
+{
+	text_at(c, slot_named(c, fact), text);
+}
+
+static const struct cm_value *
+value_named(const struct cm_case *c, const char *name)
+{
+	return cm_fact_value(c->policy->vocabulary, slot_named(c, name), c->facts);
+}
+
+bool
+cm_name_known(const struct cm_case *c, const char *fact)
+{
+	return value_named(c, fact)->known;
+}
+
+int64_t
+cm_name_get_int(const struct cm_case *c, const char *fact)
+{
+	const struct cm_value *v = value_named(c, fact);
+
+	return v->known ? v->i : 0;
+}
+
+struct cm_str
+cm_name_get_text(const struct cm_case *c, const char *fact)
+{
+	const struct cm_value *v = value_named(c, fact);
 
 	return v->known ? v->s : (struct cm_str){0};
 }

@@ -48,13 +48,19 @@ struct cm_flow {
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
 	bool stock;
-	/* Slow work before the lock, in several threads at once: must not touch store, diag or the shared facts' texts.
-	 * It has the shaped facts and may keep its findings in c->state. May be NULL. */
+	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
+	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
+	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
+	 * on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
+	enum cm_status (*peek)(struct cm_case *);
+	/* Slow work before the lock, in several threads at once: must not touch store, diag, arena or the shared facts'
+	 * texts. It has the shaped facts and what peek() kept, and keeps its findings there. May be NULL. */
 	enum cm_status (*prepare)(struct cm_case *);
 	enum cm_status (*gather)(struct cm_case *);
 	enum cm_status (*apply)(struct cm_case *);
 };
 
+#define CM_PIN_LONGEST 32 /* digits that the vocabulary's format lets through */
 #define CM_MOVES 8 /* money movements of one operation */
 
 /* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
@@ -67,6 +73,7 @@ struct cm_case {
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
+	const char *unmask; /* why personal data is shown whole; NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;
@@ -92,9 +99,12 @@ struct cm_case {
 
 	struct cm_record out; /* outputs in the order in which they were set */
 	const char *order_status; /* "completed" unless the flow says "pending" */
+	void *state; /* the flow's own, between peek, prepare, gather and apply */
+	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
+	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
-	void *state; /* the flow's own, between prepare, gather and apply */
 
 	/* A reading verb's rows: writes what is in out as a record of its own and empties it. */
 	enum cm_status (*emit)(struct cm_case *);
@@ -102,7 +112,11 @@ struct cm_case {
 	unsigned emitted;
 };
 
+extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
+    cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
+extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
+extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 
@@ -115,8 +129,9 @@ struct cm_input { /* one field of a verb's field table */
 	const char *name; /* a fact of the vocabulary */
 	unsigned flags;
 };
-#define CM_REQUIRED 1u
-#define CM_NOPRINT  2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_REQUIRED    1u
+#define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
+#define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -137,6 +152,8 @@ struct cm_life { /* what is the same for all records of one verb */
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
 /* Step 2: fields known, typed, complete; before the lock. On CM_BAD out holds the invalid answer. */
 enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
+/* Whether the request was done before, as it looks without the lock: then there is nothing to prepare. */
+bool cm_life_is_done(const struct cm_life *, struct cm_case *);
 /* Steps 3 to 6. */
 enum cm_status cm_life_run(const struct cm_life *, struct cm_case *, enum cm_outcome *);
 /* The answer to a record that cannot be taken: result invalid or failed with one reason. */
@@ -154,6 +171,17 @@ void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of e
 bool cm_known(const struct cm_case *, int fact);
 int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
 struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
+
+/* The same by the fact's or figure's own name, for what several flows share (pin.c, identity.c) and so no enum has. A
+ * name that no loaded policy knows is a defect. */
+void cm_name_bool(struct cm_case *, const char *fact, bool);
+void cm_name_int(struct cm_case *, const char *fact, int64_t);
+void cm_name_day(struct cm_case *, const char *fact, int32_t day);
+void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
+void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
+bool cm_name_known(const struct cm_case *, const char *fact);
+int64_t cm_name_get_int(const struct cm_case *, const char *fact); /* a figure's too; 0 when unknown */
+struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
 
 /* The line of the record's msisdn: account, and the facts line_known, line_status, balance, arrears. The personal data
  * is loaded by cm_case_load_line() when somebody needs it. Not an error when there is none. */

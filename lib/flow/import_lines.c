@@ -222,7 +222,7 @@ place_number(struct cm_case *c, struct import *im)
 		    .part = im->line.part, .line = im->line.line};
 		return cm_number_add(c->store, n, c->diag);
 	}
-	return im->takes_number ? cm_number_take(c->store, n, im->line.part, im->line.line, c->diag) : CM_OK;
+	return im->takes_number ? cm_number_take(c->store, n, im->line.part, im->line.line, CM_STR(""), c->diag) : CM_OK;
 }
 
 static enum cm_status

@@ -6,6 +6,7 @@
 #include "flow/flow.h"
 #include "flow/answer.h"
 #include "flow/import.h"
+#include "flow/pin.h"
 
 #include "base/banned.h"
 
@@ -233,6 +234,17 @@ answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str pr
 	return cm_answer_duplicate(life, c, &done);
 }
 
+bool
+cm_life_is_done(const struct cm_life *life, struct cm_case *c)
+{
+	struct cm_str prints;
+	int part;
+	int64_t seq;
+
+	return life->writes && c->request_key.n &&
+	    cm_request_get(c->store, life->source, c->request_key, &part, &seq, &prints, c->arena, c->diag) == CM_OK;
+}
+
 /* ---- step 6: the operation row ---- */
 
 /* What the decision rested on, as {"fact":value,…}; secrets left out, identity masked. */
@@ -356,6 +368,57 @@ outcome_of(enum cm_verdict v)
 	return CM_O_REFUSED;
 }
 
+/* What the journal keeps of it; nothing of what stays undecided, unless something was counted. */
+static enum cm_result
+result_of(enum cm_outcome o)
+{
+	switch (o) {
+	case CM_O_DONE:
+		return CM_R_DONE;
+	case CM_O_REFUSED:
+		return CM_R_REFUSED;
+	case CM_O_REFERRED:
+		return CM_R_REFERRED;
+	default:
+		return CM_R_NOTED;
+	}
+}
+
+/*
+ * Steps 5 and 6 of a verb that writes. The count of a PIN's tries goes into the same transaction as the answer, whatever
+ * that is: what was compared is counted before anybody learns how it came out.
+ */
+static enum cm_status
+act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_str prints)
+{
+	bool counted;
+	enum cm_status st = cm_pin_count(c, &counted);
+
+	if (st != CM_OK || (o == CM_O_UNDECIDED && !counted))
+		return st;
+	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
+	if (st == CM_OK && o == CM_O_DONE)
+		st = life->flow->apply(c);
+	return st == CM_OK ? journal(life, c, result_of(o), prints) : st;
+}
+
+/* A verb that reads writes a row only of what it shows whole, and before it does. */
+static enum cm_status
+show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+{
+	enum cm_status st = CM_OK;
+
+	if (c->present)
+		return cm_fail(c->diag, CM_DEFECT, "pin.uncounted", "a verb that only reads must not compare a PIN");
+	if (o != CM_O_DONE)
+		return CM_OK;
+	if (c->unmask)
+		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
+	if (st == CM_OK && c->unmask)
+		st = journal(life, c, CM_R_NOTED, (struct cm_str){0});
+	return st == CM_OK ? life->flow->apply(c) : st;
+}
+
 enum cm_status
 cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
@@ -380,23 +443,7 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	cm_policy_decide(life->policy, life->gate, c->facts, acks, nacks < 0 ? 0 : nacks > 16 ? 16 : (unsigned)nacks,
 	    &c->decision, c->arena);
 	*outcome = outcome_of(c->decision.verdict);
-	if (life->writes && *outcome != CM_O_UNDECIDED) {
-		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
-		if (st != CM_OK)
-			return st;
-	}
 	c->order_status = "completed";
-	if (*outcome == CM_O_DONE) {
-		st = life->flow->apply(c);
-		if (st != CM_OK)
-			return st;
-	}
-	if (life->writes && *outcome != CM_O_UNDECIDED) {
-		enum cm_result r = *outcome == CM_O_DONE ? CM_R_DONE : *outcome == CM_O_REFUSED ? CM_R_REFUSED : CM_R_REFERRED;
-
-		st = journal(life, c, r, prints);
-		if (st != CM_OK)
-			return st;
-	}
-	return cm_answer_decision(life, c, *outcome);
+	st = life->writes ? act(life, c, *outcome, prints) : show(life, c, *outcome);
+	return st == CM_OK ? cm_answer_decision(life, c, *outcome) : st;
 }

@@ -290,6 +290,21 @@ flip(struct search *s, const struct cm_node *n, bool want)
 	return (struct cm_value){.known = false};
 }
 
+bool
+cm_policy_may_bound(const struct cm_rule *r, const struct cm_vocabulary *v)
+{
+	struct search s = {v, NULL, -1};
+
+	for (unsigned i = 0; i < r->when->n; i++) {
+		const struct cm_node *n = &r->when->nodes[i];
+
+		if (((n->op >= CM_OP_EQ && n->op <= CM_OP_GE && n->form != CM_FORM_TEXT) || n->op == CM_OP_BETWEEN) &&
+		    mover(&s, n) >= 0)
+			return true;
+	}
+	return false;
+}
+
 struct cm_value
 cm_policy_bound(const struct cm_rule *r, const struct cm_vocabulary *v, const struct cm_value *facts)
 {

@@ -17,10 +17,11 @@ struct cm_fired {
 };
 
 struct cm_decision {
-	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every warning
-				    is acknowledged; one that is not makes it CM_UNDECIDED */
+	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every
+				    warning is acknowledged; one that is not makes it CM_UNDECIDED */
 	const struct cm_gate *gate;
-	const struct cm_fired *fired; /* every rule that fired or stayed unknown, worst first, then in the gate's order */
+	/* Every rule that fired or stayed unknown, worst first, then in the gate's order. */
+	const struct cm_fired *fired;
 	unsigned nfired;
 	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED */
 	unsigned nask;
@@ -39,6 +40,8 @@ void cm_policy_decide(const struct cm_policy *, const struct cm_gate *, struct c
  * a derived date, by its inverse) with something known. Unknown when there is no single such value.
  */
 struct cm_value cm_policy_bound(const struct cm_rule *, const struct cm_vocabulary *, const struct cm_value *facts);
+/* False when there can be none: a text of the rule must not promise {bound} then. */
+bool cm_policy_may_bound(const struct cm_rule *, const struct cm_vocabulary *);
 
 /*
  * Explains as JSON: a list with an object for each rule of the gate that was tried:

@@ -49,8 +49,9 @@ parse_arg(struct cm_derive *dv, int k, struct cm_str s, struct cm_pos pos, struc
 	a->name = s;
 	if (cm_name_is_word(s))
 		return true;
-	cm_diag_add(d, CM_ERROR, pos, "policy.derive", "argument %d of %s must be a fact, a figure or a literal of type %s",
-	    k + 1, functions[dv->fn].name, cm_type_name(a->type));
+	cm_diag_add(d, CM_ERROR, pos, "policy.derive",
+	    "argument %d of %s must be a fact, a figure or a literal of type %s", k + 1, functions[dv->fn].name,
+	    cm_type_name(a->type));
 	return false;
 }
 
@@ -89,7 +90,8 @@ cm_derive_parse(const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 		return NULL;
 	comma = open ? memchr(open, ',', (size_t)(end - open)) : NULL;
 	if (!comma || end[-1] != ')') {
-		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.derive", "expected %s(…, …)", functions[dv->fn].name);
+		cm_diag_add(
+		    d, CM_ERROR, cm_yaml_at(y, 0), "policy.derive", "expected %s(…, …)", functions[dv->fn].name);
 		return NULL;
 	}
 	arg = trim(open + 1, comma);

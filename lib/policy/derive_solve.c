@@ -70,8 +70,8 @@ guess(enum cm_derive_fn fn, int k, int64_t other, int64_t target)
 	case CM_DAYS:
 		return other + sign * target;
 	case CM_ADD_MONTHS:
-		return k == 0 ? cm_day_add_months((int32_t)target, -(int)other) :
-				cm_day_whole_months((int32_t)other, (int32_t)target);
+		return k == 0 ? cm_day_add_months((int32_t)target, -(int)other)
+			      : cm_day_whole_months((int32_t)other, (int32_t)target);
 	}
 	return 0;
 }
@@ -91,8 +91,8 @@ cm_derive_solve(const struct cm_derive *dv, int k, int64_t target, bool least, c
 	/* At most target ends where target + 1 begins, which for years is a year away. */
 	x = guess(dv->fn, k, other, least ? target : target + 1);
 	/*
-	 * First well into the side where the wanted does not hold, then on to where it first does. At the calendar's ends
-	 * the guess is clipped and cannot be trusted.
+	 * First well into the side where the wanted does not hold, then on to where it first does. At the calendar's
+	 * ends the guess is clipped and cannot be trusted.
 	 */
 	x -= step * 40;
 	if (r.type == CM_T_DATE && (x < -25000 || x > 2932000))

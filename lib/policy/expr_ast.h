@@ -26,8 +26,8 @@ void cm_expr_fault(struct cm_expr_scope *, size_t offset, const char *code, cons
     __attribute__((format(printf, 4, 5)));
 
 /* A node above its operands, typed; NULL after an error. from and to are its place in the text. */
-struct cm_ast *cm_ast_make(struct cm_expr_scope *, enum cm_op, bool negated, struct cm_ast *first, unsigned from,
-    unsigned to);
+struct cm_ast *cm_ast_make(
+    struct cm_expr_scope *, enum cm_op, bool negated, struct cm_ast *first, unsigned from, unsigned to);
 /* False after an error: a condition must be a truth. */
 bool cm_ast_is_truth(struct cm_expr_scope *, const struct cm_ast *);
 const struct cm_expr *cm_ast_lay_out(struct cm_expr_scope *, const struct cm_ast *);

@@ -71,13 +71,15 @@ eval_texts(const struct cm_node *n, const struct cm_value *facts)
 static struct cm_num
 eval_compare(const struct cm_node *n, const struct cm_value *facts)
 {
-	const struct cm_value *a = &facts[n->slot], *b;
+	const struct cm_value *a, *b;
 	struct cm_num x, y;
 
 	switch ((enum cm_form)n->form) {
 	case CM_FORM_FACT_LITERAL:
+		a = &facts[n->slot];
 		return a->known ? num(compare((enum cm_op)n->op, a->i, n->i)) : unknown;
 	case CM_FORM_FACT_FACT:
+		a = &facts[n->slot];
 		b = &facts[n->slot2];
 		return a->known && b->known ? num(compare((enum cm_op)n->op, a->i, b->i)) : unknown;
 	case CM_FORM_TEXT:

@@ -56,8 +56,8 @@ collect(const struct opened *o, const struct cm_node *n)
 }
 
 void
-cm_expr_open(const struct cm_expr *e, const struct cm_vocabulary *v, const struct cm_value *facts, int *slots,
-    unsigned *n)
+cm_expr_open(
+    const struct cm_expr *e, const struct cm_vocabulary *v, const struct cm_value *facts, int *slots, unsigned *n)
 {
 	struct opened o = {v, facts, slots, n};
 

@@ -66,12 +66,12 @@ enum cm_truth cm_node_truth(const struct cm_node *, const struct cm_value *facts
 bool cm_compare(enum cm_op, int64_t a, int64_t b);
 
 /* Slots of the facts that leave an unknown condition open, each once, behind the *n that are there already. */
-void cm_expr_open(const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts, int *slots,
-    unsigned *n);
+void cm_expr_open(
+    const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts, int *slots, unsigned *n);
 /* A fact's slot, or of a derived one those that it is made of and that pass, each once. */
 void cm_slots_add(const struct cm_vocabulary *, int slot, const struct cm_value *unknown_in, int *slots, unsigned *n);
 /* The comparisons that decided, with their values. */
-void cm_expr_because(const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts, struct cm_buf *,
-    struct cm_arena *);
+void cm_expr_because(const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts,
+    struct cm_buf *, struct cm_arena *);
 
 #endif

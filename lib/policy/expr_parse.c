@@ -79,7 +79,8 @@ is_digit(char c)
 static enum keyword
 find_keyword(const char *p, size_t n)
 {
-	static const char *const words[] = {"", "or", "and", "not", "in", "between", "is", "null", "true", "false", "date"};
+	static const char *const words[] = {
+	    "", "or", "and", "not", "in", "between", "is", "null", "true", "false", "date"};
 	char low[8];
 
 	if (n >= sizeof low)
@@ -287,7 +288,8 @@ parse_fact(struct parser *p)
 	}
 	f = &v->facts[slot];
 	if (f->type == CM_T_LIST) {
-		cm_expr_fault(p->scope, p->from, "policy.type", "%.*s is a list: it cannot stand in a condition", (int)t.n, t.p);
+		cm_expr_fault(
+		    p->scope, p->from, "policy.type", "%.*s is a list: it cannot stand in a condition", (int)t.n, t.p);
 		return NULL;
 	}
 	n = leaf(p, f->value ? CM_OP_LITERAL : CM_OP_FACT, f->type);
@@ -417,9 +419,9 @@ parse_predicate(struct parser *p)
 	for (int i = 0; i < 6; i++)
 		if (accept_sign(p, signs[i])) {
 			n->next = parse_sum(p);
-			return n->next ? cm_ast_make(p->scope, (enum cm_op)(CM_OP_EQ + i), false, n, from,
-					     (unsigned)p->before) :
-					 NULL;
+			return n->next
+			    ? cm_ast_make(p->scope, (enum cm_op)(CM_OP_EQ + i), false, n, from, (unsigned)p->before)
+			    : NULL;
 		}
 	if (accept_keyword(p, K_IS)) {
 		negated = accept_keyword(p, K_NOT);
@@ -479,8 +481,8 @@ parse_or(struct parser *p)
 }
 
 const struct cm_expr *
-cm_expr_parse(struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a,
-    struct cm_diag *d)
+cm_expr_parse(
+    struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_expr_scope scope = {text, pos, v, a, d, false};
 	struct parser p = {.scope = &scope, .text = text.p, .n = text.n};

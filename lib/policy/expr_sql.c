@@ -59,8 +59,8 @@ put_predicate(struct cm_buf *b, const struct cm_node *n, const struct cm_vocabul
 static void
 put(struct cm_buf *b, const struct cm_node *n, const struct cm_vocabulary *v)
 {
-	static const char *const words[] = {" OR ", " AND ", "NOT ", " = ", " <> ", " < ", " <= ", " > ", " >= ", "", "",
-	    "", " + ", " - ", " * ", "-"};
+	static const char *const words[] = {
+	    " OR ", " AND ", "NOT ", " = ", " <> ", " < ", " <= ", " > ", " >= ", "", "", "", " + ", " - ", " * ", "-"};
 
 	if (n->op == CM_OP_FACT) {
 		cm_buf_putc(b, '"');

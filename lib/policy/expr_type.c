@@ -22,7 +22,8 @@ source(const struct cm_expr_scope *s, const struct cm_ast *n)
 static const char *
 a_type(unsigned char t)
 {
-	static const char *const names[] = {"a bool", "an int", "a money", "a date", "a time", "an enum", "a text", "a list"};
+	static const char *const names[] = {
+	    "a bool", "an int", "a money", "a date", "a time", "an enum", "a text", "a list"};
 
 	return names[t];
 }
@@ -33,8 +34,8 @@ mismatch(struct cm_expr_scope *s, const struct cm_ast *a, const struct cm_ast *b
 	struct cm_str ta = source(s, a), tb = source(s, b);
 	const char *hint = a->node.type == CM_T_DATE && b->quoted ? " (write DATE 'YYYY-MM-DD')" : "";
 
-	cm_expr_fault(s, b->node.from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p, a_type(a->node.type),
-	    (int)tb.n, tb.p, a_type(b->node.type), hint);
+	cm_expr_fault(s, b->node.from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p,
+	    a_type(a->node.type), (int)tb.n, tb.p, a_type(b->node.type), hint);
 	return false;
 }
 
@@ -83,9 +84,9 @@ same_values(const struct cm_fact *a, const struct cm_fact *b)
 static bool
 agree(struct cm_expr_scope *s, struct cm_ast *a, struct cm_ast *b)
 {
-	struct cm_ast *whole = a->number && b->node.type == CM_T_MONEY ? a :
-	    b->number && a->node.type == CM_T_MONEY			? b :
-									  NULL;
+	struct cm_ast *whole = a->number && b->node.type == CM_T_MONEY ? a
+	    : b->number && a->node.type == CM_T_MONEY		       ? b
+								       : NULL;
 
 	if (whole) {
 		if (__builtin_mul_overflow(whole->node.i, 100, &whole->node.i)) {
@@ -103,8 +104,8 @@ agree(struct cm_expr_scope *s, struct cm_ast *a, struct cm_ast *b)
 		return mismatch(s, a, b);
 	if (a->node.type != CM_T_ENUM || a->of == b->of || same_values(a->of, b->of))
 		return true;
-	cm_expr_fault(s, b->node.from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n, a->of->id.p,
-	    (int)b->of->id.n, b->of->id.p);
+	cm_expr_fault(s, b->node.from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n,
+	    a->of->id.p, (int)b->of->id.n, b->of->id.p);
 	return false;
 }
 
@@ -157,8 +158,9 @@ type_sum(struct cm_expr_scope *s, struct cm_ast *n, struct cm_ast *a, struct cm_
 	}
 	if (ta != tb)
 		return mismatch(s, a, b);
-	return wrong(s, a, add ? "only int, money, and date with int can be added" :
-				 "only int, money, date and date with int can be subtracted");
+	return wrong(s, a,
+	    add ? "only int, money, and date with int can be added"
+		: "only int, money, date and date with int can be subtracted");
 }
 
 static bool
@@ -219,7 +221,8 @@ type_node(struct cm_expr_scope *s, struct cm_ast *n)
 		return type_product(s, n, a, b);
 	case CM_OP_NEG:
 		n->node.type = a->node.type;
-		return a->node.type == CM_T_INT || a->node.type == CM_T_MONEY || wrong(s, a, "a minus goes before int or money");
+		return a->node.type == CM_T_INT || a->node.type == CM_T_MONEY ||
+		    wrong(s, a, "a minus goes before int or money");
 	default:
 		return true;
 	}

@@ -61,8 +61,8 @@ text_by_id(struct cm_load *l, const struct cm_yaml *y)
 		return t;
 	for (unsigned i = 0; i < l->policy->ntexts; i++)
 		cm_nearest_try(&near, l->texts[i].id);
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n, y->text.p,
-	    cm_nearest_hint(&near, l->diag->arena));
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n,
+	    y->text.p, cm_nearest_hint(&near, l->diag->arena));
 	return NULL;
 }
 
@@ -99,14 +99,14 @@ link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a verdict");
 		return false;
 	}
-	near.wanted = y->text;
-	for (int i = CM_ALLOW; i <= CM_REFUSE; i++) {
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		if (cm_str_is(y->text, verdicts[i])) {
 			r->verdict = (enum cm_verdict)i;
 			return true;
 		}
+	near.wanted = y->text;
+	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
 		cm_nearest_try(&near, cm_str(verdicts[i]));
-	}
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
 	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
 	return false;
@@ -144,9 +144,9 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 			continue;
 		}
 		near = cm_vocabulary_nearest(l->vocabulary, m->text);
-		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)m->text.n,
-		    m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
-		    near.p ? "?" : "");
+		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
+		    (int)m->text.n, m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n,
+		    near.p ? near.p : "", near.p ? "?" : "");
 	}
 	r->ask = slots;
 }
@@ -213,8 +213,8 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 		g = gate_of(p, y->text, gate, p->gates + p->ngates);
 	}
 	if (!g)
-		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n, y->text.p,
-		    p ? "" : " above this one");
+		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.use", "there is no gate %.*s%s", (int)y->text.n,
+		    y->text.p, p ? "" : " above this one");
 	return g;
 }
 
@@ -264,7 +264,7 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 }
 
 static void
-add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct cm_pos pos)
+add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot)
 {
 	const struct cm_derive *dv = l->vocabulary->facts[slot].derive;
 
@@ -275,7 +275,7 @@ add_derived(struct cm_load *l, struct cm_gate *g, int *order, int slot, struct c
 			return;
 	for (int k = 0; k < 2; k++)
 		if (dv->arg[k].slot >= 0)
-			add_derived(l, g, order, dv->arg[k].slot, pos);
+			add_derived(l, g, order, dv->arg[k].slot);
 	order[g->nderived++] = slot;
 }
 
@@ -295,7 +295,11 @@ order_derived(struct cm_load *l, struct cm_gate *g)
 			if (n->op != CM_OP_FACT || v->facts[n->slot].from != CM_FROM_DERIVED)
 				continue;
 			if (cm_derive_link(v, n->slot, true, l->diag))
-				add_derived(l, g, order, n->slot, g->rules[i]->pos);
+				add_derived(l, g, order, n->slot);
+			else
+				cm_diag_add(l->diag, CM_ERROR, g->rules[i]->pos, "policy.derive",
+				    "%.*s needs %.*s, which cannot be derived here", (int)g->rules[i]->id.n,
+				    g->rules[i]->id.p, (int)v->facts[n->slot].id.n, v->facts[n->slot].id.p);
 		}
 	}
 	g->derived = order;
@@ -336,8 +340,8 @@ link_tasks(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 static void
 link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {"id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note",
-	    NULL};
+	static const char *const keys[] = {
+	    "id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note", NULL};
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
 		return;
@@ -349,8 +353,8 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 		    "a gate needs an id: lower-case letters, digits, _ - and points");
 	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
 		if (cm_str_eq(o->id, g->id))
-			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",
-			    (int)g->id.n, g->id.p, o->pos.line);
+			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate",
+			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);

@@ -2,18 +2,13 @@
  * Plans on sale: every file of policies/offers. Called once per run, by flows that sell or price; fees are figures that
  * customers are told, so a plan on sale that leaves one blank is an error and never a zero.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-
 #include "base/money.h"
+#include "policy/file.h"
 #include "policy/load.h"
 #include "policy/name.h"
 #include "policy/offers.h"
 
 #include "base/banned.h"
-
-#define FILES 64
 
 struct shelf {
 	struct cm_offer *offers;
@@ -22,46 +17,6 @@ struct shelf {
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Names of the *.yaml files in order; a folder that is missing has none. */
-static enum cm_status
-list_files(const char *dir, const char **names, unsigned *n, struct cm_arena *a, struct cm_diag *d)
-{
-	DIR *folder = opendir(dir);
-	struct dirent *e;
-
-	*n = 0;
-	if (!folder && errno == ENOENT)
-		return CM_OK;
-	if (!folder)
-		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", dir, strerror(errno));
-	while ((errno = 0, e = readdir(folder))) {
-		size_t len = strlen(e->d_name);
-
-		if (len <= 5 || e->d_name[0] == '.' || strcmp(e->d_name + len - 5, ".yaml") != 0)
-			continue;
-		if (*n == FILES) {
-			closedir(folder);
-			return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: more than %d files", dir, FILES);
-		}
-		names[(*n)++] = cm_arena_strdup(a, e->d_name);
-	}
-	if (errno) {
-		int err = errno;
-
-		closedir(folder);
-		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", dir, strerror(err));
-	}
-	closedir(folder);
-	qsort(names, *n, sizeof *names, by_name);
-	return CM_OK;
-}
 
 /* One of a few words; the first is told when it is none. */
 static struct cm_str
@@ -112,7 +67,8 @@ free_services(struct cm_offer *o, const struct cm_yaml *e, bool needed, struct c
 	struct cm_str *s;
 
 	if (!y && needed)
-		cm_diag_add(d, CM_ERROR, e->pos, "policy.blank", "a plan on sale must name its free_services ([] for none)");
+		cm_diag_add(
+		    d, CM_ERROR, e->pos, "policy.blank", "a plan on sale must name its free_services ([] for none)");
 	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "free_services", d))
 		return;
 	o->free_services = s = cm_arena_alloc(a, (y->n + 1) * sizeof *s);
@@ -122,8 +78,8 @@ free_services(struct cm_offer *o, const struct cm_yaml *e, bool needed, struct c
 }
 
 static void
-offer_text(struct cm_text *t, const struct cm_yaml *e, const char *key, bool needed, struct cm_arena *a,
-    struct cm_diag *d)
+offer_text(
+    struct cm_text *t, const struct cm_yaml *e, const char *key, bool needed, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const keys[] = {"zh", "en", NULL};
 	const struct cm_yaml *y = cm_yaml_get(e, key);
@@ -140,8 +96,8 @@ static void
 parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 {
 	static const char *const keys[] = {"id", "name", "status", "monthly_fee", "price_out_min", "price_in_min",
-	    "free_services", "prepay_min", "card_fee", "fee_rule", "effective", "min_spend", "assumed", "source", "note",
-	    "effective_from", NULL};
+	    "free_services", "prepay_min", "card_fee", "fee_rule", "effective", "min_spend", "assumed", "source",
+	    "note", "effective_from", NULL};
 	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	static const char *const effects[] = {"now", "next_month", NULL};
 	struct cm_offer *o;
@@ -159,8 +115,9 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 		    "an offer needs an id: lower-case letters, digits, _ - and points");
 	for (unsigned i = 0; i < s->n; i++)
 		if (cm_str_eq(s->offers[i].id, o->id))
-			cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.duplicate", "an offer %.*s is there already, in %s:%u",
-			    (int)o->id.n, o->id.p, s->offers[i].pos.file, s->offers[i].pos.line);
+			cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.duplicate",
+			    "an offer %.*s is there already, in %s:%u", (int)o->id.n, o->id.p, s->offers[i].pos.file,
+			    s->offers[i].pos.line);
 	o->status = one_of(e, "status", statuses, true, s->diag);
 	sold = cm_str_is(o->status, "active");
 	o->effective = one_of(e, "effective", effects, sold, s->diag);
@@ -189,8 +146,8 @@ check_brand(struct shelf *s, const struct cm_yaml *y)
 		cm_nearest_try(&near, s->brand->values[i].name);
 	}
 	if (s->brand)
-		cm_diag_add(s->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no brand %.*s%s", (int)y->text.n,
-		    y->text.p, cm_nearest_hint(&near, s->diag->arena));
+		cm_diag_add(s->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no brand %.*s%s",
+		    (int)y->text.n, y->text.p, cm_nearest_hint(&near, s->diag->arena));
 }
 
 static void
@@ -204,7 +161,8 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 		return;
 	cm_yaml_only(root, keys, s->diag);
 	if (!brand || !list) {
-		cm_diag_add(s->diag, CM_ERROR, root->pos, "policy.missing-key", "%s is missing", brand ? "offers" : "brand");
+		cm_diag_add(
+		    s->diag, CM_ERROR, root->pos, "policy.missing-key", "%s is missing", brand ? "offers" : "brand");
 		return;
 	}
 	if (!cm_yaml_is(brand, CM_YAML_SCALAR, "brand", s->diag) || !cm_yaml_is(list, CM_YAML_LIST, "offers", s->diag))
@@ -221,12 +179,12 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 enum cm_status
 cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
-	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *names[FILES];
+	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *const *names;
 	int slot = cm_vocabulary_slot(v, CM_STR("brand"));
 	struct shelf s = {.brand = slot < 0 ? NULL : &v->facts[slot], .arena = a, .diag = d};
 	unsigned errors = d->errors, n;
 	struct cm_offers *all = cm_arena_alloc(a, sizeof *all);
-	enum cm_status st = list_files(dir, names, &n, a, d);
+	enum cm_status st = cm_file_list(&names, dir, &n, a, d);
 
 	*out = NULL;
 	if (st != CM_OK)
@@ -234,7 +192,7 @@ cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_
 	for (unsigned i = 0; i < n; i++) {
 		struct cm_yaml *root;
 
-		if (cm_yaml_load(&root, cm_arena_printf(a, "%s/%s", dir, names[i]), NULL, a, d) == CM_OK)
+		if (cm_yaml_load(&root, cm_arena_printf(a, "%s/%s.yaml", dir, names[i]), NULL, a, d) == CM_OK)
 			parse_file(&s, root);
 	}
 	if (d->errors != errors)

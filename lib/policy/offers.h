@@ -29,8 +29,8 @@ struct cm_offer {
 	struct cm_text name, fee_rule;
 	struct cm_pos pos;
 	bool assumed;
-	int64_t monthly_fee, price_out_min, price_in_min, prepay_min, card_fee, min_spend; /* fen; -1: left blank, never of an
-											       active one */
+	int64_t monthly_fee, price_out_min, price_in_min, prepay_min, card_fee, min_spend; /* fen; -1: left blank, never
+											      of an active one */
 	const struct cm_str *free_services;
 	unsigned nfree;
 };

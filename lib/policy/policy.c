@@ -19,8 +19,12 @@ duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct 
 {
 	const char *slash = before.file ? strrchr(before.file, '/') : NULL;
 
-	cm_diag_add(d, CM_ERROR, at->pos, "policy.duplicate", "%s %.*s is there already, in %s:%u", what, (int)id.n, id.p,
-	    slash ? slash + 1 : before.file ? before.file : "?", before.line);
+	cm_diag_add(d, CM_ERROR, at->pos, "policy.duplicate", "%s %.*s is there already, in %s:%u", what, (int)id.n,
+	    id.p,
+	    slash	      ? slash + 1
+		: before.file ? before.file
+			      : "?",
+	    before.line);
 }
 
 /* A list's elements by commas, as facts of that type hold it. */
@@ -69,8 +73,8 @@ parse_figure_value(struct cm_load *l, struct cm_figure *g, const struct cm_fact 
 static void
 parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {"id", "type", "value", "values", "unit", "note", "source", "assumed", "zh", "en",
-	    "effective_from", NULL};
+	static const char *const keys[] = {
+	    "id", "type", "value", "values", "unit", "note", "source", "assumed", "zh", "en", "effective_from", NULL};
 	struct cm_vocabulary *v = l->vocabulary;
 	struct cm_fact *f;
 	int before;
@@ -86,7 +90,8 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	g->source = cm_yaml_str(e, "source", l->diag);
 	g->assumed = cm_yaml_bool(e, "assumed", l->diag);
 	if (!cm_name_is_word(g->id)) {
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id", "a figure needs an id: lower-case letters, digits and _");
+		cm_diag_add(
+		    l->diag, CM_ERROR, e->pos, "policy.id", "a figure needs an id: lower-case letters, digits and _");
 		return;
 	}
 	before = cm_vocabulary_find(v, g->id);
@@ -100,8 +105,8 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	f->en = cm_yaml_str(e, "en", l->diag);
 	g->slot = (int)(f - v->facts);
 	g->value.type = CM_T_TEXT;
-	if (cm_fact_parse_type(f, e, l->diag)) {
-		cm_fact_parse_values(f, e, l->arena, l->diag);
+	if (cm_fact_parse_type(f, cm_yaml_get(e, "type"), e, l->diag)) {
+		cm_fact_parse_values(f, cm_yaml_get(e, "values"), e, l->arena, l->diag);
 		parse_figure_value(l, g, f, e);
 	}
 	g->value.type = f->type;
@@ -175,15 +180,18 @@ use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
 	l->tried[l->ntried++] = file;
 	for (const struct cm_load *o = l; o; o = o->outer)
 		if (cm_str_is(file, o->name)) {
-			cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle", "%s uses this file, and this file uses it", name);
+			cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle",
+			    "%s uses this file, and this file uses it", name);
 			return;
 		}
 	if (l->depth == USE_DEPTH) {
-		cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle", "files use files more than %d deep", USE_DEPTH);
+		cm_diag_add(
+		    l->diag, CM_ERROR, at->pos, "policy.circle", "files use files more than %d deep", USE_DEPTH);
 		return;
 	}
 	if (load_file(&p, l->vocabulary, name, l, l->arena, l->diag) != CM_OK) {
-		cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.use", "%s.yaml, which is used here, cannot be loaded", name);
+		cm_diag_add(
+		    l->diag, CM_ERROR, at->pos, "policy.use", "%s.yaml, which is used here, cannot be loaded", name);
 		return;
 	}
 	l->used[l->policy->nused++] = p;
@@ -244,15 +252,15 @@ cm_policy_hash(const struct cm_policy *p)
 static void
 parse_top(struct cm_load *l, const struct cm_yaml *root)
 {
-	static const char *const keys[] = {"policy", "title", "figures", "gates", "texts", "source", "note",
-	    "effective_from", NULL};
+	static const char *const keys[] = {
+	    "policy", "title", "figures", "gates", "texts", "source", "note", "effective_from", NULL};
 	const struct cm_yaml *title = cm_yaml_get(root, "title"), *gates = cm_yaml_get(root, "gates");
 	const struct cm_yaml *id = cm_yaml_get(root, "policy");
 
 	cm_yaml_only(root, keys, l->diag);
 	if (!id || !cm_str_is(id->text, l->name))
-		cm_diag_add(l->diag, CM_ERROR, id ? id->pos : root->pos, "policy.id", "policy must be the file's name: %s",
-		    l->name);
+		cm_diag_add(l->diag, CM_ERROR, id ? id->pos : root->pos, "policy.id",
+		    "policy must be the file's name: %s", l->name);
 	l->policy->id = cm_str(l->name);
 	if (title && cm_yaml_is(title, CM_YAML_MAP, "title", l->diag))
 		cm_text_parse(&l->policy->title, title, l->arena, l->diag);
@@ -323,8 +331,7 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 }
 
 enum cm_status
-cm_policy_load(struct cm_policy **out, struct cm_vocabulary *v, const char *name, struct cm_arena *a,
-    struct cm_diag *d)
+cm_policy_load(struct cm_policy **out, struct cm_vocabulary *v, const char *name, struct cm_arena *a, struct cm_diag *d)
 {
 	return load_file(out, v, cm_arena_strdup(a, name), NULL, a, d);
 }

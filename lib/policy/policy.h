@@ -14,8 +14,8 @@
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
  *	gates:					# what must hold before a verb acts; a gate's name is the verb's
  *	  - id: pay
- *	    use: [identity.owner]		# rules of another file's gate come first; that gate may be called owner too
- *	    rules:
+ *	    use: [identity.owner]		# rules of another file's gate come first; that gate may be called owner
+ *too rules:
  *	      - id: pay.limit			# stable; the reason code, unless reason: says another
  *	        partition: amount		# rules of one partition cover every case exactly once: check proves it
  *	        when: amount > pay_limit
@@ -107,8 +107,8 @@ struct cm_policy {
 };
 
 /* Loads dir/NAME.yaml and what it uses; lives in the arena. CM_CONFIG with all faults in diag. */
-enum cm_status cm_policy_load(struct cm_policy **, struct cm_vocabulary *, const char *name, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_policy_load(
+    struct cm_policy **, struct cm_vocabulary *, const char *name, struct cm_arena *, struct cm_diag *);
 /*
  * The name under which decisions are filed: hex of the first 8 bytes of a SHA-256 over facts.yaml, the used files and
  * this one. Computed when first asked, since a command that only reads does without.

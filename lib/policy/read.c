@@ -66,7 +66,8 @@ static bool
 month_ok(struct cm_str s)
 {
 	return s.n == 7 && is_digits((struct cm_str){s.p, 4}, 4, 4) && s.p[4] == '-' &&
-	    is_digits((struct cm_str){s.p + 5, 2}, 2, 2) && (s.p[5] == '0' ? s.p[6] >= '1' : s.p[5] == '1' && s.p[6] <= '2');
+	    is_digits((struct cm_str){s.p + 5, 2}, 2, 2) &&
+	    (s.p[5] == '0' ? s.p[6] >= '1' : s.p[5] == '1' && s.p[6] <= '2');
 }
 
 static bool
@@ -173,7 +174,8 @@ expected_values(const struct cm_fact *f, struct cm_arena *a)
 	return why;
 }
 
-/* a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing. */
+/* a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing.
+ */
 static bool
 read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const char **why, struct cm_arena *a)
 {
@@ -261,7 +263,8 @@ cm_fact_read(const struct cm_fact *f, struct cm_str text, struct cm_value *v, co
 	*v = (struct cm_value){.type = f->type};
 	if (text.n == 0)
 		return CM_OK;
-	*code = f->type == CM_T_ENUM || (f->type == CM_T_LIST && f->nvalues) ? "field.unknown-value" : "field.malformed";
+	*code =
+	    f->type == CM_T_ENUM || (f->type == CM_T_LIST && f->nvalues) ? "field.unknown-value" : "field.malformed";
 	if (!read_value(f, text, v, why, a)) {
 		*v = (struct cm_value){.type = f->type};
 		return CM_BAD;

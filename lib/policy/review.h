@@ -2,21 +2,33 @@
 #define CM_POLICY_REVIEW_H
 
 #include "policy/decide.h"
+#include "policy/offers.h"
+#include "record/record.h"
 
 /*
  * What cm-policy does with policies as a whole. Findings go to diag with file:line:col and a code policy.*; each
  * function returns CM_OK when there is none, CM_BAD when there are findings.
  */
 
-/* Every file of dir: loads, links, and proves what can be proved exactly of conjunctions of comparisons of one fact with
+/* Names of the policies in dir, in order: files whose first level has the key policy. */
+enum cm_status cm_policy_names(const char *const **names, unsigned *n, const char *dir, struct cm_arena *,
+    struct cm_diag *);
+
+/*
+ * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
- * on sale with blanks; texts no one uses; a gate without a .cases file. */
+ * on sale with blanks; texts no one uses; {bound} where there can be none; a policy with gates and no .cases file.
+ */
 enum cm_status cm_policy_check(const char *dir, bool verbose, struct cm_arena *, struct cm_diag *);
+/* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
+void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
 
 /*
  * X.cases beside X.yaml. A case is: an optional comment line, a line of JSON with the facts (plus "gate" when the file
- * has several), and a line with the verdict and the ids of the rules that fire, in any order:
+ * has several), and a line with the verdict and the ids of the rules that fire (of an undecided case also those that
+ * stay open), in any order. "ack" is a list of warnings acknowledged; the verdict of a case with warnings alone is
+ * warn with it and without it. A figure may be given another value for one case:
  *
  *	# deck 1.1 step 1: the name differs
  *	{"gate":"pay","name_matches":false,"amount":"50.00"}
@@ -24,10 +36,31 @@ enum cm_status cm_policy_check(const char *dir, bool verbose, struct cm_arena *,
  */
 struct cm_case_tally {
 	unsigned run, failed;
-	unsigned char *fired; /* by rule index: 1 when a case fired it; the coverage */
+	unsigned char *fired; /* by rule index: 1 when a case fired it; the coverage. Made at first use */
 	unsigned nfired;
 };
 enum cm_status cm_policy_run_cases(const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *,
     struct cm_diag *);
+/* cm-policy explain: facts (and "gate") as a record give gate, verdict, rules, ask and explain. CM_BAD: see diag. */
+enum cm_status cm_policy_explain_record(const struct cm_policy *, const struct cm_record *facts, struct cm_record *out,
+    struct cm_diag *);
+/* A message as a record: file, line, column, level, code, message. */
+void cm_finding_record(const struct cm_msg *, struct cm_record *out);
+/* cm-policy show: a rule as a record. */
+void cm_rule_record(const struct cm_policy *, const struct cm_gate *, const struct cm_rule *, bool english,
+    struct cm_record *out);
+/* True for a rule that stands in this policy's file, not in a used one. */
+bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
+
+/* Calls back for each figure, rule, text and offer that is assumed. what is its value, condition or text. */
+struct cm_assumption {
+	const char *kind; /* figure rule text offer */
+	struct cm_str id, note;
+	struct cm_pos pos;
+	const char *what;
+};
+void cm_policy_assumptions(const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx,
+    struct cm_arena *);
+void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 
 #endif

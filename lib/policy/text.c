@@ -49,7 +49,8 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 
 	if (cm_str_is(name, "bound")) {
 		if (!bound)
-			cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{bound} has a meaning in a rule's texts only");
+			cm_diag_add(
+			    d, CM_ERROR, t->pos, "policy.placeholder", "{bound} has a meaning in a rule's texts only");
 		return;
 	}
 	slot = cm_vocabulary_slot(v, name);
@@ -59,8 +60,8 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 		    (int)name.n, name.p, near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
 		    near.p ? "?" : "");
 	} else if (v->facts[slot].secret) {
-		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it", (int)name.n,
-		    name.p);
+		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it",
+		    (int)name.n, name.p);
 	}
 }
 
@@ -78,7 +79,8 @@ cm_text_check(const struct cm_text *t, const struct cm_vocabulary *v, bool bound
 				check_name(t, piece.text, v, bound, d);
 		if (p != end)
 			cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder",
-			    "a brace stands alone in the %s text; write {{ or }} for a brace", english ? "English" : "Chinese");
+			    "a brace stands alone in the %s text; write {{ or }} for a brace",
+			    english ? "English" : "Chinese");
 	}
 }
 

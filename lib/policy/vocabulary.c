@@ -85,23 +85,22 @@ cm_vocabulary_add(struct cm_vocabulary *v)
 }
 
 bool
-cm_fact_parse_type(struct cm_fact *f, const struct cm_yaml *e, struct cm_diag *d)
+cm_fact_parse_type(struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *entry, struct cm_diag *d)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "type");
 	struct cm_nearest near = {0};
 
 	if (!y) {
-		cm_diag_add(d, CM_ERROR, e->pos, "policy.missing-key", "type is missing");
+		cm_diag_add(d, CM_ERROR, entry->pos, "policy.missing-key", "type is missing");
 		return false;
 	}
-	near.wanted = y->text;
-	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++) {
+	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++)
 		if (cm_str_is(y->text, cm_type_name((enum cm_type)t))) {
 			f->type = (enum cm_type)t;
 			return true;
 		}
+	near.wanted = y->text;
+	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++)
 		cm_nearest_try(&near, cm_str(cm_type_name((enum cm_type)t)));
-	}
 	cm_diag_add(d, CM_ERROR, y->pos, "policy.type", "a type is bool, int, money, date, time, enum, text or list%s",
 	    cm_nearest_hint(&near, d->arena));
 	return false;
@@ -141,9 +140,9 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 }
 
 void
-cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a,
+    struct cm_diag *d)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "values");
 	struct cm_enum_value *values;
 	unsigned n = 0;
 
@@ -163,23 +162,46 @@ cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena
 		parse_value(&values[n], m, a, d);
 		for (unsigned i = 0; i < n; i++)
 			if (cm_str_eq(values[i].name, values[n].name))
-				cm_diag_add(d, CM_ERROR, m->pos, "policy.duplicate", "this value is here a second time");
+				cm_diag_add(
+				    d, CM_ERROR, m->pos, "policy.duplicate", "this value is here a second time");
 	}
 	f->values = values;
 	f->nvalues = n;
 }
 
+/* Keys of a fact's entry; one pass over the entry finds them all. */
+enum {
+	ID,
+	TYPE,
+	FROM,
+	ZH,
+	EN,
+	ALIASES,
+	VALUES,
+	ASK,
+	FORMAT,
+	DERIVE,
+	IDENTITY,
+	SECRET,
+	MAX,
+	NKEYS /* the others are for people */
+};
+static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
+    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+
 static void
-parse_from(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_yaml *e, struct cm_arena *a,
+    struct cm_diag *d)
 {
-	const struct cm_yaml *from = cm_yaml_get(e, "from"), *derive = cm_yaml_get(e, "derive");
+	const struct cm_yaml *from = at[FROM], *derive = at[DERIVE];
 
 	if (derive) {
 		f->from = CM_FROM_DERIVED;
 		f->derive = cm_derive_parse(derive, a, d);
 		if (f->derive && f->derive->type != f->type)
-			cm_diag_add(d, CM_ERROR, derive->pos, "policy.type", "this derives a %s, but the fact's type is %s",
-			    cm_type_name(f->derive->type), cm_type_name(f->type));
+			cm_diag_add(d, CM_ERROR, derive->pos, "policy.type",
+			    "this derives a %s, but the fact's type is %s", cm_type_name(f->derive->type),
+			    cm_type_name(f->type));
 	}
 	if (derive && from)
 		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
@@ -192,14 +214,14 @@ parse_from(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struc
 }
 
 static void
-parse_labels(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+parse_labels(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const ask_keys[] = {"zh", "en", NULL};
-	const struct cm_yaml *ask = cm_yaml_get(e, "ask");
+	const struct cm_yaml *ask = at[ASK];
 
-	f->zh = cm_yaml_str(e, "zh", d);
-	f->en = cm_yaml_str(e, "en", d);
-	f->aliases = parse_strings(cm_yaml_get(e, "aliases"), "aliases", &f->naliases, a, d);
+	f->zh = cm_yaml_text(at[ZH], "zh", d);
+	f->en = cm_yaml_text(at[EN], "en", d);
+	f->aliases = parse_strings(at[ALIASES], "aliases", &f->naliases, a, d);
 	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
 		cm_yaml_only(ask, ask_keys, d);
 		f->ask_zh = cm_yaml_str(ask, "zh", d);
@@ -208,13 +230,13 @@ parse_labels(struct cm_fact *f, const struct cm_yaml *e, struct cm_arena *a, str
 }
 
 static void
-parse_shape(struct cm_fact *f, const struct cm_yaml *e, struct cm_diag *d)
+parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *d)
 {
-	const struct cm_yaml *max = cm_yaml_get(e, "max"), *format = cm_yaml_get(e, "format");
+	const struct cm_yaml *max = at[MAX], *format = at[FORMAT];
 	unsigned n = 0;
 
-	f->secret = cm_yaml_bool(e, "secret", d);
-	f->identity = cm_yaml_bool(e, "identity", d);
+	f->secret = cm_yaml_truth(at[SECRET], "secret", d);
+	f->identity = cm_yaml_truth(at[IDENTITY], "identity", d);
 	if (format && f->type == CM_T_TEXT && cm_format_known(format->text))
 		f->format = format->text;
 	else if (format)
@@ -225,7 +247,8 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *e, struct cm_diag *d)
 	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
 		n = n * 10 + (unsigned)(max->text.p[i] - '0');
 	if (n == 0 || n > 1000000)
-		cm_diag_add(d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
+		cm_diag_add(
+		    d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
 	f->max = n;
 }
 
@@ -248,26 +271,25 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 static void
 parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 {
-	static const char *const keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
-	    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+	const struct cm_yaml *at[sizeof fact_keys / sizeof *fact_keys];
 	struct cm_fact *f;
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))
 		return;
 	f = cm_vocabulary_add(v);
 	f->pos = e->pos;
-	cm_yaml_only(e, keys, d);
-	f->id = cm_yaml_str(e, "id", d);
+	cm_yaml_members(e, fact_keys, at, d);
+	f->id = cm_yaml_text(at[ID], "id", d);
 	if (!cm_name_is_word(f->id)) {
 		cm_diag_add(d, CM_ERROR, e->pos, "policy.id", "a fact needs an id: lower-case letters, digits and _");
 		f->id = CM_STR("?");
 		return;
 	}
-	cm_fact_parse_type(f, e, d);
-	parse_from(f, e, v->arena, d);
-	parse_labels(f, e, v->arena, d);
-	cm_fact_parse_values(f, e, v->arena, d);
-	parse_shape(f, e, d);
+	cm_fact_parse_type(f, at[TYPE], e, d);
+	parse_from(f, at, e, v->arena, d);
+	parse_labels(f, at, v->arena, d);
+	cm_fact_parse_values(f, at[VALUES], e, v->arena, d);
+	parse_shape(f, at, d);
 	index_fact(v, f, (int)(f - v->facts), e, d);
 }
 

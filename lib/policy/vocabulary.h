@@ -44,7 +44,8 @@ struct cm_fact {
 	struct cm_pos pos;
 	bool secret; /* never written by any command */
 	bool identity; /* masked on a terminal */
-	struct cm_str format; /* msisdn, iccid, pin, puk, id, name, month, digits, word: a shape that cm_fact_read() checks */
+	struct cm_str
+	    format; /* msisdn, iccid, pin, puk, id, name, month, digits, word: a shape that cm_fact_read() checks */
 	unsigned max; /* characters of a text; 0: 1,000 */
 	const struct cm_enum_value *values; /* of an enum */
 	unsigned nvalues;
@@ -53,7 +54,8 @@ struct cm_fact {
 	const struct cm_str *aliases;
 	unsigned naliases;
 	struct cm_derive *derive; /* of a derived fact */
-	const struct cm_value *value; /* of a figure, for the whole run; NULL: a case's value stands in its array of facts */
+	const struct cm_value
+	    *value; /* of a figure, for the whole run; NULL: a case's value stands in its array of facts */
 };
 
 struct cm_vocabulary {

@@ -3,21 +3,14 @@
  * It must stay strict and cheap for hostile input: what could make libyaml slow (nesting, directives, anchors) is
  * refused at the first event or before it, and nothing is resolved, merged or converted.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <yaml.h>
 
 #include "base/text.h"
+#include "policy/file.h"
 #include "policy/yaml.h"
 #include "policy/yaml_build.h"
 
 #include "base/banned.h"
-
-#define SIZE_MAX_YAML (256 * 1024)
 
 static struct cm_pos
 mark_pos(const struct cm_yaml_build *b, const yaml_mark_t *m)
@@ -59,7 +52,8 @@ take(struct cm_yaml_build *b, const yaml_event_t *e)
 		return false;
 	case YAML_DOCUMENT_START_EVENT:
 		if (b->documents++)
-			cm_yaml_refuse(b, pos, "policy.yaml-document", "a second document begins: one file, one document");
+			cm_yaml_refuse(
+			    b, pos, "policy.yaml-document", "a second document begins: one file, one document");
 		break;
 	case YAML_ALIAS_EVENT:
 		cm_yaml_refuse(b, pos, "policy.yaml-anchor", "aliases (*) are not allowed: write the value out");
@@ -109,64 +103,31 @@ has_directive(struct cm_yaml_build *b, const char *p, size_t n)
 	return false;
 }
 
-static void
-parse_events(struct cm_yaml_build *b, const char *bytes, size_t n)
+void
+cm_yaml_events(struct cm_yaml_build *b, struct cm_str bytes)
 {
 	yaml_parser_t parser;
 	yaml_event_t event;
 	bool more;
 
-	if (has_directive(b, bytes, n))
+	if (has_directive(b, bytes.p, bytes.n))
 		return;
 	if (!yaml_parser_initialize(&parser))
 		cm_oom();
-	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, n);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.p, bytes.n);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	do {
 		if (!yaml_parser_parse(&parser, &event)) {
 			if (parser.error == YAML_MEMORY_ERROR)
 				cm_oom();
-			cm_yaml_refuse(b, mark_pos(b, &parser.problem_mark), "policy.yaml-syntax", "%s%s%s", parser.problem,
-			    parser.context ? ", " : "", parser.context ? parser.context : "");
+			cm_yaml_refuse(b, mark_pos(b, &parser.problem_mark), "policy.yaml-syntax", "%s%s%s",
+			    parser.problem, parser.context ? ", " : "", parser.context ? parser.context : "");
 			break;
 		}
 		more = take(b, &event);
 		yaml_event_delete(&event);
 	} while (more);
 	yaml_parser_delete(&parser);
-}
-
-/* The whole file, in the arena. A file that grows while it is read is cut at the size that was allowed, and refused. */
-static enum cm_status
-slurp(struct cm_str *out, const char *path, struct cm_arena *a, struct cm_diag *d)
-{
-	struct stat st;
-	size_t n = 0;
-	ssize_t got;
-	char *p;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-
-	if (fd < 0)
-		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > SIZE_MAX_YAML) {
-		close(fd);
-		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: is not a regular file of at most 256 KiB", path);
-	}
-	p = cm_arena_alloc(a, (size_t)st.st_size + 2);
-	while (n <= (size_t)st.st_size && (got = read(fd, p + n, (size_t)st.st_size + 1 - n)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			close(fd);
-			return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: %s", path, strerror(errno));
-		}
-		n += (size_t)got;
-	}
-	close(fd);
-	if (n > (size_t)st.st_size)
-		return cm_fail(d, CM_CONFIG, "policy.unreadable", "%s: grew while it was read", path);
-	*out = (struct cm_str){p, n};
-	return CM_OK;
 }
 
 /* UTF-8 alone, told with the place of the first byte that is not. */
@@ -185,9 +146,27 @@ check_utf8(struct cm_yaml_build *b, struct cm_str s)
 			line = p + 1;
 		}
 	pos.col = (unsigned)cm_utf8_length((struct cm_str){line, (size_t)(s.p + bad - line)}) + 1;
-	cm_yaml_refuse(b, pos, "policy.yaml-encoding", "byte %zu is not UTF-8 text (UTF-16 and others: convert by iconv)",
-	    bad + 1);
+	cm_yaml_refuse(b, pos, "policy.yaml-encoding",
+	    "byte %zu is not UTF-8 text (UTF-16 and others: convert by iconv)", bad + 1);
 	return false;
+}
+
+/* A first try that says nothing when it fails. */
+static bool
+quickly(struct cm_yaml_build *b, struct cm_str bytes)
+{
+	struct cm_yaml_build quick = *b;
+	struct cm_diag scratch;
+	bool good;
+
+	cm_diag_init(&scratch, b->arena);
+	quick.diag = &scratch;
+	quick.link = &quick.root;
+	good = cm_yaml_quick(&quick, bytes);
+	if (good)
+		b->root = quick.root;
+	cm_yaml_build_free(&quick);
+	return good;
 }
 
 enum cm_status
@@ -196,15 +175,15 @@ cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct
 	struct cm_yaml_build b = {.file = cm_arena_strdup(a, path), .arena = a, .diag = d, .link = &b.root};
 	unsigned errors = d->errors;
 	struct cm_str bytes = {"", 0};
-	enum cm_status st = slurp(&bytes, path, a, d);
+	enum cm_status st = cm_file_read(&bytes, path, a, d);
 
 	*out = NULL;
 	if (st != CM_OK)
 		return st;
 	if (copy)
 		*copy = bytes;
-	if (check_utf8(&b, bytes))
-		parse_events(&b, bytes.p, bytes.n);
+	if (check_utf8(&b, bytes) && !quickly(&b, bytes))
+		cm_yaml_events(&b, bytes);
 	cm_yaml_build_free(&b);
 	if (d->errors == errors && !b.root)
 		cm_diag_add(d, CM_ERROR, (struct cm_pos){b.file, 1, 1}, "policy.yaml-empty", "the file is empty");

@@ -29,16 +29,20 @@ struct cm_yaml {
 };
 
 /* CM_CONFIG: could not be opened or is refused; all in diag. *bytes, if not NULL, gets what is in the file. */
-enum cm_status cm_yaml_load(struct cm_yaml **, const char *path, struct cm_str *bytes, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_yaml_load(
+    struct cm_yaml **, const char *path, struct cm_str *bytes, struct cm_arena *, struct cm_diag *);
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
 void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);
+/* Both in one: members in the order of keys, NULL for those that are not there. */
+void cm_yaml_members(const struct cm_yaml *map, const char *const *keys, const struct cm_yaml **, struct cm_diag *);
 /* The place of a scalar's byte: exact inside one line, else the line where the scalar begins (col 0). */
 struct cm_pos cm_yaml_at(const struct cm_yaml *scalar, size_t offset);
 
 /* Fetching with a complaint: false, or NULL, after an error told at the node. */
 bool cm_yaml_is(const struct cm_yaml *, enum cm_yaml_kind, const char *what, struct cm_diag *);
+struct cm_str cm_yaml_text(const struct cm_yaml *, const char *what, struct cm_diag *); /* NULL gives none */
+bool cm_yaml_truth(const struct cm_yaml *, const char *what, struct cm_diag *); /* NULL gives false */
 struct cm_str cm_yaml_str(const struct cm_yaml *map, const char *key, struct cm_diag *); /* none when absent or wrong */
 bool cm_yaml_bool(const struct cm_yaml *map, const char *key, struct cm_diag *); /* false when absent or wrong */
 

@@ -42,18 +42,14 @@ cm_yaml_refuse(struct cm_yaml_build *b, struct cm_pos pos, const char *code, con
 }
 
 static bool
-any_case(struct cm_str s, const char *words)
+is_nocase(struct cm_str s, const char *lower)
 {
-	/* words: lower case, each between blanks */
-	char w[8] = " ";
+	size_t i = 0;
 
-	if (s.n > 5)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		w[1 + i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
-	w[1 + s.n] = ' ';
-	w[2 + s.n] = 0;
-	return strstr(words, w) != NULL;
+	for (; i < s.n && lower[i]; i++)
+		if ((s.p[i] | (s.p[i] >= 'A' && s.p[i] <= 'Z' ? 0x20 : 0)) != lower[i])
+			return false;
+	return i == s.n && !lower[i];
 }
 
 static bool
@@ -104,6 +100,28 @@ odd_number(const char *p, size_t n)
 	return i == n;
 }
 
+/* Words that YAML 1.1 reads as truths or as nothing, in any case; true and false themselves are what they say. */
+static bool
+odd_word(struct cm_str s)
+{
+	if (s.n > 5)
+		return false;
+	switch (s.p[0] | 0x20) {
+	case 'y':
+		return s.n == 1 || is_nocase(s, "yes");
+	case 'n':
+		return s.n == 1 || is_nocase(s, "no") || is_nocase(s, "null");
+	case 'o':
+		return is_nocase(s, "on") || is_nocase(s, "off");
+	case 't':
+		return is_nocase(s, "true") && !cm_str_is(s, "true");
+	case 'f':
+		return is_nocase(s, "false") && !cm_str_is(s, "false");
+	default:
+		return false;
+	}
+}
+
 /* What YAML 1.1 would not read as this very text. */
 static bool
 surprises(struct cm_str s)
@@ -111,16 +129,16 @@ surprises(struct cm_str s)
 	const char *p = s.p;
 	size_t n = s.n;
 
-	if (any_case(s, " ~ = null yes no on off y n .inf .nan +.inf -.inf "))
-		return true;
-	if (any_case(s, " true false "))
-		return !cm_str_is(s, "true") && !cm_str_is(s, "false");
+	if (((unsigned char)*p | 0x20) >= 'a')
+		return odd_word(s) || (n == 1 && *p == '~');
 	if (*p == '+' || *p == '-') {
 		p++;
 		n--;
 	}
 	if (n == 0 || !((*p >= '0' && *p <= '9') || (*p == '.' && n > 1)))
-		return false;
+		return cm_str_is(s, "=");
+	if (n == 4 && *p == '.' && (is_nocase((struct cm_str){p, n}, ".inf") || is_nocase((struct cm_str){p, n}, ".nan")))
+		return true;
 	if (*s.p != '+' && plain_number(p, n))
 		return false;
 	return odd_number(p, n);
@@ -245,13 +263,15 @@ cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, b
 	if (b->stopped)
 		return;
 	if (!quoted && text.n == 0)
-		fault(b, pos, "policy.yaml-blank", "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in it)");
+		fault(b, pos, "policy.yaml-blank",
+		    "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in "
+		    "it)");
 	else if (!quoted && cm_str_is(text, "<<"))
 		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
 	else if (!quoted && text.n <= 64 && surprises(text))
 		fault(b, pos, "policy.yaml-surprise",
-		    cm_arena_printf(b->diag->arena, "other programs read %.*s as something else than this text: quote it",
-			(int)text.n, text.p));
+		    cm_arena_printf(b->diag->arena,
+			"other programs read %.*s as something else than this text: quote it", (int)text.n, text.p));
 	if (expects_key(b)) {
 		take_key(b, pos, text);
 		return;

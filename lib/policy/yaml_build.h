@@ -7,7 +7,7 @@
  * The tree that grows while a file is read, with every rule that does not depend on how it is read: depth, duplicate
  * keys, scalars that would surprise. Private to the readers of YAML. Once stopped, calls do nothing.
  */
-#define CM_YAML_DEPTH 16
+#define CM_YAML_DEPTH  16
 #define CM_YAML_FAULTS 20 /* a file that is no policy at all need not be told line by line */
 
 struct cm_yaml_build {
@@ -24,6 +24,11 @@ struct cm_yaml_build {
 	struct cm_yaml **keys; /* members of large maps, hashed by map and key */
 	size_t nkeys, capkeys;
 };
+
+/* The two readers. The quick one is false for what it does not know for certain: then start anew with the other. bytes is
+ * valid UTF-8 with a NUL behind it. */
+bool cm_yaml_quick(struct cm_yaml_build *, struct cm_str bytes);
+void cm_yaml_events(struct cm_yaml_build *, struct cm_str bytes);
 
 void cm_yaml_build_free(struct cm_yaml_build *);
 /* An error at pos; the reading stops. */

@@ -42,6 +42,24 @@ cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag 
 	}
 }
 
+void
+cm_yaml_members(const struct cm_yaml *map, const char *const *keys, const struct cm_yaml **out, struct cm_diag *d)
+{
+	unsigned i;
+
+	for (i = 0; keys[i]; i++)
+		out[i] = NULL;
+	for (const struct cm_yaml *m = map->first; m; m = m->next) {
+		for (i = 0; keys[i]; i++)
+			if (*keys[i] == *m->key.p && strncmp(keys[i], m->key.p, m->key.n) == 0 && !keys[i][m->key.n])
+				break;
+		if (keys[i])
+			out[i] = m;
+		else
+			unknown_key(m, keys, d);
+	}
+}
+
 struct cm_pos
 cm_yaml_at(const struct cm_yaml *y, size_t offset)
 {
@@ -67,29 +85,37 @@ cm_yaml_is(const struct cm_yaml *y, enum cm_yaml_kind kind, const char *what, st
 {
 	if (y->kind == kind)
 		return true;
-	cm_diag_add(d, CM_ERROR, y->pos, "policy.shape", "%s must be %s, not %s", what, kind_name(kind),
-	    kind_name(y->kind));
+	cm_diag_add(
+	    d, CM_ERROR, y->pos, "policy.shape", "%s must be %s, not %s", what, kind_name(kind), kind_name(y->kind));
 	return false;
 }
 
 struct cm_str
-cm_yaml_str(const struct cm_yaml *map, const char *key, struct cm_diag *d)
+cm_yaml_text(const struct cm_yaml *y, const char *what, struct cm_diag *d)
 {
-	const struct cm_yaml *y = cm_yaml_get(map, key);
-
-	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, key, d))
+	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, what, d))
 		return (struct cm_str){NULL, 0};
 	return y->text;
 }
 
 bool
-cm_yaml_bool(const struct cm_yaml *map, const char *key, struct cm_diag *d)
+cm_yaml_truth(const struct cm_yaml *y, const char *what, struct cm_diag *d)
 {
-	const struct cm_yaml *y = cm_yaml_get(map, key);
-
-	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, key, d))
+	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, what, d))
 		return false;
 	if (y->quoted || !(cm_str_is(y->text, "true") || cm_str_is(y->text, "false")))
-		cm_diag_add(d, CM_ERROR, y->pos, "policy.shape", "%s must be true or false", key);
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.shape", "%s must be true or false", what);
 	return cm_str_is(y->text, "true");
+}
+
+struct cm_str
+cm_yaml_str(const struct cm_yaml *map, const char *key, struct cm_diag *d)
+{
+	return cm_yaml_text(cm_yaml_get(map, key), key, d);
+}
+
+bool
+cm_yaml_bool(const struct cm_yaml *map, const char *key, struct cm_diag *d)
+{
+	return cm_yaml_truth(cm_yaml_get(map, key), key, d);
 }

@@ -96,6 +96,8 @@ fill(struct cm_input *in, struct cm_block *b, bool wait)
 
 	if (in->eof)
 		return CM_END;
+	if (in->error) /* who only asked whether there is more has not told it yet */
+		return CM_IO;
 	for (;;) {
 		ssize_t got;
 		int ready = 1;

@@ -29,6 +29,11 @@ struct cm_reader {
 	struct cm_record
 	    *words; /* of cm_reader_of_words(): the one record, and whether it is read, now and at the mark */
 	bool words_read, words_marked;
+	/* Of cm_reader_of_asking(): who is asked, how often, and whether the last answer is wanted again. */
+	enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *);
+	void *ask_ctx;
+	size_t asked;
+	bool again;
 };
 
 /* What is wrong with a row, and where in its decoded text; at may be NULL. */
@@ -123,6 +128,31 @@ next_word(struct cm_reader *r, struct cm_record *rec)
 	rec->line = w->line;
 	rec->source = w->source;
 	return CM_OK;
+}
+
+struct cm_reader *
+cm_reader_of_asking(
+    enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx, struct cm_names names)
+{
+	struct cm_reader_options none = {.fd = -1, .name = "<form>", .format = CM_JSONL, .names = names};
+	struct cm_reader *r = cm_reader_new(&none);
+
+	r->head.format = CM_JSONL;
+	r->started = true;
+	r->ask = ask;
+	r->ask_ctx = ctx;
+	return r;
+}
+
+static enum cm_status
+next_asked(struct cm_reader *r, struct cm_record *rec, struct cm_diag *diag)
+{
+	enum cm_status st = r->ask(r->ask_ctx, rec, r->again, diag);
+
+	r->asked += !r->again;
+	r->again = false;
+	rec->line = r->asked;
+	return st;
 }
 
 static enum cm_status
@@ -252,6 +282,8 @@ cm_reader_next(struct cm_reader *r, struct cm_record *rec, const char **code, co
 	rec->source = (struct cm_str){0};
 	if (r->words)
 		return next_word(r, rec);
+	if (r->ask)
+		return next_asked(r, rec, diag);
 	st = r->over ? CM_END : start(r, true);
 	if (r->unreadable) {
 		*code = "record.syntax";
@@ -275,6 +307,8 @@ cm_reader_would_block(struct cm_reader *r)
 {
 	if (r->words || r->over)
 		return false;
+	if (r->ask)
+		return !r->again;
 	switch (start(r, false)) {
 	case CM_OK:
 		return !r->unreadable && cm_rows_find(&r->rows, false) == CM_BUSY;
@@ -290,6 +324,8 @@ cm_reader_since_mark(const struct cm_reader *r)
 {
 	if (r->words)
 		return r->words_read && !r->words_marked ? r->words->source.n : 0;
+	if (r->ask)
+		return 0;
 	return r->rows.in.since_mark;
 }
 
@@ -298,7 +334,7 @@ cm_reader_mark(struct cm_reader *r)
 {
 	if (r->words)
 		r->words_marked = r->words_read;
-	else
+	else if (!r->ask)
 		cm_rows_mark(&r->rows);
 }
 
@@ -307,6 +343,8 @@ cm_reader_back(struct cm_reader *r)
 {
 	if (r->words)
 		r->words_read = r->words_marked;
+	else if (r->ask)
+		r->again = true;
 	else
 		cm_rows_back(&r->rows);
 }

@@ -50,6 +50,13 @@ struct cm_reader *cm_reader_new(const struct cm_reader_options *);
  * empty value is CM_NULL, as in CSV. The record's source is the words as an object of JSON.
  */
 enum cm_status cm_reader_of_words(struct cm_reader **, char *const *words, int n, struct cm_names, struct cm_diag *);
+/*
+ * A reader of records that somebody is asked for: ask() fills an empty record (CM_OK, with its names canonical) or says
+ * that there are no more (CM_END). again: the record that it gave last is wanted once more, unchanged. What it sets must
+ * last until it is called again. It would always block, so the caller holds no lock meanwhile.
+ */
+struct cm_reader *cm_reader_of_asking(
+    enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx, struct cm_names);
 void cm_reader_free(struct cm_reader *);
 
 /*

@@ -285,7 +285,7 @@ cm_rejects_flush(struct cm_rejects *r, struct cm_diag *diag)
 	if (!r->out.n)
 		return CM_OK;
 	if (r->fd < 0)
-		r->fd = open(r->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+		r->fd = TEMP_FAILURE_RETRY(open(r->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
 	if (r->fd < 0)
 		return fail(r, errno, diag);
 	error = cm_output(r->fd, &r->out);

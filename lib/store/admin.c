@@ -112,8 +112,9 @@ stats_of_tables(struct stats *s, struct cm_db *db, struct cm_diag *d)
 	    (st = cm_db_rows(db, Q_STATS_OPERATIONS, NULL, 0, operation_row, s, d)) != CM_OK ||
 	    (st = number(s, "operations", s->operations)) != CM_OK)
 		return st;
-	if (s->operations > 0 && ((st = number(s, "first_operation", s->from)) != CM_OK ||
-				     (st = number(s, "last_operation", s->until)) != CM_OK))
+	if (s->operations > 0 &&
+	    ((st = number(s, "first_operation", s->from)) != CM_OK ||
+		(st = number(s, "last_operation", s->until)) != CM_OK))
 		return st;
 	return cm_db_rows(db, Q_STATS_REQUESTS, NULL, 0, request_row, s, d);
 }

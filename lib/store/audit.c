@@ -35,11 +35,11 @@ struct walk {
 	struct cm_store *store;
 	struct cm_diag *diag;
 	int part;
-	struct mark now;	 /* what was seen of the part up to now */
-	int64_t commit_no;	 /* highest seen */
+	struct mark now; /* what was seen of the part up to now */
+	int64_t commit_no; /* highest seen */
 	const struct mark *mark; /* to be met on the way, or NULL */
-	bool met;		 /* it was */
-	bool found;		 /* the part does not hold: the walk ends */
+	bool met; /* it was */
+	bool found; /* the part does not hold: the walk ends */
 	int64_t rows;
 	unsigned findings;
 };
@@ -236,7 +236,7 @@ parse_part(const char *line, int part, struct mark *m)
 
 	return sscanf(line, "part %d %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %n", &number, &m->seq, &m->at,
 		   &m->turnover, &m->lines, &n) == 5 &&
-	       n > 0 && number == part && m->seq >= 0 && strlen(line + n) == 64 && cm_unhex(m->chain, line + n, 32);
+	    n > 0 && number == part && m->seq >= 0 && strlen(line + n) == 64 && cm_unhex(m->chain, line + n, 32);
 }
 
 /* text ends with NUL; lines are cut apart in it. */
@@ -248,12 +248,12 @@ parse_checkpoint(char *text, size_t n, struct checkpoint *c)
 
 	for (; (end = memchr(p, '\n', (size_t)(text + n - p))); p = end + 1, row++) {
 		*end = 0;
-		if (row == 0   ? strcmp(p, "cm-checkpoint 1") != 0
-		    : row == 1 ? sscanf(p, "store %16[0-9a-f]", c->store) != 1
-		    : row == 2 ? sscanf(p, "generation %" SCNd64, &c->generation) != 1
-		    : row == 3 ? sscanf(p, "at %" SCNd64, &c->at) != 1
-		    : row == 4 ? sscanf(p, "commit %" SCNd64, &c->commit_no) != 1
-		    : row < 5 + CM_PARTS
+		if (row == 0	   ? strcmp(p, "cm-checkpoint 1") != 0
+			: row == 1 ? sscanf(p, "store %16[0-9a-f]", c->store) != 1
+			: row == 2 ? sscanf(p, "generation %" SCNd64, &c->generation) != 1
+			: row == 3 ? sscanf(p, "at %" SCNd64, &c->at) != 1
+			: row == 4 ? sscanf(p, "commit %" SCNd64, &c->commit_no) != 1
+			: row < 5 + CM_PARTS
 			? !parse_part(p, row - 5, &c->marks[row - 5])
 			: strncmp(p, "mac ", 4) != 0 || strlen(p) != 68 || !cm_unhex(c->mac, p + 4, 32))
 			return false;

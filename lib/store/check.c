@@ -292,7 +292,7 @@ line_row(void *ctx, const struct cm_cell *r, unsigned n)
 		finding(c, "store.part", "line %" PRId64 " lies in part %" PRId64 ", it belongs to %d", r[1].i, r[0].i,
 		    cm_part_of(r[1].i));
 	if (r[4].i == 0)
-		finding(c, "store.orphan", "part %" PRId64 " line %" PRId64 " has no account", r[0].i, r[1].i);
+		finding(c, "store.account", "part %" PRId64 " line %" PRId64 " has no account", r[0].i, r[1].i);
 	if (r[4].i == 0 || r[4].i == TERMINATED)
 		return CM_OK;
 	check_name_of_line(c, r, CM_NAME_MSISDN, r[2].s);

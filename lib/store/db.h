@@ -25,7 +25,7 @@ struct cm_cell {
 
 struct cm_db_options {
 	const char *path;
-	bool write;	  /* else read-only transactions; the file is opened read-write all the same (WAL) */
+	bool write; /* else read-only transactions; the file is opened read-write all the same (WAL) */
 	unsigned wait_ms; /* how long begin waits for the writer's lock, polling every millisecond; 0 = 10,000 */
 };
 

@@ -48,6 +48,23 @@ cm_file_resolve(const char *path, char out[PATH_MAX], struct cm_diag *d)
 	return CM_OK;
 }
 
+enum cm_status
+cm_file_make_folders(const char *path, struct cm_diag *d)
+{
+	char folder[PATH_MAX];
+	size_t n = strlen(path);
+
+	if (n >= sizeof(folder))
+		return cm_fail(d, CM_NOSTORE, "store.missing", "the path is too long");
+	memcpy(folder, path, n + 1);
+	for (char *p = folder + 1; n > 1 && (p = strchr(p, '/')); *p++ = '/') {
+		*p = 0;
+		if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+			return cm_fail(d, CM_IO, "store.folder", "%s: %s", folder, strerror(errno));
+	}
+	return CM_OK;
+}
+
 static enum cm_status
 fail_what(struct cm_diag *d, enum cm_status st, const char *what, const char *code, const char *path, const char *text)
 {
@@ -97,7 +114,7 @@ enum cm_status
 cm_file_look(const char *path, const char *what, enum cm_status st, void *buf, size_t cap, size_t *n, struct cm_diag *d)
 {
 	/* O_NONBLOCK: a fifo would wait for a writer for ever. */
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 	enum cm_status r;
 
 	if (fd < 0) {
@@ -130,7 +147,7 @@ sync_folder(const char *path, struct cm_diag *d)
 		return cm_fail(d, CM_IO, "file.io", "the path is too long");
 	memcpy(folder, path, n);
 	folder[n] = 0;
-	fd = open(!slash ? "." : n ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = TEMP_FAILURE_RETRY(open(!slash ? "." : n ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	/* EINVAL: a file system that keeps no order of its own for folders. */
 	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
 		e = errno;
@@ -168,7 +185,7 @@ write_temporary(const char *path, char temp[PATH_MAX], const void *data, size_t 
 	if (snprintf(temp, PATH_MAX, "%s.tmp", path) >= PATH_MAX)
 		return cm_fail(d, CM_IO, "file.io", "the path is too long");
 	unlink(temp); /* of a run that was killed */
-	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = TEMP_FAILURE_RETRY(open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 	if (fd < 0)
 		return cm_fail(d, CM_IO, "file.io", "%s: %s", temp, strerror(errno));
 	st = fchmod(fd, 0600) < 0 ? cm_fail(d, CM_IO, "file.io", "%s: %s", temp, strerror(errno))
@@ -210,7 +227,7 @@ cm_file_replace(const char *path, const void *data, size_t n, struct cm_diag *d)
 enum cm_status
 cm_file_reserve(const char *path, struct cm_diag *d)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 
 	if (fd < 0 && errno == EEXIST)
 		return cm_fail(d, CM_CONFLICT, "file.exists", "%s is there already", path);
@@ -255,7 +272,7 @@ cm_file_lock_folder(const char *path_inside, int *fd, struct cm_diag *d)
 		return cm_fail(d, CM_IO, "file.io", "the path is too long");
 	memcpy(folder, path_inside, n);
 	folder[n] = 0;
-	*fd = open(!slash ? "." : n ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*fd = TEMP_FAILURE_RETRY(open(!slash ? "." : n ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (*fd < 0)
 		return cm_fail(d, CM_IO, "file.io", "%s: %s", folder, strerror(errno));
 	if (flock(*fd, LOCK_EX | LOCK_NB) < 0) {

@@ -13,6 +13,9 @@
 /* The path with its folder resolved and its last component as it stands. CM_NOSTORE store.missing: no such folder. */
 enum cm_status cm_file_resolve(const char *path, char out[PATH_MAX], struct cm_diag *);
 
+/* Makes the folders that path lies in, 0700, as far as they are missing: for init's usual place. */
+enum cm_status cm_file_make_folders(const char *path, struct cm_diag *);
+
 /*
  * Opens for reading without following a last symlink and looks: regular, ours, one link, mode no looser than 0600.
  * what is "store" or "key" and the first half of the codes: WHAT.missing, WHAT.symlink, WHAT.not-a-file, WHAT.owner,

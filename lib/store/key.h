@@ -34,7 +34,7 @@ void cm_key_derive(const struct cm_key *, const char *label, uint8_t out[CM_KEY_
 void cm_key_evolve(struct cm_key *);
 
 void cm_hmac(const uint8_t key[CM_KEY_SIZE], const void *data, size_t n, uint8_t out[32]);
-void cm_hex(char *out, const uint8_t *p, size_t n);   /* 2 n digits and a NUL */
+void cm_hex(char *out, const uint8_t *p, size_t n); /* 2 n digits and a NUL */
 bool cm_unhex(uint8_t *out, const char *p, size_t n); /* n bytes from 2 n lower-case digits; false: not that */
 
 #endif

@@ -29,23 +29,23 @@ enum cm_ledger { /* account kinds of a part; only the line's has a stored balanc
 };
 
 struct cm_operation {
-	int part;	      /* the line's; of what has no line that of its name */
-	int64_t seq;	      /* out: counts in the part from 1 */
-	int64_t parent;	      /* 0, or the seq of the operation that this movement belongs to */
-	int64_t prev;	      /* 0, or the seq of the line's operation before this one: cm_account_post() sets it */
-	int64_t line;	      /* 0: none */
-	int64_t at;	      /* instant; raised to the part's last one, so that it never decreases */
-	int64_t commit_no;    /* out: of the batch */
-	struct cm_str user;   /* of the real user id */
+	int part; /* the line's; of what has no line that of its name */
+	int64_t seq; /* out: counts in the part from 1 */
+	int64_t parent; /* 0, or the seq of the operation that this movement belongs to */
+	int64_t prev; /* 0, or the seq of the line's operation before this one: cm_account_post() sets it */
+	int64_t line; /* 0: none */
+	int64_t at; /* instant; raised to the part's last one, so that it never decreases */
+	int64_t commit_no; /* out: of the batch */
+	struct cm_str user; /* of the real user id */
 	struct cm_str source; /* "cm-pay pay": command and verb; also the namespace of request keys */
 	enum cm_result result;
-	struct cm_str rules;  /* ids of the rules that fired, comma-separated; the first is the reason */
+	struct cm_str rules; /* ids of the rules that fired, comma-separated; the first is the reason */
 	struct cm_str policy; /* hash of the policy set */
-	struct cm_str facts;  /* JSON object: what the decision rested on, masked */
+	struct cm_str facts; /* JSON object: what the decision rested on, masked */
 	struct cm_str answer; /* JSON object: the flow's outputs, masked; a duplicate is answered from it */
 	enum cm_ledger debit, credit;
 	int64_t amount; /* fen, > 0 when debit and credit are set, else 0 */
-	int64_t cause;	/* of a reversal: seq of the reversed row in the same part; else 0 */
+	int64_t cause; /* of a reversal: seq of the reversed row in the same part; else 0 */
 };
 
 /* Appends inside the open batch, with the chain value over the row; sets seq, at and commit_no. For what has no line;

@@ -280,9 +280,9 @@ bind_all(sqlite3_stmt *s, const struct cm_cell *params, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
 		const struct cm_cell *c = &params[i];
-		int rc = c->is_text ? sqlite3_bind_text64(
-					  s, (int)i + 1, c->s.p ? c->s.p : "", c->s.n, SQLITE_STATIC, SQLITE_UTF8)
-				    : sqlite3_bind_int64(s, (int)i + 1, c->i);
+		int rc = c->is_text
+		    ? sqlite3_bind_text64(s, (int)i + 1, c->s.p ? c->s.p : "", c->s.n, SQLITE_STATIC, SQLITE_UTF8)
+		    : sqlite3_bind_int64(s, (int)i + 1, c->i);
 
 		if (rc != SQLITE_OK)
 			return rc;

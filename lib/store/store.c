@@ -168,7 +168,7 @@ finish_killed_run(const char *path, const char *key_path, const char *key_new, s
 	a = cm_arena_new();
 	cm_diag_init(&quiet, a);
 	ours = cm_key_read(&key, key_new, &quiet) == CM_OK && cm_db_open(&db, &o, &quiet) == CM_OK &&
-	       read_meta(db, &m, &quiet) == CM_OK && strcmp(m.id, key.store) == 0;
+	    read_meta(db, &m, &quiet) == CM_OK && strcmp(m.id, key.store) == 0;
 	cm_db_close(db);
 	cm_wipe(&key, sizeof(key));
 	cm_arena_free(a);
@@ -181,8 +181,10 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	struct making m = {.rehearsal = rehearsal, .now = now, .diag = d};
 	char key_path[PATH_MAX], key_new[PATH_MAX];
 	char *key_wanted = key_path_of(path, given_key_path);
-	enum cm_status st = cm_file_resolve(key_wanted, key_path, d);
+	enum cm_status st = cm_file_make_folders(path, d);
 
+	if (st == CM_OK)
+		st = cm_file_resolve(key_wanted, key_path, d);
 	free(key_wanted);
 	if (st != CM_OK)
 		return st;

@@ -39,7 +39,8 @@ const char *cm_store_id(const struct cm_store *); /* 16 hex digits; named in the
  * cm_store_rollback() is allowed all the same.
  */
 enum cm_status cm_store_begin(struct cm_store *, struct cm_diag *);
-enum cm_status cm_store_begin_read(struct cm_store *, struct cm_diag *); /* a view that stays the same; ended by rollback */
+enum cm_status cm_store_begin_read(
+    struct cm_store *, struct cm_diag *); /* a view that stays the same; ended by rollback */
 enum cm_status cm_store_commit(struct cm_store *, struct cm_diag *);
 void cm_store_rollback(struct cm_store *);
 

@@ -18,7 +18,7 @@
 #	numbers		msisdn,prepay_min: the stock of numbers, one for each customer
 #	sims		iccid: as many SIMs, the last digit Luhn's
 #	openings	for cm-open | cm-pay: request_id is the customerID; amount is TotalCharges as it stands, the blanks too.
-#			MonthlyCharges, tenure and Contract pass through, since a pipe must not lose what it does not know
+#			MonthlyCharges, tenure and the Contract (agreement) pass through, since a pipe must not lose what it does not know
 #	recharges	for cm-pay: request_id is recharge/ROW; the 400 callers become each eighth customer
 #	lines		for cm-store import lines, under Chinese headers: cards are VIP levels, the star ratings are none, an
 #			unrated or blank one is unknown; arrears are a negative balance
@@ -74,7 +74,7 @@ kind == "subscriber" {
 function header() {
 	if (want == "numbers") print "msisdn,prepay_min"
 	else if (want == "sims") print "iccid"
-	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,Contract,MonthlyCharges"
+	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,agreement,MonthlyCharges"
 	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
 	else if (want == "lines") print "手机号码,客户姓名,证件类型,证件号码,品牌,客户星级标识,入网日期,状态,余额,终端"
 	else if (want == "arrears") print "request_id,msisdn,amount"

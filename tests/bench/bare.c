@@ -59,7 +59,7 @@ add_line(struct cm_store *s, int64_t i, struct cm_diag *d)
 	number.msisdn = l.msisdn;
 	number.pack_serial = number.number_class = number.holder = none;
 	if (cm_line_add(s, &l, CM_LINE_ACTIVE, d) != CM_OK || cm_number_add(s, &number, d) != CM_OK ||
-	    cm_number_take(s, &number, l.part, l.line, d) != CM_OK) {
+	    cm_number_take(s, &number, l.part, l.line, CM_STR(""), d) != CM_OK) {
 		cm_diag_print(d, "bare");
 		die("cannot add a line");
 	}

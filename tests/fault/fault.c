@@ -10,7 +10,7 @@
  *		CLASSES	of open read write sync lock meta map mem std, joined by +. std are descriptors 0 to 2, which the
  *			other classes leave out; mem is malloc and its kin
  *		K	which call of these classes, from 1
- *	FAULT_COUNT=FILE	8 bytes: how many calls of these classes were made; whoever is killed has counted
+ *	FAULT_HIT=FILE	holds a line with 1 if the call was reached, also by a program that is no more; else 0
  *	FAULT_LOG=FILE		what was written where, and synced when, for tests/fault/powercut.c
  */
 #define _GNU_SOURCE
@@ -47,8 +47,8 @@ static struct {
 	unsigned classes;
 	int signal, error;
 	bool forever, half, torn, on;
-	uint64_t k;
-	uint64_t *count, own;
+	uint64_t k, count;
+	char *hit, own[2];
 	int log;
 } fault = {.log = -1};
 
@@ -79,20 +79,19 @@ class_of(const char *names)
 __attribute__((constructor)) static void
 read_environment(void)
 {
-	const char *spec = getenv("FAULT"), *count = getenv("FAULT_COUNT"), *log = getenv("FAULT_LOG");
+	const char *spec = getenv("FAULT"), *mark = getenv("FAULT_HIT"), *log = getenv("FAULT_LOG");
 	char action[32], classes[128], k[32];
 	int fd;
 
-	fault.count = &fault.own;
-	if (count && (fd = (int)syscall(SYS_openat, AT_FDCWD, count, O_RDWR | O_CREAT, 0600)) >= 0) {
-		if (syscall(SYS_ftruncate, fd, 8) == 0) {
+	fault.hit = fault.own;
+	if (mark && (fd = (int)syscall(SYS_openat, AT_FDCWD, mark, O_RDWR | O_CREAT | O_TRUNC, 0600)) >= 0) {
+		if (syscall(SYS_write, fd, "0\n", 2) == 2) {
 			void *p = (void *)syscall(SYS_mmap, NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 			if (p != MAP_FAILED)
-				fault.count = p;
+				fault.hit = p;
 		}
 		syscall(SYS_close, fd);
-		*fault.count = 0;
 	}
 	if (log)
 		fault.log = fcntl((int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND, 0600), F_DUPFD_CLOEXEC, 900);
@@ -128,9 +127,10 @@ hit(unsigned class)
 
 	if (!fault.on || !(fault.classes & class))
 		return false;
-	n = __atomic_add_fetch(fault.count, 1, __ATOMIC_RELAXED);
+	n = __atomic_add_fetch(&fault.count, 1, __ATOMIC_RELAXED);
 	if (n != fault.k && !(fault.forever && n > fault.k))
 		return false;
+	*fault.hit = '1';
 	if (fault.signal)
 		syscall(SYS_kill, syscall(SYS_getpid), fault.signal);
 	return fault.error || fault.half;

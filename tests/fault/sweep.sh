@@ -15,11 +15,17 @@
 
 injected=0
 FAULT_SO=$BUILD/fault.so
+thorough=${THOROUGH:-}
 [ -f "$FAULT_SO" ] || skip_all 'build/fault.so is not there: make check builds it'
 work=$T/work
 
-# Where the preloaded library stands in the way of another one, there is nothing to sweep.
-fresh_work() { rm -rf "$work"; cp -a "$T/base" "$work"; }
+# Copies of the store: the one that is worked on, and what an undisturbed run leaves.
+fresh_work() {
+	rm -rf "$work"
+	cp -a "$T/base" "$work"
+}
+
+run() { $command <"$input"; }
 
 scenario() {
 	scenario=$1 input=$2
@@ -28,7 +34,7 @@ scenario() {
 	CM_STORE=$work/store.db CM_NOW=2010-04-01T09:30:00+08:00
 	export CM_STORE CM_NOW
 	fresh_work
-	call "$scenario: undisturbed, all is done" 0 … … sh -c "exec $command <'$input'"
+	call "$scenario: undisturbed, all is done" 0 … … run
 	cp out ref.out
 	cm-store dump >ref.dump 2>ref.err || { tap_result 1 "$scenario: the store can be dumped"; tap_quote stderr "$(cat ref.err)"; }
 }
@@ -43,47 +49,54 @@ allowed() {
 	esac
 }
 
-# P, after a run that ended with $status and left out and err. Prints what is broken.
+# Nothing was acknowledged and no byte of the store is another one: then there is nothing to look at.
+untouched() { [ ! -s out ] && cmp -s "$work/store.db" base/store.db && { [ ! -s "$work/store.db-wal" ] || cmp -s "$work/store.db-wal" base/store.db-wal; }; }
+
+# P, after a run that ended with $status and left out and err. Prints what is broken. A sample ($thorough is empty)
+# looks at every state with a second run, but only at some of them row by row.
 broken() {
 	if [ "$status" -ge 128 ]; then
 		case $action:$status in
 		kill:137 | torn:137 | term:143 | int:130) ;;
 		*) echo "died of signal $((status - 128))" ;;
 		esac
-	elif ! allowed "$status"; then
-		case $action:$status in
-		kill:* | torn:*) echo "the signal was not felt: exit $status" ;;
-		*) echo "exit $status, stderr: $(head -2 err)" ;;
-		esac
+	else
+		allowed "$status" || echo "exit $status, stderr: $(head -2 err)"
+		case $action in kill | torn) echo "the signal was not felt: exit $status" ;; esac
 	fi
 	[ -z "$strict" ] || [ "$status" -eq 0 ] || echo "not invisible: exit $status: $(head -2 err)"
-	cm-store check >check.out 2>&1 || echo "cm-store check: $(head -2 check.out)"
-	cm-audit verify >verify.out 2>&1 || echo "cm-audit verify: $(head -2 verify.out)"
-	sh -c "exec $command <'$input'" >again.out 2>again.err || echo "the second run: exit $?: $(head -2 again.err)"
+	[ -n "$thorough" ] || ! untouched || return 0
+	if [ -n "$thorough" ] || [ $((n % 8)) -eq 1 ]; then
+		cm-store check >check.out 2>&1 || echo "cm-store check: $(head -2 check.out)"
+		cm-audit verify >verify.out 2>&1 || echo "cm-audit verify: $(head -2 verify.out)"
+	fi
+	run >again.out 2>again.err || echo "the second run: exit $?: $(head -2 again.err)"
 	# Whole lines only: the last one may have been cut.
-	awk -v incomplete="$(tail -c1 out | od -An -c | tr -d ' \n')" '
+	awk -v rest="$(tail -c1 out)" '
 		function of(name,  v) {
 			if (!match($0, "\"" name "\":\"[^\"]*\"")) return ""
 			v = substr($0, RSTART, RLENGTH); sub(/^[^:]*:"/, "", v); sub(/"$/, "", v)
 			return v
 		}
+		FILENAME == "ref.out" { want[of("request_id")] = of("order_id"); next }
 		FILENAME == "out" { n++; key[n] = of("request_id"); order[n] = of("order_id"); result[n] = of("result"); next }
-		{ again[of("request_id")] = of("result") " " of("order_id") }
+		{
+			again[of("request_id")] = of("result") " " of("order_id")
+			if (want[of("request_id")] != of("order_id")) print "another order: " $0
+		}
 		END {
-			if (incomplete != "\\n") n--
+			if (rest != "") n--
 			for (i = 1; i <= n; i++)
 				if ((result[i] == "done" || result[i] == "duplicate") && again[key[i]] != "duplicate " order[i])
 					print "acknowledged " key[i] " as " order[i] ", but then: " again[key[i]]
-		}' out again.out
-	cm-store dump >dump 2>/dev/null && cmp -s dump ref.dump || { echo "the store is not that of an undisturbed run:"; diff dump ref.dump | head -5; }
+		}' ref.out out again.out
+	if [ -n "$thorough" ] || [ $((n % 8)) -eq 1 ]; then
+		cm-store dump >dump 2>/dev/null && cmp -s dump ref.dump || { echo "the store is not that of an undisturbed run:"; diff dump ref.dump | head -5; }
+	fi
 }
 
-# reached K: the fault was hit: the library has counted that far.
-reached() { [ "$(od -An -t d8 -N 8 count | tr -d ' ')" -ge "$1" ]; }
-
 faulty_run() { # K
-	status=0
-	sh -c "FAULT='$action $classes $1' FAULT_COUNT='$T/count' LD_PRELOAD='$FAULT_SO' exec $command <'$input'" >out 2>err || status=$?
+	FAULT="$action $classes $1" FAULT_HIT=$T/hit LD_PRELOAD=$FAULT_SO $command <"$input" >out 2>err
 } 2>/dev/null
 
 sweep() {
@@ -93,9 +106,10 @@ sweep() {
 	esac
 	while :; do
 		fresh_work
-		rm -f count
-		faulty_run "$k"
-		reached "$k" || break
+		status=0
+		faulty_run "$k" || status=$?
+		read -r hit <hit
+		[ "$hit" = 1 ] || break
 		n=$((n + 1))
 		findings=$(broken)
 		if [ -n "$findings" ]; then

@@ -318,8 +318,8 @@ refused(const char *text, unsigned col, const char *code, const char *says)
 	struct cm_diag d;
 
 	cm_diag_init(&d, arena);
-	if (!ok(!cm_expr_parse(cm_str(text), (struct cm_pos){"f", 7, 10}, voc, arena, &d) && d.errors == 1, "refused: %s",
-		strlen(text) > 60 ? "a long one" : text))
+	if (!ok(!cm_expr_parse(cm_str(text), (struct cm_pos){"f", 7, 10}, voc, arena, &d) && d.errors == 1,
+		"refused: %s", strlen(text) > 60 ? "a long one" : text))
 		return;
 	ok(d.first->pos.col == 10 + col && d.first->pos.line == 7, "at column %u (got %u)", col, d.first->pos.col - 10);
 	is_str(d.first->code, code, "with its code");
@@ -404,7 +404,8 @@ overflow(void)
 	ok(eval("d1 + 1 > d1", facts) == CM_MAYBE, "the day after the calendar is unknown");
 	ok(eval("d1 + 0 = d1", facts) == CM_TRUE, "its last day is not");
 	ok(eval("5 IN (3, m1, 5)", facts) == CM_TRUE, "all of a list become money when one of it is");
-	ok(eval("'red' IN ('blue', e1) OR TRUE", facts) == CM_TRUE, "all of a list become values when one of it has some");
+	ok(eval("'red' IN ('blue', e1) OR TRUE", facts) == CM_TRUE,
+	    "all of a list become values when one of it has some");
 }
 
 int

@@ -1,0 +1,132 @@
+/*
+ * Batches: the transaction around some thousand rows, what happens when it closes, and when it fails. Answers leave after
+ * their batch's commit, never before; no batch is open while anybody waits for a pipe.
+ */
+#include <signal.h>
+#include <time.h>
+
+#include "run.h"
+
+#include "base/banned.h"
+
+#define BATCH_ROWS  20000
+#define BATCH_BYTES (8u << 20)
+#define BATCH_HELD  300000 /* microseconds of held lock */
+#define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
+
+/* Showing personal data whole writes, too: its row in the journal. */
+bool
+cm_run_writes(const struct cm_run *r)
+{
+	if (r->f->opt.unmask)
+		return true;
+	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
+		if (v->kind == CM_WRITES && (!r->f->verb || r->f->verb == v))
+			return true;
+	return false;
+}
+
+enum cm_status
+cm_batch_open(struct cm_run *r)
+{
+	enum cm_status st = CM_OK;
+
+	if (r->open)
+		return CM_OK;
+	if (r->f->store) {
+		st = cm_run_writes(r) ? cm_store_begin(r->f->store, &r->f->diag) : cm_store_begin_read(r->f->store, &r->f->diag);
+		if (st != CM_OK)
+			return st;
+	}
+	r->open = true;
+	r->since = cm_env_ticks();
+	return CM_OK;
+}
+
+static void
+batch_forget(struct cm_run *r)
+{
+	r->open = false;
+	r->rows = 0;
+	memset(r->batch_counts, 0, sizeof r->batch_counts);
+	r->batch_passed = r->batch_passed_not_done = r->batch_unread = 0;
+}
+
+/* What the batch did is true now: count it, write it, forget its input. */
+enum cm_status
+cm_batch_done(struct cm_run *r)
+{
+	bool closed = false;
+	enum cm_status st;
+
+	for (int i = 0; i < CM_O_COUNT; i++)
+		r->counts[i] += r->batch_counts[i];
+	r->passed += r->batch_passed;
+	r->passed_not_done += r->batch_passed_not_done;
+	r->unread += r->batch_unread;
+	batch_forget(r);
+	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
+	if (closed && !cm_run_writes(r)) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	if (r->rejects && st == CM_OK)
+		st = cm_rejects_flush(r->rejects, &r->f->diag);
+	r->writer_mark = cm_writer_mark(r->writer);
+	r->rejects_mark = r->rejects ? cm_rejects_mark(r->rejects) : 0;
+	r->records_mark = r->records;
+	cm_reader_mark(r->reader);
+	return st;
+}
+
+enum cm_status
+cm_batch_close(struct cm_run *r)
+{
+	bool locked = r->open && r->f->store && cm_run_writes(r), full = r->rows >= CM_BULK_FROM;
+	enum cm_status st = CM_OK;
+	int64_t freed;
+
+	if (r->open && r->f->store) {
+		if (r->f->opt.dry || !cm_run_writes(r))
+			cm_store_rollback(r->f->store);
+		else if ((st = cm_pins_sync(r)) == CM_OK)
+			st = cm_store_commit(r->f->store, &r->f->diag);
+		if (st != CM_OK)
+			return st;
+		r->commits++;
+	}
+	freed = cm_env_ticks();
+	st = cm_batch_done(r);
+	freed = cm_env_ticks() - freed;
+	if (st == CM_OK && locked && full && !r->ended && freed < BATCH_GAP)
+		nanosleep(&(struct timespec){.tv_nsec = (BATCH_GAP - freed) * 1000}, NULL);
+	return st;
+}
+
+/* Undo all of the batch and read it again, one record per transaction: that isolates what breaks it. */
+void
+cm_batch_again(struct cm_run *r)
+{
+	if (r->f->store)
+		cm_store_rollback(r->f->store);
+	cm_writer_back(r->writer, r->writer_mark);
+	if (r->rejects)
+		cm_rejects_back(r->rejects, r->rejects_mark);
+	cm_pins_back(r);
+	cm_reader_back(r->reader);
+	batch_forget(r);
+	r->records = r->records_mark;
+	r->alone = true;
+	r->alone_until = r->last_line;
+}
+
+bool
+cm_batch_is_full(struct cm_run *r)
+{
+	if (r->rows >= BATCH_ROWS || cm_reader_since_mark(r->reader) >= BATCH_BYTES)
+		return true;
+	if (r->f->opt.dry)
+		return false;
+	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
+}
+

@@ -1,0 +1,227 @@
+/* cm-policy: what the policies say, whether they hold together, and what no case has tried. Needs no store. */
+#include <stdio.h>
+
+#include "cmd.h"
+#include "policy/review.h"
+#include "record/reader.h"
+
+#include "base/banned.h"
+
+static const char *
+folder(const struct cm_front *f)
+{
+	return f->opt.policies ? f->opt.policies : f->env.policies;
+}
+
+/* Findings are output; what remains in diag is for stderr. */
+static enum cm_status
+findings(struct cm_front *f, enum cm_status st)
+{
+	for (const struct cm_msg *m = f->diag.first; m; m = m->next) {
+		struct cm_record r;
+
+		if (m->level == CM_NOTE && !f->opt.verbose)
+			continue;
+		cm_record_init(&r, f->arena);
+		cm_finding_record(m, &r);
+		cm_front_emit(f, &r);
+	}
+	cm_diag_init(&f->diag, f->arena);
+	return st;
+}
+
+/* Each policy that is named, or every one, with a vocabulary of its own. */
+static enum cm_status
+each(struct cm_front *f, int n, char **words, enum cm_status (*fn)(struct cm_front *, const struct cm_policy *))
+{
+	const char *const *names = (const char *const *)words;
+	enum cm_status st = CM_OK, one;
+	unsigned count = (unsigned)n;
+	struct cm_vocabulary *v;
+	struct cm_policy *p;
+
+	if (n == 0 && cm_policy_names(&names, &count, folder(f), f->arena, &f->diag) != CM_OK)
+		return CM_CONFIG;
+	for (unsigned i = 0; i < count; i++) {
+		one = cm_vocabulary_load(&v, folder(f), f->arena, &f->diag);
+		if (one == CM_OK)
+			one = cm_policy_load(&p, v, names[i], f->arena, &f->diag);
+		if (one == CM_OK)
+			one = fn(f, p);
+		if (one != CM_OK)
+			st = one == CM_CONFIG && n > 0 ? CM_CONFIG : CM_BAD;
+	}
+	return st;
+}
+
+static enum cm_status
+check(struct cm_front *f, int n, char **words)
+{
+	(void)words;
+	if (n)
+		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
+	return findings(f, cm_policy_check(folder(f), f->opt.verbose, f->arena, &f->diag));
+}
+
+static enum cm_status
+test_one(struct cm_front *f, const struct cm_policy *p)
+{
+	struct cm_case_tally t = {0};
+	enum cm_status st;
+
+	if (p->ngates == 0)
+		return CM_OK;
+	st = cm_policy_run_cases(p, folder(f), &t, f->arena, &f->diag);
+	if (!f->opt.quiet)
+		fprintf(stderr, "cm-policy: %.*s: %u cases, %u failed\n", (int)p->id.n, p->id.p, t.run, t.failed);
+	return st;
+}
+
+static enum cm_status
+test(struct cm_front *f, int n, char **words)
+{
+	return findings(f, each(f, n, words, test_one));
+}
+
+/* Cases that fail are test's matter; here only what none has fired counts. */
+static enum cm_status
+coverage_one(struct cm_front *f, const struct cm_policy *p)
+{
+	struct cm_case_tally t = {0};
+	struct cm_diag scratch;
+	unsigned rules = 0, fired = 0;
+
+	cm_diag_init(&scratch, f->arena);
+	cm_policy_run_cases(p, folder(f), &t, f->arena, &scratch);
+	for (unsigned g = 0; g < p->ngates; g++)
+		for (unsigned i = 0; i < p->gates[g].nrules; i++) {
+			const struct cm_rule *r = p->gates[g].rules[i];
+
+			if (!cm_policy_owns(p, r) || t.fired[r->index] == 2)
+				continue;
+			rules++;
+			fired += t.fired[r->index];
+			if (!t.fired[r->index])
+				cm_diag_add(&f->diag, CM_WARNING, r->pos, "policy.not-covered", "no case fires %.*s",
+				    (int)r->id.n, r->id.p);
+			t.fired[r->index] = 2; /* counted: other gates may use it, too */
+		}
+	if (!f->opt.quiet && rules)
+		fprintf(stderr, "cm-policy: %.*s: %u of %u rules, %u %%\n", (int)p->id.n, p->id.p, fired, rules,
+		    fired * 100 / rules);
+	return fired == rules ? CM_OK : CM_BAD;
+}
+
+static enum cm_status
+coverage(struct cm_front *f, int n, char **words)
+{
+	return findings(f, each(f, n, words, coverage_one));
+}
+
+static enum cm_status
+show_one(struct cm_front *f, const struct cm_policy *p)
+{
+	for (unsigned g = 0; g < p->ngates; g++)
+		for (unsigned i = 0; i < p->gates[g].nrules; i++) {
+			struct cm_record r;
+
+			cm_record_init(&r, f->arena);
+			cm_rule_record(p, &p->gates[g], p->gates[g].rules[i], strcmp(f->env.visible_lang, "en") == 0, &r);
+			cm_front_emit(f, &r);
+		}
+	return CM_OK;
+}
+
+static enum cm_status
+show(struct cm_front *f, int n, char **words)
+{
+	return each(f, n, words, show_one);
+}
+
+static enum cm_status
+explain(struct cm_front *f, int n, char **words)
+{
+	struct cm_names names = {NULL, NULL};
+	const char *code = "", *why = "";
+	struct cm_record in, out;
+	struct cm_reader *reader;
+	struct cm_policy *p;
+	enum cm_status st;
+
+	if (n < 1)
+		return cm_fail(&f->diag, CM_USAGE, "usage", "explain needs a policy, and its facts as field=value");
+	st = cm_front_vocabulary(f);
+	if (st == CM_OK)
+		st = cm_policy_load(&p, f->vocabulary, words[0], f->arena, &f->diag);
+	if (st == CM_OK)
+		st = cm_reader_of_words(&reader, words + 1, n - 1, names, &f->diag);
+	if (st != CM_OK)
+		return st == CM_BAD ? CM_USAGE : st;
+	cm_record_init(&in, f->arena);
+	cm_record_init(&out, f->arena);
+	if (n > 1)
+		st = cm_reader_next(reader, &in, &code, &why, &f->diag);
+	if (st == CM_OK)
+		st = cm_policy_explain_record(p, &in, &out, &f->diag);
+	if (st == CM_OK)
+		st = cm_front_emit(f, &out);
+	cm_reader_free(reader);
+	return st == CM_BAD ? CM_USAGE : st;
+}
+
+static void
+emit_assumption(void *ctx, const struct cm_assumption *a)
+{
+	struct cm_front *f = ctx;
+	struct cm_record r;
+
+	cm_record_init(&r, f->arena);
+	cm_record_set(&r, CM_STR("kind"), cm_str(a->kind));
+	cm_record_set(&r, CM_STR("id"), a->id);
+	cm_record_set(&r, CM_STR("what"), cm_str(a->what));
+	cm_record_set(&r, CM_STR("note"), a->note.p ? a->note : CM_STR(""));
+	cm_record_set(&r, CM_STR("file"), cm_str(a->pos.file));
+	cm_record_set_json(&r, CM_STR("line"), CM_NUMBER, cm_str(cm_arena_printf(f->arena, "%u", a->pos.line)));
+	cm_front_emit(f, &r);
+}
+
+static enum cm_status
+assumptions_one(struct cm_front *f, const struct cm_policy *p)
+{
+	cm_policy_assumptions(p, emit_assumption, f, f->arena);
+	return CM_OK;
+}
+
+static enum cm_status
+assumptions(struct cm_front *f, int n, char **words)
+{
+	enum cm_status st = each(f, n, words, assumptions_one);
+	struct cm_offers *offers;
+
+	if (st != CM_OK || n > 0)
+		return st;
+	st = cm_front_vocabulary(f);
+	if (st == CM_OK)
+		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
+	if (st == CM_OK)
+		cm_offers_assumptions(offers, emit_assumption, f);
+	return st;
+}
+
+static const struct cm_verb verbs[] = {
+    {"check", "find what is wrong, and what can be proved to be", CM_WHOLE, NULL, NULL, NULL, check, NULL},
+    {"test", "run the cases beside the policies", CM_WHOLE, NULL, NULL, NULL, test, "[POLICY ...]"},
+    {"coverage", "name the rules that no case fires", CM_WHOLE, NULL, NULL, NULL, coverage, "[POLICY ...]"},
+    {"show", "list the rules", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
+    {"explain", "decide on facts given as words", CM_WHOLE, NULL, NULL, NULL, explain, "POLICY [field=value ...]"},
+    {"assumptions", "list what the deck does not say", CM_WHOLE, NULL, NULL, NULL, assumptions, "[POLICY ...]"},
+    {0}};
+
+static const struct cm_command command = {
+    .name = "cm-policy", .help = "Check, test and explain the policies.", .verbs = verbs, .no_store = true};
+
+int
+main(int argc, char **argv)
+{
+	return cm_main(&command, argc, argv);
+}

@@ -1,0 +1,185 @@
+/*
+ * Where records come from and where answers go: standard input, a file, arguments or the form; standard output and the
+ * rejects. Everything that can be refused before the first record is refused here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/ident.h"
+#include "run.h"
+
+#include "base/banned.h"
+
+/* ---- output ---- */
+
+static bool
+hide(void *ctx, const struct cm_field *field)
+{
+	const struct cm_run *r = ctx;
+
+	return r->secret && r->masking && field >= r->masking->fields && r->secret[field - r->masking->fields];
+}
+
+static struct cm_str
+mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
+{
+	const struct cm_run *r = ctx;
+	int slot = cm_vocabulary_slot(r->f->vocabulary, field->name);
+
+	if (slot < 0 || !r->f->vocabulary->facts[slot].identity || field->output)
+		return (struct cm_str){0};
+	return cm_str(cm_mask_fact(a, field->name, field->text));
+}
+
+void
+cm_run_open_writer(struct cm_run *r, const struct cm_record *first)
+{
+	struct cm_front *f = r->f;
+	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
+	    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
+	    .hide = hide, .mask = f->env.tty_out ? mask : NULL, .ctx = r};
+
+	if (o.format == CM_AUTO)
+		o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
+	cm_run_columns(r, first, &o);
+	r->writer = cm_writer_new(&o);
+	r->writer_mark = cm_writer_mark(r->writer);
+}
+
+/* ---- input ---- */
+
+static struct cm_str
+canonical(void *ctx, struct cm_str name)
+{
+	const struct cm_vocabulary *v = ctx;
+	int slot = cm_vocabulary_find(v, name);
+
+	return slot < 0 ? (struct cm_str){0} : v->facts[slot].id;
+}
+
+/* A secret among the arguments would stay in the shell's history and in ps: refused, and wiped at once. */
+static void
+wipe_secret_words(struct cm_run *r, bool *found)
+{
+	*found = false;
+	for (int i = 0; i < r->f->nwords; i++) {
+		char *eq = strchr(r->f->words[i], '=');
+		int slot = eq ? cm_vocabulary_find(r->f->vocabulary,
+				    (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])}) : -1;
+
+		if (slot >= 0 && r->f->vocabulary->facts[slot].secret) {
+			memset(eq + 1, 'x', strlen(eq + 1));
+			*found = true;
+		}
+	}
+}
+
+/* An argument that no one knows is a slip of the keyboard, not a field to pass on. */
+static enum cm_status
+check_words(struct cm_run *r)
+{
+	for (int i = 0; i < r->f->nwords; i++) {
+		const char *eq = strchr(r->f->words[i], '=');
+		struct cm_str name, near;
+
+		if (!eq)
+			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %s", r->f->words[i]);
+		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
+		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
+			continue;
+		near = cm_vocabulary_nearest(r->f->vocabulary, name);
+		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
+		    near.n ? "; did you mean " : "", (int)near.n, near.n ? near.p : "");
+	}
+	return CM_OK;
+}
+
+/* The file that a verb takes in place of standard input; - is standard input. */
+static enum cm_status
+open_file(struct cm_front *f, struct cm_reader_options *o)
+{
+	if (f->nwords > 1)
+		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
+	if (strcmp(f->words[0], "-") == 0)
+		return CM_OK;
+	o->name = f->words[0];
+	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (o->fd < 0)
+		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
+	return CM_OK;
+}
+
+static enum cm_status
+open_reader(struct cm_run *r)
+{
+	struct cm_front *f = r->f;
+	struct cm_names names = {canonical, f->vocabulary};
+	struct cm_reader_options o = {
+	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
+	enum cm_status st;
+
+	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
+		st = open_file(f, &o);
+		if (st != CM_OK)
+			return st;
+	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
+		bool secret;
+
+		wipe_secret_words(r, &secret);
+		if (secret)
+			return cm_fail(&f->diag, CM_USAGE, "field.secret-argument",
+			    "a PIN or PUK is never given as an argument: others can see it; give it on standard input");
+		st = check_words(r);
+		if (st != CM_OK)
+			return st;
+		r->from_words = true;
+		return cm_reader_of_words(&r->reader, f->words, f->nwords, names, &f->diag);
+	}
+	if (o.fd == STDIN_FILENO && cm_ask_wanted(f))
+		return cm_ask_open(r, names);
+	if (o.fd == STDIN_FILENO && f->env.tty_in)
+		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
+	r->fd = o.fd;
+	r->reader = cm_reader_new(&o);
+	return CM_OK;
+}
+
+/* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
+static enum cm_status
+check_unmask(struct cm_run *r)
+{
+	if (!r->f->opt.unmask)
+		return CM_OK;
+	if (!r->f->verb || !r->f->verb->flow->unmasks)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask: this verb shows nothing that is masked");
+	if (r->f->opt.dry)
+		return cm_fail(&r->f->diag, CM_USAGE, "unmask", "--unmask writes its reason into the journal: not with -n");
+	return CM_OK;
+}
+
+enum cm_status
+cm_run_open(struct cm_run *r)
+{
+	enum cm_status st = cm_front_vocabulary(r->f);
+	unsigned nverbs = 0;
+
+	while (r->f->command->verbs[nverbs].name)
+		nverbs++;
+	r->lives = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->lives);
+	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
+	if (st == CM_OK)
+		st = open_reader(r);
+	if (st == CM_OK)
+		st = check_unmask(r);
+	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))
+		st = cm_front_store(r->f, cm_run_writes(r));
+	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
+		st = CM_CONFIG;
+	if (st == CM_OK && r->f->opt.rejects)
+		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->pin_file);
+	return st;
+}
+

@@ -1,0 +1,28 @@
+# cm-pay: written by make completions; bash
+_cm_pay() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} field= words=
+	if [ "$cur" = = ]; then field=$prev cur=
+	elif [ "$prev" = = ]; then field=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	case $field in
+	method) mapfile -t COMPREPLY < <(compgen -W 'cash card cheque voucher transfer' -- "$cur"); return ;;
+	lang) mapfile -t COMPREPLY < <(compgen -W 'zh en' -- "$cur"); return ;;
+	channel) mapfile -t COMPREPLY < <(compgen -W 'counter web sms wap ivr hotline kiosk site' -- "$cur"); return ;;
+	?*) return ;;
+	esac
+	case $prev in
+	-i | --input) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv tsv' -- "$cur"); return ;;
+	-o | --output) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv tsv table' -- "$cur"); return ;;
+	-e | --encoding) mapfile -t COMPREPLY < <(compgen -W 'gb18030 utf-8' -- "$cur"); return ;;
+	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+	-b | --batch | --unmask | --now) return ;;
+	esac
+	case $cur in
+	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	*) words='pay reverse statement msisdn= amount= name= method= hall_busy= ack= note= lang= channel= payment_id= cause= since=' ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
+}
+complete -F _cm_pay cm-pay

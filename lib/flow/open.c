@@ -1,0 +1,304 @@
+/*
+ * cm-open: deck 1.2 (rows S5-S11). Number, SIM, customer, password, plan and services become a line in one transaction.
+ * Whatever can refuse it is found by gather() and said by policies/open.yaml before the first write.
+ */
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/ident.h"
+#include "base/money.h"
+#include "flow/open.h"
+#include "flow/pin.h"
+
+#include "base/banned.h"
+
+#define SOURCE CM_STR("cm-open open")
+
+/*
+ * The line's id follows from the request, so that it is the same after a crash and a re-run. Without a request key it
+ * follows from the SIM, which belongs to one line for ever, and the time of the run.
+ */
+static int64_t
+line_id(const struct cm_case *c)
+{
+	struct cm_str iccid = cm_get_text(c, OPEN_ICCID);
+	char key[80];
+
+	if (c->request_key.n)
+		return cm_line_id(SOURCE, c->request_key);
+	snprintf(key, sizeof key, "no key/%.*s/%lld", (int)iccid.n, iccid.p, (long long)c->now);
+	return cm_line_id(SOURCE, cm_str(key));
+}
+
+/* ---- before the lock: the password's hash is the only slow part ---- */
+
+static enum cm_status
+peek(struct cm_case *c)
+{
+	cm_open_state(c)->line = line_id(c);
+	return CM_OK;
+}
+
+static enum cm_status
+prepare(struct cm_case *c)
+{
+	struct cm_open *o = c->state;
+
+	if (!o || !cm_known(c, OPEN_NEW_PIN))
+		return CM_OK;
+	return cm_new_pin_hash(c, cm_part_of(o->line), o->line, o->pin_hash);
+}
+
+/* ---- gather ---- */
+
+/* Of a resident's number alone can be known whether it is one. Nobody is born tomorrow. */
+static void
+check_id_no(struct cm_case *c)
+{
+	static const char *const names[] = {"ok", "shape", "date", "check"};
+	struct cm_str type = cm_get_text(c, OPEN_ID_TYPE);
+	int32_t born = CM_DAY_NONE;
+	enum cm_idno found;
+
+	if (!cm_known(c, OPEN_ID_NO) || !(cm_str_is(type, "resident_id") || cm_str_is(type, "temp_id")))
+		return;
+	found = cm_idno_check(cm_get_text(c, OPEN_ID_NO), &born);
+	if (found == CM_IDNO_OK && born > cm_time_day(c->now))
+		found = CM_IDNO_DATE;
+	cm_set_text(c, OPEN_ID_NO_CHECK, cm_str(names[found]));
+}
+
+static enum cm_status
+find_sim(struct cm_case *c, struct cm_open *o)
+{
+	static const char *const states[] = {"free", "reserved", "in_use", "quarantined", "dead"};
+	enum cm_status st = cm_sim_get(c->store, cm_get_text(c, OPEN_ICCID), &o->sim, c->arena, c->diag);
+
+	if (st == CM_OK)
+		cm_set_text(c, OPEN_SIM_STATE, cm_str(states[o->sim.name.state]));
+	if (st == CM_END)
+		cm_set_text(c, OPEN_SIM_STATE, CM_STR("unknown"));
+	return st == CM_END ? CM_OK : st;
+}
+
+/* Each service once; false when it would have two tiers, or when there are too many. */
+static bool
+add_service(struct cm_open *o, struct cm_str service, struct cm_str tier)
+{
+	for (unsigned i = 0; i < o->nservices; i++) {
+		struct cm_open_service *s = &o->services[i];
+
+		if (!cm_str_eq(s->service, service))
+			continue;
+		if (tier.n && s->tier.n && !cm_str_eq(tier, s->tier))
+			return false;
+		if (tier.n)
+			s->tier = tier;
+		return true;
+	}
+	if (o->nservices == CM_OPEN_SERVICES)
+		return false;
+	o->services[o->nservices++] = (struct cm_open_service){service, tier.n ? tier : CM_STR("")};
+	return true;
+}
+
+/* An offer is a service's tier: mobile_data:20. */
+static bool
+add_offer(struct cm_open *o, struct cm_str offer)
+{
+	const char *colon = memchr(offer.p, ':', offer.n);
+	size_t n = colon ? (size_t)(colon - offer.p) : offer.n;
+
+	return add_service(o, (struct cm_str){offer.p, n}, (struct cm_str){offer.p + n + 1, colon ? offer.n - n - 1 : 0});
+}
+
+/* The plan's free services, the chosen ones, the offers' and the campaign's; the first that is not sold is told. */
+static void
+gather_services(struct cm_case *c, struct cm_open *o)
+{
+	struct cm_str list = cm_get_text(c, OPEN_SERVICES), item;
+
+	for (unsigned i = 0; o->offer && i < o->offer->nfree; i++)
+		add_service(o, o->offer->free_services[i], CM_STR(""));
+	while (cm_open_next(&list, &item))
+		if ((!cm_open_in(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
+		    !cm_known(c, OPEN_ODD_SERVICE))
+			cm_set_text(c, OPEN_ODD_SERVICE, item);
+	list = cm_get_text(c, OPEN_OFFERS);
+	while (cm_open_next(&list, &item))
+		if ((!cm_open_in(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
+		    !cm_known(c, OPEN_ODD_OFFER))
+			cm_set_text(c, OPEN_ODD_OFFER, item);
+	if (o->gift.n && !add_offer(o, o->gift) && !cm_known(c, OPEN_ODD_OFFER))
+		cm_set_text(c, OPEN_ODD_OFFER, o->gift);
+}
+
+/* Open are the campaigns whose rule in the gate of that name fires; what one gives is a figure: NAME=SERVICE:TIER. */
+static void
+gather_campaign(struct cm_case *c, struct cm_open *o)
+{
+	struct cm_str name = cm_get_text(c, OPEN_CAMPAIGN), list = cm_get_text(c, OPEN_CAMPAIGN_GIFTS), item;
+	const struct cm_gate *g = cm_policy_gate(c->policy, "campaigns");
+	struct cm_decision d;
+	bool is_open = false;
+
+	if (!name.n || !g)
+		return;
+	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
+	for (unsigned i = 0; i < d.nfired; i++)
+		is_open |= !d.fired[i].open && cm_str_eq(d.fired[i].rule->id, name);
+	cm_set_bool(c, OPEN_CAMPAIGN_OPEN, is_open);
+	while (is_open && cm_open_next(&list, &item))
+		if (item.n > name.n && item.p[name.n] == '=' && memcmp(item.p, name.p, name.n) == 0)
+			o->gift = (struct cm_str){item.p + name.n + 1, item.n - name.n - 1};
+}
+
+static enum cm_status
+gather(struct cm_case *c)
+{
+	struct cm_open *o = cm_open_state(c);
+	enum cm_status st = cm_open_number(c);
+
+	if (st == CM_OK)
+		st = find_sim(c, o);
+	if (st != CM_OK)
+		return st;
+	o->line = line_id(c);
+	c->op.part = cm_part_of(o->line);
+	cm_set_day(c, OPEN_TODAY, cm_time_day(c->now));
+	check_id_no(c);
+	cm_open_plan(c);
+	gather_campaign(c, o);
+	gather_services(c, o);
+	cm_new_pin_facts(c);
+	return CM_OK;
+}
+
+/* ---- apply ---- */
+
+static struct cm_str
+text_or(const struct cm_case *c, int fact, const char *otherwise)
+{
+	return cm_known(c, fact) ? cm_get_text(c, fact) : cm_str(otherwise);
+}
+
+/* Who had reserved the number and comes too late is to hear that; a holder who buys it is forgotten. */
+static enum cm_status
+take_stock(struct cm_case *c, struct cm_open *o)
+{
+	bool own = cm_str_is(cm_get_text(c, OPEN_NUMBER_CLAIM), "customer");
+	enum cm_status st;
+
+	o->number.name = o->was;
+	st = cm_number_take(c->store, &o->number, c->op.part, o->line, own ? CM_STR("") : o->number.holder, c->diag);
+	return st == CM_OK ? cm_sim_take(c->store, &o->sim, c->op.part, o->line, c->diag) : st;
+}
+
+static enum cm_status
+add_line(struct cm_case *c, const struct cm_open *o)
+{
+	int32_t today = cm_time_day(c->now);
+	struct cm_line line = {.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
+	    .name = cm_get_text(c, OPEN_NAME), .id_type = cm_get_text(c, OPEN_ID_TYPE), .id_no = cm_get_text(c, OPEN_ID_NO),
+	    .customer_type = text_or(c, OPEN_CUSTOMER_TYPE, "person"), .contact = text_or(c, OPEN_CONTACT, ""),
+	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
+	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
+	    .owner_since = today};
+
+	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->has_account = true;
+	c->op.line = line.line;
+	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
+}
+
+/* The hash is there already, unless this record was not prepared with the others. */
+static enum cm_status
+set_pin(struct cm_case *c, struct cm_open *o)
+{
+	enum cm_status st = CM_OK;
+
+	if (!o->pin_hash[0])
+		st = cm_new_pin_hash(c, c->op.part, o->line, o->pin_hash);
+	if (st != CM_OK)
+		return cm_fail(c->diag, st, "pin.hash", "the PIN could not be hashed");
+	return cm_new_pin_set(c, o->pin_hash);
+}
+
+static enum cm_status
+add_services(struct cm_case *c, const struct cm_open *o)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < o->nservices; i++) {
+		struct cm_subscription s = {.service = o->services[i].service, .tier = o->services[i].tier,
+		    .item = CM_STR(""), .state = CM_STR("active"), .order_channel = text_or(c, OPEN_CHANNEL, "counter"),
+		    .command = CM_STR(""), .sp = CM_STR(""), .opened_at = cm_time_day(c->now)};
+
+		st = cm_subscription_add(c->store, c->op.part, c->op.line, &s, c->diag);
+	}
+	return st;
+}
+
+/* A campaign gives a month of an offer: its fee, which is the tier (CONTRACT), comes back on the 1st of next month. */
+static enum cm_status
+promise_gift(struct cm_case *c, const struct cm_open *o)
+{
+	const char *colon = o->gift.n ? memchr(o->gift.p, ':', o->gift.n) : NULL;
+	int32_t today = cm_time_day(c->now);
+	struct cm_promise p = {.seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN)};
+	int y, m, d;
+
+	if (!colon || !cm_money_parse((struct cm_str){colon + 1, (size_t)(o->gift.p + o->gift.n - colon - 1)}, &p.amount))
+		return CM_OK;
+	cm_day_split(today, &y, &m, &d);
+	p.due = cm_day_add_months(today - (d - 1), 1);
+	return cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag);
+}
+
+static void
+outputs(struct cm_case *c, const struct cm_open *o)
+{
+	struct cm_str names[CM_OPEN_SERVICES];
+
+	for (unsigned i = 0; i < o->nservices; i++)
+		names[i] = o->services[i].service;
+	cm_out_text(c, "msisdn", o->number.msisdn);
+	cm_open_out_plan(c);
+	cm_out_list(c, "services", names, o->nservices);
+	cm_out_money(c, "deposit", cm_get_int(c, OPEN_DEPOSIT));
+	cm_out_money(c, "card_fee", cm_get_int(c, OPEN_CARD_FEE));
+	cm_out_money(c, "total_due", cm_get_int(c, OPEN_TOTAL_DUE));
+}
+
+static void
+move_money(struct cm_case *c)
+{
+	if (cm_get_int(c, OPEN_DEPOSIT) > 0)
+		cm_case_move(c, CM_L_CASH, CM_L_LINE, cm_get_int(c, OPEN_DEPOSIT));
+	if (cm_get_int(c, OPEN_CARD_FEE) > 0)
+		cm_case_move(c, CM_L_CASH, CM_L_REVENUE, cm_get_int(c, OPEN_CARD_FEE));
+}
+
+static enum cm_status
+apply(struct cm_case *c)
+{
+	struct cm_open *o = cm_open_state(c);
+	enum cm_status st = take_stock(c, o);
+
+	if (st == CM_OK)
+		st = add_line(c, o);
+	if (st == CM_OK && cm_known(c, OPEN_NEW_PIN))
+		st = set_pin(c, o);
+	if (st == CM_OK)
+		st = add_services(c, o);
+	if (st == CM_OK)
+		st = promise_gift(c, o);
+	if (st != CM_OK)
+		return st;
+	move_money(c);
+	outputs(c, o);
+	return CM_OK;
+}
+
+const struct cm_flow cm_flow_open = {.policy = "open", .gate = "open", .facts = cm_open_facts, .offers = true,
+    .peek = peek, .prepare = prepare, .gather = gather, .apply = apply};

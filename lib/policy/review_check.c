@@ -1,0 +1,301 @@
+/*
+ * cm-policy check: every file of a folder, one after the other, each with a vocabulary of its own, since two policies
+ * that no command loads together may give one name to two figures. What a used file has wrong is told once.
+ */
+#include <stdio.h>
+
+#include "policy/derive.h"
+#include "policy/file.h"
+#include "policy/index.h"
+#include "policy/name.h"
+#include "policy/review.h"
+
+#include "base/banned.h"
+
+struct check {
+	const char *dir;
+	bool verbose;
+	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
+	struct cm_pos *places;
+	bool *used;
+	unsigned ntexts, captexts;
+	struct cm_str *figures; /* ids of all files */
+	unsigned nfigures, capfigures;
+	struct cm_arena *arena;
+	struct cm_diag *diag;
+};
+
+static bool
+same(const struct cm_msg *a, const struct cm_msg *b)
+{
+	return a->pos.line == b->pos.line && a->pos.col == b->pos.col && strcmp(a->code, b->code) == 0 &&
+	    strcmp(a->text, b->text) == 0 && !a->pos.file == !b->pos.file &&
+	    (!a->pos.file || strcmp(a->pos.file, b->pos.file) == 0);
+}
+
+/* Messages of one file's loading, without those that are there already. */
+static void
+take_messages(struct check *c, const struct cm_diag *from)
+{
+	for (const struct cm_msg *m = from->first; m; m = m->next) {
+		const struct cm_msg *o = c->diag->first;
+
+		while (o && !same(o, m))
+			o = o->next;
+		if (!o)
+			cm_diag_add(c->diag, m->level, m->pos, m->code, "%s", m->text);
+	}
+}
+
+static void
+finding(struct check *c, enum cm_level level, struct cm_pos pos, const char *code, const char *what, struct cm_str id)
+{
+	cm_diag_add(c->diag, level, pos, code, "%.*s %s", (int)id.n, id.p ? id.p : "", what);
+}
+
+static void
+add_text(struct check *c, const struct cm_text *t)
+{
+	if (c->ntexts == c->captexts) {
+		unsigned cap = c->captexts * 2 + 64;
+		struct cm_str *texts = cm_arena_alloc(c->arena, cap * sizeof *texts);
+		struct cm_pos *places = cm_arena_alloc(c->arena, cap * sizeof *places);
+		bool *used = cm_arena_alloc(c->arena, cap * sizeof *used);
+
+		if (c->ntexts) {
+			memcpy(texts, c->texts, c->ntexts * sizeof *texts);
+			memcpy(places, c->places, c->ntexts * sizeof *places);
+			memcpy(used, c->used, c->ntexts * sizeof *used);
+		}
+		c->texts = texts;
+		c->places = places;
+		c->used = used;
+		c->captexts = cap;
+	}
+	c->texts[c->ntexts] = t->id;
+	c->places[c->ntexts++] = t->pos;
+}
+
+static void
+use_text(struct check *c, struct cm_str id)
+{
+	for (unsigned i = 0; i < c->ntexts; i++)
+		if (cm_str_eq(c->texts[i], id))
+			c->used[i] = true;
+}
+
+static bool
+promises(const struct cm_text *t)
+{
+	return t && (memmem(t->zh.p, t->zh.n, "{bound}", 7) || memmem(t->en.p, t->en.n, "{bound}", 7));
+}
+
+static void
+check_rule(struct check *c, const struct cm_policy *p, const struct cm_rule *r)
+{
+	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
+
+	if (!r->source.p && !r->assumed)
+		finding(c, CM_ERROR, r->pos, "policy.no-source", "has neither a source nor assumed: true", r->id);
+	for (int i = 0; i < 3; i++) {
+		if (texts[i])
+			use_text(c, texts[i]->id);
+		if (promises(texts[i]) && !cm_policy_may_bound(r, p->vocabulary))
+			finding(c, CM_ERROR, r->pos, "policy.bound",
+			    "promises {bound}, but its condition has no single value at which it ends", r->id);
+	}
+}
+
+static void
+check_gate(struct check *c, const struct cm_policy *p, const struct cm_gate *g)
+{
+	for (unsigned i = 0; i < g->nrules; i++)
+		if (cm_policy_owns(p, g->rules[i]))
+			check_rule(c, p, g->rules[i]);
+	for (unsigned i = 0; i < g->ndisclose; i++)
+		use_text(c, g->disclose[i]);
+	for (unsigned i = 0; i < g->ntasks; i++)
+		use_text(c, g->tasks[i]->id);
+	if (g->script)
+		use_text(c, g->script->id);
+}
+
+static void
+check_figures(struct check *c, const struct cm_policy *p)
+{
+	for (unsigned i = 0; i < p->nfigures; i++) {
+		const struct cm_figure *f = &p->figures[i];
+
+		if (!f->source.p && !f->assumed)
+			finding(c, CM_ERROR, f->pos, "policy.no-source", "has neither a source nor assumed: true", f->id);
+		if (c->nfigures == c->capfigures) {
+			struct cm_str *more = cm_arena_alloc(c->arena, (c->capfigures * 2 + 64) * sizeof *more);
+
+			if (c->nfigures)
+				memcpy(more, c->figures, c->nfigures * sizeof *more);
+			c->figures = more;
+			c->capfigures = c->capfigures * 2 + 64;
+		}
+		c->figures[c->nfigures++] = f->id;
+	}
+}
+
+static void
+check_cases(struct check *c, const struct cm_policy *p)
+{
+	struct cm_diag scratch;
+	struct cm_str text;
+
+	cm_diag_init(&scratch, c->arena);
+	if (p->ngates && cm_file_read(&text, cm_arena_printf(c->arena, "%s/%.*s.cases", c->dir, (int)p->id.n, p->id.p),
+			     c->arena, &scratch) != CM_OK)
+		finding(c, CM_WARNING, (struct cm_pos){p->file, 1, 1}, "policy.no-cases",
+		    "has gates, but no cases beside it", p->id);
+}
+
+static void
+check_policy(struct check *c, const char *name)
+{
+	struct cm_vocabulary *v;
+	struct cm_policy *p;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK ||
+	    cm_policy_load(&p, v, name, c->arena, &scratch) != CM_OK) {
+		take_messages(c, &scratch);
+		return;
+	}
+	for (unsigned i = 0; i < p->ntexts; i++) {
+		if (!p->texts[i].source.p && !p->texts[i].assumed)
+			finding(c, CM_ERROR, p->texts[i].pos, "policy.no-source",
+			    "has neither a source nor assumed: true", p->texts[i].id);
+		add_text(c, &p->texts[i]);
+	}
+	check_figures(c, p);
+	for (unsigned i = 0; i < p->ngates; i++)
+		check_gate(c, p, &p->gates[i]);
+	cm_policy_prove(p, c->verbose, &scratch);
+	take_messages(c, &scratch);
+	check_cases(c, p);
+}
+
+/* Texts may be used by a file that was checked before theirs; so once more, now that all are known. */
+static void
+check_texts(struct check *c, const char *const *names, unsigned n)
+{
+	struct cm_diag scratch;
+	struct cm_vocabulary *v;
+	struct cm_policy *p;
+
+	cm_diag_init(&scratch, c->arena);
+	for (unsigned i = 0; c->ntexts && i < n; i++) {
+		if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK ||
+		    cm_policy_load(&p, v, names[i], c->arena, &scratch) != CM_OK)
+			return; /* told; and who uses what cannot be said */
+		for (unsigned k = 0; k < p->ngates; k++)
+			for (unsigned r = 0; r < p->gates[k].nrules; r++) {
+				const struct cm_rule *rule = p->gates[k].rules[r];
+				const struct cm_text *const texts[] = {rule->message, rule->script, rule->remedy};
+
+				for (int t = 0; t < 3; t++)
+					if (texts[t])
+						use_text(c, texts[t]->id);
+			}
+	}
+	for (unsigned i = 0; i < c->ntexts; i++)
+		if (!c->used[i])
+			finding(c, CM_WARNING, c->places[i], "policy.unused-text", "is used by no rule and no gate",
+			    c->texts[i]);
+}
+
+/* Arguments of derived facts that neither facts.yaml nor any policy knows. */
+static void
+check_derived(struct check *c)
+{
+	struct cm_vocabulary *v;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+		return;
+	for (unsigned i = 0; i < v->n; i++)
+		for (int k = 0; v->facts[i].derive && k < 2; k++) {
+			const struct cm_derive_arg *a = &v->facts[i].derive->arg[k];
+			struct cm_nearest near = {.wanted = a->name};
+			bool known = a->slot >= 0 || !a->name.p;
+
+			for (unsigned f = 0; f < c->nfigures && !known; f++) {
+				known = cm_str_eq(c->figures[f], a->name);
+				cm_nearest_try(&near, c->figures[f]);
+			}
+			for (unsigned f = 0; f < v->n && !known; f++)
+				cm_nearest_try(&near, v->facts[f].id);
+			if (!known)
+				cm_diag_add(c->diag, CM_ERROR, a->pos, "policy.unknown-fact",
+				    "there is no fact or figure %.*s%s", (int)a->name.n, a->name.p,
+				    cm_nearest_hint(&near, c->arena));
+		}
+}
+
+static void
+check_offers(struct check *c)
+{
+	struct cm_vocabulary *v;
+	struct cm_offers *offers;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+		return;
+	if (cm_offers_load(&offers, v, c->arena, &scratch) != CM_OK) {
+		take_messages(c, &scratch);
+		return;
+	}
+	for (unsigned i = 0; i < offers->n; i++)
+		if (!offers->offers[i].source.p && !offers->offers[i].assumed)
+			finding(c, CM_ERROR, offers->offers[i].pos, "policy.no-source",
+			    "has neither a source nor assumed: true", offers->offers[i].id);
+}
+
+enum cm_status
+cm_policy_names(
+    const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
+{
+	const char *const *all, **names;
+	struct cm_diag scratch;
+	struct cm_yaml *root;
+	unsigned nall;
+	enum cm_status st = cm_file_list(&all, dir, &nall, a, d);
+
+	*n = 0;
+	*out = names = cm_arena_alloc(a, (nall + 1) * sizeof *names);
+	for (unsigned i = 0; st == CM_OK && i < nall; i++) {
+		cm_diag_init(&scratch, a);
+		if (strcmp(all[i], "facts") == 0)
+			continue;
+		/* One that cannot be read is a policy until it is shown to be none. */
+		if (cm_yaml_load(&root, cm_arena_printf(a, "%s/%s.yaml", dir, all[i]), NULL, a, &scratch) != CM_OK ||
+		    cm_yaml_get(root, "policy"))
+			names[(*n)++] = all[i];
+	}
+	return st;
+}
+
+enum cm_status
+cm_policy_check(const char *dir, bool verbose, struct cm_arena *a, struct cm_diag *d)
+{
+	struct check c = {.dir = dir, .verbose = verbose, .arena = a, .diag = d};
+	unsigned errors = d->errors, warnings = d->warnings, n;
+	const char *const *names;
+	struct cm_vocabulary *v;
+
+	if (cm_vocabulary_load(&v, dir, a, d) != CM_OK || cm_policy_names(&names, &n, dir, a, d) != CM_OK)
+		return CM_BAD;
+	for (unsigned i = 0; i < n; i++)
+		check_policy(&c, names[i]);
+	check_texts(&c, names, n);
+	check_derived(&c);
+	check_offers(&c);
+	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
+}

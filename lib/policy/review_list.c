@@ -1,0 +1,58 @@
+/* What is assumed: the items that have no source in the deck. Called by cm-policy assumptions. */
+#include "policy/review.h"
+
+#include "base/banned.h"
+
+static const char *
+value_text(const struct cm_value *v, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+	const char *s;
+
+	cm_value_print(&b, v);
+	s = cm_arena_strn(a, b.p ? b.p : "", b.n);
+	cm_buf_free(&b);
+	return s;
+}
+
+void
+cm_policy_assumptions(const struct cm_policy *p, void (*fn)(void *, const struct cm_assumption *), void *ctx,
+    struct cm_arena *a)
+{
+	struct cm_assumption as;
+
+	for (unsigned i = 0; i < p->nfigures; i++) {
+		const struct cm_figure *f = &p->figures[i];
+
+		as = (struct cm_assumption){"figure", f->id, f->note, f->pos, value_text(&f->value, a)};
+		if (f->assumed)
+			fn(ctx, &as);
+	}
+	for (unsigned i = 0; i < p->ngates; i++)
+		for (unsigned k = 0; k < p->gates[i].nrules; k++) {
+			const struct cm_rule *r = p->gates[i].rules[k];
+
+			as = (struct cm_assumption){"rule", r->id, {NULL, 0}, r->pos,
+			    cm_arena_strn(a, r->when_text.p, r->when_text.n)};
+			if (r->assumed && cm_policy_owns(p, r))
+				fn(ctx, &as);
+		}
+	for (unsigned i = 0; i < p->ntexts; i++) {
+		const struct cm_text *t = &p->texts[i];
+
+		as = (struct cm_assumption){"text", t->id, {NULL, 0}, t->pos, cm_arena_strn(a, t->en.p, t->en.n)};
+		if (t->assumed)
+			fn(ctx, &as);
+	}
+}
+
+void
+cm_offers_assumptions(const struct cm_offers *o, void (*fn)(void *, const struct cm_assumption *), void *ctx)
+{
+	for (unsigned i = 0; i < o->n; i++) {
+		struct cm_assumption as = {"offer", o->offers[i].id, {NULL, 0}, o->offers[i].pos, ""};
+
+		if (o->offers[i].assumed)
+			fn(ctx, &as);
+	}
+}

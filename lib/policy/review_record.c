@@ -1,0 +1,101 @@
+/* What cm-policy tells, as records. */
+#include "policy/case_facts.h"
+#include "policy/review.h"
+
+#include "base/banned.h"
+
+static void
+set_int(struct cm_record *r, const char *name, int64_t i)
+{
+	cm_record_set_json(
+	    r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)i)));
+}
+
+static void
+set_list(struct cm_record *r, const char *name, const struct cm_str *items, unsigned n)
+{
+	struct cm_buf b = {0};
+
+	cm_buf_putc(&b, '[');
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putjson(&b, items[i]);
+	}
+	cm_buf_putc(&b, ']');
+	cm_record_set_json(r, cm_str(name), CM_LIST, cm_arena_str(r->arena, cm_buf_str(&b)));
+	cm_buf_free(&b);
+}
+
+static void
+set_place(struct cm_record *r, struct cm_pos pos)
+{
+	if (!pos.file)
+		return;
+	cm_record_set(r, CM_STR("file"), cm_str(pos.file));
+	if (pos.line)
+		set_int(r, "line", pos.line);
+	if (pos.col)
+		set_int(r, "column", pos.col);
+}
+
+void
+cm_finding_record(const struct cm_msg *m, struct cm_record *out)
+{
+	static const char *const levels[] = {"note", "warning", "error"};
+
+	set_place(out, m->pos);
+	cm_record_set(out, CM_STR("level"), cm_str(levels[m->level]));
+	cm_record_set(out, CM_STR("id"), cm_str(m->code));
+	cm_record_set(out, CM_STR("message"), cm_str(m->text));
+}
+
+void
+cm_rule_record(const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english,
+    struct cm_record *out)
+{
+	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
+	static const char *const names[] = {"message", "script", "remedy"};
+	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
+
+	cm_record_set(out, CM_STR("policy"), p->id);
+	cm_record_set(out, CM_STR("gate"), g->id);
+	cm_record_set(out, CM_STR("rule"), r->id);
+	cm_record_set(out, CM_STR("verdict"), cm_str(verdicts[r->verdict]));
+	cm_record_set(out, CM_STR("reason"), r->reason);
+	cm_record_set(out, CM_STR("when"), r->when_text);
+	cm_record_set(out, CM_STR("source"), r->source.p ? r->source : CM_STR("assumed"));
+	for (int i = 0; i < 3; i++)
+		if (texts[i])
+			cm_record_set(out, cm_str(names[i]), english ? texts[i]->en : texts[i]->zh);
+	set_place(out, r->pos);
+}
+
+enum cm_status
+cm_policy_explain_record(const struct cm_policy *p, const struct cm_record *rec, struct cm_record *out,
+    struct cm_diag *d)
+{
+	struct cm_arena *a = out->arena;
+	struct cm_case_facts in;
+	struct cm_decision dec;
+	struct cm_buf b = {0};
+	struct cm_str *items;
+
+	if (!cm_case_read(p, rec, (struct cm_pos){NULL, 0, 0}, &in, a, d))
+		return CM_BAD;
+	cm_case_decide(p, &in, &dec, a);
+	cm_record_set(out, CM_STR("gate"), in.gate->id);
+	cm_record_set(out, CM_STR("verdict"), cm_str(cm_case_verdict(&dec)));
+	items = cm_arena_alloc(a, (dec.nfired + dec.nask + 1) * sizeof *items);
+	for (unsigned i = 0; i < dec.nfired; i++)
+		items[i] = dec.fired[i].rule->id;
+	set_list(out, "rules", items, dec.nfired);
+	for (unsigned i = 0; i < dec.nask; i++)
+		items[i] = p->vocabulary->facts[dec.ask[i]].id;
+	set_list(out, "ask", items, dec.nask);
+	cm_policy_explain(p, &dec, in.facts, &b, a);
+	cm_case_restore(p, &in);
+	cm_record_set_json(out, CM_STR("explain"), CM_LIST, cm_arena_str(a, cm_buf_str(&b)));
+	cm_buf_free(&b);
+	return CM_OK;
+}

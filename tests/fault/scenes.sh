@@ -1,0 +1,35 @@
+# What is swept: a small file for each command that writes, and the store that it finds. Sourced behind sweep.sh.
+
+base() { # steps of making base/store.db
+	rm -rf "$T/base"
+	mkdir "$T/base"
+	CM_STORE=$T/base/store.db CM_NOW=2010-04-01T09:30:00+08:00
+	export CM_STORE CM_NOW
+	for step; do $step || { echo "Bail out! $step"; exit 1; }; done
+}
+init() { cm-store init --rehearsal -q; }
+stock() { cm-store import numbers -q <"$ROOT/tests/data/numbers.csv" >/dev/null && cm-store import sims -q <"$ROOT/tests/data/sims.csv" >/dev/null; }
+
+scene_pay() {
+	base init lines
+	cat >pay.in <<-'!'
+	{"request_id":"p1","msisdn":"13900000101","amount":"38.50"}
+	{"request_id":"p2","msisdn":"13900000102","amount":"50"}
+	{"request_id":"p3","msisdn":"13900000103","amount":"120.00"}
+	{"request_id":"p4","msisdn":"13900000102","amount":"0.01"}
+	!
+	scenario cm-pay "$T/pay.in" cm-pay
+}
+
+scene_open() {
+	have cm-open || return
+	base init stock
+	for i in 1 2 3; do
+		awk -F, -v n=$((i + 1)) 'NR == n { print $1 }' "$ROOT/tests/data/numbers.csv" >number
+		awk -F, -v n=$((i + 1)) 'NR == n { print $1 }' "$ROOT/tests/data/sims.csv" >sim
+		echo "{\"request_id\":\"o$i\",\"msisdn\":\"$(cat number)\",\"iccid\":\"$(cat sim)\",\"name\":\"张伟\",\"id_type\":\"resident_id\",\"id_no\":\"612301197001010015\",\"holder_present\":true,\"doc_form\":\"original\",\"plan\":\"easyown-family\",\"services\":[\"mms\"],\"deposit\":\"100.00\"}"
+	done >open.in
+	scenario cm-open "$T/open.in" cm-open
+}
+
+scene_resetpw() { return 1; }

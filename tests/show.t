@@ -1,0 +1,70 @@
+#!/bin/sh
+# cm-show: what it finds, what it hides, and what showing it whole leaves behind.
+. "${0%/*}/lib.sh"
+store
+lines
+ops() { sqlite3 store.db 'SELECT count(*) FROM operation'; }
+none=$(ops)
+
+call 'a number that no line has' 1 '…"reason":"line.unknown"…' '…' cm-show msisdn=13900000199
+call 'no number at all' 1 '…"result":"invalid","reason":"field.malformed"…' '…' cm-show msisdn=1390000
+call 'an order that never was' 1 '…"reason":"show.unknown-order"…' '…' cm-show order_id=2zz
+call 'no order id' 1 '…"reason":"show.unknown-order"…' '…' cm-show order_id=no-such
+call 'neither' 1 '…"result":"undecided"…"ask":["msisdn"]…' '…' cm-show note=x
+call 'whole, without a reason' 2 '' '…--unmask wants a reason…' cm-show --unmask= msisdn=13900000102
+call 'whole, in a rehearsal' 2 '' '…not with -n…' cm-show -n --unmask letter msisdn=13900000102
+call 'whole, of a number that no line has' 1 '…"reason":"line.unknown"…' '…' cm-show --unmask letter msisdn=13900000199
+call 'whole, from a command that shows nothing' 2 '' '…nothing that is masked…' cm-pay --unmask letter msisdn=13900000102 amount=1
+is 'nothing of this was done or noted' "$(ops)" "$none"
+
+echo '{"request_id":"r1","msisdn":"13900000102","id_no":"612321198002030028","phone_present":true,"self_service_consent":true,"knows_old_pin":false,"new_pin":"482913"}' | cm-resetpw -q >out
+cm-pay -q request_id=p1 msisdn=13900000102 amount=20 >out
+BALANCE=$(field balance)
+before=$(ops)
+call 'a line' 0 '…"item":"brand"…' '…' cm-show msisdn=13900000102
+is 'reading leaves no trace' "$(ops)" "$before"
+# value KIND ITEM
+value() { sed -n "s/.*\"kind\":\"$1\",\"item\":\"$2\",\"value\":\"\{0,1\}\([^\",}]*\).*/\1/p" out; }
+is 'its state' "$(value line status)" active
+is "its balance" "$(value account balance)" "$BALANCE"
+is 'its arrears' "$(value account arrears)" 0.00
+is 'that it has a PIN' "$(value pin set)" true
+is 'what was promised' "$(value promise self_service_credit)" 1.00
+is 'what was done, the newest first' "$(sed -n 's/.*"kind":"operation","item":"\([^"]*\)".*/\1/p' out | head -2)" 'cm-pay pay
+cm-resetpw reset'
+is 'the name is masked' "$(value line name)" '李*'
+is 'and the document' "$(value line id_no)" '6123**********0028'
+is 'nothing personal, and no hash' "$(grep -c '李静\|612321198002030028\|\$y\$' out)" 0
+
+call 'as CSV' 0 'msisdn,…kind,item,value…' '' cm-show -q -o csv msisdn=13900000102
+call 'as a table' 0 'msisdn…kind…item…value…' '' cm-show -q -o table msisdn=13900000102
+printf '%s\n' '{"msisdn":"13900000101"}' '{"msisdn":"13900000199"}' '{"msisdn":"13900000103"}' >in
+call 'many, one of them unknown' 1 '…"item":"balance"…line.unknown…"item":"balance"…' '' sh -c 'cm-show -q <in'
+
+cm-show -q msisdn=13900000102 >out
+ORDER=$(sed -n 's/.*"item":"cm-pay pay".*"of_order":"\([^"]*\)".*/\1/p' out)
+call 'an order' 0 '…' '' cm-show -q order_id="$ORDER"
+is 'by whom' "$(value order operator)" "$(id -un)"
+is 'for whom, masked' "$(value order msisdn)" '139****0102'
+is 'its money' "$(grep -c '"kind":"movement","item":"cash","value":20.00,"state":"line"' out)" 1
+is 'its rules' "$(grep -c '"kind":"rule","item":"pay.say"' out)" 1
+is 'what it rested on' "$(value fact amount)" 20.00
+is 'what was answered' "$(value answer payment_id)" "$ORDER"
+
+before=$(ops)
+call 'whole, with a reason' 0 '…李静…612321198002030028…' '…' cm-show --unmask 'letter to the customer' msisdn=13900000102
+is 'the hash is no personal datum' "$(grep -c '\$y\$' out)" 0
+is 'it is noted with its reason' "$(sqlite3 store.db "SELECT source, result, rules, facts FROM operation WHERE result = 4")" 'cm-show show|4|show.unmasked|…"unmask_reason":"letter to the customer"…'
+is 'once' "$(ops)" $((before + 1))
+call 'an order whole' 0 '…"item":"msisdn","value":"13900000102"…' '…' cm-show --unmask 'complaint' order_id="$ORDER"
+call 'the next look is masked again' 0 '…"李*"…' '…' cm-show msisdn=13900000102
+is 'with the notes among what was done' "$(grep -c '"item":"cm-show show","value":"show.unmasked","state":"noted"' out)" 2
+# What cannot be journalled is not shown.
+chmod 400 store.db 2>/dev/null
+if root; then
+	skip 'a store that cannot be written shows nothing whole: root can write anyway'
+else
+	call 'a store that cannot be written shows nothing whole' 69 '' '…' cm-show --unmask letter msisdn=13900000102
+fi
+chmod 600 store.db
+ok 'the store is in order' cm-store check

@@ -1,0 +1,262 @@
+/* cm-store check: a clean store has no finding, and every invariant that is broken is named. And dump, stats, backup.
+ */
+#include "store.h"
+
+static enum cm_status
+check(void)
+{
+	struct cm_store *s = open_store(false);
+	enum cm_status st = cm_store_check(s, &diag);
+
+	cm_store_close(s);
+	return st;
+}
+
+static bool made; /* the store from which fresh() copies */
+
+static void
+fresh(void)
+{
+	cm_diag_init(&diag, arena);
+	if (!made) {
+		struct cm_store *s;
+		struct cm_number n = {.msisdn = CM_STR("13900000001"), .pack_serial = CM_STR("P1"), .prepay_min = 5000};
+		struct cm_sim sim = {
+		    .iccid = CM_STR("89860000000000000100"), .imsi = CM_STR("460001"), .puk = CM_STR("12345678")};
+		struct cm_account a;
+		struct cm_operation op;
+
+		busy_store();
+		s = open_store(true);
+		must(cm_store_begin(s, &diag), "begin");
+		must(cm_number_add(s, &n, &diag), "number");
+		must(cm_sim_add(s, &sim, &diag), "SIM");
+		must(cm_account_of_number(s, CM_STR("13800000001"), &a, &diag), "account");
+		op = payment(100);
+		op.debit = CM_L_LINE;
+		op.credit = CM_L_CASH;
+		op.cause = a.last_seq;
+		must(cm_account_post(s, &a, &op, a.status, &diag), "reversal");
+		must(cm_promise_add(s, a.part, a.line, &(struct cm_promise){op.seq, CM_STR("s18"), 100, 14700}, &diag),
+		    "promise");
+		must(cm_store_commit(s, &diag), "commit");
+		cm_store_close(s);
+		sql("PRAGMA wal_checkpoint(TRUNCATE)");
+		shell("mkdir %s/copy && cp %s/s.db* %s/copy", folder, folder, folder);
+		made = true;
+	}
+	shell("cd %s && rm -f s.db* && cp -p copy/* .", folder);
+}
+
+static void
+broken(const char *what, const char *statement, const char *code, const char *text)
+{
+	fresh();
+	sql(statement);
+	ok(check() == CM_BAD && told(code, text), "%s", what);
+}
+
+static void
+findings(void)
+{
+	static const struct {
+		const char *what, *statement, *code, *text;
+	} cases[] = {
+	    {"a balance",
+		"UPDATE account SET balance = balance + 1 WHERE last_seq IN (SELECT max(last_seq) FROM account)",
+		"store.balance", "its operations make"},
+	    {"all balances", "UPDATE account SET balance = balance - 5", "store.balance", "(and 2 more of this kind)"},
+	    {"a status", "PRAGMA ignore_check_constraints = 1; UPDATE account SET status = 9", "store.status",
+		"its status is 9"},
+	    {"the end of a line's list", "UPDATE account SET last_seq = 3", "store.last-operation",
+		"the account says 3"},
+	    {"a link of a line's list", "UPDATE operation SET prev = 1 WHERE seq = 7", "store.prev",
+		"operation 7 names 1 before it"},
+	    {"a row that is gone", "DELETE FROM operation WHERE seq = 3", "store.gap", "operation 4 follows 2"},
+	    {"a head", "UPDATE head SET seq = seq + 1 WHERE seq > 0", "store.head", "its head is at"},
+	    {"an amount", "UPDATE operation SET amount = amount + 1 WHERE seq = 4", "store.balance", "its balance is"},
+	    {"half a movement", "PRAGMA ignore_check_constraints = 1; UPDATE operation SET credit = 0 WHERE seq = 4",
+		"store.ledger", "is half a movement"},
+	    {"money of a refusal", "UPDATE operation SET result = 2 WHERE seq = 4", "store.ledger",
+		"was not done and moves money"},
+	    {"time that goes back", "UPDATE operation SET at = at - 5 WHERE seq = 4", "store.time",
+		"operation 4 is earlier"},
+	    {"a cause of another line", "UPDATE operation SET line = 1 WHERE seq = (SELECT max(cause) FROM operation)",
+		"store.cause", "its cause is not an operation of its line"},
+	    {"an operation of no line", "UPDATE operation SET line = 77 WHERE seq = 2", "store.orphan",
+		"there is no account of its line"},
+	    {"money between parts", "UPDATE operation SET debit = 6 WHERE seq = 2", "store.clearing",
+		"did not come into another"},
+	    {"an uncounted commit", "UPDATE meta SET value = '2' WHERE name = 'commit_no'", "store.commit",
+		"the store counts 2"},
+	    {"a value out of its range",
+		"PRAGMA ignore_check_constraints = 1; UPDATE operation SET debit = 44 WHERE seq = 4", "store.range",
+		"operation 4 has a value"},
+	    {"a number that leads to another line",
+		"UPDATE directory SET line = (SELECT min(line) FROM line), part = (SELECT part FROM line "
+		"ORDER BY line LIMIT 1) WHERE kind = 1 AND state = 2",
+		"store.directory", "which does not have it"},
+	    {"a number in nobody's hands", "UPDATE directory SET state = 3 WHERE kind = 1 AND state = 2",
+		"store.line-name", "has number 138"},
+	    {"a SIM that is gone", "DELETE FROM directory WHERE kind = 2 AND state = 2", "store.line-name",
+		"has SIM 8986"},
+	    {"a number of a terminated line", "UPDATE account SET status = 5", "store.directory",
+		"by a terminated line"},
+	    {"a number for sale that has a line", "UPDATE directory SET line = 5 WHERE state = 0", "store.directory",
+		"is for sale and has a line"},
+	    {"a name in the wrong part", "UPDATE directory SET kpart = (kpart + 1) % 64 WHERE kind = 1", "store.kpart",
+		"directory 13"},
+	    {"a line in the wrong part", "PRAGMA foreign_keys = 0; UPDATE line SET part = (part + 1) % 64",
+		"store.part", "it belongs to"},
+	    {"a line without an account", "DELETE FROM account", "store.account", "has no account"},
+	    {"an account without a line", "PRAGMA foreign_keys = 0; DELETE FROM line", "store.orphan",
+		"whose line is missing"},
+	    {"a number for sale without a name", "DELETE FROM directory WHERE state = 0 AND kind = 1", "store.stock",
+		"number 13900000001 is not in the directory"},
+	    {"a SIM for sale without a name", "DELETE FROM directory WHERE state = 0 AND kind = 2", "store.stock",
+		"is not in the directory"},
+	    {"a pack of another number", "UPDATE pack SET msisdn = '13900000002'", "store.stock",
+		"which says otherwise"},
+	    {"a number of no pack", "DELETE FROM pack", "store.stock", "is in pack P1"},
+	    {"a request of another verb", "UPDATE request SET source = 'cm-open open'", "store.request",
+		"request b1/0"},
+	    {"a request of nothing", "UPDATE request SET seq = 99 WHERE key = 'b1/1'", "store.request", "request b1/1"},
+	    {"a request in the wrong part", "UPDATE request SET kpart = (kpart + 1) % 64 WHERE key = 'b1/1'",
+		"store.kpart", "request b1/1"},
+	    {"a promise of nobody", "UPDATE promise SET seq = 99", "store.promise", "operation 99 did not promise"},
+	    {"a trigger", "CREATE TRIGGER t AFTER INSERT ON operation BEGIN UPDATE account SET balance = 5; END",
+		"store.schema", "there is a trigger t"},
+	    {"a table more", "CREATE TABLE extra (a)", "store.schema", "there is a table extra"},
+	    {"an index less", "DROP INDEX directory_offer", "store.schema", "there is no index directory_offer"},
+	    {"the chain, of course", "UPDATE operation SET facts = '{}' WHERE seq = 2", "audit.broken",
+		"operation 2 is not"},
+	};
+
+	fresh();
+	ok(check() == CM_OK && !diag.first, "a clean store has no finding: %s", diag.first ? diag.first->text : "");
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		broken(cases[i].what, cases[i].statement, cases[i].code, cases[i].text);
+}
+
+/* A page of the file overwritten: named, and no crash whatever is read. */
+static void
+garbled(void)
+{
+	unsigned bad = 0, crashed = 0;
+
+	for (int page = 1; page < 31; page++) {
+		int status;
+		pid_t pid;
+
+		fresh();
+		shell("dd if=/dev/urandom of=%s bs=4096 seek=%d count=1 conv=notrunc 2>/dev/null", path, page);
+		fflush(stdout);
+		if ((pid = fork()) == 0) {
+			struct cm_store *s;
+			int64_t rows;
+
+			if (cm_store_open(&s, &(struct cm_store_options){.path = path}, &diag) != CM_OK)
+				_exit(1);
+			_exit(cm_store_check(s, &diag) != CM_OK || cm_chain_verify(s, &rows, &diag) != CM_OK);
+		}
+		waitpid(pid, &status, 0);
+		crashed += !WIFEXITED(status);
+		bad += WIFEXITED(status) && WEXITSTATUS(status) == 1;
+	}
+	ok(crashed == 0 && bad > 10, "30 stores with a garbled page: %u named, %u crashed", bad, crashed);
+}
+
+struct text {
+	struct cm_buf b;
+	int lines;
+};
+
+static enum cm_status
+gather(void *ctx, struct cm_str line)
+{
+	struct text *t = ctx;
+
+	t->lines++;
+	cm_buf_putstr(&t->b, line);
+	return CM_OK;
+}
+
+static struct text
+dump(void)
+{
+	struct cm_store *s = open_store(false);
+	struct text t = {0};
+
+	must(cm_store_dump(s, gather, &t, &diag), "dump");
+	cm_store_close(s);
+	return t;
+}
+
+static int figures;
+
+static enum cm_status
+figure(void *ctx, const char *name, const struct cm_cell *value)
+{
+	(void)ctx;
+	if (strcmp(name, "operations") == 0)
+		figures += value->i == 31;
+	if (strcmp(name, "mark") == 0)
+		figures += cm_str_is(value->s, "rehearsal");
+	if (strcmp(name, "requests") == 0)
+		figures += value->i == 30;
+	if (strcmp(name, "balance_fen") == 0)
+		figures += value->i == 30 * 100 + 3 * 45 - 100;
+	return CM_OK;
+}
+
+static void
+texts(void)
+{
+	struct text a, b, c;
+	struct cm_store *s;
+	char to[80];
+
+	busy_store();
+	a = dump();
+	busy_store();
+	b = dump();
+	ok(a.b.n > 5000 && cm_str_eq(cm_buf_str(&a.b), cm_buf_str(&b.b)),
+	    "two stores with the same history: the same %zu bytes", a.b.n);
+	ok(strstr(a.b.p, "王小明") && !strstr(a.b.p, "chain"), "a rehearsal shows names, and no chain");
+	cm_buf_free(&b.b);
+	made = false;
+	fresh();
+	sql("UPDATE meta SET value = '0' WHERE name = 'rehearsal'");
+	c = dump();
+	ok(strstr(c.b.p, "王**") && !strstr(c.b.p, "王小明") && !strstr(c.b.p, "11010519491231002X") &&
+		!strstr(c.b.p, "12345678"),
+	    "a real store shows none");
+	cm_buf_free(&c.b);
+	fresh();
+	s = open_store(false);
+	must(cm_store_stats(s, figure, NULL, &diag), "stats");
+	ok(figures == 4, "stats count");
+	snprintf(to, sizeof(to), "%s/backup.db", folder);
+	must(cm_db_backup(cm_store_db(s), to, &diag), "backup");
+	ok(cm_db_backup(cm_store_db(s), to, &diag) == CM_USAGE, "a backup overwrites nothing: %s", last_code());
+	ok(cm_db_backup(cm_store_db(s), "/nonexistent/x.db", &diag) == CM_NOSTORE, "nor goes where nothing is: %s",
+	    last_code());
+	cm_store_close(s);
+	cm_buf_free(&a.b);
+	a = dump();
+	shell("mv %s %s", to, path);
+	b = dump();
+	ok(cm_str_eq(cm_buf_str(&a.b), cm_buf_str(&b.b)) && check() == CM_OK, "a backup is the store");
+	cm_buf_free(&a.b);
+	cm_buf_free(&b.b);
+}
+
+int
+main(void)
+{
+	setup();
+	findings();
+	garbled();
+	texts();
+	return finish();
+}
