@@ -39,6 +39,7 @@ struct cm_row {
 struct cm_run {
 	struct cm_front *f;
 	struct cm_reader *reader;
+	int fd; /* that it reads */
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
 	struct cm_pins *pins; /* --generate; NULL: not asked for */
