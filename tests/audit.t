@@ -5,7 +5,7 @@ need sqlite3
 store; lines
 for i in 1 2 3 4 5 6; do echo "{\"request_id\":\"p$i\",\"msisdn\":\"13900000102\",\"amount\":\"$i.00\"}"; done >pays
 cm-pay -q <pays >paid
-call 'verify' 0 '{"code":"audit.whole",…}' '' cm-audit verify
+call 'verify' 0 '{"level":"note","id":"audit.whole",…}' '' cm-audit verify
 call 'the log of a line' 0 '…"command":"cm-pay pay"…' '' cm-audit log 13900000102
 is '  has all of it' "$(grep -c '"cm-pay pay"' out)" 6
 is '  masked' "$(grep -c 李静 out)" 0
