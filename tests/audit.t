@@ -34,7 +34,7 @@ tampered() {
 last="part = $part AND seq = (SELECT max(seq) FROM operation WHERE part = $part)"
 mid="part = $part AND seq = 3"
 tampered 'an amount edited' audit.broken "UPDATE operation SET amount = amount + 1 WHERE $mid"
-is '  the row is named' "$(head -1 out)" "…part $(printf %02d "$part"): operation 3 …"
+is '  the row is named' "$(head -1 out)" "…part $(printf %02x "$part"): operation 3 …"
 tampered 'an answer edited' audit.broken "UPDATE operation SET answer = replace(answer, 'balance', 'balanse') WHERE $mid"
 tampered 'somebody else did it' audit.broken "UPDATE operation SET by_user = 'nobody' WHERE $mid"
 tampered 'another time' audit.broken "UPDATE operation SET at = at - 60 WHERE $mid"
