@@ -79,18 +79,6 @@ cm_batch_done(struct cm_run *r)
 	return st;
 }
 
-/* Rows that have no operation of their own have one together. */
-static enum cm_status
-journal_batch(struct cm_run *r)
-{
-	const struct cm_verb *v = r->f->verb;
-	unsigned long done = r->batch_counts[CM_O_DONE];
-
-	if (!v || !v->flow->by_batch || !done)
-		return CM_OK;
-	return cm_life_batch(cm_run_life(r, v), done, r->arena, &r->f->diag);
-}
-
 enum cm_status
 cm_batch_close(struct cm_run *r)
 {
@@ -101,7 +89,7 @@ cm_batch_close(struct cm_run *r)
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !cm_run_writes(r))
 			cm_store_rollback(r->f->store);
-		else if ((st = cm_pins_sync(r)) == CM_OK && (st = journal_batch(r)) == CM_OK)
+		else if ((st = cm_pins_sync(r)) == CM_OK)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
@@ -128,6 +116,7 @@ cm_batch_again(struct cm_run *r)
 	cm_reader_back(r->reader);
 	batch_forget(r);
 	r->records = r->records_mark;
+	r->ended = false; /* the end of the input was read along with the last rows; it will be read again */
 	r->alone = true;
 	r->alone_until = r->last_line;
 }

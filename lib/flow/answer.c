@@ -247,12 +247,11 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 		questions(life, c, &out);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
-		if (life->writes)
+		if (life->writes && !life->flow->stock)
 			cm_record_set(&out, CM_STR("order_status"), cm_str(c->order_status));
 		st = closing(life, c, &out);
 	}
-	/* Rows that are journalled by the batch share its operation; what is not done has none. */
-	if (life->writes && o != CM_O_UNDECIDED && (o == CM_O_DONE || !life->flow->by_batch))
+	if (life->writes && o != CM_O_UNDECIDED && !life->flow->stock)
 		cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
 	if (life->explain) {
 		struct cm_buf b = {0};

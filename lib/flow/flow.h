@@ -45,9 +45,9 @@ struct cm_flow {
 	 * again is a duplicate, whatever became of it since; else gather() compares with the store and says
 	 * cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
 	const char *const *key;
-	/* Rows that are too many and too small for an operation each (stock, words from outside): a batch of them writes one,
-	 * with their number. gather() says what is there already. */
-	bool by_batch;
+	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
+	 * gather() says what is there already. */
+	bool stock;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
@@ -156,8 +156,6 @@ enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
 bool cm_life_is_done(const struct cm_life *, struct cm_case *);
 /* Steps 3 to 6. */
 enum cm_status cm_life_run(const struct cm_life *, struct cm_case *, enum cm_outcome *);
-/* The operation of a batch of rows of a flow that is journalled by_batch, in part 0: the last call before the commit. */
-enum cm_status cm_life_batch(const struct cm_life *, unsigned long rows, struct cm_arena *, struct cm_diag *);
 /* The answer to a record that cannot be taken: result invalid or failed with one reason. */
 void cm_life_answer(struct cm_case *, enum cm_outcome, const char *reason, const char *message);
 

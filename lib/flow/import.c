@@ -83,15 +83,3 @@ cm_import_text(const struct cm_case *c, int fact)
 {
 	return cm_known(c, fact) ? cm_get_text(c, fact) : CM_STR("");
 }
-
-/* ---- the operation of a batch ---- */
-
-enum cm_status
-cm_life_batch(const struct cm_life *life, unsigned long rows, struct cm_arena *a, struct cm_diag *d)
-{
-	struct cm_operation op = {.part = 0, .at = life->env->now, .user = cm_str(life->env->user), .source = life->source,
-	    .result = CM_R_DONE, .rules = CM_STR(""), .policy = cm_str(cm_policy_hash(life->policy)), .facts = CM_STR("{}"),
-	    .answer = cm_str(cm_arena_printf(a, "{\"rows\":%lu}", rows))};
-
-	return cm_operation_add(life->store, &op, d);
-}

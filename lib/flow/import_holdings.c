@@ -220,7 +220,6 @@ gather_evidence(struct cm_case *c)
 
 	e->c = c;
 	c->state = e;
-	c->op.part = 0; /* of the batch's operation */
 	if (st != CM_OK || !read_evidence(c, &e->row) || !known)
 		return st;
 	st = cm_evidence_of(c->store, c->account.part, c->account.line, evidence_row, e, c->diag);
@@ -236,4 +235,4 @@ put_evidence(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_import_evidence = {.policy = "store", .gate = "evidence", .facts = evidence_facts,
-    .key = evidence_key, .by_batch = true, .gather = gather_evidence, .apply = put_evidence};
+    .key = evidence_key, .gather = gather_evidence, .apply = put_evidence};

@@ -9,6 +9,7 @@
 #include "base/banned.h"
 
 #define SOURCE CM_STR("cm-store import lines")
+#define BLOCK  7 /* digits of a number that its block of ten thousand has in common */
 
 enum {
 	/* the texts, in the order of the table below */
@@ -111,7 +112,7 @@ read_money(struct cm_case *c, struct import *im)
 static void
 read_line(struct cm_case *c, struct import *im)
 {
-	struct cm_str status = cm_get_text(c, STATUS);
+	struct cm_str status = cm_get_text(c, STATUS), block = {cm_get_text(c, MSISDN).p, BLOCK};
 
 	for (unsigned i = 0; i < NTEXTS; i++)
 		*text_of(&im->line, i) = cm_import_text(c, (int)i);
@@ -119,7 +120,7 @@ read_line(struct cm_case *c, struct import *im)
 	im->line.opened_at = day_of(c, OPENED_AT);
 	im->line.owner_since = day_of(c, OWNER_SINCE);
 	im->line.points = cm_get_int(c, POINTS);
-	im->line.line = cm_line_id(SOURCE, c->request_key);
+	im->line.line = cm_line_id_near(SOURCE, c->request_key, block);
 	im->line.part = cm_part_of(im->line.line);
 	for (im->status = CM_LINE_ACTIVE; im->status < CM_LINE_TERMINATED; im->status++)
 		if (cm_str_is(status, cm_line_status_name(im->status)))

@@ -60,7 +60,7 @@ add_number(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_import_numbers = {.policy = "store", .gate = "numbers", .facts = number_facts,
-    .key = number_key, .by_batch = true, .gather = gather_number, .apply = add_number};
+    .key = number_key, .stock = true, .gather = gather_number, .apply = add_number};
 
 /* ---- SIMs ---- */
 
@@ -94,4 +94,4 @@ add_sim(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_import_sims = {.policy = "store", .gate = "sims", .facts = sim_facts, .key = sim_key,
-    .by_batch = true, .gather = gather_sim, .apply = add_sim};
+    .stock = true, .gather = gather_sim, .apply = add_sim};

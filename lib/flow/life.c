@@ -121,7 +121,7 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 	}
 	if (bad)
 		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
-	else if (life->flow->key && !life->flow->by_batch)
+	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
@@ -325,7 +325,7 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 	struct cm_operation *op = &c->op;
 	enum cm_status st;
 
-	if (life->flow->by_batch)
+	if (life->flow->stock)
 		return CM_OK;
 	op->at = c->now;
 	op->user = cm_str(c->env->user);

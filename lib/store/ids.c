@@ -35,8 +35,9 @@ cm_part_of_name(struct cm_str name)
 	return (int)(mixed(h) % CM_PARTS);
 }
 
-int64_t
-cm_line_id(struct cm_str source, struct cm_str key)
+/* 64 bits of SHA-256 over the two. */
+static uint64_t
+digest_of(struct cm_str source, struct cm_str key)
 {
 	struct sha256_ctx h;
 	uint8_t digest[8], length[8];
@@ -51,8 +52,26 @@ cm_line_id(struct cm_str source, struct cm_str key)
 	sha256_digest(&h, sizeof(digest), digest);
 	for (unsigned i = 0; i < 8; i++)
 		id = id << 8 | digest[i];
-	id &= INT64_MAX;
-	return id ? (int64_t)id : 1;
+	return id;
+}
+
+static int64_t
+as_id(uint64_t v)
+{
+	v &= INT64_MAX;
+	return v ? (int64_t)v : 1;
+}
+
+int64_t
+cm_line_id(struct cm_str source, struct cm_str key)
+{
+	return as_id(digest_of(source, key));
+}
+
+int64_t
+cm_line_id_near(struct cm_str source, struct cm_str key, struct cm_str near)
+{
+	return as_id(digest_of(source, near) << 51 | digest_of(source, key) >> 13);
 }
 
 /* Crockford's digits: no i, l, o, u, which are misread on paper and on the telephone. */

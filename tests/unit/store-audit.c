@@ -172,7 +172,7 @@ rewrite(int64_t seq)
 	char statement[256], head[65];
 
 	nrows = 0;
-	must(cm_operation_all(s, keep, NULL, &diag), "all");
+	must(cm_operation_all(s, INT64_MIN, keep, NULL, &diag), "all");
 	cm_chain_first(s, part, chain);
 	for (int i = 0; i < nrows; i++) {
 		if (rows_of_part[i].op.seq == seq)
@@ -203,7 +203,7 @@ with_the_key(void)
 	shell("rm -f %s/cp*; cp %s %s/key0", folder, key_path, folder);
 	s = open_store(false);
 	must(cm_chain_checkpoint(s, checkpoint, NOW, &diag), "checkpoint");
-	ok(cm_chain_checkpoint(s, checkpoint, NOW, &diag) == CM_CONFLICT, "a checkpoint is not overwritten: %s",
+	ok(cm_chain_checkpoint(s, checkpoint, NOW, &diag) == CM_USAGE, "a checkpoint is not overwritten: %s",
 	    last_code());
 	cm_store_close(s);
 	ok(verify_against() == CM_OK, "the store holds against it");
