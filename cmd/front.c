@@ -162,12 +162,12 @@ whole(struct cm_front *f)
 static int
 start(struct cm_front *f, int argc, char **argv)
 {
-	enum cm_status st;
-	int rc = cm_options_parse(f, argc, argv);
+	/* The environment first: it says in which language -h speaks. A wrong CM_NOW does not keep -h from it. */
+	enum cm_status st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
+	int rc = st == CM_OK || st == CM_USAGE ? cm_options_parse(f, argc, argv) : -1;
 
 	if (rc >= 0)
 		return fflush(stdout) != 0 ? 74 : rc;
-	st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
 	if (st == CM_OK && f->opt.now)
 		st = cm_env_set_now(&f->env, f->opt.now, &f->diag);
 	if (st != CM_OK) {
