@@ -270,7 +270,8 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 
 	for (const struct cm_verb *v = f->command->verbs; v->name && field.nvalues < 64; v++)
 		if (v->kind != CM_WHOLE)
-			values[field.nvalues++] = (struct cm_form_value){cm_str(v->name), cm_str(_(v->help))};
+			values[field.nvalues++] = (struct cm_form_value){cm_str(v->name),
+			    cm_str(cm_arena_printf(f->arena, "%s: %s", v->name, _(v->help)))};
 	do
 		end = a->module->fill(a->form, &field, &answer, &zero, 1, 0);
 	while (end == CM_FORM_BACK);

@@ -46,6 +46,21 @@ struct cm_verb {
 	const char *words; /* what a whole verb takes, for -h: "FILE". Of records: "[FILE]", which is then read as input */
 };
 
+/* A verb may have two words, "import lines": how long the first is, and whether two verbs share it. */
+static inline size_t
+cm_verb_first(const struct cm_verb *v)
+{
+	return strcspn(v->name, " ");
+}
+
+static inline bool
+cm_verb_same_first(const struct cm_verb *a, const struct cm_verb *b)
+{
+	size_t n = cm_verb_first(a);
+
+	return n == cm_verb_first(b) && strncmp(a->name, b->name, n) == 0;
+}
+
 struct cm_command {
 	const char *name; /* "cm-pay" */
 	const char *help; /* a line */
@@ -86,8 +101,11 @@ int cm_main(const struct cm_command *, int argc, char **argv);
 
 /* opt.c: parses; prints -h, -V and what is wrong itself; returns -1 to go on, else the exit code. */
 int cm_options_parse(struct cm_front *, int argc, char **argv);
+/* The n-th option that a command takes, its own first; NULL: there are no more. */
+const struct cm_option *cm_option_at(const struct cm_command *, unsigned n);
+/* help.c */
 void cm_usage_print(const struct cm_command *); /* -h */
-void cm_words_print(const struct cm_command *, struct cm_vocabulary *); /* --help-words: for the completions */
+enum cm_status cm_words_print(struct cm_front *); /* --help-words: for the completions */
 
 /* run.c: the record loop. Returns the exit code. */
 int cm_run(struct cm_front *);

@@ -6,6 +6,8 @@
 
 #include "base/banned.h"
 
+#define SENTENCE 30 /* columns from which on a choice is one */
+
 unsigned
 cm_form_width(const struct cm_form *f)
 {
@@ -134,11 +136,10 @@ cm_form_show(struct cm_form *f, const char *label, struct cm_str text)
 	fflush(f->out);
 }
 
-/* "1 身份证  2 临时身份证 …", as many in a row as there is room for. */
-void
-cm_form_choices(struct cm_form *f, const struct cm_form_value *values, unsigned n)
+static void
+choices(struct cm_form *f, const struct cm_form_value *values, unsigned n, size_t width)
 {
-	size_t width = cm_form_width(f), column = 0;
+	size_t column = 0;
 	struct cm_buf one = {0};
 
 	for (unsigned i = 0; i < n; i++) {
@@ -155,6 +156,18 @@ cm_form_choices(struct cm_form *f, const struct cm_form_value *values, unsigned 
 	fputc('\n', f->out);
 	fflush(f->out);
 	cm_buf_free(&one);
+}
+
+/* "1 身份证  2 临时身份证 …", as many in a row as there is room for; sentences have a line each. */
+void
+cm_form_choices(struct cm_form *f, const struct cm_form_value *values, unsigned n)
+{
+	size_t width = cm_form_width(f);
+
+	for (unsigned i = 0; i < n; i++)
+		if (cm_text_width(values[i].label) > SENTENCE)
+			width = 0;
+	choices(f, values, n, width);
 }
 
 /* What Tab has found: a line each, values and their labels in two columns. */

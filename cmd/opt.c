@@ -1,5 +1,5 @@
 /*
- * One option table feeds parsing, -h, the SYNOPSIS check and the completions. Options may stand anywhere, -- ends them,
+ * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere, -- ends them,
  * long names are never abbreviated: a name that somebody cut short would change its meaning with the next option.
  */
 #include <stdio.h>
@@ -75,119 +75,16 @@ offered(const struct cm_command *c, const struct common *m)
 	return (!m->records || reads_records(c)) && !(m->where == STORE && c->no_store);
 }
 
-/* ---- help ---- */
-
-static void
-print_option(const struct cm_option *o)
+const struct cm_option *
+cm_option_at(const struct cm_command *c, unsigned n)
 {
-	char left[64];
-
-	if (!o->help)
-		return;
-	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-	    o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-	printf("  %-24s %s\n", left, o->help);
-}
-
-/* A verb may have two words, "import lines": how long the first is. */
-static size_t
-first_word(const char *name)
-{
-	return strcspn(name, " ");
-}
-
-static bool
-same_first_word(const struct cm_verb *a, const struct cm_verb *b)
-{
-	size_t n = first_word(a->name);
-
-	return n == first_word(b->name) && strncmp(a->name, b->name, n) == 0;
-}
-
-/* Verbs of two words have one line, in which KIND stands for the second. */
-static void
-print_synopsis(const struct cm_command *c)
-{
-	for (const struct cm_verb *v = c->verbs; v->name; v++) {
-		bool dflt = c->default_verb && strcmp(c->default_verb, v->name) == 0;
-		const char *words = v->words ? v->words : v->kind == CM_WHOLE ? "" : "[field=value ...]";
-		size_t n = first_word(v->name);
-
-		if (v > c->verbs && v->name[n] && same_first_word(v - 1, v))
-			continue;
-		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? "usage:" : "      ", c->name, dflt ? "[" : "", (int)n,
-		    v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "", words);
-	}
-}
-
-static void
-print_fields(const struct cm_verb *v)
-{
-	if (!v->in)
-		return;
-	printf("\nFields of %s (* must be given):\n ", v->name);
-	for (unsigned i = 0, col = 1; v->in[i].name; i++) {
-		size_t w = strlen(v->in[i].name) + 2;
-
-		if (col + w > 78) {
-			printf("\n ");
-			col = 1;
-		}
-		printf(" %s%s", v->in[i].name, v->in[i].flags & CM_REQUIRED ? "*" : "");
-		col += (unsigned)w;
-	}
-	putchar('\n');
-}
-
-void
-cm_usage_print(const struct cm_command *c)
-{
-	int width = 14;
-
-	print_synopsis(c);
-	printf("\n%s\n\nVerbs:\n", c->help);
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		if (width < (int)strlen(v->name))
-			width = (int)strlen(v->name);
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		printf("  %-*s %s\n", width, v->name, v->help);
-	printf("\nOptions:\n");
 	for (const struct cm_option *o = c->options; o && o->name; o++)
-		print_option(o);
+		if (n-- == 0)
+			return o;
 	for (unsigned i = 0; i < NCOMMONS; i++)
-		if (offered(c, &commons[i]))
-			print_option(&commons[i].o);
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		print_fields(v);
-	printf("\nSee man %s.\n", c->name);
-}
-
-/* For the completions: verb NAME help / option -x --name arg help / field VERB NAME / value FIELD VALUE, by tabs. */
-void
-cm_words_print(const struct cm_command *c, struct cm_vocabulary *voc)
-{
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		printf("verb\t%s\t%s\n", v->name, v->help);
-	for (const struct cm_option *o = c->options; o && o->name; o++)
-		printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, o->arg ? o->arg : "-", o->help);
-	for (unsigned i = 0; i < NCOMMONS; i++) {
-		const struct cm_option *o = &commons[i].o;
-
-		if (offered(c, &commons[i]) && o->help)
-			printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, o->arg ? o->arg : "-", o->help);
-	}
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		for (unsigned i = 0; v->in && v->in[i].name; i++) {
-			int slot = voc ? cm_vocabulary_slot(voc, cm_str(v->in[i].name)) : -1;
-
-			/* A secret is refused on the command line: not offered there either. */
-			if (slot >= 0 && voc->facts[slot].secret)
-				continue;
-			printf("field\t%s\t%s\n", v->name, v->in[i].name);
-			for (unsigned k = 0; slot >= 0 && k < voc->facts[slot].nvalues; k++)
-				printf("value\t%s\t%.*s\n", v->in[i].name, (int)voc->facts[slot].values[k].name.n,
-				    voc->facts[slot].values[k].name.p);
-		}
+		if (offered(c, &commons[i]) && commons[i].o.help && n-- == 0)
+			return &commons[i].o;
+	return NULL;
 }
 
 /* ---- parsing ---- */
@@ -309,10 +206,7 @@ set_common(struct cm_front *f, enum where where, const char *value)
 	case HELP_WORDS:
 		if (cm_env_read(&f->env, f->command->name, f->arena, &f->diag) != CM_OK)
 			return 1;
-		if (cm_front_vocabulary(f) != CM_OK)
-			return 78;
-		cm_words_print(f->command, f->vocabulary);
-		return 0;
+		return cm_words_print(f) == CM_OK ? 0 : 78;
 	}
 	return -1;
 }
@@ -397,10 +291,10 @@ kinds_of(struct cm_front *f, const struct cm_verb *family)
 	const char *list = NULL;
 
 	for (const struct cm_verb *v = f->command->verbs; v->name; v++) {
-		const char *kind = v->name + first_word(v->name);
-		bool last = !v[1].name || !same_first_word(v, v + 1);
+		const char *kind = v->name + cm_verb_first(v);
+		bool last = !v[1].name || !cm_verb_same_first(v, v + 1);
 
-		if (same_first_word(v, family) && *kind)
+		if (cm_verb_same_first(v, family) && *kind)
 			list = cm_arena_printf(f->arena, "%s%s%s", list ? list : "", !list ? "" : last ? " or " : ", ", kind + 1);
 	}
 	return list;
@@ -415,7 +309,7 @@ find_verb(struct cm_front *f)
 	unsigned least = 3;
 
 	for (const struct cm_verb *v = f->command->verbs; v->name; v++) {
-		struct cm_str first = {v->name, first_word(v->name)};
+		struct cm_str first = {v->name, cm_verb_first(v)};
 		unsigned d = cm_str_distance(cm_str(word), first, 2);
 
 		if (d == 0 && (!v->name[first.n] || strcmp(v->name + first.n + 1, kind) == 0))
@@ -460,7 +354,7 @@ take_verb(struct cm_front *f)
 		f->verb = find_verb(f);
 		if (!f->verb)
 			return 2;
-		used = f->verb->name[first_word(f->verb->name)] ? 2 : 1;
+		used = f->verb->name[cm_verb_first(f->verb)] ? 2 : 1;
 		f->words += used;
 		f->nwords -= used;
 		return check_options(f);

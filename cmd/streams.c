@@ -16,9 +16,8 @@
 static bool
 hide(void *ctx, const struct cm_field *field)
 {
-	const struct cm_run *r = ctx;
-
-	return r->secret && r->masking && field >= r->masking->fields && r->secret[field - r->masking->fields];
+	(void)ctx;
+	return field->secret;
 }
 
 static struct cm_str

@@ -1,10 +1,11 @@
 # cm-audit: written by make completions; fish
-complete -c cm-audit -n __fish_use_subcommand -f -a verify -d 'prove that nobody changed the journal; 1 when somebody did'
-complete -c cm-audit -n __fish_use_subcommand -f -a log -d 'list operations, of a line or all'
-complete -c cm-audit -n __fish_use_subcommand -f -a checkpoint -d 'write what is true now to a file to be kept elsewhere'
-complete -c cm-audit -l against -r -d 'verify: also against a checkpoint'
-complete -c cm-audit -s s -l store -r -d 'the store to work on'
-complete -c cm-audit -s p -l policies -r -d 'the folder of policies'
+complete -c cm-audit -f
+complete -c cm-audit -n '__fish_use_subcommand' -f -a 'verify' -d 'prove that nobody changed the journal; 1 when somebody did'
+complete -c cm-audit -n '__fish_use_subcommand' -f -a 'log' -d 'list operations, of a line or all'
+complete -c cm-audit -n '__fish_use_subcommand' -f -a 'checkpoint' -d 'write what is true now to a file to be kept elsewhere'
+complete -c cm-audit -l against -r -F -d 'verify: also against a checkpoint'
+complete -c cm-audit -s s -l store -r -F -d 'the store to work on'
+complete -c cm-audit -s p -l policies -r -F -d 'the folder of policies'
 complete -c cm-audit -s o -l output -r -f -a 'jsonl csv tsv table' -d 'jsonl, csv, tsv or table'
 complete -c cm-audit -l csv-safe -d 'defuse cells that a spreadsheet would run'
 complete -c cm-audit -l now -r -f -d 'the clock, on a rehearsal store'
@@ -12,3 +13,4 @@ complete -c cm-audit -s q -l quiet -d 'no summary, no progress'
 complete -c cm-audit -s v -l verbose -d 'say more'
 complete -c cm-audit -s h -l help -d 'show this help'
 complete -c cm-audit -s V -l version -d 'show the version'
+complete -c cm-audit -n '__fish_seen_subcommand_from checkpoint' -F

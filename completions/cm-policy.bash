@@ -1,22 +1,34 @@
 # cm-policy: written by make completions; bash
 _cm_policy() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} field= words=
-	if [ "$cur" = = ]; then field=$prev cur=
-	elif [ "$prev" = = ]; then field=${COMP_WORDS[COMP_CWORD-2]}
-	fi
-	case $field in
-	?*) return ;;
-	esac
-	case $prev in
-	-o | --output) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv tsv table' -- "$cur"); return ;;
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} name= verb= given=' ' words= left= files= i
+	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
+	[[ $name ]] || case $prev in -*) name=$prev ;; esac
+	case $name in
+	-o | --output) words='jsonl csv tsv table' ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
 	--now) return ;;
+	-*) ;;
+	?*) return ;;
 	esac
-	case $cur in
+	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-p | --policies | -o | --output | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		-*) ;;
+		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
+		esac
+	done
+	case $cur:$verb in
 	-*) words='-p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*) words='check test coverage show explain assumptions' ;;
+	*:) words='check test coverage show explain assumptions' ;;
+	*:'test' | *:'test '*) words='closing identity line open pay pin resetpw show store' ;;
+	*:'coverage' | *:'coverage '*) words='closing identity line open pay pin resetpw show store' ;;
+	*:'show' | *:'show '*) words='closing identity line open pay pin resetpw show store' ;;
+	*:'explain' | *:'explain '*) words='closing identity line open pay pin resetpw show store' ;;
+	*:'assumptions' | *:'assumptions '*) words='closing identity line open pay pin resetpw show store' ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
+	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
+	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")
+	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
 }
 complete -F _cm_policy cm-policy

@@ -1,27 +1,35 @@
 # cm-show: written by make completions; bash
 _cm_show() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} field= words=
-	if [ "$cur" = = ]; then field=$prev cur=
-	elif [ "$prev" = = ]; then field=${COMP_WORDS[COMP_CWORD-2]}
-	fi
-	case $field in
-	lang) mapfile -t COMPREPLY < <(compgen -W 'zh en' -- "$cur"); return ;;
-	channel) mapfile -t COMPREPLY < <(compgen -W 'counter web sms wap ivr hotline kiosk site' -- "$cur"); return ;;
-	?*) return ;;
-	esac
-	case $prev in
-	-i | --input) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv tsv' -- "$cur"); return ;;
-	-o | --output) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv tsv table' -- "$cur"); return ;;
-	-e | --encoding) mapfile -t COMPREPLY < <(compgen -W 'gb18030 utf-8' -- "$cur"); return ;;
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} name= verb= given=' ' words= left= files= i
+	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
+	[[ $name ]] || case $prev in -*) name=$prev ;; esac
+	case $name in
+	lang) words='zh en' ;;
+	channel) words='counter web sms wap ivr hotline kiosk site' ;;
+	-i | --input) words='jsonl csv tsv' ;;
+	-o | --output) words='jsonl csv tsv table' ;;
+	-e | --encoding) words='gb18030 utf-8' ;;
 	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
 	-b | --batch | --unmask | --now) return ;;
+	-*) ;;
+	?*) return ;;
 	esac
-	case $cur in
+	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		-*) ;;
+		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
+		esac
+	done
+	case $cur:$verb in
 	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*) words='show msisdn= order_id= ack= note= lang= channel=' ;;
+	*:) words='show msisdn= order_id= ack= note= lang= channel=' ;;
+	*:'show' | *:'show '*) words='msisdn= order_id= ack= note= lang= channel=' ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
+	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
+	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")
+	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
 }
 complete -F _cm_show cm-show

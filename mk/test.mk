@@ -39,3 +39,8 @@ $(BUILD)/powercut: tests/fault/powercut.c tests/fault/log.h
 $(BUILD)/typist: tests/form/typist.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -o $@ $< -lutil
+
+.PHONY: demo
+demo:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@BUILD='$(abspath $(BUILD))' demo/run.sh

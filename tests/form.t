@@ -363,6 +363,27 @@ call 'what was typed in a field before is its history' 0 '…2 records, 2 done' 
 !
 is 'of that field alone' "$(printf '%s\n' "$out" | grep -c '^13900000102  2010-03-01')" …
 
+# ---- which verb ----
+call 'a command without a default verb asks what is to be done' 0 '…import numbers: numbers for sale…Result…done…' '' typist cm-store <<'!'
+? What is to be done: 
+= <
+? What is to be done: 
+= import n
+? mobile number: 
+= 13900000077
+? pack serial: 
+= .
+? Do it? [y/n] 
+= y
+? Result
+? mobile number: 
++ \x04
+!
+call 'nothing is to be done after all' 0 … '' typist cm-store <<'!'
+? What is to be done: 
++ \x04
+!
+
 # ---- Chinese ----
 LANGUAGE=zh_CN
 call 'labels, questions and choices in Chinese; characters typed and taken back' 0 '…  姓名                欧阳*…' '' typist cm-pay -n <<'!'

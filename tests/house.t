@@ -67,17 +67,6 @@ said 'no SQL in cmd and lib/flow' "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDAT
 said 'no statement outside lib/store/sql' "$(grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' lib/*/*.[ch] |
 	grep -v '^lib/store/sqlite-admin.c')"
 
-# ---- completions: what --help-words says now ----
-for c in cmd/cm-*.c; do
-	name=${c#cmd/} name=${name%.c} stale=
-	"$name" --help-words >"$T/words" 2>&1
-	for s in bash:$name.bash zsh:_$name fish:$name.fish; do
-		awk -f completions/words.awk -v shell="${s%%:*}" -v command="$name" "$T/words" | cmp -s - "completions/${s#*:}" ||
-			stale="$stale completions/${s#*:}"
-	done
-	said "$name: completions are current (make completions)" "$stale"
-done
-
 # ---- functions ----
 said 'banned.h is the last include of every file' "$(for f in lib/*/*.c cmd/*.c; do
 	case $f in cmd/cm-*.c) continue ;; esac

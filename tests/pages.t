@@ -11,7 +11,7 @@ section() { awk -v s="$1" '/^[A-Z]/ { on = $0 == s; next } on && NF { sub(/^ +/,
 
 for page in "$ROOT"/man/*.[1-8]; do
 	# Pages that are still to come may be referred to.
-	found=$(mandoc -T lint "$page" | grep -v 'STYLE: referenced manual not found\|mandoc.db')
+	found=$(mandoc -T lint "$page" 2>&1 | grep -v 'STYLE: referenced manual not found\|mandoc.db')
 	is "${page#"$ROOT/"}: no findings of mandoc" "$found" ''
 done
 

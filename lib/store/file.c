@@ -230,7 +230,7 @@ cm_file_reserve(const char *path, struct cm_diag *d)
 	int fd = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 
 	if (fd < 0 && errno == EEXIST)
-		return cm_fail(d, CM_CONFLICT, "file.exists", "%s is there already", path);
+		return cm_fail(d, CM_USAGE, "file.exists", "%s is there already", path);
 	if (fd < 0)
 		return cm_fail(d, CM_IO, "file.io", "%s: %s", path, strerror(errno));
 	if (fchmod(fd, 0600) < 0) { /* whatever the umask says, the owner can use it */
@@ -255,7 +255,7 @@ cm_file_publish(const char *from, const char *to, struct cm_diag *d)
 			r = rename(from, to);
 	}
 	if (r < 0 && errno == EEXIST)
-		return cm_fail(d, CM_CONFLICT, "file.exists", "%s is there already", to);
+		return cm_fail(d, CM_USAGE, "file.exists", "%s is there already", to);
 	if (r < 0)
 		return cm_fail(d, CM_IO, "file.io", "%s: %s", to, strerror(errno));
 	return sync_folder(to, d);

@@ -25,14 +25,14 @@ enum cm_status cm_file_make_folders(const char *path, struct cm_diag *);
 enum cm_status cm_file_look(
     const char *path, const char *what, enum cm_status st, void *buf, size_t cap, size_t *n, struct cm_diag *);
 
-/* Writes a new file, 0600, down to the disk, under a temporary name first; an existing path is CM_CONFLICT. */
+/* Writes a new file, 0600, down to the disk, under a temporary name first; an existing path is CM_USAGE. */
 enum cm_status cm_file_write_new(const char *path, const void *data, size_t n, struct cm_diag *);
 /* The same, but takes the place of what is there. */
 enum cm_status cm_file_replace(const char *path, const void *data, size_t n, struct cm_diag *);
 
-/* An empty file, 0600, exclusively; CM_CONFLICT: something is there. */
+/* An empty file, 0600, exclusively; CM_USAGE: something is there. */
 enum cm_status cm_file_reserve(const char *path, struct cm_diag *);
-/* Gives from its final name unless that is taken (CM_CONFLICT), and makes both durable. */
+/* Gives from its final name unless that is taken (CM_USAGE), and makes both durable. */
 enum cm_status cm_file_publish(const char *from, const char *to, struct cm_diag *);
 
 /* One process at a time makes something in a folder: the lock is held until the descriptor is closed. CM_BUSY. */

@@ -203,7 +203,7 @@ with_the_key(void)
 	shell("rm -f %s/cp*; cp %s %s/key0", folder, key_path, folder);
 	s = open_store(false);
 	must(cm_chain_checkpoint(s, checkpoint, NOW, &diag), "checkpoint");
-	ok(cm_chain_checkpoint(s, checkpoint, NOW, &diag) == CM_CONFLICT, "a checkpoint is not overwritten: %s",
+	ok(cm_chain_checkpoint(s, checkpoint, NOW, &diag) == CM_USAGE, "a checkpoint is not overwritten: %s",
 	    last_code());
 	cm_store_close(s);
 	ok(verify_against() == CM_OK, "the store holds against it");

@@ -1,6 +1,7 @@
 -- cm-store dump: every table in the order of its key. What depends on a store's own key or on how its writing was cut
 -- into commits is left out (chain values, commit numbers, fingerprints, MACs, PIN hashes), so that two stores to which
--- the same was done give the same bytes. A column named *_masked is written in full on a rehearsal store only.
+-- the same was done give the same bytes. A column named *_masked is written in full on a rehearsal store only;
+-- a PUK, being a secret, on none.
 
 -- name: dump_operation
 -- columns: part seq parent prev line at user source result rules policy facts answer debit credit amount cause
@@ -48,9 +49,10 @@ FROM number ORDER BY kpart, msisdn;
 SELECT kpart, serial, msisdn FROM pack ORDER BY kpart, serial;
 
 -- name: dump_sim
--- columns: kpart iccid imsi puk_masked
--- yields: ittt
-SELECT kpart, iccid, imsi, puk FROM sim ORDER BY kpart, iccid;
+-- columns: kpart iccid imsi has_puk
+-- yields: itti
+SELECT kpart, iccid, imsi, CASE WHEN puk = '' THEN 0 ELSE 1 END
+FROM sim ORDER BY kpart, iccid;
 
 -- name: dump_subscription
 -- columns: part line service item sp tier state opened_at order_channel command
