@@ -120,7 +120,7 @@ enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how ma
 struct cm_record *cm_front_row(struct cm_front *);
 void cm_front_int(struct cm_record *, const char *name, int64_t);
 void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */
-enum cm_status cm_front_findings(struct cm_front *); /* all that stands in diag, as rows: level, code, file, line, column, message */
+enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
 enum cm_status cm_front_flush(struct cm_front *);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "policy/review.h"
 #include "record/writer.h"
 
 #include "base/banned.h"
@@ -101,21 +102,12 @@ cm_front_columns(struct cm_front *f, const char *const *names)
 enum cm_status
 cm_front_findings(struct cm_front *f)
 {
-	static const char *const levels[] = {[CM_NOTE] = "note", [CM_WARNING] = "warning", [CM_ERROR] = "error"};
 	enum cm_status st = CM_OK;
 
 	for (const struct cm_msg *m = f->diag.first; st == CM_OK && m; m = m->next) {
 		struct cm_record *r = cm_front_row(f);
 
-		cm_record_set(r, CM_STR("level"), cm_str(levels[m->level]));
-		cm_record_set(r, CM_STR("code"), cm_str(m->code));
-		if (m->pos.file)
-			cm_record_set(r, CM_STR("file"), cm_str(m->pos.file));
-		if (m->pos.line)
-			cm_front_int(r, "line", m->pos.line);
-		if (m->pos.col)
-			cm_front_int(r, "column", m->pos.col);
-		cm_record_set(r, CM_STR("message"), cm_str(m->text));
+		cm_finding_record(m, r);
 		st = cm_front_emit(f, r);
 	}
 	cm_diag_init(&f->diag, f->arena);

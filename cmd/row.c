@@ -86,12 +86,11 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 {
 	bool ok = true;
 
-	row->secret = cm_arena_alloc(r->arena, row->rec.n + 64);
 	for (unsigned i = 0; i < row->rec.n; i++) {
 		int slot = slot_at(r, i, row->rec.fields[i].name);
 
 		if (slot >= 0) {
-			row->secret[i] = r->f->vocabulary->facts[slot].secret;
+			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
 		cm_tell_unknown(r, row->rec.fields[i].name);
@@ -246,11 +245,10 @@ emit(struct cm_case *c)
 
 	cm_record_init(&one.rec, c->arena);
 	for (unsigned i = 0; i < row->rec.n; i++)
-		if (!row->secret[i])
+		if (!row->rec.fields[i].secret)
 			copy_field(&one.rec, &row->rec.fields[i]);
 	for (unsigned i = 0; i < c->out.n; i++)
 		copy_field(&one.rec, &c->out.fields[i]);
-	one.secret = NULL;
 	put(row->run, &one);
 	cm_record_init(&c->out, c->arena);
 	c->emitted++;
@@ -295,6 +293,8 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		row->fate = CM_PASS;
 		return CM_OK;
 	}
+	if (row->rest_of_next.p && !look_at_fields(r, row, &unknown)) /* the step's own fields may be secret, too */
+		known_fields = false;
 	row->life = cm_run_life(r, row->verb);
 	if (!row->life)
 		return CM_CONFIG;
@@ -318,10 +318,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 static void
 put(struct cm_run *r, struct cm_row *row)
 {
-	r->masking = &row->rec;
-	r->secret = row->secret;
 	cm_writer_put(r->writer, &row->rec);
-	r->masking = NULL;
 }
 
 void

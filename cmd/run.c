@@ -99,7 +99,7 @@ settle(struct cm_run *r, struct cm_row *row)
 static void
 await_input(struct cm_run *r)
 {
-	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	struct pollfd in = {.fd = r->fd, .events = POLLIN};
 
 	while (!r->from_words && !r->ask && !cm_stop_signal && cm_reader_would_block(r->reader))
 		poll(&in, 1, 200);

@@ -16,9 +16,8 @@
 static bool
 hide(void *ctx, const struct cm_field *field)
 {
-	const struct cm_run *r = ctx;
-
-	return r->secret && r->masking && field >= r->masking->fields && r->secret[field - r->masking->fields];
+	(void)ctx;
+	return field->secret;
 }
 
 static struct cm_str
@@ -140,6 +139,7 @@ open_reader(struct cm_run *r)
 		return cm_ask_open(r, names);
 	if (o.fd == STDIN_FILENO && f->env.tty_in)
 		return cm_fail(&f->diag, CM_USAGE, "no-input", "nothing to read: give field=value arguments or a file on standard input");
+	r->fd = o.fd;
 	r->reader = cm_reader_new(&o);
 	return CM_OK;
 }

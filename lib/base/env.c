@@ -82,14 +82,12 @@ harden(void)
 	umask(077);
 }
 
-/* Characters are UTF-8 whatever the user's locale is; numbers and sorting stay those of C. */
+/* Characters are UTF-8 whatever the user's locale is; numbers and sorting stay those of C, messages speak() chooses. */
 static void
 choose_locale(void)
 {
 	if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		setlocale(LC_CTYPE, "C.UTF-8");
-	if (!setlocale(LC_MESSAGES, ""))
-		setlocale(LC_MESSAGES, "C.UTF-8");
 }
 
 /* An empty variable is as good as none. */
@@ -263,9 +261,9 @@ read_language(void)
 }
 
 /*
- * English stands in the code and costs nothing here. For Chinese the locale of messages must not be plain C, where
- * gettext() gives up before it looks at LANGUAGE; newer C libraries give up in C.UTF-8, too, so a Chinese locale is
- * tried before it.
+ * English stands in the code: the locale of messages stays plain C, where gettext() gives a text back before it looks
+ * at anything. For Chinese it must be another one; newer C libraries treat C.UTF-8 as C, so a Chinese one is tried
+ * before it.
  */
 static void
 speak(const char *language_, const char *catalogues)

@@ -28,7 +28,7 @@ struct cm_env {
 /*
  * Also hardens the process: opens /dev/null on missing descriptors 0 to 2 (refusing, when it is 1 or 0 that was
  * closed: CM_IO), no core dumps, not dumpable, umask 077, refuses setuid and setgid (CM_DENIED), setlocale with
- * C.UTF-8 as fall-back (LC_CTYPE and LC_MESSAGES only: numbers stay those of C). program is argv[0]. A CM_NOW that is
+ * C.UTF-8 as fall-back (LC_CTYPE and, for Chinese, LC_MESSAGES: numbers stay those of C). program is argv[0]. A CM_NOW that is
  * no instant is CM_USAGE.
  */
 enum cm_status cm_env_read(struct cm_env *, const char *program, struct cm_arena *, struct cm_diag *);

@@ -418,26 +418,30 @@ check_all(struct check *c)
 enum cm_status
 cm_store_check(struct cm_store *s, struct cm_diag *d)
 {
-	struct check c = {.store = s, .db = s->db, .arena = cm_arena_new(), .diag = d};
+	struct check c = {.store = s, .db = s->db, .diag = d};
 	enum cm_status file, chain, st;
 	int64_t rows;
 
 	if (cm_db_in_transaction(s->db))
 		return cm_fail(d, CM_DEFECT, "store.defect", "a store is checked inside a batch");
+	cm_db_bulk(s->db); /* names lie in the order of their hash: every look-up is a page elsewhere */
+	/* What cannot be read is told, and is a finding: CM_NOSTORE ends a part of the check, not the check. */
 	file = cm_db_integrity(s->db, d);
-	if (file == CM_OK || file == CM_NOSTORE)
-		file = file == CM_OK ? CM_OK : CM_BAD;
-	chain = file == CM_OK || file == CM_BAD ? cm_chain_verify(s, &rows, d) : file;
-	st = chain == CM_OK || chain == CM_BAD ? cm_db_begin_read(s->db, d) : chain;
-	if (st == CM_OK) {
-		cm_heads_forget(s);
-		st = check_all(&c);
-		cm_db_rollback(s->db);
-		cm_heads_forget(s);
-		report(&c);
-	}
-	if (st == CM_NOSTORE) /* what cannot be read was named, and is a finding */
-		st = CM_BAD;
+	if (file != CM_OK && file != CM_NOSTORE)
+		return file;
+	chain = cm_chain_verify(s, &rows, d);
+	if (chain != CM_OK && chain != CM_BAD && chain != CM_NOSTORE)
+		return chain;
+	if ((st = cm_db_begin_read(s->db, d)) != CM_OK)
+		return st;
+	c.arena = cm_arena_new();
+	cm_heads_forget(s);
+	st = check_all(&c);
+	cm_db_rollback(s->db);
+	cm_heads_forget(s);
+	report(&c);
 	cm_arena_free(c.arena);
-	return st != CM_OK ? st : file != CM_OK || chain != CM_OK || c.nkinds ? CM_BAD : CM_OK;
+	if (st != CM_OK && st != CM_NOSTORE)
+		return st;
+	return st != CM_OK || file != CM_OK || chain != CM_OK || c.nkinds ? CM_BAD : CM_OK;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ident.h"
@@ -109,7 +110,7 @@ cm_store_close(struct cm_store *s)
 struct making {
 	struct cm_store store; /* only its key and data base are used */
 	const char *key_new;
-	bool rehearsal;
+	bool rehearsal, key_written;
 	int64_t now;
 	struct cm_diag *diag;
 };
@@ -145,7 +146,17 @@ fill(struct cm_db *db, void *ctx)
 		if (st != CM_OK)
 			return st;
 	}
+	m->key_written = true;
 	return cm_key_write(&m->store.key, m->key_new, m->diag);
+}
+
+/* An empty file is not one: it is what a crash of somebody's tool leaves, and is replaced. */
+static bool
+is_there(const char *path)
+{
+	struct stat sb;
+
+	return lstat(path, &sb) == 0 && !(S_ISREG(sb.st_mode) && sb.st_size == 0);
 }
 
 /*
@@ -163,7 +174,7 @@ finish_killed_run(const char *path, const char *key_path, const char *key_new, s
 	struct meta m;
 	bool ours;
 
-	if (access(path, F_OK) != 0 || access(key_path, F_OK) == 0 || access(key_new, F_OK) != 0)
+	if (!is_there(path) || access(key_path, F_OK) == 0 || access(key_new, F_OK) != 0)
 		return CM_END;
 	a = cm_arena_new();
 	cm_diag_init(&quiet, a);
@@ -191,7 +202,7 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	snprintf(key_new, sizeof(key_new), "%.*s.new", PATH_MAX - 5, key_path);
 	if ((st = finish_killed_run(path, key_path, key_new, d)) != CM_END)
 		return st;
-	if (access(key_path, F_OK) == 0 && access(path, F_OK) != 0)
+	if (access(key_path, F_OK) == 0 && !is_there(path))
 		return cm_fail(d, CM_CONFIG, "key.exists",
 		    "%s is there, its store is not: keep it for the store's backups and name another by CM_KEY",
 		    key_path);
@@ -201,6 +212,8 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	st = cm_db_create(path, fill, &m, d);
 	if (st == CM_OK)
 		st = cm_file_publish(key_new, key_path, d);
+	else if (m.key_written)
+		unlink(key_new);
 	cm_wipe(&m.store, sizeof(m.store));
 	return st;
 }

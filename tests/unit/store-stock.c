@@ -66,7 +66,7 @@ static void
 offers(void)
 {
 	struct cm_number n;
-	char msisdn[12];
+	char msisdn[24];
 
 	for (int i = 0; i < 30; i++) {
 		snprintf(msisdn, sizeof(msisdn), "150000000%02d", i);
