@@ -116,6 +116,7 @@ cm_batch_again(struct cm_run *r)
 	cm_reader_back(r->reader);
 	batch_forget(r);
 	r->records = r->records_mark;
+	r->ended = false; /* the end of the input was read along with the last rows; it will be read again */
 	r->alone = true;
 	r->alone_until = r->last_line;
 }

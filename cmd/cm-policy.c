@@ -13,21 +13,13 @@ folder(const struct cm_front *f)
 	return f->opt.policies ? f->opt.policies : f->env.policies;
 }
 
-/* Findings are output; what remains in diag is for stderr. */
+/* Findings are output. */
 static enum cm_status
 findings(struct cm_front *f, enum cm_status st)
 {
-	for (const struct cm_msg *m = f->diag.first; m; m = m->next) {
-		struct cm_record r;
+	enum cm_status end = cm_front_findings(f);
 
-		if (m->level == CM_NOTE && !f->opt.verbose)
-			continue;
-		cm_record_init(&r, f->arena);
-		cm_finding_record(m, &r);
-		cm_front_emit(f, &r);
-	}
-	cm_diag_init(&f->diag, f->arena);
-	return st;
+	return end == CM_OK ? st : end;
 }
 
 /* Each policy that is named, or every one, with a vocabulary of its own. */

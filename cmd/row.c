@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -86,12 +87,11 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 {
 	bool ok = true;
 
-	row->secret = cm_arena_alloc(r->arena, row->rec.n + 64);
 	for (unsigned i = 0; i < row->rec.n; i++) {
 		int slot = slot_at(r, i, row->rec.fields[i].name);
 
 		if (slot >= 0) {
-			row->secret[i] = r->f->vocabulary->facts[slot].secret;
+			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
 		cm_tell_unknown(r, row->rec.fields[i].name);
@@ -231,7 +231,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
 		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
 		    "batch with -b NAME, or say --no-key");
-	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", "request_id is missing");
+	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", _("request_id is missing"));
 	row->fate = CM_ANSWERED;
 	return CM_OK;
 }
@@ -246,11 +246,10 @@ emit(struct cm_case *c)
 
 	cm_record_init(&one.rec, c->arena);
 	for (unsigned i = 0; i < row->rec.n; i++)
-		if (!row->secret[i])
+		if (!row->rec.fields[i].secret)
 			copy_field(&one.rec, &row->rec.fields[i]);
 	for (unsigned i = 0; i < c->out.n; i++)
 		copy_field(&one.rec, &c->out.fields[i]);
-	one.secret = NULL;
 	put(row->run, &one);
 	cm_record_init(&c->out, c->arena);
 	c->emitted++;
@@ -295,6 +294,8 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		row->fate = CM_PASS;
 		return CM_OK;
 	}
+	if (row->rest_of_next.p && !look_at_fields(r, row, &unknown)) /* the step's own fields may be secret, too */
+		known_fields = false;
 	row->life = cm_run_life(r, row->verb);
 	if (!row->life)
 		return CM_CONFIG;
@@ -305,7 +306,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (!known_fields) {
 		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
-		    cm_arena_printf(r->arena, "no such field: %.*s", (int)unknown.n, unknown.p));
+		    cm_arena_printf(r->arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
 		row->fate = CM_ANSWERED;
 	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
 		row->fate = CM_ANSWERED;
@@ -318,10 +319,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 static void
 put(struct cm_run *r, struct cm_row *row)
 {
-	r->masking = &row->rec;
-	r->secret = row->secret;
 	cm_writer_put(r->writer, &row->rec);
-	r->masking = NULL;
 }
 
 void

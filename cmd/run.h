@@ -33,13 +33,13 @@ struct cm_row {
 	const struct cm_verb *verb;
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
-	unsigned char *secret; /* by field index */
 	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
 };
 
 struct cm_run {
 	struct cm_front *f;
 	struct cm_reader *reader;
+	int fd; /* that it reads */
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
 	struct cm_pins *pins; /* --generate; NULL: not asked for */
@@ -56,8 +56,6 @@ struct cm_run {
 		struct cm_str name;
 		int slot;
 	} seen[CM_SEEN];
-	struct cm_record *masking; /* whose fields the writer is asking about, and their flags */
-	const unsigned char *secret;
 
 	/* the open batch */
 	bool open;

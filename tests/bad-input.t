@@ -104,6 +104,13 @@ call 'a secret that passes through is not written' 65 '{…"name":"李静","resu
 {…"record.syntax"…}' … cm-pay -n -x -r rejects <in
 ok '  neither to stdout nor to stderr' sh -c '! grep -q 918273 out err'
 ok '  but to the rejects, which are private' sh -c 'grep -q 918273 rejects && [ "$(stat -c %a rejects)" = 600 ]'
+printf '{"result":"done","reason":"x","request_id":"s","msisdn":"13900000102","amount":5,"pin":"918273","note":"n"}\n' >in
+call 'nor behind an earlier answer, which makes room for the new one' 0 '{"request_id":"s","msisdn":"13900000102","amount":5,"note":"n","result":"done"…}' '' cm-pay -n -q <in
+printf '{"request_id":"s","msisdn":"13900000102","amount":5,"next":["cm-pay pay pin=918273 note=n"]}\n' >in
+call 'nor when a step brings it' 0 '{…"amount":5,"next":[],"note":"n","result":"done"…}' '' cm-pay -n -q <in
+awk 'BEGIN { printf "{\"request_id\":\"s\",\"msisdn\":\"13900000102\",\"amount\":5,\"next\":[\"cm-pay pay"; for (i = 0; i < 500; i++) printf " extra%d=x", i; print "\"]}" }' >in
+call 'a step with many fields: all are kept' 0 '{…"extra0":"x"…"result":"done"…}' '' cm-pay -n -q <in
+is '  to the last' "$(grep -o '"extra[0-9]*":"x"' out | wc -l | tr -d ' ')" 500
 
 # ---- names that would play with a terminal or a spreadsheet ----
 printf '{"request_id":"t","msisdn":"13900000109","amount":5,"name":"\\u001b]0;x\\u0007\\u202eabc"}\n' >in

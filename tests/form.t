@@ -364,7 +364,7 @@ call 'what was typed in a field before is its history' 0 '…2 records, 2 done' 
 is 'of that field alone' "$(printf '%s\n' "$out" | grep -c '^13900000102  2010-03-01')" …
 
 # ---- which verb ----
-call 'a command without a default verb asks what is to be done' 0 '…import numbers: numbers for sale…done, order…' '' typist cm-store <<'!'
+call 'a command without a default verb asks what is to be done' 0 '…import numbers: numbers for sale…Result…done…' '' typist cm-store <<'!'
 ? What is to be done: 
 = <
 ? What is to be done: 

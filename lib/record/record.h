@@ -29,6 +29,7 @@ struct cm_field {
 	enum cm_kind kind; /* from CSV and arguments CM_STRING; an empty one is CM_NULL with an empty text */
 	bool output; /* set by a command of this run, not read from the input */
 	bool quoted; /* a CSV cell that stood in quotes */
+	bool secret; /* a PIN, a PUK: marked by the record loop, never written; it moves along with the field */
 };
 
 struct cm_record {

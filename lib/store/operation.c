@@ -210,19 +210,22 @@ each_row(void *ctx, const struct cm_cell *row, unsigned n)
 }
 
 enum cm_status
-cm_operation_all(
-    struct cm_store *s, enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
+cm_operation_all(struct cm_store *s, int64_t since, enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx,
+    struct cm_diag *d)
 {
 	struct each e = {fn, ctx, d};
-	bool inside = cm_db_in_transaction(s->db);
-	enum cm_status st = inside ? CM_OK : cm_db_begin_read(s->db, d);
 
-	for (int part = 0; st == CM_OK && part < CM_PARTS; part++)
-		st = cm_db_rows(s->db, Q_OPERATION_OF_PART, (struct cm_cell[]){CM_INT(part), CM_INT(INT64_MIN)}, 2,
-		    each_row, &e, d);
-	if (!inside)
-		cm_db_rollback(s->db);
-	return st;
+	return cm_db_rows(s->db, Q_OPERATIONS_SINCE, (struct cm_cell[]){CM_INT(since)}, 1, each_row, &e, d);
+}
+
+enum cm_status
+cm_operation_of_source(struct cm_store *s, struct cm_str source, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
+{
+	struct each e = {fn, ctx, d};
+
+	return cm_db_rows(s->db, Q_OPERATIONS_OF_SOURCE, (struct cm_cell[]){CM_TEXT(source), CM_INT(since)}, 2, each_row,
+	    &e, d);
 }
 
 /* ---- request keys ---- */

@@ -70,8 +70,12 @@ enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm
 enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
     struct cm_str prints, struct cm_diag *);
 
-/* Calls fn for every operation, part by part in order, from one snapshot. Texts are valid during the call. */
-enum cm_status cm_operation_all(
-    struct cm_store *, enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
+/* Calls fn for every operation with at from `since` on, as they happened, of one time by part and seq. Reads the whole
+ * journal. Texts are valid during the call. */
+enum cm_status cm_operation_all(struct cm_store *, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
+/* The same of one command and verb, such as "cm-pay pay". */
+enum cm_status cm_operation_of_source(struct cm_store *, struct cm_str source, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
 
 #endif

@@ -172,7 +172,7 @@ rewrite(int64_t seq)
 	char statement[256], head[65];
 
 	nrows = 0;
-	must(cm_operation_all(s, keep, NULL, &diag), "all");
+	must(cm_operation_all(s, INT64_MIN, keep, NULL, &diag), "all");
 	cm_chain_first(s, part, chain);
 	for (int i = 0; i < nrows; i++) {
 		if (rows_of_part[i].op.seq == seq)

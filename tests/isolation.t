@@ -1,0 +1,18 @@
+#!/bin/sh
+# A record that cannot be carried out is found out and fails by itself: its neighbours are done, each is answered in its
+# place, and a dry run says the same.
+. "${0%/*}/lib.sh"
+store
+lines
+
+# ---- a line of the store is damaged; short files, whose end is read along with the last rows ----
+echo 'DELETE FROM line WHERE msisdn = 13900000102' | sqlite3 store.db
+pin() { printf '{"request_id":"%s","msisdn":"%s","id_no":"%s","doc_form":"original","holder_present":true,"phone_present":false,"knows_old_pin":false,"new_pin":"482913"}\n' "$@"; }
+{ pin r1 13900000101 612301197001010017; pin r2 13900000102 612321198002030028; pin r3 13900000103 612322198512120046; } >in
+three='{"request_id":"r1",…"result":"done"…}
+{"request_id":"r2",…"result":"failed"…}
+{"request_id":"r3",…"result":"done"…"input_line":3}'
+call 'PINs for three lines, one of them damaged: rehearsed' 1 "$three" '…3 records, 2 done, 1 failed (dry run…' cm-resetpw -n <in
+call '  done' 1 "$three" '…3 records, 2 done, 1 failed' cm-resetpw -r rejects <in
+is '  the one is among the rejects' "$(cut -c1-18 rejects)" '{"request_id":"r2"'
+call '  and sent again' 1 '…"duplicate"…"failed"…"duplicate"…' '…3 records, 2 duplicate, 1 failed' cm-resetpw <in
