@@ -16,3 +16,20 @@ call 'PINs for three lines, one of them damaged: rehearsed' 1 "$three" '…3 rec
 call '  done' 1 "$three" '…3 records, 2 done, 1 failed' cm-resetpw -r rejects <in
 is '  the one is among the rejects' "$(cut -c1-18 rejects)" '{"request_id":"r2"'
 call '  and sent again' 1 '…"duplicate"…"failed"…"duplicate"…' '…3 records, 2 duplicate, 1 failed' cm-resetpw <in
+
+# ---- a payment that does not fit; what is rehearsed is what is done ----
+cm-store import lines -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
+msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points
+13900000104,钱七,resident_id,612301197001010017,easyown,none,,2008-06-15,active,999999999999.00,cash,0
+!
+for i in 1 2 3 4 5; do echo "{\"request_id\":\"p$i\",\"msisdn\":\"1390000010$((i == 3 ? 4 : 1))\",\"amount\":\"10\"}"; done >in
+five='…"balance":-28.50…
+…"balance":-18.50…
+{"request_id":"p3",…"result":"failed"…}
+…"balance":-8.50…
+…"balance":1.50…"input_line":5}'
+call 'five payments, one of which does not fit: rehearsed' 1 "$five" '…5 records, 4 done, 1 failed (dry run…' cm-pay -n <in
+cp out rehearsed
+call '  done' 1 "$five" '…account.range…5 records, 4 done, 1 failed' cm-pay <in
+ok '  alike to the last letter' cmp out rehearsed
+call 'the journal holds together' 0 '…' '' cm-audit verify

@@ -8,3 +8,12 @@ BEGIN;
 
 -- name: commit
 COMMIT;
+
+-- name: save
+SAVEPOINT record;
+
+-- name: save_back
+ROLLBACK TO SAVEPOINT record;
+
+-- name: save_forget
+RELEASE SAVEPOINT record;
