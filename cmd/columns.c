@@ -26,7 +26,7 @@ add_input(const struct cm_run *r, struct columns *c, struct cm_str name)
 {
 	int slot = cm_vocabulary_find(r->f->vocabulary, name);
 
-	if (slot < 0 || !r->f->vocabulary->facts[slot].secret)
+	if (slot < 0 ? !cm_run_means_secret(r, name) : !r->f->vocabulary->facts[slot].secret)
 		add(c, name);
 }
 

@@ -93,7 +93,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
-		cm_tell_unknown(r, row->rec.fields[i].name);
+		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name);
 		if (r->f->opt.strict && ok) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;

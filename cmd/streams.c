@@ -83,7 +83,8 @@ check_words(struct cm_run *r)
 		struct cm_str name, near;
 
 		if (!eq)
-			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %s", r->f->words[i]);
+			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %.*s",
+			    (int)strcspn(r->f->words[i], ":"), r->f->words[i]);
 		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
 		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
 			continue;
@@ -99,7 +100,8 @@ static enum cm_status
 open_file(struct cm_front *f, struct cm_reader_options *o)
 {
 	if (f->nwords > 1)
-		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
+		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %.*s", (int)strcspn(f->words[1], "="),
+		    f->words[1]);
 	if (strcmp(f->words[0], "-") == 0)
 		return CM_OK;
 	o->name = f->words[0];

@@ -246,7 +246,7 @@ cm_store_read_commit_no(struct cm_store *s, struct cm_diag *d)
 	enum cm_status st =
 	    cm_db_row(s->db, Q_META_GET, (struct cm_cell[]){CM_TEXT(CM_STR("commit_no"))}, 1, &value, 1, a, d);
 
-	if (st == CM_END || (st == CM_OK && (!cm_int_parse(value.s, &s->commit_no) || s->commit_no < 0)))
+	if (st == CM_END || (st == CM_OK && (!cm_int_parse(value.s, &s->commit_no) || s->commit_no < 0 || s->commit_no == INT64_MAX)))
 		st = cm_fail(d, CM_NOSTORE, "store.damaged", "its commit number is missing or malformed");
 	cm_arena_free(a);
 	return st;
