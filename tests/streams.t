@@ -109,6 +109,12 @@ else
 fi
 
 # ---- pipes ----
+for t in '"x]"' '"evil\"],\"pin\":[5]"' '{"a":[1]}' '"[1,2"' '"[ ]"' '[ ]' null 7; do
+	call "a trail that is none ($t) begins anew" 0 '{"msisdn":"13900000102","amount":1,"trail":[{"command":"cm-pay",…}],"result":"done",…}' '' \
+		sh -c 'printf "{\"msisdn\":\"13900000102\",\"amount\":1,\"trail\":%s}" "$1" | cm-pay -n -q' sh "$t"
+done
+call 'one out of a cell goes on' 0 '…"trail":[{"command":"cm-open"},{"command":"cm-pay",…}]…' '' \
+	sh -c 'printf "msisdn\ttrail\tamount\n13900000102\t[{\"command\":\"cm-open\"}] \t1\n" | cm-pay -n -q'
 call 'two commands on one store, one after the other' 0 '{…"trail":[{"command":"cm-pay",…},{"command":"cm-pay","verb":"pay","result":"duplicate"…}]…}' '' \
 	sh -c 'echo "{\"request_id\":\"w1\",\"msisdn\":\"13900000102\",\"amount\":1}" | cm-pay -q | cm-pay -q'
 call 'thousands of records through three at once: nobody waits for ever' 0 '3000' '' sh -c '{ cat many; echo "{\"request_id\":\"w1\",\"msisdn\":\"13900000102\",\"amount\":1}"; } | cm-pay -q | cm-pay -q | cm-pay -q | wc -l | tr -d " "'
