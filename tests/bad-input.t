@@ -73,6 +73,8 @@ printf 'request_id,msisdn,amount\nc1,13900000102,5,6\nc2,13900000102\nc3,1390000
 call 'CSV rows with a cell too many and too few' 65 '{"result":"invalid","reason":"record.syntax"…4…3…"input_line":2}
 {"result":"invalid"…"input_line":3}
 {"request_id":"c3"…"result":"done"…}' … cm-pay -q -n <in
+printf 'request_id,msisdn,amount\rc1,13900000102,5\r' >in
+call 'CSV whose lines end with CR alone is not taken for an empty file' 65 '' '…CR…' cm-pay -q <in
 printf 'request_id,msisdn,amount,amount\n1,2,3,4\n' >in
 call 'a CSV header with a column twice' 65 '' '…amount…' cm-pay -q <in
 printf 'request_id,msisdn,"amount\n1,2,3\n' >in

@@ -108,6 +108,17 @@ else
 	skip 'no strace here'
 fi
 
+# ---- many columns ----
+awk 'BEGIN { printf "msisdn,amount"; for (i = 0; i < 400; i++) printf ",c%d", i; printf "\n13900000102,1"; for (i = 0; i < 400; i++) printf ",v%d", i; print "" }' >wide
+call 'a file of 402 columns leaves whole' 0 'msisdn,amount,c0,…,c399,request_id,result,…
+13900000102,1,v0,…,v399,,done,…' '' cm-pay -n -q -o csv <wide
+
+# ---- the bound of a rehearsal ----
+i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); echo '{"msisdn":"13900000102","amount":1}'; done >bound
+call '20,000 records are rehearsed' 0 '…"balance":20…' '…20000 records, 20000 done (dry run…' cm-pay -n <bound
+echo '{"msisdn":"13900000102","amount":1}' >>bound
+call 'one more is too many' 2 '' '…at most 20,000 records…' cm-pay -n -q <bound
+
 # ---- pipes ----
 for t in '"x]"' '"evil\"],\"pin\":[5]"' '{"a":[1]}' '"[1,2"' '"[ ]"' '[ ]' null 7; do
 	call "a trail that is none ($t) begins anew" 0 '{"msisdn":"13900000102","amount":1,"trail":[{"command":"cm-pay",…}],"result":"done",…}' '' \
