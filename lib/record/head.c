@@ -157,6 +157,11 @@ read_columns(
 			*why = cm_arena_printf(arena, "column %u of the header has no name", n + 1);
 			return -1;
 		}
+		/* A file whose lines end so is one header and no rows: it must not pass for an empty one. */
+		if (!cell.quoted && memchr(cell.text.p, '\r', cell.text.n)) {
+			*why = cm_arena_printf(arena, "column %u of the header holds a CR: lines end with LF or CRLF", n + 1);
+			return -1;
+		}
 		known += name.p != NULL;
 		h->columns[n] = name.p ? name : cell.text;
 		for (unsigned i = 0; i < n; i++) {
