@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-const struct cm_name *
+const struct cm_index_name *
 cm_index_find(const struct cm_index *ix, struct cm_str name)
 {
 	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->names[i].name.p; i = (i + 1) & (ix->cap - 1))
@@ -18,7 +18,7 @@ cm_index_find(const struct cm_index *ix, struct cm_str name)
 }
 
 static void
-put(struct cm_index *ix, struct cm_name name)
+put(struct cm_index *ix, struct cm_index_name name)
 {
 	size_t i = cm_name_hash(name.name) & (ix->cap - 1);
 
@@ -31,7 +31,7 @@ void
 cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
 {
 	struct cm_index *ix = v->index;
-	struct cm_name *old = ix->names;
+	struct cm_index_name *old = ix->names;
 	unsigned n = ix->cap;
 
 	if (ix->n * 2 >= n) {
@@ -41,14 +41,14 @@ cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
 			if (old[i].name.p)
 				put(ix, old[i]);
 	}
-	put(ix, (struct cm_name){name, slot, alias});
+	put(ix, (struct cm_index_name){name, slot, alias});
 	ix->n++;
 }
 
 int
 cm_vocabulary_slot(const struct cm_vocabulary *v, struct cm_str id)
 {
-	const struct cm_name *n = cm_index_find(v->index, id);
+	const struct cm_index_name *n = cm_index_find(v->index, id);
 
 	return n && !n->alias ? n->slot : -1;
 }
@@ -56,7 +56,7 @@ cm_vocabulary_slot(const struct cm_vocabulary *v, struct cm_str id)
 int
 cm_vocabulary_find(const struct cm_vocabulary *v, struct cm_str name)
 {
-	const struct cm_name *n = cm_index_find(v->index, name);
+	const struct cm_index_name *n = cm_index_find(v->index, name);
 
 	return n ? n->slot : -1;
 }
@@ -257,7 +257,7 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 {
 	for (unsigned i = 0; i <= f->naliases; i++) {
 		struct cm_str name = i ? f->aliases[i - 1] : f->id;
-		const struct cm_name *before = cm_index_find(v->index, name);
+		const struct cm_index_name *before = cm_index_find(v->index, name);
 
 		if (before)
 			cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u",
