@@ -126,7 +126,6 @@ enum cm_status cm_front_reader(struct cm_front *, const char *path, struct cm_re
 void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const struct cm_record *first, const char *const *names);
 enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
-enum cm_status cm_front_flush(struct cm_front *);
 
 /* The field tables' common part (CONTRACT: Common, in; Evidence of identity; Closing). */
 #define CM_COMMON_INPUTS                                                                                               \

@@ -134,8 +134,8 @@ cm_front_int(struct cm_record *r, const char *name, int64_t v)
 	    r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)v)));
 }
 
-enum cm_status
-cm_front_flush(struct cm_front *f)
+static enum cm_status
+flush(struct cm_front *f)
 {
 	bool closed;
 	enum cm_status st = cm_writer_flush(front_writer(f), true, &closed, &f->diag);
@@ -165,7 +165,7 @@ whole(struct cm_front *f)
 	if (st == CM_OK)
 		st = f->verb->whole(f, f->nwords, f->words);
 	if (f->writer || (f->columns && st == CM_OK))
-		end = cm_front_flush(f);
+		end = flush(f);
 	cm_diag_print(&f->diag, f->command->name);
 	if (st == CM_BAD && end == CM_OK)
 		return f->unread ? 65 : 1;

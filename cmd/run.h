@@ -12,6 +12,7 @@
  * (the file of made PINs), tell.c (what people are told).
  */
 
+#define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
 #define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
 
 /* What a row of the input comes to before the lock. */
@@ -72,7 +73,7 @@ struct cm_run {
 	unsigned long commits;
 	int64_t started, told;
 	bool progress_shown, ended;
-	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
+	struct cm_str unknown[CM_UNKNOWN]; /* names that nobody knows, each judged once */
 	unsigned nunknown;
 };
 

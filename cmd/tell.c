@@ -8,9 +8,8 @@
 
 #define PROGRESS_AFTER 1000000 /* microseconds */
 #define PROGRESS_EVERY 200000
-#define UNKNOWN_MAX    64
 
-/* Every name is judged once; beyond UNKNOWN_MAX different ones the warnings have made their point. */
+/* Every name is judged once. */
 void
 cm_tell_unknown(struct cm_run *r, struct cm_str name)
 {
@@ -19,7 +18,7 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name)
 	for (unsigned i = 0; i < r->nunknown; i++)
 		if (cm_str_eq(r->unknown[i], name))
 			return;
-	if (r->nunknown == UNKNOWN_MAX)
+	if (r->nunknown == CM_UNKNOWN)
 		return;
 	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);

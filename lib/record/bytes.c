@@ -117,7 +117,7 @@ fill(struct cm_bytes *in, struct cm_block *b, bool wait)
 			in->eof = true;
 			return CM_END;
 		}
-		if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		if (errno == EAGAIN) {
 			if (!wait)
 				return CM_BUSY;
 			poll(&pfd, 1, -1);
