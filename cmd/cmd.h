@@ -127,7 +127,7 @@ void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const 
 enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
 
-/* The field tables' common part (CONTRACT: Common, in; Evidence of identity; Closing). */
+/* The field tables' common part (facts.yaml: Common fields; Evidence of identity; Closing). */
 #define CM_COMMON_INPUTS                                                                                               \
 	{"ack", CM_NOPRINT}, {"note", CM_NOPRINT}, {"lang", CM_NOPRINT}, {"channel", CM_NOPRINT}
 #define CM_EVIDENCE_INPUTS                                                                                             \
