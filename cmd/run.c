@@ -38,14 +38,6 @@ catch_signals(bool writes)
 
 /* ---- rows ---- */
 
-/* A world that is broken, not a record: the run ends. */
-bool
-cm_run_is_world(enum cm_status st)
-{
-	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
-	    st == CM_USAGE;
-}
-
 static enum cm_status
 run_row(struct cm_run *r, struct cm_row *row)
 {
@@ -56,7 +48,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	row->c.store = r->f->store;
 	st = cm_life_run(row->life, &row->c, &outcome);
-	if (st != CM_OK && !cm_run_is_world(st) && r->alone) {
+	if (st != CM_OK && !cm_status_is_world(st) && r->alone) {
 		/* The culprit, by itself: nothing of it stays, and the others go on. */
 		if (r->f->store)
 			cm_store_rollback(r->f->store);
@@ -177,7 +169,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
-		if (st != CM_OK && !cm_run_is_world(st) && !r->alone) {
+		if (st != CM_OK && !cm_status_is_world(st) && !r->alone) {
 			r->f->diag.errors = 0;
 			cm_diag_init(&r->f->diag, r->f->arena);
 			r->last_line = rows[n - 1].rec.line;

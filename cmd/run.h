@@ -79,9 +79,6 @@ struct cm_run {
 
 #define CM_BULK_FROM 200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
 
-/* run.c. A world that is broken, not a record: the run ends. */
-bool cm_run_is_world(enum cm_status);
-
 /* batch.c */
 bool cm_run_writes(const struct cm_run *);
 enum cm_status cm_batch_open(struct cm_run *);
