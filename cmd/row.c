@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -93,7 +94,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
-		cm_tell_unknown(r, row->rec.fields[i].name);
+		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name);
 		if (r->f->opt.strict && ok) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
@@ -230,7 +231,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
 		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
 		    "batch with -b NAME, or say --no-key");
-	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", "request_id is missing");
+	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", _("request_id is missing"));
 	row->fate = CM_ANSWERED;
 	return CM_OK;
 }
@@ -305,7 +306,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (!known_fields) {
 		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
-		    cm_arena_printf(r->arena, "no such field: %.*s", (int)unknown.n, unknown.p));
+		    cm_arena_printf(r->arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
 		row->fate = CM_ANSWERED;
 	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
 		row->fate = CM_ANSWERED;
@@ -348,12 +349,12 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("trail"));
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
 	const struct cm_field *order = cm_record_find(&row->c.out, CM_STR("order_id"));
-	struct cm_str old = before ? before->text : (struct cm_str){0}, s;
+	struct cm_str old = before && cm_is_json_list(before->text) ? before->text : (struct cm_str){0}, s;
 	struct cm_buf b = {0};
 
-	while (old.n && old.p[old.n - 1] != ']')
+	while (old.n && old.p[old.n - 1] != ']') /* a cell may have blanks behind it */
 		old.n--;
-	if (old.n > 2) {
+	if (old.n > 2 && strspn(old.p + 1, " \t\r\n") + 2 < old.n) {
 		cm_buf_add(&b, old.p, old.n - 1);
 		cm_buf_putc(&b, ',');
 	} else {

@@ -73,6 +73,7 @@ struct cm_run {
 	int64_t started, told;
 	bool progress_shown, ended;
 	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
+	bool unknown_secret[64]; /* but that mean a secret */
 	unsigned nunknown;
 };
 
@@ -130,8 +131,10 @@ enum cm_status cm_pins_close(struct cm_run *);
 /* tell.c */
 void cm_tell_progress(struct cm_run *);
 void cm_tell_summary(struct cm_run *);
-/* Warns once of a name that is nearly one of ours; true when the name is nobody's at all. */
-void cm_tell_unknown(struct cm_run *, struct cm_str name);
+/* A secret in another spelling, such as PIN or "new pin": not read, but not written either. */
+bool cm_run_means_secret(const struct cm_run *, struct cm_str name);
+/* Warns once of a name that nobody knows and that is nearly one of ours; true when it means a secret. */
+bool cm_tell_unknown(struct cm_run *, struct cm_str name);
 
 extern volatile sig_atomic_t cm_stop_signal; /* SIGINT or SIGTERM that asked us to finish the batch and go */
 

@@ -7,20 +7,20 @@ _cm_audit() {
 	-o | --output) words='jsonl csv tsv table' ;;
 	--against | -s | --store) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	--now) return ;;
+	--since | --now) return ;;
 	-*) ;;
 	?*) return ;;
 	esac
 	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--against | -s | --store | -p | --policies | -o | --output | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		--against | --since | -s | --store | -p | --policies | -o | --output | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
 		-*) ;;
 		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
 		esac
 	done
 	case $cur:$verb in
-	-*) words='--against -s --store -p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	-*) words='--against --since -s --store -p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='verify log checkpoint' ;;
 	*:'checkpoint' | *:'checkpoint '*) words='' files=1 ;;
 	esac

@@ -5,10 +5,13 @@ need sqlite3
 store; lines
 for i in 1 2 3 4 5 6; do echo "{\"request_id\":\"p$i\",\"msisdn\":\"13900000102\",\"amount\":\"$i.00\"}"; done >pays
 cm-pay -q <pays >paid
-call 'verify' 0 '{"code":"audit.whole",…}' '' cm-audit verify
+call 'verify' 0 '{"level":"note","id":"audit.whole",…}' '' cm-audit verify
 call 'the log of a line' 0 '…"command":"cm-pay pay"…' '' cm-audit log 13900000102
 is '  has all of it' "$(grep -c '"cm-pay pay"' out)" 6
 is '  masked' "$(grep -c 李静 out)" 0
+call '  from a time on' 0 '' '' cm-audit log 13900000102 --since 2010-04-02
+is '  of all, as they happened' "$(cm-audit log --since 2010-04-01 -o csv | head -2 | cut -d, -f4 | tail -1)" 'cm-store import lines'
+call 'a time that is none' 2 '' '…--since takes a day or a time…' cm-audit log --since soon
 call 'a line that nobody has' 1 … … cm-audit log 13900009999
 call 'a checkpoint' 0 … '' cm-audit checkpoint then.txt
 is '  is private' "$(stat -c %a then.txt)" 600
@@ -34,7 +37,7 @@ tampered() {
 last="part = $part AND seq = (SELECT max(seq) FROM operation WHERE part = $part)"
 mid="part = $part AND seq = 3"
 tampered 'an amount edited' audit.broken "UPDATE operation SET amount = amount + 1 WHERE $mid"
-is '  the row is named' "$(head -1 out)" "…part $(printf %02d "$part"): operation 3 …"
+is '  the row is named' "$(head -1 out)" "…part $(printf %02x "$part"): operation 3 …"
 tampered 'an answer edited' audit.broken "UPDATE operation SET answer = replace(answer, 'balance', 'balanse') WHERE $mid"
 tampered 'somebody else did it' audit.broken "UPDATE operation SET by_user = 'nobody' WHERE $mid"
 tampered 'another time' audit.broken "UPDATE operation SET at = at - 60 WHERE $mid"

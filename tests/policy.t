@@ -1,0 +1,87 @@
+#!/bin/sh
+# cm-policy, and what happens to the commands when a policy is wrong: nothing is decided by a file with a fault in it.
+. "${0%/*}/lib.sh"
+store; lines
+
+# ---- the shipped ones ----
+call 'check: no fault' 0 '…' '' cm-policy check
+call 'test: every case holds' 0 '' '…cm-policy: pay: … cases, 0 failed…' cm-policy test
+call 'coverage: every rule is fired by some case' 0 '' '…12 of 12 rules, 100 %…' cm-policy coverage
+call 'show: the rules of one' 0 '{"policy":"pay","gate":"pay","rule":"line.unknown"…}' '' cm-policy show pay
+call 'explain: facts as words' 0 '{"gate":"pay","verdict":"refuse","rules":["pay.amount"…"because":"amount <= 0: 0.00 <= 0.00"…}' '' cm-policy explain pay amount=0 line_known=true
+call 'explain: what is not known is asked' 0 '{…"verdict":"undecided"…}' '' cm-policy explain pay amount=5
+call 'assumptions: what the deck leaves open' 0 '…"pay_limit"…' '' cm-policy assumptions pay
+call 'an unknown policy' 78 '' '…elephant…' cm-policy show elephant
+call 'a folder without policies' 1 '…facts.yaml…' '' cm-policy check -p "$T"
+
+# ---- with faults: each is named by file, line and column, all in one go, and no command works on it ----
+policies() { rm -rf p; cp -R "$ROOT/policies" p; }
+faulty() { # what, expected on stdout of check; the file is p/pay.yaml
+	call "$1" 1 "$2" … cm-policy check -p p
+	echo '{"request_id":"f","msisdn":"13900000102","amount":"1"}' >in
+	call '  cm-pay does not start' 78 '' 'cm-pay: …pay.yaml:…' cm-pay -q -p p <in
+}
+before=$(cm-store dump | cksum)
+policies; sed -i 's/when: amount <= 0/when: amuont <= 0/' p/pay.yaml
+faulty 'a fact misspelt: the nearest one is named' '…pay.yaml…"line":18,"column":15…amuont…did you mean amount…'
+policies; sed -i "s/'suspended_arrears', 'pending_terminate'/'suspended_arears'/" p/pay.yaml
+faulty 'a value outside its enum' '…suspended_arears…suspended_arrears…'
+policies; sed -i 's/when: amount <= 0/when: amount <= '"'zero'"'/' p/pay.yaml
+faulty 'a comparison of two types' '…pay.yaml…'
+policies; sed -i 's/- id: pay.limit/- id: pay.amount/' p/pay.yaml
+faulty 'two rules of one name' '…pay.amount…'
+policies; sed -i 's/verdict: refuse/verdict: refuze/; ' p/pay.yaml
+faulty 'a verdict misspelt' '…"line":19,"column":18…did you mean refuse…'
+policies; sed -i 's/^    rules:/    rulez:/' p/pay.yaml
+faulty 'a key misspelt' '…rulez…'
+policies; sed -i '0,/        verdict: refuse/s//        verdict: refuse\n        verdict: allow/' p/pay.yaml
+faulty 'a key twice' '…verdict…'
+policies; sed -i 's/{pay_limit} yuan/{pay_limt} yuan/; s/limit of {pay_limit}/limit of {pay_limt}/' p/pay.yaml
+faulty 'a placeholder misspelt' '…pay_limt…'
+policies; sed -i 's/value: "50000.00"/value: 5e4/' p/pay.yaml
+faulty 'an amount with an exponent' '…pay.yaml…'
+policies; sed -i 's/use: \[line.known\]/use: [line.knwon]/' p/pay.yaml
+faulty 'a gate that is not there' '…line.knwon…'
+policies; sed -i 's/when: amount <= 0/when: amount <= 0 AND (/' p/pay.yaml
+faulty 'a condition cut off' '…pay.yaml…'
+policies; printf 'policy: pay\n  title: x\n bad\n' >p/pay.yaml
+faulty 'no YAML' '…pay.yaml…'
+
+# ---- YAML's traps ----
+trap_() { printf '%b' "$2" >p/pay.yaml; faulty "$1" "${3:-…pay.yaml…}"; }
+policies
+trap_ 'an anchor and an alias' 'policy: &a pay\ntitle: *a\n'
+trap_ 'an alias bomb' 'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b]\n'
+trap_ 'a merge key' 'policy: pay\n<<: {title: x}\n'
+trap_ 'a tag' 'policy: !!python/object pay\n'
+trap_ 'a second document' 'policy: pay\n---\npolicy: pay\n'
+awk 'BEGIN { for (i = 0; i < 80000; i++) printf "[" }' >p/pay.yaml
+faulty 'eighty thousand brackets' '…pay.yaml…'
+head -c 300000 /dev/zero | tr '\0' '#' >p/pay.yaml
+faulty 'more than 256 KiB' '…pay.yaml…'
+: >p/pay.yaml
+faulty 'an empty file' '…pay.yaml…'
+printf 'policy: pay\ntitle: {zh: "\377", en: x}\n' >p/pay.yaml
+faulty 'no UTF-8' '…pay.yaml…'
+printf '\376\377\0p' >p/pay.yaml
+faulty 'UTF-16' '…pay.yaml…'
+rm p/pay.yaml; mkdir p/pay.yaml
+faulty 'a folder where a file should be' '…pay.yaml…'
+rm -r p/pay.yaml; mkfifo p/pay.yaml
+faulty 'a fifo' '…pay.yaml…'
+rm -f p/pay.yaml
+call 'no such file' 78 '' '…pay.yaml…' cm-pay -q -p p <in
+
+# ---- what a policy says cannot reach further than it should ----
+policies; sed -i "s/when: amount <= 0/when: name = 'x'' OR 1=1; DROP TABLE line; --'/" p/pay.yaml
+call 'SQL in a text is a text' 0 '{…"done"…}' '' cm-pay -n -q -p p msisdn=13900000102 amount=1 name=李静
+policies; sed -i 's/en: "A payment is more than nothing; this one is {amount} yuan."/en: "%s%n%n {amount} $(touch pwned) `touch pwned`"/' p/pay.yaml
+call 'formats and commands in a message are its text' 1 '{…"%s%n%n 0.00 $(touch pwned) `touch pwned`"…}' '' cm-pay -n -p p msisdn=13900000102 amount=0
+ok '  nothing was run' test ! -e pwned
+
+# ---- cases ----
+policies; printf '\n# wrong\n{"line_known":true,"amount":"5.00"}\nrefuse pay.limit\n' >>p/pay.cases
+call 'a case that does not hold is named' 1 '…pay.cases…' '…1 failed…' cm-policy test -p p pay
+policies; sed -i 's/^  - id: reverse/      - id: pay.never\n        when: amount > 7 AND amount < 7\n        verdict: refuse\n        assumed: true\n        message: {zh: 无, en: never}\n\n  - id: reverse/' p/pay.yaml
+call 'a rule that can never fire is found' 1 '…pay.never…' … cm-policy check -p p
+is 'after all this the store is as it was' "$(cm-store dump | cksum)" "$before"
