@@ -1,5 +1,16 @@
-/* cm-pay: payments, their reversal, a line's statement. Deck 1.1. */
+/* cm-pay: payments, their reversal, a line's statement, and the file of a bank beside them. Deck 1.1. */
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/money.h"
 #include "cmd.h"
+#include "flow/pay_reconcile.h"
+
+static const char *since, *until;
+
+static const struct cm_option options[] = {
+    {0, "since", "TIME", "of payments from this day or time on", NULL, &since, "reconcile"},
+    {0, "until", "TIME", "up to this day, or before this time", NULL, &until, "reconcile"}, {0}};
 
 static const struct cm_input pay_in[] = {
     {"msisdn", CM_REQUIRED}, {"amount", CM_REQUIRED}, {"name", 0}, {"method", 0}, {"hall_busy", CM_NOPRINT},
@@ -12,14 +23,92 @@ static const char *const reverse_out[] = {"reversal_id", "amount", "balance", NU
 static const struct cm_input statement_in[] = {{"msisdn", CM_REQUIRED}, {"since", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const statement_out[] = {"at", "kind", "amount", "balance", "payment_id", NULL};
 
+/* ---- reconcile ---- */
+
+/* A day that ends the period belongs to it. */
+static enum cm_status
+read_period(struct cm_front *f, struct cm_reconcile *r)
+{
+	int32_t day;
+
+	if (!since)
+		return cm_fail(&f->diag, CM_USAGE, "option", "reconcile wants a period: --since DAY, and --until DAY if it is over");
+	if (!cm_time_parse(cm_str(since), &r->since))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day or a time, not %s", since);
+	r->until = INT64_MAX;
+	if (until && !cm_time_parse(cm_str(until), &r->until))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day or a time, not %s", until);
+	if (until && strlen(until) == 10 && cm_day_parse(cm_str(until), &day))
+		r->until = cm_day_start(day + 1);
+	return CM_OK;
+}
+
+struct reconcile {
+	struct cm_front *f;
+	struct cm_reconcile r;
+};
+
+static enum cm_status
+emit(void *ctx, const struct cm_record *rec)
+{
+	struct reconcile *w = ctx;
+
+	if (!w->f->columns)
+		cm_front_columns_behind(w->f, w->r.reader, rec, cm_reconcile_columns);
+	return cm_front_emit(w->f, rec);
+}
+
+static void
+tell(const struct cm_front *f, const struct cm_reconcile *r)
+{
+	char file[24], store[24];
+
+	if (f->opt.quiet)
+		return;
+	cm_money_format(r->file_sum, file);
+	cm_money_format(r->store_sum, store);
+	fprintf(stderr, "cm-pay: %lu rows: %lu matched, %lu different, %lu missing, %lu extra, %lu invalid; %s yuan in the file, "
+	    "%s in the store\n", r->rows, r->matched, r->different, r->missing, r->extra, r->invalid + r->unread, file, store);
+}
+
+static enum cm_status
+reconcile(struct cm_front *f, int nwords, char **words)
+{
+	struct reconcile w = {.f = f, .r = {.emit = emit, .ctx = &w}};
+	enum cm_status st = cm_front_words(f, 1, 1);
+
+	(void)nwords;
+	if (st == CM_OK)
+		st = read_period(f, &w.r);
+	if (st == CM_OK)
+		st = cm_front_reader(f, words[0], &w.r.reader);
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	if (st == CM_OK)
+		st = cm_store_begin_read(f->store, &f->diag);
+	if (st == CM_OK) {
+		w.r.store = f->store;
+		w.r.vocabulary = f->vocabulary;
+		st = cm_pay_reconcile(&w.r, &f->diag);
+		cm_store_rollback(f->store);
+	}
+	if (st == CM_OK)
+		tell(f, &w.r);
+	cm_reader_free(w.r.reader);
+	f->unread = w.r.unread > 0;
+	return st == CM_OK && (w.r.different || w.r.missing || w.r.extra || w.r.invalid || w.r.unread) ? CM_BAD : st;
+}
+
 static const struct cm_verb verbs[] = {
     {"pay", "take a payment: arrears first, the rest is prepaid", CM_WRITES, &cm_flow_pay, pay_in, pay_out, NULL, NULL},
     {"reverse", "take a payment back by a linked entry", CM_WRITES, &cm_flow_pay_reverse, reverse_in, reverse_out, NULL, NULL},
     {"statement", "list what moved a line's balance", CM_READS, &cm_flow_pay_statement, statement_in, statement_out, NULL, NULL},
+    {"reconcile", "hold a file from outside against the payments of a period", CM_WHOLE, NULL, NULL, NULL, reconcile, "FILE"},
     {0}};
 
 static const struct cm_command command = {
-    .name = "cm-pay", .help = "Take payments for lines.", .verbs = verbs, .default_verb = "pay"};
+    .name = "cm-pay", .help = "Take payments for lines.", .verbs = verbs, .default_verb = "pay",
+    .options = options};
 
 int
 main(int argc, char **argv)

@@ -120,6 +120,10 @@ enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how ma
 struct cm_record *cm_front_row(struct cm_front *);
 void cm_front_int(struct cm_record *, const char *name, int64_t);
 void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */
+/* The reader of a file that a whole verb takes; - is standard input. Loads the vocabulary. */
+enum cm_status cm_front_reader(struct cm_front *, const char *path, struct cm_reader **);
+/* The columns of such a file (or the first record's names), then the verb's own in their order. */
+void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const struct cm_record *first, const char *const *names);
 enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
 enum cm_status cm_front_flush(struct cm_front *);

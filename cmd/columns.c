@@ -63,3 +63,29 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 	o->columns = c.names;
 	o->ncolumns = c.n;
 }
+
+void
+cm_front_columns_behind(
+    struct cm_front *f, const struct cm_reader *reader, const struct cm_record *first, const char *const *names)
+{
+	struct columns c = {cm_arena_alloc(f->arena, COLUMNS_MAX * sizeof *c.names), 0};
+	unsigned n, own = 0;
+	const struct cm_str *header = cm_reader_columns(reader, &n);
+
+	while (names[own])
+		own++;
+	for (unsigned i = 0; i < (n ? n : first->n) && c.n + own < COLUMNS_MAX; i++) {
+		struct cm_str name = n ? header[i] : first->fields[i].name;
+		int slot = cm_vocabulary_find(f->vocabulary, name);
+		unsigned k = 0;
+
+		while (names[k] && !cm_str_is(name, names[k]))
+			k++;
+		if (!names[k] && (slot < 0 || !f->vocabulary->facts[slot].secret))
+			add(&c, cm_arena_str(f->arena, name));
+	}
+	for (unsigned i = 0; names[i]; i++)
+		add(&c, cm_str(names[i]));
+	f->columns = c.names;
+	f->ncolumns = c.n;
+}

@@ -195,6 +195,13 @@ leave_out(struct cm_form *f, const struct cm_form_field *field, struct cm_form_a
 	return field->required ? refuse(f, _("this field must be given")) : NEXT;
 }
 
+/* As the sign itself, or as a Chinese keyboard types it. */
+static bool
+is_sign(const char *text, const char *sign, const char *wide)
+{
+	return strcmp(text, sign) == 0 || strcmp(text, wide) == 0;
+}
+
 /* The words that are no answer: true when text is one of them. Enter alone keeps what is there. */
 static bool
 is_command(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a, const char *text,
@@ -202,14 +209,14 @@ is_command(struct cm_form *f, const struct cm_form_field *field, struct cm_form_
 {
 	if (!*text) {
 		*step = a->text ? NEXT : leave_out(f, field, a);
-	} else if (strcmp(text, "-") == 0) {
+	} else if (is_sign(text, "-", "－")) {
 		*step = leave_out(f, field, a);
-	} else if (strcmp(text, "?") == 0) {
+	} else if (is_sign(text, "?", "？")) {
 		help(f, field);
 		*step = AGAIN;
-	} else if (strcmp(text, "<") == 0) {
+	} else if (is_sign(text, "<", "《")) {
 		*step = BACK;
-	} else if (strcmp(text, ".") == 0 && !field->required) {
+	} else if (is_sign(text, ".", "。") && !field->required) {
 		*step = REST;
 	} else {
 		return false;
@@ -360,7 +367,7 @@ confirm(struct cm_form *f, const char *question, bool *yes)
 		*yes = strcmp(f->line.p, "y") == 0 || strcmp(f->line.p, "yes") == 0 || strcmp(f->line.p, "是") == 0;
 		if (*yes || strcmp(f->line.p, "n") == 0 || strcmp(f->line.p, "no") == 0 || strcmp(f->line.p, "否") == 0)
 			break;
-		if (strcmp(f->line.p, "<") == 0) {
+		if (is_sign(f->line.p, "<", "《")) {
 			end = CM_FORM_BACK;
 			break;
 		}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/ident.h"
 #include "cmd.h"
 #include "policy/review.h"
 #include "record/writer.h"
@@ -47,13 +48,25 @@ cm_front_store(struct cm_front *f, bool write)
 	return CM_OK;
 }
 
+/* What came from a file is its giver's own, but not for everybody who looks at the screen. */
+static struct cm_str
+mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
+{
+	const struct cm_vocabulary *v = ((const struct cm_front *)ctx)->vocabulary;
+	int slot = v ? cm_vocabulary_slot(v, field->name) : -1;
+
+	if (slot < 0 || !v->facts[slot].identity || field->output)
+		return (struct cm_str){0};
+	return cm_str(cm_mask_fact(a, field->name, field->text));
+}
+
 static struct cm_writer *
 front_writer(struct cm_front *f)
 {
 	if (!f->writer) {
 		struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
 		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
-		    .columns = f->columns, .ncolumns = f->ncolumns};
+		    .columns = f->columns, .ncolumns = f->ncolumns, .mask = mask, .ctx = f};
 
 		if (o.format == CM_AUTO)
 			o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
@@ -162,12 +175,12 @@ whole(struct cm_front *f)
 static int
 start(struct cm_front *f, int argc, char **argv)
 {
-	enum cm_status st;
-	int rc = cm_options_parse(f, argc, argv);
+	/* The environment first: it says in which language -h speaks. A wrong CM_NOW does not keep -h from it. */
+	enum cm_status st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
+	int rc = st == CM_OK || st == CM_USAGE ? cm_options_parse(f, argc, argv) : -1;
 
 	if (rc >= 0)
 		return fflush(stdout) != 0 ? 74 : rc;
-	st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
 	if (st == CM_OK && f->opt.now)
 		st = cm_env_set_now(&f->env, f->opt.now, &f->diag);
 	if (st != CM_OK) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -92,8 +93,8 @@ cm_option_at(const struct cm_command *c, unsigned n)
 static int
 usage_error(const struct cm_front *f, const char *what, const char *which, const char *hint)
 {
-	fprintf(stderr, "%s: %s: %s%s%s\n", f->command->name, what, which, hint ? "; did you mean " : "", hint ? hint : "");
-	fprintf(stderr, "Try '%s -h'.\n", f->command->name);
+	fprintf(stderr, "%s: %s: %s%s%s\n", f->command->name, _(what), which, hint ? _("; did you mean ") : "", hint ? hint : "");
+	fprintf(stderr, _("Try '%s -h'.\n"), f->command->name);
 	return 2;
 }
 
@@ -182,7 +183,7 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		break;
 	case UNMASK:
 		if (!*value)
-			return usage_error(f, "--unmask wants a reason, not", "an empty text", NULL);
+			return usage_error(f, "--unmask wants a reason, not", _("an empty text"), NULL);
 		o->unmask = value;
 		break;
 	case CSV_SAFE:
@@ -204,8 +205,6 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		printf("%s (cm-tools) %s\n", f->command->name, CM_VERSION);
 		return 0;
 	case HELP_WORDS:
-		if (cm_env_read(&f->env, f->command->name, f->arena, &f->diag) != CM_OK)
-			return 1;
 		return cm_words_print(f) == CM_OK ? 0 : 78;
 	}
 	return -1;
@@ -322,7 +321,7 @@ find_verb(struct cm_front *f)
 		}
 	}
 	if (family)
-		usage_error(f, cm_arena_printf(f->arena, "%s takes %s, not (yet)", word, kinds_of(f, family)),
+		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not (yet)"), word, kinds_of(f, family)),
 		    *kind ? kind : "nothing", NULL);
 	else
 		usage_error(f, "no such verb", word, hint);
@@ -336,7 +335,7 @@ check_options(const struct cm_front *f)
 	for (const struct cm_option *o = f->command->options; o && o->name; o++)
 		if (o->verb && ((o->flag && *o->flag) || (o->value && *o->value)) &&
 		    (!f->verb || strcmp(o->verb, f->verb->name) != 0))
-			return usage_error(f, cm_arena_printf(f->arena, "an option of %s only", o->verb),
+			return usage_error(f, cm_arena_printf(f->arena, _("an option of %s only"), o->verb),
 			    cm_arena_printf(f->arena, "--%s", o->name), NULL);
 	return -1;
 }
@@ -363,7 +362,7 @@ take_verb(struct cm_front *f)
 		if (c->default_verb && strcmp(v->name, c->default_verb) == 0)
 			f->verb = v;
 	if (!f->verb && (word || !reads_records(c)))
-		return usage_error(f, "which verb? this command has no default one", word ? word : "nothing was given", NULL);
+		return usage_error(f, "which verb? this command has no default one", word ? word : _("nothing was given"), NULL);
 	return check_options(f);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -230,7 +231,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
 		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
 		    "batch with -b NAME, or say --no-key");
-	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", "request_id is missing");
+	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", _("request_id is missing"));
 	row->fate = CM_ANSWERED;
 	return CM_OK;
 }
@@ -305,7 +306,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (!known_fields) {
 		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
-		    cm_arena_printf(r->arena, "no such field: %.*s", (int)unknown.n, unknown.p));
+		    cm_arena_printf(r->arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
 		row->fate = CM_ANSWERED;
 	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
 		row->fate = CM_ANSWERED;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -62,7 +63,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 		cm_pins_back(r);
 		r->open = false;
 		cm_diag_print(&r->f->diag, r->f->command->name);
-		cm_life_answer(&row->c, CM_O_FAILED, "failed", "could not be carried out; nothing of it was kept");
+		cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
 		outcome = CM_O_FAILED;
 		st = CM_OK;
 	}

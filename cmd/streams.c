@@ -96,13 +96,11 @@ check_words(struct cm_run *r)
 
 /* The file that a verb takes in place of standard input; - is standard input. */
 static enum cm_status
-open_file(struct cm_front *f, struct cm_reader_options *o)
+open_file(struct cm_front *f, const char *path, struct cm_reader_options *o)
 {
-	if (f->nwords > 1)
-		return cm_fail(&f->diag, CM_USAGE, "argument", "one file at a time: %s", f->words[1]);
-	if (strcmp(f->words[0], "-") == 0)
+	if (strcmp(path, "-") == 0)
 		return CM_OK;
-	o->name = f->words[0];
+	o->name = path;
 	o->fd = open(o->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (o->fd < 0)
 		return cm_fail(&f->diag, CM_IO, "input.open", "%s: %s", o->name, strerror(errno));
@@ -119,7 +117,9 @@ open_reader(struct cm_run *r)
 	enum cm_status st;
 
 	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
-		st = open_file(f, &o);
+		st = cm_front_words(f, 0, 1);
+		if (st == CM_OK)
+			st = open_file(f, f->words[0], &o);
 		if (st != CM_OK)
 			return st;
 	} else if (f->nwords > 0 && strcmp(f->words[0], "-") != 0) {
@@ -142,6 +142,20 @@ open_reader(struct cm_run *r)
 	r->fd = o.fd;
 	r->reader = cm_reader_new(&o);
 	return CM_OK;
+}
+
+enum cm_status
+cm_front_reader(struct cm_front *f, const char *path, struct cm_reader **out)
+{
+	struct cm_reader_options o = {.fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030};
+	enum cm_status st = cm_front_vocabulary(f);
+
+	o.names = (struct cm_names){canonical, f->vocabulary};
+	if (st == CM_OK)
+		st = open_file(f, path, &o);
+	if (st == CM_OK)
+		*out = cm_reader_new(&o);
+	return st;
 }
 
 /* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -41,25 +42,30 @@ cm_tell_progress(struct cm_run *r)
 		return;
 	r->told = now;
 	r->progress_shown = true;
-	fprintf(stderr, "\r%s: %lu records, %.0f a second\033[K", r->f->command->name, r->records,
+	fputc('\r', stderr);
+	fprintf(stderr, _("%s: %lu records, %.0f a second"), r->f->command->name, r->records,
 	    (double)r->records / ((double)(now - r->started) / 1e6));
+	fputs("\033[K", stderr);
 	fflush(stderr);
 }
 
 void
 cm_tell_summary(struct cm_run *r)
 {
+	static const char *const outcomes[CM_O_COUNT] = {N_("done"), N_("duplicate"), N_("refused"), N_("referred"),
+	    N_("undecided"), N_("invalid"), N_("failed")};
+
 	if (r->progress_shown)
 		fprintf(stderr, "\r\033[K");
 	if (r->f->opt.quiet || r->from_words || !r->records)
 		return;
-	fprintf(stderr, "%s: %lu %s", r->f->command->name, r->records, r->records == 1 ? "record" : "records");
+	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
 		if (r->counts[i])
-			fprintf(stderr, ", %lu %s", r->counts[i], cm_outcome_name((enum cm_outcome)i));
+			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
 	if (r->passed)
-		fprintf(stderr, ", %lu passed on", r->passed);
+		fprintf(stderr, _(", %lu passed on"), r->passed);
 	if (r->f->opt.dry)
-		fprintf(stderr, " (dry run: nothing was changed)");
+		fprintf(stderr, "%s", _(" (dry run: nothing was changed)"));
 	fputc('\n', stderr);
 }

@@ -13,24 +13,25 @@ _cm_pay() {
 	-e | --encoding) words='gb18030 utf-8' ;;
 	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	-b | --batch | --unmask | --now) return ;;
+	--since | --until | -b | --batch | --unmask | --now) return ;;
 	-*) ;;
 	?*) return ;;
 	esac
 	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		--since | --until | -s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
 		-*) ;;
 		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
 		esac
 	done
 	case $cur:$verb in
-	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='pay reverse statement msisdn= amount= name= method= hall_busy= ack= note= lang= channel=' ;;
+	-*) words='--since --until -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	*:) words='pay reverse statement reconcile msisdn= amount= name= method= hall_busy= ack= note= lang= channel=' ;;
 	*:'pay' | *:'pay '*) words='msisdn= amount= name= method= hall_busy= ack= note= lang= channel=' ;;
 	*:'reverse' | *:'reverse '*) words='payment_id= cause= ack= note= lang= channel=' ;;
 	*:'statement' | *:'statement '*) words='msisdn= since= ack= note= lang= channel=' ;;
+	*:'reconcile' | *:'reconcile '*) words='' files=1 ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

@@ -392,12 +392,19 @@ call 'labels, questions and choices in Chinese; characters typed and taken back'
 ? 金额: 
 = 5
 ? 姓名: 
+= 《
+? 金额 [5]: 
+=
+? 姓名: 
+= ？
+? 应为姓名
+? 姓名: 
 + 欧阳锋\x7f雪\r
 ? 缴费方式: 
 = 现金
 ? 忙厅: 
-= .
-? [y/n] 
+= 。
+? 试办吗？ [y/n] 
 = 是
 ? 手机号码: 
 + \x04

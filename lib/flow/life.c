@@ -3,6 +3,7 @@
  * Called by the record loop (cmd/run.c) inside its batch; never prints, never commits.
  */
 #include "base/date.h"
+#include "base/po.h"
 #include "flow/flow.h"
 #include "flow/answer.h"
 #include "flow/import.h"
@@ -71,7 +72,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		if (!(life->inputs[i].flags & CM_REQUIRED))
 			return CM_OK;
 		*code = "field.missing";
-		*why = "missing";
+		*why = _("missing");
 		return CM_BAD;
 	}
 	text = field->text;
@@ -82,7 +83,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 
 		if (n < 0 || n > 64) {
 			*code = "field.malformed";
-			*why = "not a list of at most 64 texts";
+			*why = _("not a list of at most 64 texts");
 			return CM_BAD;
 		}
 		for (int k = 0; k < n; k++) {
@@ -95,7 +96,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	} else if (field->kind == CM_LIST || field->kind == CM_OBJECT ||
 	    (field->kind == CM_BOOL && f->type != CM_T_BOOL)) {
 		*code = "field.malformed";
-		*why = "has another type than this field takes";
+		*why = _("has another type than this field takes");
 		return CM_BAD;
 	}
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
@@ -222,7 +223,7 @@ answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str pr
 	if (!cm_str_eq(before, prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
-		    cm_arena_printf(c->arena, "this request_id was done before with another %s", differing(life, before, prints)));
+		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), differing(life, before, prints)));
 		return CM_OK;
 	}
 	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);

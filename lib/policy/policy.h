@@ -62,6 +62,7 @@ struct cm_rule {
 	const int *ask; /* slots */
 	unsigned nask;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
+	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
 
 struct cm_gate {

@@ -3,6 +3,7 @@
  * byte of a longer character is a comma, a quote, a tab or a line end, so raw cells can be found before decoding.
  */
 #include "record/cells.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -10,7 +11,7 @@ static bool
 wrong(struct cm_cells *c, const char *at, const char *why)
 {
 	c->at = at;
-	c->why = why;
+	c->why = _(why);
 	c->p = NULL;
 	return false;
 }

@@ -6,11 +6,12 @@
 
 #include "record/cells.h"
 #include "record/object.h"
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
 
-static const char utf16[] = "this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)";
+static const char *const utf16 = N_("this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
 
 static bool
 begins(struct cm_str s, const char *mark, size_t n)
@@ -46,7 +47,7 @@ skip_bom(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options
 		return st;
 	h->gb18030 = o->gb18030;
 	if (begins(in, "\xFF\xFE", 2) || begins(in, "\xFE\xFF", 2)) {
-		*why = utf16;
+		*why = _(utf16);
 		return CM_BAD;
 	}
 	if (begins(in, "\xEF\xBB\xBF", 3)) {
@@ -149,7 +150,7 @@ read_columns(
 		struct cm_str name = canonical(names, &cell, cells.tsv);
 
 		if (n == CM_FIELDS_MAX) {
-			*why = "the header has more than 10000 columns";
+			*why = _("the header has more than 10000 columns");
 			return -1;
 		}
 		if (is_blank(cell.text)) {
@@ -168,7 +169,7 @@ read_columns(
 	}
 	if (cells.why)
 		*why =
-		    cm_arena_printf(arena, "the header line, byte %zu: %s", (size_t)(cells.at - line.p) + 1, cells.why);
+		    cm_arena_printf(arena, _("the header line, byte %zu: %s"), (size_t)(cells.at - line.p) + 1, cells.why);
 	h->ncolumns = n;
 	return cells.why ? -1 : known;
 }
@@ -185,19 +186,19 @@ read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names,
 	if (h->gb18030 || guess) {
 		if (!cm_gb18030_decode(gb, line, arena, &text, &bad)) {
 			*why =
-			    guess ? "the header line is neither UTF-8 nor GB18030" : "the header line is not GB18030";
+			    guess ? _("the header line is neither UTF-8 nor GB18030") : _("the header line is not GB18030");
 			return CM_BAD;
 		}
 		bad = cm_utf8_check(text.p, text.n);
 	}
 	if (bad < text.n) {
 		*why = cm_arena_printf(
-		    arena, "the header line, byte %zu: %s", bad + 1, text.p[bad] ? "not UTF-8" : "a NUL byte");
+		    arena, _("the header line, byte %zu: %s"), bad + 1, text.p[bad] ? _("not UTF-8") : _("a NUL byte"));
 		return CM_BAD;
 	}
 	known = read_columns(h, text, names, arena, why);
 	if (guess && known <= 0) {
-		*why = "the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e gb18030)";
+		*why = _("the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e gb18030)");
 		return CM_BAD;
 	}
 	h->gb18030 |= guess;
@@ -240,13 +241,13 @@ cm_head_read(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opt
 		return st == CM_END ? CM_OK : st;
 	h->crlf = rows->crlf;
 	if (memchr(rows->row.p, 0, rows->row.n < 2 ? rows->row.n : 2)) {
-		*why = utf16;
+		*why = _(utf16);
 		return CM_BAD;
 	}
 	if (h->format == CM_JSONL)
 		return CM_OK;
 	if (rows->cut) {
-		*why = "the header line is longer than 1 MiB";
+		*why = _("the header line is longer than 1 MiB");
 		return CM_BAD;
 	}
 	h->header = cm_arena_str(arena, rows->row);

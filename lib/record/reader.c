@@ -13,6 +13,7 @@
 #include "record/object.h"
 #include "record/rows.h"
 #include "record/value.h"
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
@@ -181,7 +182,7 @@ explain(const struct cm_reader *r, const struct flaw *f, struct cm_record *rec)
 	column = cm_utf8_length((struct cm_str){f->text.p, byte});
 	if (r->head.gb18030)
 		byte = cm_gb18030_bytes(rec->source, column);
-	return cm_arena_printf(rec->arena, "column %zu (byte %zu): %s", column + 1, byte + 1, f->why);
+	return cm_arena_printf(rec->arena, _("column %zu (byte %zu): %s"), column + 1, byte + 1, f->why);
 }
 
 static bool
@@ -194,7 +195,7 @@ read_cells(struct cm_reader *r, struct cm_str row, struct cm_record *rec, struct
 
 	if (bad < row.n) {
 		flaw->at = row.p + bad;
-		flaw->why = row.p[bad] ? "not UTF-8 (if it is GB18030: -e gb18030)" : "a NUL byte";
+		flaw->why = row.p[bad] ? _("not UTF-8 (if it is GB18030: -e gb18030)") : _("a NUL byte");
 		return false;
 	}
 	cm_record_grow(rec, columns + 16);
@@ -210,7 +211,7 @@ read_cells(struct cm_reader *r, struct cm_str row, struct cm_record *rec, struct
 	flaw->at = cells.at;
 	flaw->why = cells.why;
 	if (!cells.why && n != columns)
-		flaw->why = cm_arena_printf(rec->arena, "the row has %u cells, the header %u", n, columns);
+		flaw->why = cm_arena_printf(rec->arena, _("the row has %u cells, the header %u"), n, columns);
 	if (flaw->why)
 		return false;
 	rec->n = columns;
@@ -241,7 +242,7 @@ decode(struct cm_reader *r, struct cm_record *rec, struct flaw *flaw)
 	before.n = bad;
 	cm_gb18030_decode(&r->gb, before, rec->arena, &flaw->text, &bad);
 	flaw->at = flaw->text.p + flaw->text.n;
-	flaw->why = "not GB18030";
+	flaw->why = _("not GB18030");
 	return false;
 }
 
@@ -256,7 +257,7 @@ next_row(struct cm_reader *r, struct cm_record *rec, const char **code, const ch
 	cm_rows_take(&r->rows);
 	if (cut) {
 		*code = "record.too-long";
-		*why = "longer than 1 MiB";
+		*why = _("longer than 1 MiB");
 		return CM_BAD;
 	}
 	good = decode(r, rec, &flaw);

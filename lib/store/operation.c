@@ -218,6 +218,16 @@ cm_operation_all(struct cm_store *s, int64_t since, enum cm_status (*fn)(void *,
 	return cm_db_rows(s->db, Q_OPERATIONS_SINCE, (struct cm_cell[]){CM_INT(since)}, 1, each_row, &e, d);
 }
 
+enum cm_status
+cm_operation_of_source(struct cm_store *s, struct cm_str source, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
+{
+	struct each e = {fn, ctx, d};
+
+	return cm_db_rows(s->db, Q_OPERATIONS_OF_SOURCE, (struct cm_cell[]){CM_TEXT(source), CM_INT(since)}, 2, each_row,
+	    &e, d);
+}
+
 /* ---- request keys ---- */
 
 /* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones (MEASURES 4). */

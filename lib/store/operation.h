@@ -74,5 +74,8 @@ enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm
  * journal. Texts are valid during the call. */
 enum cm_status cm_operation_all(struct cm_store *, int64_t since,
     enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
+/* The same of one command and verb, such as "cm-pay pay". */
+enum cm_status cm_operation_of_source(struct cm_store *, struct cm_str source, int64_t since,
+    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
 
 #endif

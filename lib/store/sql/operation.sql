@@ -25,6 +25,12 @@ SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, ru
 	debit, credit, amount, cause, chain
 FROM operation WHERE at >= $1 ORDER BY at, part, seq;
 
+-- name: operations_of_source
+-- yields: iiiiiiittittttiiiit
+SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
+	debit, credit, amount, cause, chain
+FROM operation WHERE source = $1 AND at >= $2 ORDER BY at, part, seq;
+
 -- name: operation_step
 -- One step back along a line's operations.
 -- yields: iii
