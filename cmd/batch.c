@@ -126,10 +126,12 @@ cm_batch_again(struct cm_run *r)
 bool
 cm_batch_is_full(struct cm_run *r)
 {
-	if (r->rows >= BATCH_ROWS || cm_reader_since_mark(r->reader) >= BATCH_BYTES)
+	size_t bytes = cm_reader_since_mark(r->reader);
+
+	if (r->f->opt.dry) /* here full means too much: what fits exactly may still end */
+		return r->rows > BATCH_ROWS || bytes > BATCH_BYTES;
+	if (r->rows >= BATCH_ROWS || bytes >= BATCH_BYTES)
 		return true;
-	if (r->f->opt.dry)
-		return false;
 	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
 }
 

@@ -1,6 +1,7 @@
 /*
- * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere, -- ends them,
- * long names are never abbreviated: a name that somebody cut short would change its meaning with the next option.
+ * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere,
+ * -- ends them, long names are never abbreviated: a name that somebody cut short would change its meaning with the next
+ * option.
  */
 #include <stdio.h>
 
@@ -199,13 +200,14 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		o->verbose = true;
 		break;
 	case HELP:
-		cm_usage_print(f->command);
+		f->tell = CM_TELL_HELP;
 		return 0;
 	case VERSION_:
-		printf("%s (cm-tools) %s\n", f->command->name, CM_VERSION);
+		f->tell = CM_TELL_VERSION;
 		return 0;
 	case HELP_WORDS:
-		return cm_words_print(f) == CM_OK ? 0 : 78;
+		f->tell = CM_TELL_WORDS;
+		return 0;
 	}
 	return -1;
 }
@@ -248,10 +250,10 @@ long_option(struct cm_front *f, char **argv, int argc, int *i)
 	int common;
 
 	o = find(f, 0, name, &common);
-	if (!o)
-		return usage_error(f, "unknown option", argv[*i], nearest_option(f, name));
-	if (!o->arg && eq)
-		return usage_error(f, "this option takes no value", argv[*i], NULL);
+	/* Without its value, which may be a secret. */
+	if (!o || (!o->arg && eq))
+		return usage_error(f, o ? "this option takes no value" : "unknown option",
+		    cm_arena_printf(f->arena, "--%.*s", (int)name.n, name.p), o ? NULL : nearest_option(f, name));
 	if (o->arg) {
 		value = eq ? eq + 1 : *i + 1 < argc ? argv[++*i] : NULL;
 		if (!value)
@@ -324,7 +326,7 @@ find_verb(struct cm_front *f)
 		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not (yet)"), word, kinds_of(f, family)),
 		    *kind ? kind : "nothing", NULL);
 	else
-		usage_error(f, "no such verb", word, hint);
+		usage_error(f, "no such verb", cm_arena_strn(f->arena, word, strcspn(word, ":=")), hint); /* not what may be a PIN */
 	return NULL;
 }
 

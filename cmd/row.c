@@ -94,7 +94,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
-		cm_tell_unknown(r, row->rec.fields[i].name);
+		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name);
 		if (r->f->opt.strict && ok) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
@@ -349,12 +349,12 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("trail"));
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
 	const struct cm_field *order = cm_record_find(&row->c.out, CM_STR("order_id"));
-	struct cm_str old = before ? before->text : (struct cm_str){0}, s;
+	struct cm_str old = before && cm_is_json_list(before->text) ? before->text : (struct cm_str){0}, s;
 	struct cm_buf b = {0};
 
-	while (old.n && old.p[old.n - 1] != ']')
+	while (old.n && old.p[old.n - 1] != ']') /* a cell may have blanks behind it */
 		old.n--;
-	if (old.n > 2) {
+	if (old.n > 2 && strspn(old.p + 1, " \t\r\n") + 2 < old.n) {
 		cm_buf_add(&b, old.p, old.n - 1);
 		cm_buf_putc(&b, ',');
 	} else {

@@ -38,34 +38,43 @@ catch_signals(bool writes)
 
 /* ---- rows ---- */
 
-/* A world that is broken, not a record: the run ends. */
-bool
-cm_run_is_world(enum cm_status st)
+/* The culprit, by itself: nothing of it stays, and the others go on. */
+static enum cm_status
+fail_row(struct cm_run *r, struct cm_row *row, bool saved)
 {
-	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
-	    st == CM_USAGE;
+	enum cm_status st = CM_OK;
+
+	cm_diag_print(&r->f->diag, r->f->command->name);
+	if (saved) {
+		st = cm_store_save_back(r->f->store, &r->f->diag);
+	} else {
+		if (r->f->store)
+			cm_store_rollback(r->f->store);
+		r->open = false;
+	}
+	cm_pins_back(r);
+	cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
+	return st;
 }
 
 static enum cm_status
 run_row(struct cm_run *r, struct cm_row *row)
 {
-	enum cm_outcome outcome;
+	enum cm_outcome outcome = CM_O_FAILED;
 	enum cm_status st = cm_batch_open(r);
+	bool saved = r->alone && r->f->opt.dry && r->f->store; /* a rehearsal keeps the rows before by no commit */
 
+	if (st == CM_OK && saved)
+		st = cm_store_save(r->f->store, &r->f->diag);
 	if (st != CM_OK)
 		return st;
 	row->c.store = r->f->store;
 	st = cm_life_run(row->life, &row->c, &outcome);
-	if (st != CM_OK && !cm_run_is_world(st) && r->alone) {
-		/* The culprit, by itself: nothing of it stays, and the others go on. */
-		if (r->f->store)
-			cm_store_rollback(r->f->store);
-		cm_pins_back(r);
-		r->open = false;
-		cm_diag_print(&r->f->diag, r->f->command->name);
-		cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
+	if (st != CM_OK && !cm_status_is_world(st) && r->alone) {
+		st = fail_row(r, row, saved);
 		outcome = CM_O_FAILED;
-		st = CM_OK;
+	} else if (st == CM_OK && saved) {
+		st = cm_store_save_forget(r->f->store, &r->f->diag);
 	}
 	if (st != CM_OK)
 		return st;
@@ -177,7 +186,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
-		if (st != CM_OK && !cm_run_is_world(st) && !r->alone) {
+		if (st != CM_OK && !cm_status_is_world(st) && !r->alone) {
 			r->f->diag.errors = 0;
 			cm_diag_init(&r->f->diag, r->f->arena);
 			r->last_line = rows[n - 1].rec.line;

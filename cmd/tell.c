@@ -8,26 +8,74 @@
 
 #define PROGRESS_AFTER 1000000 /* microseconds */
 #define PROGRESS_EVERY 200000
-#define UNKNOWN_MAX    64
 
-/* Every name is judged once; beyond UNKNOWN_MAX different ones the warnings have made their point. */
-void
+/* The next letter or digit from p on, small; blanks and signs do not count. 0: there is none. */
+static char
+next_letter(const char **p, const char *end)
+{
+	while (*p < end) {
+		char ch = *(*p)++;
+
+		if (ch >= 'A' && ch <= 'Z')
+			return (char)(ch - 'A' + 'a');
+		if (ch != ' ' && ch != '_' && ch != '-' && ch != '.')
+			return ch;
+	}
+	return 0;
+}
+
+static bool
+spelt_alike(struct cm_str a, struct cm_str b)
+{
+	const char *p = a.p, *q = b.p;
+	char x, y;
+
+	do {
+		x = next_letter(&p, a.p + a.n);
+		y = next_letter(&q, b.p + b.n);
+	} while (x && x == y);
+	return x == y;
+}
+
+bool
+cm_run_means_secret(const struct cm_run *r, struct cm_str name)
+{
+	const struct cm_vocabulary *v = r->f->vocabulary;
+
+	for (unsigned i = 0; i < v->n; i++)
+		if (v->facts[i].secret && spelt_alike(name, v->facts[i].id))
+			return true;
+	return false;
+}
+
+/* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
+bool
 cm_tell_unknown(struct cm_run *r, struct cm_str name)
 {
 	struct cm_str near;
+	bool secret;
 
 	for (unsigned i = 0; i < r->nunknown; i++)
 		if (cm_str_eq(r->unknown[i], name))
-			return;
-	if (r->nunknown == UNKNOWN_MAX)
-		return;
+			return r->unknown_secret[i];
+	secret = cm_run_means_secret(r, name);
+	if (r->nunknown == CM_UNKNOWN)
+		return secret;
+	r->unknown_secret[r->nunknown] = secret;
 	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);
+	if (secret) {
+		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", r->last_line,
+		    (int)name.n, name.p);
+		return true;
+	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name: only a closer one is a slip. */
 	if (near.n && (name.n >= 6 || cm_str_distance(name, near, 1) <= 1))
 		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
 		    "line %zu: the field %.*s passes unread; did you mean %.*s?", r->last_line, (int)name.n, name.p, (int)near.n,
 		    near.p);
+	return false;
 }
 
 void

@@ -97,7 +97,7 @@ cm_head_of(struct cm_store *s, int part, struct cm_head **out, struct cm_diag *d
 		return CM_OK;
 	a = cm_arena_new();
 	st = cm_db_row(s->db, Q_HEAD_GET, (struct cm_cell[]){CM_INT(part)}, 1, c, 3, a, d);
-	if (st == CM_END || (st == CM_OK && (c[0].i < 0 || c[2].s.n != 64 || !cm_unhex(h->chain, c[2].s.p, 32))))
+	if (st == CM_END || (st == CM_OK && (c[0].i < 0 || c[0].i == INT64_MAX || c[2].s.n != 64 || !cm_unhex(h->chain, c[2].s.p, 32))))
 		st = cm_fail(d, CM_NOSTORE, "store.damaged", "the head of part %d is missing or malformed", part);
 	if (st == CM_OK) {
 		h->seq = h->old_seq = c[0].i;

@@ -25,6 +25,7 @@ struct cm_store {
 	struct cm_key key;
 	int64_t commit_no; /* of the last commit; the open batch has the next */
 	struct cm_head heads[CM_PARTS];
+	struct cm_head saved[CM_PARTS]; /* as they were at cm_store_save() */
 	struct cm_buf row; /* scratch: the serialised row */
 	/* Derived when first needed: a reading call needs none of them. */
 	bool chain_ready, print_ready;

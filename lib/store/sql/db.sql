@@ -11,3 +11,12 @@ COMMIT;
 
 -- name: rollback
 ROLLBACK;
+
+-- name: save
+SAVEPOINT record;
+
+-- name: save_back
+ROLLBACK TO SAVEPOINT record;
+
+-- name: save_forget
+RELEASE SAVEPOINT record;
