@@ -67,8 +67,8 @@ tell(const struct cm_front *f, const struct cm_reconcile *r)
 		return;
 	cm_money_format(r->file_sum, file);
 	cm_money_format(r->store_sum, store);
-	fprintf(stderr, "cm-pay: %lu rows: %lu matched, %lu different, %lu missing, %lu extra, %lu invalid; %s yuan in the file, "
-	    "%s in the store\n", r->rows, r->matched, r->different, r->missing, r->extra, r->invalid + r->unread, file, store);
+	fprintf(stderr, "cm-pay: %lu row%s: %lu matched, %lu different, %lu missing, %lu extra, %lu invalid; %s yuan in the file, "
+	    "%s in the store\n", r->rows, r->rows == 1 ? "" : "s", r->matched, r->different, r->missing, r->extra, r->invalid + r->unread, file, store);
 }
 
 static enum cm_status

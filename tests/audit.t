@@ -9,6 +9,9 @@ call 'verify' 0 '{"level":"note","id":"audit.whole",…}' '' cm-audit verify
 call 'the log of a line' 0 '…"command":"cm-pay pay"…' '' cm-audit log 13900000102
 is '  has all of it' "$(grep -c '"cm-pay pay"' out)" 6
 is '  masked' "$(grep -c 李静 out)" 0
+call '  from a time on' 0 '' '' cm-audit log 13900000102 --since 2010-04-02
+is '  of all, as they happened' "$(cm-audit log --since 2010-04-01 -o csv | head -2 | cut -d, -f4 | tail -1)" 'cm-store import lines'
+call 'a time that is none' 2 '' '…--since takes a day or a time…' cm-audit log --since soon
 call 'a line that nobody has' 1 … … cm-audit log 13900009999
 call 'a checkpoint' 0 … '' cm-audit checkpoint then.txt
 is '  is private' "$(stat -c %a then.txt)" 600

@@ -38,8 +38,8 @@ bash_offers() { # LINE EXPECTED
 	is "bash: $1" "$(offered "$1")" "$2"
 }
 if have bash; then
-	bash_offers 'cm-pay ' 'pay reverse statement msisdn= amount=…channel='
-	bash_offers 'cm-pay r' 'reverse'
+	bash_offers 'cm-pay ' 'pay reverse statement reconcile msisdn= amount=…channel='
+	bash_offers 'cm-pay r' 'reverse reconcile'
 	bash_offers 'cm-pay reverse ' 'payment_id= cause= ack= note= lang= channel='
 	bash_offers 'cm-pay reverse cause=x pay' 'payment_id='
 	bash_offers 'cm-pay reverse cause=x ' 'payment_id= ack= note= lang= channel='
@@ -51,7 +51,7 @@ if have bash; then
 	bash_offers 'cm-pay -e ' 'gb18030 utf-8'
 	bash_offers 'cm-pay --re' '--rejects'
 	bash_offers 'cm-pay -s x reverse c' 'cause= channel='
-	bash_offers 'cm-pay -b x ' 'pay reverse statement msisdn=…'
+	bash_offers 'cm-pay -b x ' 'pay reverse statement reconcile msisdn=…'
 	bash_offers 'cm-pay --now ' ''
 	bash_offers 'cm-store ' '…check…import export…'
 	bash_offers 'cm-store import ' 'numbers sims lines…'
@@ -74,7 +74,7 @@ fish_offers() { # LINE EXPECTED: words, without their descriptions
 	is "fish: $1" "$(fish --no-config -c 'source "'"$ROOT/completions/${1%% *}.fish"'"; complete -C "'"$1"'"' 2>&1 | cut -f1 | tr '\n' ' ')" "$2"
 }
 if have fish; then
-	fish_offers 'cm-pay r' 'reverse '
+	fish_offers 'cm-pay r' 'reconcile reverse '
 	fish_offers 'cm-pay reverse p' 'payment_id= '
 	fish_offers 'cm-pay method=c' '…method=cash…'
 	fish_offers 'cm-store import n' 'numbers '

@@ -203,14 +203,17 @@ parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_y
 			    "this derives a %s, but the fact's type is %s", cm_type_name(f->derive->type),
 			    cm_type_name(f->type));
 	}
-	if (derive && from)
-		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
+	if (derive && from && !cm_str_is(from->text, "derived"))
+		cm_diag_add(d, CM_ERROR, from->pos, "policy.shape", "a fact that is derived is not from anywhere else");
+	else if (derive)
+		return;
 	else if (from && cm_str_is(from->text, "record"))
 		f->from = CM_FROM_RECORD;
 	else if (from && cm_str_is(from->text, "store"))
 		f->from = CM_FROM_STORE;
-	else if (from || !derive)
-		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape", "from must be record or store");
+	else
+		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape",
+		    "from must be record or store, or there must be derive");
 }
 
 static void

@@ -192,7 +192,7 @@ same_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_str key)
 {
 	if (map->n <= FEW) {
 		for (const struct cm_yaml *m = map->first; m; m = m->next)
-			if (cm_str_eq(m->key, key))
+			if (m->key.n == key.n && *m->key.p == *key.p && memcmp(m->key.p, key.p, key.n) == 0)
 				return m;
 		return NULL;
 	}

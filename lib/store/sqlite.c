@@ -409,13 +409,23 @@ cm_db_in_transaction(const struct cm_db *db)
 	return db->handle && !sqlite3_get_autocommit(db->handle);
 }
 
+/* The way back is prepared before the first step: it must work when there is no memory to prepare it any more. */
+static enum cm_status
+begin(struct cm_db *db, enum cm_query how, struct cm_diag *d)
+{
+	sqlite3_stmt *back;
+	enum cm_status st = prepared(db, Q_ROLLBACK, 0, &back, d);
+
+	return st == CM_OK ? cm_db_run(db, how, NULL, 0, NULL, d) : st;
+}
+
 enum cm_status
 cm_db_begin(struct cm_db *db, struct cm_diag *d)
 {
 	if (!db->write || cm_db_in_transaction(db))
 		return cm_fail(d, CM_DEFECT, "store.defect", "begin on a store that is %s",
 		    db->write ? "in a transaction" : "open for reading");
-	return cm_db_run(db, Q_BEGIN, NULL, 0, NULL, d);
+	return begin(db, Q_BEGIN, d);
 }
 
 enum cm_status
@@ -423,7 +433,7 @@ cm_db_begin_read(struct cm_db *db, struct cm_diag *d)
 {
 	if (cm_db_in_transaction(db))
 		return cm_fail(d, CM_DEFECT, "store.defect", "begin in a transaction");
-	return cm_db_run(db, Q_BEGIN_READ, NULL, 0, NULL, d);
+	return begin(db, Q_BEGIN_READ, d);
 }
 
 enum cm_status
@@ -459,7 +469,8 @@ cm_db_commit(struct cm_db *db, struct cm_diag *d)
 void
 cm_db_rollback(struct cm_db *db)
 {
-	/* Not a prepared one: it must work when preparing no longer does. */
-	if (cm_db_in_transaction(db))
-		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	if (!cm_db_in_transaction(db))
+		return;
+	sqlite3_step(db->statements[Q_ROLLBACK]);
+	sqlite3_reset(db->statements[Q_ROLLBACK]);
 }

@@ -75,10 +75,11 @@ compare(const char *bytes, size_t n, struct cm_arena *a)
 
 static const char *const seeds[] = {
     "a: 1\nb:\n  - {id: x, zh: 手机号码, aliases: [a, 'b c', \"d, e\"]}\n  - id: yy\n    when: a > 1 AND b = 'x'\nc: [1, 2]\n",
-    "# head\n\npolicy: pay\ntitle: {zh: 缴费, en: Payment}\ngates:\n- id: pay\n  use: [a.b]\n  rules:\n  - id: r.1   # why\n"
+    "# head\n\npolicy: pay\ntitle: {zh: 缴费？, en: Pay? me?}\ngates:\n- id: pay\n  use: [a.b]\n  rules:\n  - id: r.1   # why\n"
     "    when: x <> 'a:b'\n    message: {zh: \"{a}。\", en: \"it's {b}\"}\n- id: q\n  rules: []\nend: -5\n",
     "a:\n  b:\n    c:\n      - one\n      - two # x\n      - 'three: 3'\n    d: \"#\"\n  e: {f: [g, {h: i}], j: 'k'}\nl: m\n",
     "x:   y z   \n\n\nq: 1\n",
+    "a: >-\n  one\n  two 。\nb:\n  - c: |\n      x: [\n      # y\n\n  - d: >\n     1\n     2\n    e: |-\n      z\n",
     "list:\n  -   {a: b,\n       c: d}\n  - [ x , yy\n    , z ]\n  - a b: c\n",
 };
 
@@ -86,7 +87,7 @@ static void
 mutants(void)
 {
 	static const char *const bits[] = {" ", "\n", ":", ": ", "-", "- ", "#", " #", ",", "[", "]", "{", "}", "'", "\"",
-	    "a", "  ", "\n  ", "\t", "&a ", "*a", "!", "|", ">", "?", "%", "---\n", "...\n", "\\", "\xe2\x80\xa8",
+	    "a", "? ", "b?", "  ", "\n  ", "\t", "&a ", "*a", "!", "|", ">", "|-\n", ">\n   ", "?", "%", "---\n", "...\n", "\\", "\xe2\x80\xa8",
 	    "\xc2\x85", "\xef\xbb\xbf", "。", "é", "\x01", "~", "1e3", "<<", "=", "@", "`", "\r"};
 	unsigned equal = 0, left = 0, different = 0;
 

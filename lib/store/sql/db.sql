@@ -8,3 +8,6 @@ BEGIN;
 
 -- name: commit
 COMMIT;
+
+-- name: rollback
+ROLLBACK;
