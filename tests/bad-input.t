@@ -132,7 +132,7 @@ call '  in JSON' 0 '{"request_id":"t","msisdn":"13900000102","amount":"5","opini
 call 'nor when it is mistaken for an option' 2 '' '…unknown option: --pin
 …' cm-pay --pin=918273
 call '  or for part of a word' 2 '' '…not field=value: pin […' cm-pay msisdn=13900000102 pin:918273
-call '  or stands behind a file' 2 '' '…one file at a time: puk […' cm-store import sims in puk=918273
+call '  or stands behind a file' 2 '' '…import sims wants…' cm-store import sims in puk=918273
 
 # ---- names that would play with a terminal or a spreadsheet ----
 printf '{"request_id":"t","msisdn":"13900000109","amount":5,"name":"\\u001b]0;x\\u0007\\u202eabc"}\n' >in
