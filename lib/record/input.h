@@ -26,6 +26,7 @@ struct cm_block {
 struct cm_place {
 	struct cm_block *block;
 	size_t at;
+	size_t taken; /* bytes from the beginning to here */
 };
 
 struct cm_input {
@@ -34,7 +35,6 @@ struct cm_input {
 	int error; /* errno of a failed read */
 	struct cm_block *last, *spare;
 	struct cm_place here, mark;
-	size_t since_mark;
 };
 
 void cm_input_open(struct cm_input *, int fd);
@@ -57,7 +57,7 @@ void cm_input_take(struct cm_input *, size_t n); /* moves here on by n bytes of 
 void cm_input_cut(struct cm_input *, size_t keep);
 enum cm_status cm_input_beyond(struct cm_input *, bool wait);
 
-void cm_input_mark(struct cm_input *);
+void cm_input_mark(struct cm_input *, struct cm_place); /* one that here was, at the mark or behind it */
 void cm_input_back(struct cm_input *);
 
 #endif
