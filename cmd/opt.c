@@ -1,6 +1,7 @@
 /*
- * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere, -- ends them,
- * long names are never abbreviated: a name that somebody cut short would change its meaning with the next option.
+ * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere,
+ * -- ends them, long names are never abbreviated: a name that somebody cut short would change its meaning with the next
+ * option.
  */
 #include <stdio.h>
 
@@ -199,13 +200,14 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		o->verbose = true;
 		break;
 	case HELP:
-		cm_usage_print(f->command);
+		f->tell = CM_TELL_HELP;
 		return 0;
 	case VERSION_:
-		printf("%s (cm-tools) %s\n", f->command->name, CM_VERSION);
+		f->tell = CM_TELL_VERSION;
 		return 0;
 	case HELP_WORDS:
-		return cm_words_print(f) == CM_OK ? 0 : 78;
+		f->tell = CM_TELL_WORDS;
+		return 0;
 	}
 	return -1;
 }

@@ -38,14 +38,6 @@ catch_signals(bool writes)
 
 /* ---- rows ---- */
 
-/* A world that is broken, not a record: the run ends. */
-bool
-cm_run_is_world(enum cm_status st)
-{
-	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
-	    st == CM_USAGE;
-}
-
 /* The culprit, by itself: nothing of it stays, and the others go on. */
 static enum cm_status
 fail_row(struct cm_run *r, struct cm_row *row, bool saved)
@@ -78,7 +70,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	row->c.store = r->f->store;
 	st = cm_life_run(row->life, &row->c, &outcome);
-	if (st != CM_OK && !cm_run_is_world(st) && r->alone) {
+	if (st != CM_OK && !cm_status_is_world(st) && r->alone) {
 		st = fail_row(r, row, saved);
 		outcome = CM_O_FAILED;
 	} else if (st == CM_OK && saved) {
@@ -194,7 +186,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	for (unsigned i = 0; i < n; i++) {
 		st = settle(r, &rows[i]);
-		if (st != CM_OK && !cm_run_is_world(st) && !r->alone) {
+		if (st != CM_OK && !cm_status_is_world(st) && !r->alone) {
 			r->f->diag.errors = 0;
 			cm_diag_init(&r->f->diag, r->f->arena);
 			r->last_line = rows[n - 1].rec.line;

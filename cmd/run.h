@@ -12,6 +12,7 @@
  * (the file of made PINs), tell.c (what people are told).
  */
 
+#define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
 #define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
 
 /* What a row of the input comes to before the lock. */
@@ -72,15 +73,12 @@ struct cm_run {
 	unsigned long commits;
 	int64_t started, told;
 	bool progress_shown, ended;
-	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
-	bool unknown_secret[64]; /* but that mean a secret */
+	struct cm_str unknown[CM_UNKNOWN]; /* names that nobody knows, each judged once */
+	bool unknown_secret[CM_UNKNOWN]; /* but that mean a secret */
 	unsigned nunknown;
 };
 
 #define CM_BULK_FROM 200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
-
-/* run.c. A world that is broken, not a record: the run ends. */
-bool cm_run_is_world(enum cm_status);
 
 /* batch.c */
 bool cm_run_writes(const struct cm_run *);

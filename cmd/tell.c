@@ -8,7 +8,6 @@
 
 #define PROGRESS_AFTER 1000000 /* microseconds */
 #define PROGRESS_EVERY 200000
-#define UNKNOWN_MAX    64
 
 /* The next letter or digit from p on, small; blanks and signs do not count. 0: there is none. */
 static char
@@ -49,7 +48,7 @@ cm_run_means_secret(const struct cm_run *r, struct cm_str name)
 	return false;
 }
 
-/* Every name is judged once; beyond UNKNOWN_MAX different ones the warnings have made their point. */
+/* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
 bool
 cm_tell_unknown(struct cm_run *r, struct cm_str name)
 {
@@ -60,7 +59,7 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name)
 		if (cm_str_eq(r->unknown[i], name))
 			return r->unknown_secret[i];
 	secret = cm_run_means_secret(r, name);
-	if (r->nunknown == UNKNOWN_MAX)
+	if (r->nunknown == CM_UNKNOWN)
 		return secret;
 	r->unknown_secret[r->nunknown] = secret;
 	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);

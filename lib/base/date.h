@@ -8,8 +8,8 @@
 
 /*
  * A day is the number of days since 1970-01-01 in the business's zone; an instant is seconds since the epoch, UTC.
- * The zone is a fixed offset (China has had no summer time since 1992), set once from policies/site.yaml; whatever
- * TZ says is not asked. Years 1900 to 9999; anything else is not a date.
+ * The zone is a fixed offset (China has had no summer time since 1992), and tests may move it; whatever TZ says is not
+ * asked. Years 1900 to 9999; anything else is not a date.
  */
 #define CM_DAY_NONE INT32_MIN
 

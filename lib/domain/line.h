@@ -6,7 +6,7 @@
 
 /*
  * A line (a subscription) and its account. The account is apart from the personal data because bulk payment is bounded
- * by the pages it writes. Codes and their names are CONTRACT's.
+ * by the pages it writes. Codes and their names are listed in lib/store/sql/schema.sql.
  */
 enum cm_line_status {
 	CM_LINE_ACTIVE = 1,

@@ -9,6 +9,15 @@
 
 #include "base/banned.h"
 
+const char *
+cm_outcome_name(enum cm_outcome o)
+{
+	static const char *const names[CM_O_COUNT] = {
+	    "done", "duplicate", "refused", "referred", "undecided", "invalid", "failed"};
+
+	return names[o];
+}
+
 /* ---- lists of texts as JSON ---- */
 
 struct list {

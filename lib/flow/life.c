@@ -11,15 +11,6 @@
 
 #include "base/banned.h"
 
-const char *
-cm_outcome_name(enum cm_outcome o)
-{
-	static const char *const names[CM_O_COUNT] = {
-	    "done", "duplicate", "refused", "referred", "undecided", "invalid", "failed"};
-
-	return names[o];
-}
-
 static int
 slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
 {

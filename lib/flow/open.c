@@ -239,7 +239,7 @@ add_services(struct cm_case *c, const struct cm_open *o)
 	return st;
 }
 
-/* A campaign gives a month of an offer: its fee, which is the tier (CONTRACT), comes back on the 1st of next month. */
+/* A campaign gives a month of an offer: its fee, which the tier names in yuan, comes back on the 1st of next month. */
 static enum cm_status
 promise_gift(struct cm_case *c, const struct cm_open *o)
 {

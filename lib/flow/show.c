@@ -241,7 +241,6 @@ put_evidence(void *ctx, const struct cm_evidence *e)
 #define RECENT_MAX 1000
 
 struct recent {
-	struct cm_case *c;
 	struct brief {
 		int64_t seq, at, amount;
 		enum cm_result result;
@@ -304,7 +303,7 @@ static enum cm_status
 put_recent(struct cm_case *c)
 {
 	int64_t most = cm_get_int(c, SHOW_RECENT);
-	struct recent r = {.c = c, .size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
+	struct recent r = {.size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
 	enum cm_status st;
 
 	r.ring = cm_arena_alloc(c->arena, r.size * sizeof *r.ring);

@@ -210,7 +210,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 
 	if (y->kind != CM_YAML_SCALAR)
 		return NULL;
-	cm_load_split(y->text, &file, &gate);
+	cm_name_split(y->text, &file, &gate);
 	if (!file.p || cm_str_eq(file, l->policy->id)) {
 		g = gate_of(l->policy, y->text, gate, upto);
 	} else {

@@ -12,7 +12,7 @@
 
 struct shelf {
 	struct cm_offer *offers;
-	unsigned n, cap;
+	unsigned n;
 	const struct cm_fact *brand; /* whose values are the brands; NULL: any */
 	struct cm_arena *arena;
 	struct cm_diag *diag;

@@ -26,10 +26,10 @@ first_bytes(struct cm_rows *rows, bool wait, struct cm_str *in)
 	for (;;) {
 		enum cm_status st;
 
-		*in = cm_input_have(&rows->in);
+		*in = cm_bytes_have(&rows->in);
 		if (in->n >= 4 || (in->n && !memchr("\xEF\xFE\xFF\x84", *in->p, 5)))
 			return CM_OK;
-		st = cm_input_more(&rows->in, wait);
+		st = cm_bytes_more(&rows->in, wait);
 		if (st == CM_END)
 			return CM_OK;
 		if (st != CM_OK)
@@ -38,7 +38,7 @@ first_bytes(struct cm_rows *rows, bool wait, struct cm_str *in)
 }
 
 static enum cm_status
-skip_bom(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait, const char **why)
+skip_bom(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait, const char **why)
 {
 	struct cm_str in;
 	enum cm_status st = first_bytes(rows, wait, &in);
@@ -53,10 +53,10 @@ skip_bom(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options
 	if (begins(in, "\xEF\xBB\xBF", 3)) {
 		h->bom = true;
 		h->gb18030 = false; /* the file says itself what it is */
-		cm_input_take(&rows->in, 3);
+		cm_bytes_take(&rows->in, 3);
 	} else if (begins(in, "\x84\x31\x95\x33", 4)) {
 		h->bom = h->gb18030 = true;
-		cm_input_take(&rows->in, 4);
+		cm_bytes_take(&rows->in, 4);
 	}
 	h->behind_bom = true;
 	return CM_OK;
@@ -101,7 +101,7 @@ format_of(struct cm_str line)
 
 /* Blanks around a known name are a slip, unless quotes or tabs around them say that they are meant. */
 static struct cm_str
-canonical(const struct cm_names *names, const struct cm_cell *cell, bool tsv)
+canonical(const struct cm_names *names, const struct cm_row_cell *cell, bool tsv)
 {
 	struct cm_str bare = cell->text, known = cm_names_find(names, bare);
 
@@ -137,11 +137,11 @@ columns_at_most(struct cm_str line)
 
 /* The names of the columns, into h. Returns how many of them are known, or -1 with *why. */
 static int
-read_columns(
-    struct cm_head *h, struct cm_str line, const struct cm_names *names, struct cm_arena *arena, const char **why)
+read_columns(struct cm_reader_head *h, struct cm_str line, const struct cm_names *names, struct cm_arena *arena,
+    const char **why)
 {
 	struct cm_cells cells = {.p = line.p, .end = line.p + line.n, .tsv = h->format == CM_TSV};
-	struct cm_cell cell;
+	struct cm_row_cell cell;
 	int known = 0;
 	unsigned n = 0;
 
@@ -180,7 +180,7 @@ read_columns(
 }
 
 static enum cm_status
-read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names, struct cm_gb18030 *gb,
+read_header(struct cm_reader_head *h, struct cm_str line, const struct cm_names *names, struct cm_gb18030 *gb,
     struct cm_arena *arena, const char **why)
 {
 	struct cm_str text = line;
@@ -211,7 +211,7 @@ read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names,
 }
 
 static enum cm_status
-find_format(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait)
+find_format(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait)
 {
 	enum cm_status st;
 
@@ -228,8 +228,8 @@ find_format(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opti
 }
 
 enum cm_status
-cm_head_read(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, struct cm_gb18030 *gb,
-    struct cm_arena *arena, bool wait, const char **why)
+cm_reader_head_read(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o,
+    struct cm_gb18030 *gb, struct cm_arena *arena, bool wait, const char **why)
 {
 	enum cm_status st = h->behind_bom ? CM_OK : skip_bom(h, rows, o, wait, why);
 

@@ -103,7 +103,7 @@ is_repeated(struct keys *k, const struct cm_record *rec)
 static void
 remember(struct cm_shape *s, unsigned i, struct cm_str key, struct cm_str canonical)
 {
-	struct cm_key *k = s->keys + i;
+	struct cm_shape_key *k = s->keys + i;
 
 	if (i != s->n || i >= sizeof s->keys / sizeof *s->keys || key.n >= sizeof k->text)
 		return;
@@ -130,7 +130,7 @@ read_key(struct keys *k, struct cm_json *j, struct cm_record *rec)
 {
 	unsigned i = rec->n - 1;
 	struct cm_field *f = rec->fields + i;
-	const struct cm_key *same = k->shape->keys + i;
+	const struct cm_shape_key *same = k->shape->keys + i;
 	const char *start = j->p;
 	struct cm_str key, canonical;
 	bool escaped;

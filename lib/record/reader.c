@@ -21,7 +21,7 @@
 struct cm_reader {
 	struct cm_reader_options opt;
 	struct cm_rows rows;
-	struct cm_head head;
+	struct cm_reader_head head;
 	struct cm_gb18030 gb;
 	struct cm_shape shape;
 	struct cm_arena *arena;
@@ -58,7 +58,7 @@ cm_reader_free(struct cm_reader *r)
 {
 	if (!r)
 		return;
-	cm_input_close(&r->rows.in);
+	cm_bytes_close(&r->rows.in);
 	cm_gb18030_close(&r->gb);
 	cm_shape_free(&r->shape);
 	cm_arena_free(r->arena);
@@ -132,8 +132,8 @@ next_word(struct cm_reader *r, struct cm_record *rec)
 }
 
 struct cm_reader *
-cm_reader_of_asking(
-    enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx, struct cm_names names)
+cm_reader_of_asking(enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx,
+    struct cm_names names)
 {
 	struct cm_reader_options none = {.fd = -1, .name = "<form>", .format = CM_JSONL, .names = names};
 	struct cm_reader *r = cm_reader_new(&none);
@@ -163,7 +163,7 @@ start(struct cm_reader *r, bool wait)
 
 	if (r->started)
 		return CM_OK;
-	st = cm_head_read(&r->head, &r->rows, &r->opt, &r->gb, r->arena, wait, &r->unreadable);
+	st = cm_reader_head_read(&r->head, &r->rows, &r->opt, &r->gb, r->arena, wait, &r->unreadable);
 	if (st == CM_OK)
 		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
 	r->started = st == CM_OK || st == CM_BAD;
@@ -191,7 +191,7 @@ read_cells(struct cm_reader *r, struct cm_str row, struct cm_record *rec, struct
 	struct cm_cells cells = {.p = row.p, .end = row.p + row.n, .tsv = r->head.format == CM_TSV};
 	size_t bad = cm_utf8_check(row.p, row.n);
 	unsigned n = 0, columns = r->head.ncolumns;
-	struct cm_cell cell;
+	struct cm_row_cell cell;
 
 	if (bad < row.n) {
 		flaw->at = row.p + bad;

@@ -230,7 +230,7 @@ cm_operation_of_source(struct cm_store *s, struct cm_str source, int64_t since,
 
 /* ---- request keys ---- */
 
-/* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones (MEASURES 4). */
+/* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones. */
 int
 cm_part_of_key(struct cm_str key)
 {

@@ -1,7 +1,7 @@
 /*
- * The SQLite driver. It knows files, transactions and prepared statements, and
- * nothing of lines or money. Settings are made by calls rather than pragmas where there is one, because a single
- * reading call is over in a millisecond and each pragma is a statement to compile.
+ * The SQLite driver. It knows files, transactions and prepared statements, and nothing of lines or money. Settings are
+ * made by calls rather than pragmas where there is one, because a single reading call is over in a millisecond and each
+ * pragma is a statement to compile.
  */
 #include "store/sqlite.h"
 
@@ -65,7 +65,7 @@ cm_sqlite_fail(struct cm_db *db, int rc, const char *what, struct cm_diag *d)
 
 /*
  * SQLite's own busy_timeout sleeps longer and longer, and single calls then starve behind a bulk writer that leaves
- * 20 ms between its batches; polling every millisecond finds the gap.
+ * a few milliseconds between its batches (cmd/batch.c); polling every millisecond finds the gap.
  */
 static int
 on_busy(void *ctx, int n)
@@ -128,7 +128,7 @@ cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	/* Keeping the WAL saves a single call the checkpoint, its longest part (MEASURES 6). */
+	/* Keeping the WAL saves a single call the checkpoint, its longest part: measured. */
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	sqlite3_wal_autocheckpoint(db->handle, 64);
@@ -243,8 +243,7 @@ cm_db_bulk(struct cm_db *db)
 	if (db->bulk)
 		return;
 	db->bulk = true;
-	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often (MEASURES 1).
-	 */
+	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often. */
 	sqlite3_exec(db->handle, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
 	sqlite3_wal_autocheckpoint(db->handle, 16000);
 }
