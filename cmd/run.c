@@ -250,7 +250,7 @@ loop(struct cm_run *r)
 		if (r->ask)
 			st = tell_asked(r, st);
 	}
-	if (st == CM_OK && (r->open || r->f->opt.dry || !r->ended)) {
+	if (st == CM_OK && r->writer && (r->open || r->f->opt.dry || !r->ended)) { /* no writer: stopped before the header */
 		r->ended = true;
 		st = cm_batch_close(r);
 	}

@@ -152,6 +152,15 @@ for s in INT TERM; do
 	exec 9>&-
 	case $s in INT) want=130 ;; TERM) want=143 ;; esac
 	is "SIG$s: finishes, writes what is committed, dies of the signal" "$code $(count result done sig.out)" "$want 1"
+	rm -f pipe; mkfifo pipe
+	sh -c 'trap - INT TERM; exec cm-pay -b early <pipe >sig.out 2>sig.err' &
+	pid=$!
+	exec 9>pipe
+	sleep 0.3
+	kill -s $s $pid
+	code=0; wait $pid || code=$?
+	exec 9>&-
+	is "SIG$s before the first line: dies of the signal, says nothing" "$code $(cat sig.out sig.err)" "$want "
 done
 
 mkfifo silent
