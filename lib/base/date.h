@@ -21,6 +21,7 @@ bool cm_day_parse(struct cm_str, int32_t *day); /* 2010-04-01, or the date of a 
 void cm_day_format(int32_t day, char out[11]); /* "" for CM_DAY_NONE and what is outside of the years */
 /* Clamped to the month's last day, and to the first and last day of the calendar; n may be negative. */
 int32_t cm_day_add_months(int32_t day, int n);
+int32_t cm_day_next_month(int32_t day); /* the first of the month after it */
 int cm_day_whole_months(int32_t from, int32_t to); /* largest n with add_months(from, n) <= to; negative before */
 int cm_day_age(int32_t born, int32_t on); /* whole years; a child of 29 February ages on 1 March */
 int cm_day_weekday(int32_t day); /* 1 Monday … 7 Sunday */

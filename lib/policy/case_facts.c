@@ -20,11 +20,7 @@ struct reading {
 const char *
 cm_case_verdict(const struct cm_decision *d)
 {
-	static const char *const names[] = {"allow", "warn", "undecided", "refer", "refuse"};
-
-	if (d->nfired && d->fired[0].verdict == CM_WARN)
-		return "warn";
-	return names[d->verdict];
+	return cm_verdict_name(d->nfired && d->fired[0].verdict == CM_WARN ? CM_WARN : d->verdict);
 }
 
 static struct cm_str

@@ -18,13 +18,12 @@ put_place(struct cm_buf *b, struct cm_pos pos)
 static void
 prepare(struct cm_rule *r, struct cm_arena *a)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
 	struct cm_buf b = {0}, place = {0};
 
 	cm_buf_puts(&b, "{\"rule\":");
 	cm_buf_putjson(&b, r->id);
 	cm_buf_puts(&b, ",\"verdict\":\"");
-	cm_buf_puts(&b, verdicts[r->verdict]);
+	cm_buf_puts(&b, cm_verdict_name(r->verdict));
 	cm_buf_puts(&b, "\",\"fired\":");
 	r->explain_head = cm_arena_str(a, cm_buf_str(&b));
 	cm_buf_clear(&b);

@@ -9,6 +9,15 @@
 
 #include "base/banned.h"
 
+const char *
+cm_verdict_name(enum cm_verdict v)
+{
+	static const char *const names[] = {[CM_ALLOW] = "allow", [CM_WARN] = "warn", [CM_UNDECIDED] = "undecided",
+	    [CM_REFER] = "refer", [CM_REFUSE] = "refuse"};
+
+	return names[v];
+}
+
 const struct cm_gate *
 cm_policy_gate(const struct cm_policy *p, const char *id)
 {
@@ -107,7 +116,6 @@ static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assu
 static bool
 link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
 	struct cm_nearest near = {0};
 
 	if (!y) {
@@ -115,13 +123,13 @@ link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, cons
 		return false;
 	}
 	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		if (cm_str_is(y->text, verdicts[i])) {
+		if (cm_str_is(y->text, cm_verdict_name((enum cm_verdict)i))) {
 			r->verdict = (enum cm_verdict)i;
 			return true;
 		}
 	near.wanted = y->text;
 	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		cm_nearest_try(&near, cm_str(verdicts[i]));
+		cm_nearest_try(&near, cm_str(cm_verdict_name((enum cm_verdict)i)));
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
 	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
 	return false;

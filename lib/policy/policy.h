@@ -41,6 +41,7 @@ enum cm_verdict {
 	CM_REFER,
 	CM_REFUSE /* worst */
 };
+const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
 

@@ -53,14 +53,13 @@ void
 cm_rule_record(
     const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english, struct cm_record *out)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
 	static const char *const names[] = {"message", "script", "remedy"};
 	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
 
 	cm_record_set(out, CM_STR("policy"), p->id);
 	cm_record_set(out, CM_STR("gate"), g->id);
 	cm_record_set(out, CM_STR("rule"), r->id);
-	cm_record_set(out, CM_STR("verdict"), cm_str(verdicts[r->verdict]));
+	cm_record_set(out, CM_STR("verdict"), cm_str(cm_verdict_name(r->verdict)));
 	cm_record_set(out, CM_STR("reason"), r->reason);
 	cm_record_set(out, CM_STR("when"), r->when_text);
 	cm_record_set(out, CM_STR("source"), r->source.p ? r->source : CM_STR("assumed"));

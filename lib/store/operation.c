@@ -7,6 +7,24 @@
 
 #include "base/banned.h"
 
+const char *
+cm_result_name(enum cm_result r)
+{
+	static const char *const names[] = {
+	    [CM_R_DONE] = "done", [CM_R_REFUSED] = "refused", [CM_R_REFERRED] = "referred", [CM_R_NOTED] = "noted"};
+
+	return names[r];
+}
+
+const char *
+cm_ledger_name(enum cm_ledger l)
+{
+	static const char *const names[] = {[CM_L_NONE] = "", [CM_L_LINE] = "line", [CM_L_CASH] = "cash",
+	    [CM_L_REVENUE] = "revenue", [CM_L_PROMISE] = "promise", [CM_L_OPENING] = "opening", [CM_L_CLEARING] = "clearing"};
+
+	return names[l];
+}
+
 enum cm_status
 cm_operation_next(struct cm_store *s, int part, int64_t *seq, struct cm_diag *d)
 {

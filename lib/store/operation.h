@@ -18,6 +18,8 @@ enum cm_result {
 	CM_R_NOTED /* a counted PIN try, an unmasking, a denied role */
 };
 
+const char *cm_result_name(enum cm_result);
+
 enum cm_ledger { /* account kinds of a part; only the line's has a stored balance */
 	CM_L_NONE,
 	CM_L_LINE,
@@ -27,6 +29,7 @@ enum cm_ledger { /* account kinds of a part; only the line's has a stored balanc
 	CM_L_OPENING,
 	CM_L_CLEARING
 };
+const char *cm_ledger_name(enum cm_ledger); /* "" of none */
 
 struct cm_operation {
 	int part; /* the line's; of what has no line that of its name */
