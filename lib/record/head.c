@@ -157,8 +157,8 @@ read_columns(struct cm_reader_head *h, struct cm_str line, const struct cm_names
 			*why = cm_arena_printf(arena, "column %u of the header has no name", n + 1);
 			return -1;
 		}
-		/* A file whose lines end so is one header and no rows: it must not pass for an empty one. */
-		if (!cell.quoted && memchr(cell.text.p, '\r', cell.text.n)) {
+		/* A file whose lines end so is one header and no rows: it must not pass for an empty one. \r in TSV may. */
+		if (!cell.quoted && memchr(cell.text.p, '\r', cell.text.n) && memchr(line.p, '\r', line.n)) {
 			*why = cm_arena_printf(arena, "column %u of the header holds a CR: lines end with LF or CRLF", n + 1);
 			return -1;
 		}
