@@ -204,6 +204,8 @@ takes(struct cm_run *r, struct cm_row *row)
 
 /* ---- before the lock ---- */
 
+#define KEY_MAX 1000 /* bytes of a request key: it is kept for ever */
+
 /*
  * The request's key: what the record has, else NAME/line of a named batch, written into the record so that the commands
  * behind and the rejects have it. A stream of writes without keys is stopped at its first record: a second run of the
@@ -218,6 +220,11 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return CM_OK;
 	if (id && id->kind != CM_NULL && id->text.n > 0) {
 		row->c.request_key = id->text;
+		if ((id->kind == CM_STRING || id->kind == CM_NUMBER) && id->text.n <= KEY_MAX)
+			return CM_OK;
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed",
+		    "request_id: expected a text of at most 1,000 bytes, or a number");
+		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}
 	if (r->f->opt.batch) {

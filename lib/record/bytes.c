@@ -59,7 +59,7 @@ cm_bytes_open(struct cm_bytes *in, int fd)
 {
 	*in = (struct cm_bytes){.fd = fd};
 	in->last = block_new(in, BLOCK);
-	in->here = in->mark = (struct cm_place){in->last, 0};
+	in->here = in->mark = (struct cm_place){in->last, 0, 0};
 }
 
 void
@@ -77,7 +77,8 @@ settle(struct cm_bytes *in)
 
 	while (in->here.at == b->n && b->next) {
 		b = b->next;
-		in->here = (struct cm_place){b, b->start};
+		in->here.block = b;
+		in->here.at = b->start;
 	}
 }
 
@@ -141,7 +142,8 @@ move_on(struct cm_bytes *in)
 	old->n = in->here.at;
 	old->next = b;
 	in->last = b;
-	in->here = (struct cm_place){b, 0};
+	in->here.block = b;
+	in->here.at = 0;
 	if (in->mark.block == old && in->mark.at == old->n) {
 		in->mark = in->here;
 		block_free(in, old);
@@ -160,7 +162,7 @@ void
 cm_bytes_take(struct cm_bytes *in, size_t n)
 {
 	in->here.at += n;
-	in->since_mark += n;
+	in->here.taken += n;
 	settle(in);
 }
 
@@ -182,22 +184,20 @@ cm_bytes_beyond(struct cm_bytes *in, bool wait)
 }
 
 void
-cm_bytes_mark(struct cm_bytes *in)
+cm_bytes_mark(struct cm_bytes *in, struct cm_place place)
 {
-	while (in->mark.block != in->here.block) {
+	while (in->mark.block != place.block) {
 		struct cm_block *b = in->mark.block;
 
 		in->mark.block = b->next;
 		block_free(in, b);
 	}
-	in->mark = in->here;
-	in->since_mark = 0;
+	in->mark = place;
 }
 
 void
 cm_bytes_back(struct cm_bytes *in)
 {
 	in->here = in->mark;
-	in->since_mark = 0;
 	settle(in);
 }

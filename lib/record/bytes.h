@@ -26,6 +26,7 @@ struct cm_block {
 struct cm_place {
 	struct cm_block *block;
 	size_t at;
+	size_t taken; /* bytes from the beginning to here */
 };
 
 struct cm_bytes {
@@ -34,7 +35,6 @@ struct cm_bytes {
 	int error; /* errno of a failed read */
 	struct cm_block *last, *spare;
 	struct cm_place here, mark;
-	size_t since_mark;
 };
 
 void cm_bytes_open(struct cm_bytes *, int fd);
@@ -57,7 +57,7 @@ void cm_bytes_take(struct cm_bytes *, size_t n); /* moves here on by n bytes of 
 void cm_bytes_cut(struct cm_bytes *, size_t keep);
 enum cm_status cm_bytes_beyond(struct cm_bytes *, bool wait);
 
-void cm_bytes_mark(struct cm_bytes *);
+void cm_bytes_mark(struct cm_bytes *, struct cm_place); /* one that here was, at the mark or behind it */
 void cm_bytes_back(struct cm_bytes *);
 
 #endif

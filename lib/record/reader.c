@@ -165,7 +165,7 @@ start(struct cm_reader *r, bool wait)
 		return CM_OK;
 	st = cm_reader_head_read(&r->head, &r->rows, &r->opt, &r->gb, r->arena, wait, &r->unreadable);
 	if (st == CM_OK)
-		cm_rows_mark(&r->rows);
+		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
 	r->started = st == CM_OK || st == CM_BAD;
 	return st;
 }
@@ -327,7 +327,7 @@ cm_reader_since_mark(const struct cm_reader *r)
 		return r->words_read && !r->words_marked ? r->words->source.n : 0;
 	if (r->ask)
 		return 0;
-	return r->rows.in.since_mark;
+	return r->rows.in.here.taken - r->rows.in.mark.taken;
 }
 
 void
@@ -336,7 +336,21 @@ cm_reader_mark(struct cm_reader *r)
 	if (r->words)
 		r->words_marked = r->words_read;
 	else if (!r->ask)
-		cm_rows_mark(&r->rows);
+		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
+}
+
+struct cm_reader_place
+cm_reader_here(const struct cm_reader *r)
+{
+	const struct cm_place *p = &r->rows.in.here;
+
+	return (struct cm_reader_place){p->block, p->at, p->taken, r->rows.line};
+}
+
+void
+cm_reader_mark_at(struct cm_reader *r, const struct cm_reader_place *p)
+{
+	cm_rows_mark(&r->rows, (struct cm_place){p->block, p->at, p->bytes}, p->line);
 }
 
 void

@@ -229,10 +229,10 @@ cm_rows_take(struct cm_rows *r)
 }
 
 void
-cm_rows_mark(struct cm_rows *r)
+cm_rows_mark(struct cm_rows *r, struct cm_place place, size_t line)
 {
-	cm_bytes_mark(&r->in);
-	r->mark_line = r->line;
+	cm_bytes_mark(&r->in, place);
+	r->mark_line = line;
 }
 
 void

@@ -32,7 +32,7 @@ void cm_rows_open(struct cm_rows *, int fd);
 enum cm_status cm_rows_find(struct cm_rows *, bool wait);
 void cm_rows_again(struct cm_rows *); /* forget what was found: the rules have changed */
 void cm_rows_take(struct cm_rows *);  /* go behind the row that was found */
-void cm_rows_mark(struct cm_rows *);
+void cm_rows_mark(struct cm_rows *, struct cm_place, size_t line); /* a place where a row begins or began, its line */
 void cm_rows_back(struct cm_rows *);
 
 #endif
