@@ -130,6 +130,13 @@ make_record(struct cm_ask *a, struct cm_record *rec)
 	cm_buf_free(&source);
 }
 
+static void
+welcome(struct cm_ask *a, const struct cm_front *f)
+{
+	cm_ask_say(a, cm_arena_printf(f->arena, "%s %s: %s", f->command->name, f->verb->name, _(f->verb->help)));
+	cm_ask_say(a, _("? helps, < goes back, Tab completes, Ctrl-D ends."));
+}
+
 static enum cm_status
 ask(void *ctx, struct cm_record *rec, bool again, struct cm_diag *diag)
 {
@@ -139,10 +146,12 @@ ask(void *ctx, struct cm_record *rec, bool again, struct cm_diag *diag)
 	(void)diag; /* a policy that cannot be loaded has told the run's */
 	if (a->ended)
 		return CM_END;
-	if (!a->verb)
+	if (!a->verb) {
 		st = cm_ask_fields(a);
-	if (st != CM_OK)
-		return st;
+		if (st != CM_OK)
+			return st;
+		welcome(a, a->run->f);
+	}
 	if (!again && !next_customer(a))
 		return CM_END;
 	make_record(a, rec);
@@ -287,13 +296,6 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 	return CM_OK;
 }
 
-static void
-welcome(struct cm_ask *a, const struct cm_front *f)
-{
-	cm_ask_say(a, cm_arena_printf(f->arena, "%s %s: %s", f->command->name, f->verb->name, _(f->verb->help)));
-	cm_ask_say(a, _("? helps, < goes back, Tab completes, Ctrl-D ends."));
-}
-
 enum cm_status
 cm_ask_open(struct cm_run *r, struct cm_names names)
 {
@@ -318,8 +320,6 @@ cm_ask_open(struct cm_run *r, struct cm_names names)
 		    "nobody can be asked at this terminal; give field=value arguments or a file on standard input");
 	if (!f->verb)
 		choose_verb(a, f);
-	if (f->verb)
-		welcome(a, f);
 	r->reader = cm_reader_of_asking(ask, a, names);
 	return CM_OK;
 }

@@ -381,7 +381,8 @@ static void
 close_form(struct cm_form *f)
 {
 	cm_form_close_terminal(f);
-	cm_wipe(f->line.p, f->line.cap);
+	if (f->line.p)
+		cm_wipe(f->line.p, f->line.cap);
 	cm_buf_free(&f->line);
 	cm_buf_free(&f->screen);
 	free(f);
