@@ -15,8 +15,8 @@ print_option(const struct cm_option *o)
 {
 	char left[64];
 
-	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-	    o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+	    o->letter ? ", " : "  ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	printf("  %-24s %s\n", left, _(o->help));
 }
 
@@ -31,8 +31,9 @@ print_synopsis(const struct cm_command *c)
 
 		if (v > c->verbs && v->name[n] && cm_verb_same_first(v - 1, v))
 			continue;
-		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? _("usage:") : "      ", c->name, dflt ? "[" : "", (int)n,
-		    v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "", words);
+		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? _("usage:") : "      ", c->name,
+		    dflt ? "[" : "", (int)n, v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "",
+		    words);
 	}
 }
 
@@ -111,8 +112,9 @@ print_value(const char *field, struct cm_str value, struct cm_str label)
 static void
 print_option_words(const struct cm_option *o)
 {
-	static const char *const choices[][2] = {{"input", "jsonl"}, {"input", "csv"}, {"input", "tsv"}, {"output", "jsonl"},
-	    {"output", "csv"}, {"output", "tsv"}, {"output", "table"}, {"encoding", "gb18030"}, {"encoding", "utf-8"}};
+	static const char *const choices[][2] = {{"input", "jsonl"}, {"input", "csv"}, {"input", "tsv"},
+	    {"output", "jsonl"}, {"output", "csv"}, {"output", "tsv"}, {"output", "table"}, {"encoding", "gb18030"},
+	    {"encoding", "utf-8"}};
 
 	printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, or_none(o->arg), o->help);
 	for (unsigned i = 0; i < sizeof choices / sizeof *choices; i++)
@@ -131,8 +133,8 @@ print_plans(const struct cm_offers *offers)
 
 /* A secret is refused on the command line: so it is not offered there either. */
 static void
-print_field_words(const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f,
-    const struct cm_offers *offers)
+print_field_words(
+    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers)
 {
 	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(in->name));
 	const struct cm_fact *fact = slot < 0 ? NULL : &f->vocabulary->facts[slot];

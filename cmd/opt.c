@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/text.h"
 #include "cmd.h"
 #include "base/po.h"
 
@@ -94,8 +95,13 @@ cm_option_at(const struct cm_command *c, unsigned n)
 static int
 usage_error(const struct cm_front *f, const char *what, const char *which, const char *hint)
 {
-	fprintf(stderr, "%s: %s: %s%s%s\n", f->command->name, _(what), which, hint ? _("; did you mean ") : "", hint ? hint : "");
+	struct cm_buf shown = {0};
+
+	cm_text_visible(&shown, cm_str(which)); /* it may have come out of a file, or a window */
+	fprintf(stderr, "%s: %s: %.*s%s%s\n", f->command->name, _(what), (int)shown.n, shown.n ? shown.p : "",
+	    hint ? _("; did you mean ") : "", hint ? hint : "");
 	fprintf(stderr, _("Try '%s -h'.\n"), f->command->name);
+	cm_buf_free(&shown);
 	return 2;
 }
 
@@ -139,6 +145,11 @@ set_common(struct cm_front *f, enum where where, const char *value)
 {
 	struct cm_options *o = &f->opt;
 
+	if (value && !*value && (where == STORE || where == POLICIES || where == REJECTS)) /* "$FILE", and FILE is unset */
+		return usage_error(f, "an empty name", "of a file or folder", NULL);
+	/* These two are written into the store, which takes UTF-8 only. */
+	if ((where == BATCH || where == UNMASK) && cm_utf8_check(value, strlen(value)) < strlen(value))
+		return usage_error(f, "not UTF-8", value, NULL);
 	switch (where) {
 	case STORE:
 		o->store = value;

@@ -105,6 +105,18 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 
 /* ---- next: who takes a record ---- */
 
+enum whose {
+	OURS,
+	NOT_OURS,
+	UNUSABLE /* a next that is no list of steps, or a step of ours that cannot be taken */
+};
+
+static bool
+is_done(const struct cm_field *result)
+{
+	return result && (cm_str_is(result->text, "done") || cm_str_is(result->text, "duplicate"));
+}
+
 /* A run that was asked for a verb without store, or for one that reads, cannot do what needs more: it lets it pass. */
 static bool
 beyond(const struct cm_run *r, const struct cm_verb *v)
@@ -118,7 +130,7 @@ beyond(const struct cm_run *r, const struct cm_verb *v)
  * The first step of next names this command: its verb, and the field=value words behind it become fields of the record.
  * A step is words parted by blanks; a value with a blank stands in single quotes.
  */
-static bool
+static enum whose
 take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 {
 	const char *p = step.p, *end = step.p + step.n, *word;
@@ -126,7 +138,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 	size_t n = strlen(r->f->command->name);
 
 	if (step.n < n || memcmp(p, r->f->command->name, n) != 0 || (step.n > n && p[n] != ' '))
-		return false;
+		return NOT_OURS;
 	for (p += n; p < end && *p == ' '; p++)
 		;
 	for (word = p; p < end && *p != ' ' && *p != '='; p++)
@@ -134,8 +146,10 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 	for (v = r->f->command->verbs; v->name; v++)
 		if (v->kind != CM_WHOLE && cm_str_eq(cm_str(v->name), (struct cm_str){word, (size_t)(p - word)}))
 			break;
-	if (!v->name || beyond(r, v))
-		return false;
+	if (!v->name)
+		return UNUSABLE;
+	if (beyond(r, v))
+		return NOT_OURS;
 	row->verb = v;
 	while (p < end) {
 		struct cm_str name, value;
@@ -144,8 +158,10 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 			p++;
 		for (word = p; p < end && *p != '='; p++)
 			;
+		if (p == word)
+			return p < end ? UNUSABLE : OURS;
 		if (p >= end)
-			break;
+			return UNUSABLE;
 		name = (struct cm_str){word, (size_t)(p - word)};
 		word = ++p;
 		if (p < end && *p == '\'') {
@@ -160,7 +176,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 		}
 		cm_record_set(&row->rec, name, value);
 	}
-	return true;
+	return OURS;
 }
 
 static struct cm_str
@@ -181,7 +197,7 @@ list_json(const struct cm_str *items, int n, struct cm_arena *a)
 	return s;
 }
 
-static bool
+static enum whose
 takes(struct cm_run *r, struct cm_row *row)
 {
 	const struct cm_field *next = cm_record_find(&row->rec, CM_STR("next"));
@@ -190,19 +206,24 @@ takes(struct cm_run *r, struct cm_row *row)
 	if (next && next->kind != CM_NULL) {
 		struct cm_str steps[64];
 		int n = cm_field_list(next, steps, 64, row->rec.arena);
+		enum whose whose;
 
-		if (n < 1 || n > 64 || !take_step(r, row, steps[0]))
-			return false;
-		row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
-		return true;
+		if (n < 0 || n > 64 || (next->kind != CM_LIST && next->kind != CM_STRING))
+			return UNUSABLE;
+		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
+		if (whose == OURS)
+			row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
+		return whose;
 	}
 	if (!r->f->verb)
-		return false;
+		return NOT_OURS;
 	row->verb = r->f->verb;
-	return !result || result->text.n == 0 || cm_str_is(result->text, "done") || cm_str_is(result->text, "duplicate");
+	return is_done(result) || !result || result->text.n == 0 ? OURS : NOT_OURS;
 }
 
 /* ---- before the lock ---- */
+
+#define KEY_MAX 1000 /* bytes of a request key: it is kept for ever */
 
 /*
  * The request's key: what the record has, else NAME/line of a named batch, written into the record so that the commands
@@ -218,6 +239,11 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return CM_OK;
 	if (id && id->kind != CM_NULL && id->text.n > 0) {
 		row->c.request_key = id->text;
+		if ((id->kind == CM_STRING || id->kind == CM_NUMBER) && id->text.n <= KEY_MAX)
+			return CM_OK;
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed",
+		    "request_id: expected a text of at most 1,000 bytes, or a number");
+		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}
 	if (r->f->opt.batch) {
@@ -290,8 +316,15 @@ prepare(struct cm_run *r, struct cm_row *row)
 
 	cm_record_init(&row->c.out, row->rec.arena);
 	row->c.arena = row->rec.arena;
-	if (!takes(r, row)) {
+	switch (takes(r, row)) {
+	case OURS:
+		break;
+	case NOT_OURS:
 		row->fate = CM_PASS;
+		return CM_OK;
+	case UNUSABLE:
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed", _("next: no list of steps, or a step that cannot be taken"));
+		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}
 	if (row->rest_of_next.p && !look_at_fields(r, row, &unknown)) /* the step's own fields may be secret, too */
@@ -430,7 +463,8 @@ reject(struct cm_run *r, struct cm_row *row)
 void
 cm_row_count(struct cm_run *r, struct cm_row *row)
 {
-	const struct cm_field *result;
+	const struct cm_field *result, *next;
+	bool finished;
 
 	if (row->fate != CM_PASS) {
 		r->batch_unread += row->fate == CM_UNREAD;
@@ -438,8 +472,10 @@ cm_row_count(struct cm_run *r, struct cm_row *row)
 		return;
 	}
 	result = cm_record_find(&row->rec, CM_STR("result"));
+	next = cm_record_find(&row->rec, CM_STR("next"));
+	finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
 	r->batch_passed++;
-	if (result && !cm_str_is(result->text, "done") && !cm_str_is(result->text, "duplicate"))
+	if (!is_done(result) && (result || !finished))
 		r->batch_passed_not_done++;
 }
 

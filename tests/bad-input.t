@@ -80,6 +80,18 @@ call 'a CSV header with a column twice' 65 '' '…amount…' cm-pay -q <in
 printf 'request_id,msisdn,"amount\n1,2,3\n' >in
 call 'a quote that is never closed' 65 … … cm-pay -q <in
 
+# ---- what would be kept for ever ----
+gbk=$(printf '\304\317')
+call 'a batch whose name is not UTF-8' 2 '' '…not UTF-8…' cm-pay -b "$gbk" msisdn=13900000102 amount=5
+call 'a reason that is not UTF-8' 2 '' '…not UTF-8…' cm-show --unmask "$gbk" msisdn=13900000102
+call 'rejects to an unset variable' 2 '' '…empty name…' cm-pay -r '' msisdn=13900000102 amount=5
+call 'a time that is none' 2 '' '…--now is no time…' cm-pay --now 2010-13-01 msisdn=13900000102 amount=5
+call 'an escape among the arguments is shown as text' 2 '' '…no such verb: \x1b]0;x…' cm-pay "$(printf '\033]0;x')"
+for id in '{"a":1}' '["a"]' true "\"$(printf '%01001d' 0)\""; do
+	pay "no request key: $(printf %.9s "$id")" 1 '{…"result":"invalid","reason":"field.malformed"…request_id: …}' "{\"request_id\":$id,\"msisdn\":\"13900000102\",\"amount\":5}"
+done
+ok 'the store is whole' cm-store check
+
 # ---- exactly once ----
 printf '{"msisdn":"13900000102","amount":5}\n{"msisdn":"13900000102","amount":5}\n' >in
 call 'a stream without request keys is stopped' 2 '' '…no request_id…-b NAME…--no-key…' cm-pay -q <in
@@ -120,7 +132,7 @@ call '  in JSON' 0 '{"request_id":"t","msisdn":"13900000102","amount":"5","opini
 call 'nor when it is mistaken for an option' 2 '' '…unknown option: --pin
 …' cm-pay --pin=918273
 call '  or for part of a word' 2 '' '…not field=value: pin […' cm-pay msisdn=13900000102 pin:918273
-call '  or stands behind a file' 2 '' '…one file at a time: puk […' cm-store import sims in puk=918273
+call '  or stands behind a file' 2 '' '…import sims wants…' cm-store import sims in puk=918273
 
 # ---- names that would play with a terminal or a spreadsheet ----
 printf '{"request_id":"t","msisdn":"13900000109","amount":5,"name":"\\u001b]0;x\\u0007\\u202eabc"}\n' >in

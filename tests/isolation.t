@@ -63,3 +63,26 @@ sqlite3 store.db 'PRAGMA wal_checkpoint(TRUNCATE)' >out
 cp store.db whole.db
 end 'the commit number' "UPDATE meta SET value = '9223372036854775807' WHERE name = 'commit_no'"
 end 'the count of a part' 'UPDATE head SET seq = 9223372036854775807'
+
+# ---- what was done is in the chain, its request too ----
+store keys
+lines
+printf 'request_id,msisdn,amount\nq1,13900000102,5\nq2,13900000102,6\n' | cm-pay -q >out
+cm-store backup gone.db -q && cp keys.db.key gone.db.key
+sqlite3 gone.db "DELETE FROM request WHERE key = 'q1'"
+call 'a request whose key is gone is named' 1 '…"store.request"…did a request whose key is gone…' '' cm-store check -s gone.db
+cm-store backup planted.db -q && cp keys.db.key planted.db.key
+sqlite3 planted.db "INSERT INTO request SELECT kpart, source, 'q3', part, seq, prints FROM request WHERE key = 'q1'"
+call 'and one that was never made' 1 '…"store.…request q3…' '' cm-store check -s planted.db
+cm-store backup forged.db -q && cp keys.db.key forged.db.key
+sqlite3 forged.db "UPDATE operation SET request = '' WHERE request <> ''; DELETE FROM request"
+call 'a row that denies its request breaks the chain' 1 '…"audit.broken"…' … cm-audit verify -s forged.db
+
+# ---- next ----
+next() { printf '{"request_id":"n","msisdn":"13900000102","amount":1,"next":%s}\n' "$1" >in; shift; }
+for bad in 5 '{}' '[null]' '["cm-pay no-such-verb"]' '["cm-pay pay =x"]' '["cm-pay pay x"]'; do
+	next "$bad"
+	call "a next that is no list of steps: $bad" 1 '…"result":"invalid","reason":"field.malformed"…' '…1 invalid' sh -c 'cm-pay <in'
+done
+next '["cm-open open"]'
+call 'what nobody has done yet passes, and that is told' 1 '{"request_id":"n",…"next":["cm-open open"]}' '…1 passed on' sh -c 'cm-pay <in'

@@ -154,6 +154,16 @@ for s in INT TERM; do
 	is "SIG$s: finishes, writes what is committed, dies of the signal" "$code $(count result done sig.out)" "$want 1"
 done
 
+mkfifo silent
+sh -c 'exec cm-pay <silent >sig.out 2>sig.err' &
+pid=$!
+exec 9>silent
+sleep 0.2
+kill -s TERM $pid
+code=0; wait $pid || code=$?
+exec 9>&-
+is 'a signal before the first record' "$code $(cat sig.out sig.err)" '143 '
+
 # ---- full disks ----
 if small_disk small 400k; then
 	(CM_STORE=$T/small/store.db; export CM_STORE; cm-store init --rehearsal && lines) >/dev/null 2>&1

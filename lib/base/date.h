@@ -26,6 +26,7 @@ int cm_day_age(int32_t born, int32_t on); /* whole years; a child of 29 February
 int cm_day_weekday(int32_t day); /* 1 Monday … 7 Sunday */
 
 /* 2010-04-01T09:30:00[+08:00|Z], seconds optional; or a day: its 00:00. Its day must lie in the years here, too. */
+#define CM_TIME_MAX INT64_C(253402300799) /* the last second of 9999, UTC */
 bool cm_time_parse(struct cm_str, int64_t *instant);
 void cm_time_format(int64_t instant, char out[26]); /* 2010-04-01T09:30:00+08:00; "" outside of the years */
 int32_t cm_time_day(int64_t instant); /* CM_DAY_NONE outside of the years */

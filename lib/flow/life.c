@@ -301,7 +301,7 @@ add_further_moves(struct cm_case *c)
 		struct cm_operation more = c->op;
 
 		more.parent = c->op.seq;
-		more.rules = more.facts = more.answer = CM_STR("");
+		more.rules = more.facts = more.answer = more.request = CM_STR("");
 		more.debit = c->moves[i].debit;
 		more.credit = c->moves[i].credit;
 		more.amount = c->moves[i].amount;
@@ -316,10 +316,15 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
+	bool claims = result == CM_R_DONE && c->request_key.n;
+	char print[9] = "";
 	enum cm_status st;
 
 	if (life->flow->stock)
 		return CM_OK;
+	if (claims)
+		cm_request_print(c->store, life->source, c->request_key, print);
+	op->request = cm_str(print);
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
 	op->source = life->source;
@@ -338,7 +343,7 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 		st = add_further_moves(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
-	if (st == CM_OK && result == CM_R_DONE && c->request_key.n)
+	if (st == CM_OK && claims)
 		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, c->prints, c->diag);
 	return st;
 }

@@ -140,7 +140,7 @@ eval_chain(const struct cm_node *n, const struct cm_value *facts)
 			return stop;
 		seen |= t;
 	}
-	return seen & CM_MAYBE ? CM_MAYBE : (enum cm_truth)!stop;
+	return seen & CM_MAYBE ? CM_MAYBE : (enum cm_truth) !stop;
 }
 
 static enum cm_truth
@@ -162,7 +162,7 @@ cm_node_truth(const struct cm_node *n, const struct cm_value *facts)
 		return eval_chain(n, facts);
 	case CM_OP_NOT:
 		t = cm_node_truth(n + 1, facts);
-		return t == CM_MAYBE ? t : (enum cm_truth)!t;
+		return t == CM_MAYBE ? t : (enum cm_truth) !t;
 	case CM_OP_EQ:
 	case CM_OP_NE:
 	case CM_OP_LT:

@@ -101,8 +101,8 @@ enum {
 	REASON,
 	PARTITION
 };
-static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy", "ask",
-    "reason", "partition", "note", NULL};
+static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
+    "ask", "reason", "partition", "note", NULL};
 
 static bool
 link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)

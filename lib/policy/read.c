@@ -175,7 +175,8 @@ expected_values(const struct cm_fact *f, struct cm_arena *a)
 	return why;
 }
 
-/* a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing.
+/*
+ * a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing.
  */
 static bool
 read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const char **why, struct cm_arena *a)

@@ -181,8 +181,8 @@ cm_opaque_within(const struct cm_expr *ea, const struct cm_box *a, const struct 
 	for (unsigned k = 0; k < b->nopaque; k++) {
 		unsigned i = 0;
 
-		while (i < a->nopaque &&
-		    !(a->wants[i] == b->wants[k] && same_source(ea, a->opaque[i], eb, b->opaque[k])))
+		while (
+		    i < a->nopaque && !(a->wants[i] == b->wants[k] && same_source(ea, a->opaque[i], eb, b->opaque[k])))
 			i++;
 		if (i == a->nopaque)
 			return false;

@@ -64,8 +64,8 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 }
 
 void
-cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a,
-    struct cm_diag *d)
+cm_fact_parse_values(
+    struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_enum_value *values;
 	unsigned n = 0;
@@ -110,12 +110,12 @@ enum {
 	MAX,
 	NKEYS /* the others are for people */
 };
-static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
-    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
+    "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
 
 static void
-parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_yaml *e, struct cm_arena *a,
-    struct cm_diag *d)
+parse_from(
+    struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
 {
 	const struct cm_yaml *from = at[FROM], *derive = at[DERIVE];
 
@@ -128,7 +128,7 @@ parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_y
 			    cm_type_name(f->type));
 	}
 	if (derive && from && !cm_str_is(from->text, "derived"))
-		cm_diag_add(d, CM_ERROR, from->pos, "policy.shape", "a fact that is derived is not from anywhere else");
+		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
 	else if (derive)
 		return;
 	else if (from && cm_str_is(from->text, "record"))
@@ -136,8 +136,7 @@ parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_y
 	else if (from && cm_str_is(from->text, "store"))
 		f->from = CM_FROM_STORE;
 	else
-		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape",
-		    "from must be record or store, or there must be derive");
+		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape", "from must be record or store");
 }
 
 static void
@@ -174,8 +173,7 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *
 	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
 		n = n * 10 + (unsigned)(max->text.p[i] - '0');
 	if (n == 0 || n > 1000000)
-		cm_diag_add(
-		    d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
+		cm_diag_add(d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
 	f->max = n;
 }
 

@@ -137,7 +137,8 @@ surprises(struct cm_str s)
 	}
 	if (n == 0 || !((*p >= '0' && *p <= '9') || (*p == '.' && n > 1)))
 		return cm_str_is(s, "=");
-	if (n == 4 && *p == '.' && (is_nocase((struct cm_str){p, n}, ".inf") || is_nocase((struct cm_str){p, n}, ".nan")))
+	if (n == 4 && *p == '.' &&
+	    (is_nocase((struct cm_str){p, n}, ".inf") || is_nocase((struct cm_str){p, n}, ".nan")))
 		return true;
 	if (*s.p != '+' && plain_number(p, n))
 		return false;

@@ -1,7 +1,7 @@
 /*
  * The plain part of YAML, read without libyaml: block maps and lists by indentation, flow maps and lists, plain and
- * quoted scalars inside one line, plain blocks of text, comments. Every command reads facts.yaml when it starts, and libyaml takes some 270
- * instructions a byte; this takes a tenth of that.
+ * quoted scalars inside one line, plain blocks of text, comments. Every command reads facts.yaml when it starts, and
+ * libyaml takes some 270 instructions a byte; this takes a tenth of that.
  *
  * It never judges. At the first thing that it does not know for certain (anchors, tags, escapes, a scalar over two
  * lines, every error) it gives up, and libyaml reads the file from the beginning. The test policy-yaml
@@ -28,12 +28,14 @@ enum class {
 	C_ODD
 };
 
+/* clang-format off */
 static const unsigned char classes[256] = {
     [0 ... 9] = C_ODD, ['\n'] = C_STOP, [11 ... 31] = C_ODD, [127] = C_ODD, ['#'] = C_STOP, [':'] = C_STOP,
-    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP, ['?'] = C_STOP,
-    ['\''] = C_STOP, ['"'] = C_STOP, ['\\'] = C_STOP, [0x80 ... 0xbf] = C_TAIL,
+    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP, ['\''] = C_STOP, ['"'] = C_STOP,
+    ['\\'] = C_STOP, [0x80 ... 0xbf] = C_TAIL,
     /* Begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
     [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP};
+/* clang-format on */
 
 static const bool in_key[256] = {
     ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['-'] = true, ['.'] = true};
@@ -173,7 +175,7 @@ begins_plain(const struct quick *q)
 		return c < 0xc2 || classes[c] != C_STOP || ordinary(q->p);
 	if (c == '-')
 		return q->p[1] >= '0' && q->p[1] <= '9';
-	return classes[c] == C_PLAIN && !strchr("&*!|>%@`", c);
+	return classes[c] == C_PLAIN && !strchr("&*!|>%@`?", c);
 }
 
 /* A plain scalar inside one line; in a flow collection also , ] } end it. */
@@ -291,7 +293,7 @@ block_line(struct quick *q)
 	}
 }
 
-/* Over the lines of a block of text, which must all begin in one column further in than col; 0: gives up. *end: theirs. */
+/* Over the lines of a block of text, which must all begin in one column further in than col; it is returned. 0: no. */
 static unsigned
 block_lines(struct quick *q, unsigned col, const char **end)
 {

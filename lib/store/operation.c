@@ -49,6 +49,7 @@ insert(struct cm_store *s, const struct cm_operation *op, const char *chain, str
 	    CM_INT(op->credit),
 	    CM_INT(op->amount),
 	    CM_INT(op->cause),
+	    CM_TEXT(op->request),
 	    CM_TEXT(cm_str(chain)),
 	};
 
@@ -125,9 +126,10 @@ cm_operation_of_row(const struct cm_cell *c, struct cm_operation *op, struct cm_
 	    .credit = (enum cm_ledger)c[15].i,
 	    .amount = c[16].i,
 	    .cause = c[17].i,
+	    .request = c[18].s,
 	};
 	if (chain)
-		*chain = c[18].s;
+		*chain = c[19].s;
 	return CM_OK;
 }
 
@@ -256,6 +258,22 @@ cm_request_get(struct cm_store *s, struct cm_str source, struct cm_str key, int 
 	*seq = c[1].i;
 	*prints = c[2].s;
 	return CM_OK;
+}
+
+void
+cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
+{
+	uint32_t print;
+	uint8_t bytes[4];
+
+	cm_buf_clear(&s->row);
+	cm_buf_putstr(&s->row, source);
+	cm_buf_putc(&s->row, '\n');
+	cm_buf_putstr(&s->row, key);
+	print = cm_store_fingerprint(s, cm_buf_str(&s->row));
+	for (unsigned i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(print >> (24 - 8 * i));
+	cm_hex(out, bytes, sizeof(bytes));
 }
 
 enum cm_status

@@ -44,7 +44,7 @@ void cm_heads_forget(struct cm_store *);
 void cm_chain_next(struct cm_store *, const uint8_t prev[32], const struct cm_operation *, uint8_t next[32]);
 void cm_chain_first(struct cm_store *, int part, uint8_t out[32]); /* what stands before a part's first row */
 
-#define CM_OPERATION_COLUMNS 19
+#define CM_OPERATION_COLUMNS 20
 /* From a row of Q_OPERATION_GET; borrows the texts. CM_NOSTORE store.damaged when a value is out of its range. */
 enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);

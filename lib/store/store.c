@@ -212,7 +212,7 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	st = cm_db_create(path, fill, &m, d);
 	if (st == CM_OK)
 		st = cm_file_publish(key_new, key_path, d);
-	else if (m.key_written)
+	else if (m.key_written && !is_there(path)) /* a store that is in its place keeps its key: the next init ends this */
 		unlink(key_new);
 	cm_wipe(&m.store, sizeof(m.store));
 	return st;

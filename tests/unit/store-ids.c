@@ -26,6 +26,12 @@ line_ids(void)
 	ok(a == cm_line_id(CM_STR("cm-open open"), CM_STR("b/1")), "the same again");
 	ok(cm_line_id(CM_STR("ab"), CM_STR("c")) != cm_line_id(CM_STR("a"), CM_STR("bc")),
 	    "source and key do not run together");
+	a = cm_line_id_near(CM_STR("cm-store import lines"), CM_STR("13900000101//2008-06-15"), CM_STR("1390000"));
+	ok(a == INT64_C(5236780494287187749), "a line's id beside others: %lld", (long long)a);
+	ok(a >> 51 == cm_line_id_near(CM_STR("cm-store import lines"), CM_STR("13900000999//"), CM_STR("1390000")) >> 51,
+	    "the same block lies together");
+	ok(a >> 51 != cm_line_id_near(CM_STR("cm-store import lines"), CM_STR("13900000101//2008-06-15"), CM_STR("1390001")) >> 51,
+	    "another block elsewhere");
 }
 
 static void
