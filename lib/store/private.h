@@ -28,7 +28,7 @@ struct cm_store {
 	struct cm_head saved[CM_PARTS]; /* as they were at cm_store_save() */
 	struct cm_buf row; /* scratch: the serialised row */
 	/* Derived when first needed: a reading call needs none of them. */
-	bool chain_ready, print_ready;
+	bool chain_ready;
 	struct hmac_sha256_ctx chain;
 	struct cmac_aes128_ctx print;
 };

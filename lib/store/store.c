@@ -68,6 +68,16 @@ key_path_of(const char *path, const char *key_path)
 	return p;
 }
 
+static void
+make_fingerprints_ready(struct cm_store *s)
+{
+	uint8_t key[CM_KEY_SIZE];
+
+	cm_key_derive(&s->key, "fingerprint", key);
+	cmac_aes128_set_key(&s->print, key);
+	cm_wipe(key, sizeof(key));
+}
+
 enum cm_status
 cm_store_open(struct cm_store **out, const struct cm_store_options *o, struct cm_diag *d)
 {
@@ -88,6 +98,7 @@ cm_store_open(struct cm_store **out, const struct cm_store_options *o, struct cm
 		*out = NULL;
 		return st;
 	}
+	make_fingerprints_ready(s);
 	s->rehearsal = m.rehearsal;
 	*out = s;
 	return CM_OK;
@@ -341,21 +352,15 @@ cm_store_save_back(struct cm_store *s, struct cm_diag *d)
 
 /* ---- keyed functions ---- */
 
+/* Two threads ask for them, the one that reads ahead and the one that writes: each works on a copy of its own. */
 uint32_t
-cm_store_fingerprint(struct cm_store *s, struct cm_str value)
+cm_store_fingerprint(const struct cm_store *s, struct cm_str value)
 {
+	struct cmac_aes128_ctx print = s->print;
 	uint8_t out[CMAC128_DIGEST_SIZE];
 
-	if (!s->print_ready) {
-		uint8_t key[CM_KEY_SIZE];
-
-		cm_key_derive(&s->key, "fingerprint", key);
-		cmac_aes128_set_key(&s->print, key);
-		cm_wipe(key, sizeof(key));
-		s->print_ready = true;
-	}
-	cmac_aes128_update(&s->print, value.n, (const uint8_t *)(value.p ? value.p : ""));
-	cmac_aes128_digest(&s->print, sizeof(out), out);
+	cmac_aes128_update(&print, value.n, (const uint8_t *)(value.p ? value.p : ""));
+	cmac_aes128_digest(&print, sizeof(out), out);
 	return (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
 }
 

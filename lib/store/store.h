@@ -64,7 +64,7 @@ void cm_id_make(char out[20], int part, int64_t counter);
 bool cm_id_parse(struct cm_str, int *part, int64_t *counter);
 
 /* Keyed 32-bit fingerprint of a value (CMAC-AES under a key derived from the store's), never reversible to it. */
-uint32_t cm_store_fingerprint(struct cm_store *, struct cm_str);
+uint32_t cm_store_fingerprint(const struct cm_store *, struct cm_str); /* thread-safe */
 /* 16 bytes of it, for looking an identity number up without storing it in the clear in an index. */
 void cm_store_mac(struct cm_store *, struct cm_str label, struct cm_str value, char hex[33]);
 /* HMAC(pepper, part, line, PIN) in hex: what crypt(3) hashes instead of the PIN. */
