@@ -4,6 +4,7 @@
  * option.
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cmd.h"
@@ -336,6 +337,8 @@ find_verb(struct cm_front *f)
 	if (family)
 		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not (yet)"), word, kinds_of(f, family)),
 		    *kind ? kind : "nothing", NULL);
+	else if (!hint && access(word, R_OK) == 0)
+		usage_error(f, _("records come from standard input: say <"), word, NULL);
 	else
 		usage_error(f, "no such verb", cm_arena_strn(f->arena, word, strcspn(word, ":=")), hint); /* not what may be a PIN */
 	return NULL;

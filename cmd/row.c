@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "base/money.h"
 #include "run.h"
 #include "base/po.h"
 
@@ -248,6 +249,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 	}
 	if (r->f->opt.batch) {
 		row->c.request_key = cm_str(cm_arena_printf(row->rec.arena, "%s/%zu", r->f->opt.batch, row->rec.line));
+		row->c.batch_line = r->batch_seen ? row->rec.line : 0;
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
@@ -361,7 +363,7 @@ unread(struct cm_row *row, const char *code, const char *why)
 	row->fate = CM_UNREAD;
 	row->c.arena = row->rec.arena;
 	cm_record_init(&row->c.out, row->rec.arena);
-	cm_life_answer(&row->c, CM_O_INVALID, code, why);
+	cm_life_answer(&row->c, CM_O_INVALID, code, cm_arena_printf(row->rec.arena, _("line %zu: %s"), row->rec.line, why));
 }
 
 enum cm_status
@@ -425,22 +427,39 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	return s;
 }
 
+/* An earlier command has answered it; a mended reject comes with a reason, too, but nobody has answered that. */
+static bool
+came_by_pipe(const struct cm_record *rec)
+{
+	return cm_record_find(rec, CM_STR("trail")) || cm_record_find(rec, CM_STR("result"));
+}
+
+static bool
+is_input(const struct cm_verb *v, const char *name)
+{
+	for (unsigned i = 0; v && v->in && v->in[i].name; i++)
+		if (strcmp(v->in[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
 static void
 merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 {
 	const struct cm_record *out = &row->c.out;
 	struct cm_str t = trail(r, row, outcome);
+	bool piped = came_by_pipe(&row->rec);
 
-	if (cm_record_find(&row->rec, CM_STR("result")))
-		for (unsigned i = 0; step_outputs[i]; i++)
+	for (unsigned i = 0; step_outputs[i]; i++)
+		if (piped || !is_input(row->verb, step_outputs[i]))
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);
 	if (row->rest_of_next.p)
 		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, row->rest_of_next);
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
-	if (!cm_record_find(&row->rec, CM_STR("input_line")))
+	if (!piped || !cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,
 		    cm_str(cm_arena_printf(row->rec.arena, "%zu", row->rec.line)));
 }
@@ -451,8 +470,12 @@ reject(struct cm_run *r, struct cm_row *row)
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
 	const struct cm_field *message = cm_record_find(&row->c.out, CM_STR("message"));
 	const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
+	const struct cm_field *line = cm_record_find(&row->rec, CM_STR("input_line"));
 	struct cm_str key = id ? id->text : CM_STR("");
+	int64_t first;
 
+	if (line && came_by_pipe(&row->rec) && cm_int_parse(line->text, &first) && first > 0)
+		row->rec.line = (size_t)first; /* that of the file that entered the pipe */
 	if (row->fate == CM_UNREAD)
 		cm_rejects_put_unread(r->rejects, r->reader, row->rec.source);
 	else

@@ -172,6 +172,23 @@ check_unmask(struct cm_run *r)
 	return CM_OK;
 }
 
+/* A batch that was sent before is looked at more closely: its file may have been changed since. */
+static enum cm_status
+look_for_batch(struct cm_run *r)
+{
+	enum cm_status st;
+
+	if (!r->f->store || !r->f->verb || r->f->verb->kind != CM_WRITES)
+		return CM_OK;
+	st = cm_store_begin_read(r->f->store, &r->f->diag);
+	if (st != CM_OK)
+		return st;
+	st = cm_request_batch_seen(
+	    r->f->store, cm_run_life(r, r->f->verb)->source, cm_str(r->f->opt.batch), &r->batch_seen, &r->f->diag);
+	cm_store_rollback(r->f->store);
+	return st;
+}
+
 enum cm_status
 cm_run_open(struct cm_run *r)
 {
@@ -190,6 +207,8 @@ cm_run_open(struct cm_run *r)
 		st = cm_front_store(r->f, cm_run_writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
+	if (st == CM_OK && r->f->opt.batch)
+		st = look_for_batch(r);
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
 	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)

@@ -106,7 +106,7 @@ cm_tell_summary(struct cm_run *r)
 
 	if (r->progress_shown)
 		fprintf(stderr, "\r\033[K");
-	if (r->f->opt.quiet || r->from_words || !r->records)
+	if (r->f->opt.quiet || r->from_words || !r->writer)
 		return;
 	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
@@ -114,6 +114,8 @@ cm_tell_summary(struct cm_run *r)
 			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
 	if (r->passed)
 		fprintf(stderr, _(", %lu passed on"), r->passed);
+	if (cm_stop_signal)
+		fprintf(stderr, "%s", _("; stopped by a signal: run the same again"));
 	if (r->f->opt.dry)
 		fprintf(stderr, "%s", _(" (dry run: nothing was changed)"));
 	fputc('\n', stderr);

@@ -197,6 +197,40 @@ differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
 	return "content";
 }
 
+/*
+ * A batch that was sent before, and a line of it that was not done: if it now says what one of the lines behind it said
+ * then, lines were taken out of the file, and every key behind them means another record. That must not be paid twice.
+ */
+#define MOVED_UP 32 /* lines that are looked at */
+
+static enum cm_status
+moved_up(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+{
+	size_t name = c->request_key.n;
+
+	while (name > 0 && c->request_key.p[name - 1] != '/')
+		name--;
+	for (size_t line = c->batch_line + 1; line <= c->batch_line + MOVED_UP; line++) {
+		struct cm_str key = cm_str(cm_arena_printf(c->arena, "%.*s%zu", (int)name, c->request_key.p, line)), prints;
+		int part;
+		int64_t seq;
+		enum cm_status st = cm_request_get(c->store, life->source, key, &part, &seq, &prints, c->arena, c->diag);
+
+		if (st != CM_OK && st != CM_END)
+			return st;
+		if (st == CM_END || !cm_str_eq(prints, c->prints))
+			continue;
+		*outcome = CM_O_INVALID;
+		cm_life_answer(c, CM_O_INVALID, "request.conflict",
+		    cm_arena_printf(c->arena,
+			_("line %zu says what line %zu said when this batch was done: lines were taken out of the file; send "
+			  "the whole file again, or what is left under another name"),
+			c->batch_line, line));
+		return CM_OK;
+	}
+	return CM_END;
+}
+
 static enum cm_status
 answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
@@ -207,6 +241,8 @@ answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome 
 	int64_t seq;
 
 	st = cm_request_get(c->store, life->source, c->request_key, &part, &seq, &before, c->arena, c->diag);
+	if (st == CM_END && c->batch_line)
+		return moved_up(life, c, outcome);
 	if (st != CM_OK)
 		return st;
 	if (!cm_str_eq(before, c->prints) && life->flow->key) {

@@ -278,6 +278,21 @@ cm_request_get(struct cm_store *s, struct cm_str source, struct cm_str key, int 
 	return CM_OK;
 }
 
+enum cm_status
+cm_request_batch_seen(struct cm_store *s, struct cm_str source, struct cm_str name, bool *seen, struct cm_diag *d)
+{
+	struct cm_arena *a = cm_arena_new();
+	struct cm_str from = cm_str(cm_arena_printf(a, "%.*s/", (int)name.n, name.p));
+	struct cm_str to = cm_str(cm_arena_printf(a, "%.*s0", (int)name.n, name.p));
+	struct cm_cell seq;
+	enum cm_status st = cm_db_row(s->db, Q_REQUEST_OF_BATCH,
+	    (struct cm_cell[]){CM_INT(cm_part_of_key(from)), CM_TEXT(source), CM_TEXT(from), CM_TEXT(to)}, 4, &seq, 1, a, d);
+
+	cm_arena_free(a);
+	*seen = st == CM_OK;
+	return st == CM_END ? CM_OK : st;
+}
+
 void
 cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
 {

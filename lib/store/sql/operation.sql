@@ -40,5 +40,10 @@ SELECT prev, at, line FROM operation WHERE part = $1 AND seq = $2;
 -- yields: iit
 SELECT part, seq, prints FROM request WHERE kpart = $1 AND source = $2 AND key = $3;
 
+-- name: request_of_batch
+-- Whether anything was done under NAME/line: the keys from NAME/ to before NAME0, which is / plus one.
+-- yields: i
+SELECT seq FROM request WHERE kpart = $1 AND source = $2 AND key >= $3 AND key < $4 ORDER BY key LIMIT 1;
+
 -- name: request_add
 INSERT INTO request (kpart, source, key, part, seq, prints) VALUES ($1, $2, $3, $4, $5, $6);
