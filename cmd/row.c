@@ -94,7 +94,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
-		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name);
+		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name, row->rec.line);
 		if (r->f->opt.strict && ok) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
@@ -180,7 +180,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 }
 
 static struct cm_str
-list_json(struct cm_run *r, const struct cm_str *items, int n)
+list_json(const struct cm_str *items, int n, struct cm_arena *a)
 {
 	struct cm_buf b = {0};
 	struct cm_str s;
@@ -192,7 +192,7 @@ list_json(struct cm_run *r, const struct cm_str *items, int n)
 		cm_buf_putjson(&b, items[i]);
 	}
 	cm_buf_putc(&b, ']');
-	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	s = cm_arena_str(a, cm_buf_str(&b));
 	cm_buf_free(&b);
 	return s;
 }
@@ -205,15 +205,14 @@ takes(struct cm_run *r, struct cm_row *row)
 
 	if (next && next->kind != CM_NULL) {
 		struct cm_str steps[64];
-		int n = cm_field_list(next, steps, 64, r->arena);
-
+		int n = cm_field_list(next, steps, 64, row->rec.arena);
 		enum whose whose;
 
 		if (n < 0 || n > 64 || (next->kind != CM_LIST && next->kind != CM_STRING))
 			return UNUSABLE;
 		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
 		if (whose == OURS)
-			row->rest_of_next = list_json(r, steps + 1, n - 1);
+			row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
 		return whose;
 	}
 	if (!r->f->verb)
@@ -248,14 +247,14 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return CM_OK;
 	}
 	if (r->f->opt.batch) {
-		row->c.request_key = cm_str(cm_arena_printf(r->arena, "%s/%zu", r->f->opt.batch, row->rec.line));
+		row->c.request_key = cm_str(cm_arena_printf(row->rec.arena, "%s/%zu", r->f->opt.batch, row->rec.line));
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
 	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry)
 		return CM_OK;
-	if (r->records == 1)
-		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
+	if (r->read == 1)
+		return cm_fail(r->desk, CM_USAGE, "field.missing",
 		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
 		    "batch with -b NAME, or say --no-key");
 	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", _("request_id is missing"));
@@ -293,30 +292,30 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->flow = row->verb->flow;
 	c->policy = row->life->policy;
 	c->offers = r->offers;
-	c->arena = r->arena;
-	c->diag = &r->f->diag;
+	c->arena = row->rec.arena;
+	c->diag = r->desk;
 	c->dry = r->f->opt.dry;
 	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
 	c->now = r->f->env.now;
 	c->record = &row->rec;
 	c->slots = row->life->slots;
-	c->facts = cm_arena_alloc(r->arena, r->f->vocabulary->n * sizeof *c->facts);
-	cm_record_init(&c->out, r->arena);
+	c->facts = cm_arena_alloc(row->rec.arena, r->f->vocabulary->n * sizeof *c->facts);
+	cm_record_init(&c->out, row->rec.arena);
 	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
 	c->emit = emit;
 	c->emit_ctx = row;
 	row->run = r;
 }
 
-enum cm_status
-cm_row_prepare(struct cm_run *r, struct cm_row *row)
+static enum cm_status
+prepare(struct cm_run *r, struct cm_row *row)
 {
 	struct cm_str unknown = {0};
 	bool known_fields = look_at_fields(r, row, &unknown);
 	enum cm_status st;
 
-	cm_record_init(&row->c.out, r->arena);
-	row->c.arena = r->arena;
+	cm_record_init(&row->c.out, row->rec.arena);
+	row->c.arena = row->rec.arena;
 	switch (takes(r, row)) {
 	case OURS:
 		break;
@@ -340,7 +339,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (!known_fields) {
 		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
-		    cm_arena_printf(r->arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
+		    cm_arena_printf(row->rec.arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
 		row->fate = CM_ANSWERED;
 	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
 		row->fate = CM_ANSWERED;
@@ -356,27 +355,33 @@ put(struct cm_run *r, struct cm_row *row)
 	cm_writer_put(r->writer, &row->rec);
 }
 
-void
-cm_row_pass(struct cm_run *r, struct cm_row *row)
-{
-	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
-
-	const struct cm_field *next = cm_record_find(&row->rec, CM_STR("next"));
-	bool finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
-
-	r->batch_passed++;
-	if (!is_done(result) && (result || !finished))
-		r->batch_passed_not_done++;
-	put(r, row);
-}
-
-void
-cm_row_unread(struct cm_run *r, struct cm_row *row, const char *code, const char *why)
+static void
+unread(struct cm_row *row, const char *code, const char *why)
 {
 	row->fate = CM_UNREAD;
-	row->c.arena = r->arena;
-	cm_record_init(&row->c.out, r->arena);
+	row->c.arena = row->rec.arena;
+	cm_record_init(&row->c.out, row->rec.arena);
 	cm_life_answer(&row->c, CM_O_INVALID, code, why);
+}
+
+enum cm_status
+cm_row_read(struct cm_run *r, struct cm_row *row, struct cm_arena *a)
+{
+	const char *code = NULL, *why = NULL;
+	enum cm_status st;
+
+	memset(row, 0, sizeof *row);
+	cm_record_init(&row->rec, a);
+	st = cm_reader_next(r->reader, &row->rec, &code, &why, r->desk);
+	if (st == CM_BAD && row->rec.line == 0)
+		return cm_fail(r->desk, CM_BAD, code ? code : "record.syntax", "%s", why ? why : "the input cannot be read");
+	if (st != CM_OK && st != CM_BAD)
+		return st;
+	r->read++;
+	if (st == CM_OK)
+		return prepare(r, row);
+	unread(row, code, why);
+	return CM_OK;
 }
 
 /* {"command":…,"verb":…,"result":…,"reason":…,"order_id":…} appended to the list of those before. */
@@ -415,7 +420,7 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 		cm_buf_putjson(&b, order->text);
 	}
 	cm_buf_puts(&b, "}]");
-	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	s = cm_arena_str(row->rec.arena, cm_buf_str(&b));
 	cm_buf_free(&b);
 	return s;
 }
@@ -437,7 +442,7 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
 	if (!cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,
-		    cm_str(cm_arena_printf(r->arena, "%zu", row->rec.line)));
+		    cm_str(cm_arena_printf(row->rec.arena, "%zu", row->rec.line)));
 }
 
 static void
@@ -455,23 +460,32 @@ reject(struct cm_run *r, struct cm_row *row)
 		    message ? message->text : CM_STR(""));
 }
 
-enum cm_status
-cm_row_finish(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
+void
+cm_row_count(struct cm_run *r, struct cm_row *row)
 {
-	row->outcome = outcome;
-	if (row->fate == CM_UNREAD)
-		r->batch_unread++;
-	r->batch_counts[outcome]++;
-	if (r->ask)
-		r->answered = row; /* who asked may mend it before it counts */
-	else
-		cm_row_leave(r, row);
-	return CM_OK;
+	const struct cm_field *result, *next;
+	bool finished;
+
+	if (row->fate != CM_PASS) {
+		r->batch_unread += row->fate == CM_UNREAD;
+		r->batch_counts[row->outcome]++;
+		return;
+	}
+	result = cm_record_find(&row->rec, CM_STR("result"));
+	next = cm_record_find(&row->rec, CM_STR("next"));
+	finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
+	r->batch_passed++;
+	if (!is_done(result) && (result || !finished))
+		r->batch_passed_not_done++;
 }
 
 void
 cm_row_leave(struct cm_run *r, struct cm_row *row)
 {
+	if (row->fate == CM_PASS) {
+		put(r, row);
+		return;
+	}
 	if (r->rejects && row->outcome > CM_O_DUPLICATE)
 		reject(r, row);
 	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))

@@ -50,7 +50,7 @@ cm_run_means_secret(const struct cm_run *r, struct cm_str name)
 
 /* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
 bool
-cm_tell_unknown(struct cm_run *r, struct cm_str name)
+cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 {
 	struct cm_str near;
 	bool secret;
@@ -62,18 +62,18 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name)
 	if (r->nunknown == CM_UNKNOWN)
 		return secret;
 	r->unknown_secret[r->nunknown] = secret;
-	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);
+	r->unknown[r->nunknown++] = cm_arena_str(r->desk->arena, name);
 	if (secret) {
-		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
-		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", r->last_line,
-		    (int)name.n, name.p);
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", line, (int)name.n,
+		    name.p);
 		return true;
 	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name: only a closer one is a slip. */
 	if (near.n && (name.n >= 6 || cm_str_distance(name, near, 1) <= 1))
-		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
-		    "line %zu: the field %.*s passes unread; did you mean %.*s?", r->last_line, (int)name.n, name.p, (int)near.n,
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s passes unread; did you mean %.*s?", line, (int)name.n, name.p, (int)near.n,
 		    near.p);
 	return false;
 }
@@ -83,8 +83,9 @@ cm_tell_progress(struct cm_run *r)
 {
 	int64_t now;
 
-	if (!r->f->env.tty_err || r->f->opt.quiet || r->records % 64)
+	if (!r->f->env.tty_err || r->f->opt.quiet || r->records < r->tell_from)
 		return;
+	r->tell_from = r->records + 64; /* the clock is not asked for every record */
 	now = cm_env_ticks();
 	if (now - r->started < PROGRESS_AFTER || now - r->told < PROGRESS_EVERY)
 		return;
