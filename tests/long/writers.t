@@ -22,7 +22,7 @@ wave() { # 'kill' or nothing
 	j=0
 	for p in $pids; do
 		j=$((j + 1))
-		[ "$1" = kill ] || continue
+		[ "${1:-}" = kill ] || continue
 		case $((j % 4)) in
 		1) sleep 0.05; kill -KILL $p 2>/dev/null ;;
 		2) kill -STOP $p 2>/dev/null; sleep 0.2; kill -CONT $p 2>/dev/null ;;
@@ -34,13 +34,13 @@ wave() { # 'kill' or nothing
 
 wave kill
 is 'every writer is done, was killed or gave up as busy' "$(printf '%s\n' $codes | grep -vxc '0\|75\|137')" 0
-cat out* | grep -o '"request_id":"[^"]*".*"result":"done".*"order_id":"[^"]*","trail' | sed 's/"request_id":"\([^"]*\)".*"order_id":"\([^"]*\)","trail/\1 \2/' | sort >acknowledged
+cat out[0-9]* | grep -o '"request_id":"[^"]*".*"result":"done".*"order_id":"[^"]*","trail' | sed 's/"request_id":"\([^"]*\)".*"order_id":"\([^"]*\)","trail/\1 \2/' | sort >acknowledged
 note "$(wc -l <acknowledged) acknowledged before the kills were over; exit codes$codes"
 ok 'the store is whole' cm-store check
 ok 'the journal is, too' cm-audit verify
 wave
 is 'sent again, all writers end well' "$(printf '%s\n' $codes | grep -vxc 0)" 0
-cat out* | sed 's/"request_id":"\([^"]*\)".*"order_id":"\([^"]*\)","trail.*/\1 \2/; s/^{//' | sort >answered
+cat out[0-9]* | sed 's/"request_id":"\([^"]*\)".*"order_id":"\([^"]*\)","trail.*/\1 \2/; s/^{//' | sort >answered
 is 'every record is answered' "$(wc -l <answered | tr -d ' ')" $((writers * records))
 is 'what was acknowledged has kept its order id' "$(comm -23 acknowledged answered | head -3)" ''
 is 'every yuan is there once' "$(cm-store dump | grep -c '"source":"cm-pay pay","result":1,.*"amount":100,')" $((writers * records))
