@@ -29,14 +29,18 @@ confirm(struct cm_ask *a, const char *question)
 	return goes_on(a, a->module->confirm(a->form, question, &yes)) && yes;
 }
 
-/* All fields, then a look at them before something is changed. False: not to be done. */
+/*
+ * All fields, then a look at them before something is changed. False: not to be done. Warnings were about what the
+ * fields said before.
+ */
 static bool
 fill(struct cm_ask *a)
 {
 	bool yes = true;
 
+	cm_buf_clear(&a->acks);
 	for (;;) {
-		enum cm_form_end end = a->module->fill(a->form, a->fields, a->answers, a->order, a->n, 0);
+		enum cm_form_end end = a->module->fill(a->form, a->fields, a->answers, a->order, a->n);
 
 		if (end == CM_FORM_BACK)
 			continue;
@@ -62,8 +66,8 @@ forget_customer(struct cm_ask *a)
 }
 
 /*
- * A key of its own for each customer, so that trying again after a lost answer does not do it twice. The ticks tell apart
- * what the clock of a rehearsal and a number used again for a process would not.
+ * A key of its own for each customer, so that trying again after a lost answer does not do it twice. The ticks tell
+ * apart what the clock of a rehearsal and a number used again for a process would not.
  */
 static const char *
 new_request_id(struct cm_ask *a)
@@ -126,6 +130,13 @@ make_record(struct cm_ask *a, struct cm_record *rec)
 	cm_buf_free(&source);
 }
 
+static void
+welcome(struct cm_ask *a, const struct cm_front *f)
+{
+	cm_ask_say(a, cm_arena_printf(f->arena, "%s %s: %s", f->command->name, f->verb->name, _(f->verb->help)));
+	cm_ask_say(a, _("? helps, < goes back, Tab completes, Ctrl-D ends."));
+}
+
 static enum cm_status
 ask(void *ctx, struct cm_record *rec, bool again, struct cm_diag *diag)
 {
@@ -135,10 +146,12 @@ ask(void *ctx, struct cm_record *rec, bool again, struct cm_diag *diag)
 	(void)diag; /* a policy that cannot be loaded has told the run's */
 	if (a->ended)
 		return CM_END;
-	if (!a->verb)
+	if (!a->verb) {
 		st = cm_ask_fields(a);
-	if (st != CM_OK)
-		return st;
+		if (st != CM_OK)
+			return st;
+		welcome(a, a->run->f);
+	}
 	if (!again && !next_customer(a))
 		return CM_END;
 	make_record(a, rec);
@@ -195,7 +208,7 @@ find_out(struct cm_ask *a, const struct cm_row *row, bool *more)
 	if (!k)
 		return true;
 	cm_ask_say(a, _("This has to be known first:"));
-	if (!goes_on(a, a->module->fill(a->form, a->fields, a->answers, which, k, 0)))
+	if (!goes_on(a, a->module->fill(a->form, a->fields, a->answers, which, k)))
 		return false;
 	for (unsigned i = 0; i < k; i++)
 		*more |= a->answers[which[i]].text != NULL;
@@ -270,10 +283,10 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 
 	for (const struct cm_verb *v = f->command->verbs; v->name && field.nvalues < 64; v++)
 		if (v->kind != CM_WHOLE)
-			values[field.nvalues++] = (struct cm_form_value){cm_str(v->name),
-			    cm_str(cm_arena_printf(f->arena, "%s: %s", v->name, _(v->help)))};
+			values[field.nvalues++] = (struct cm_form_value){
+			    cm_str(v->name), cm_str(cm_arena_printf(f->arena, "%s: %s", v->name, _(v->help)))};
 	do
-		end = a->module->fill(a->form, &field, &answer, &zero, 1, 0);
+		end = a->module->fill(a->form, &field, &answer, &zero, 1);
 	while (end == CM_FORM_BACK);
 	for (const struct cm_verb *v = f->command->verbs; v->name && answer.text; v++)
 		if (strcmp(v->name, answer.text) == 0)
@@ -281,13 +294,6 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 	a->module->forget(&answer, 1);
 	goes_on(a, end);
 	return CM_OK;
-}
-
-static void
-welcome(struct cm_ask *a, const struct cm_front *f)
-{
-	cm_ask_say(a, cm_arena_printf(f->arena, "%s %s: %s", f->command->name, f->verb->name, _(f->verb->help)));
-	cm_ask_say(a, _("? helps, < goes back, Tab completes, Ctrl-D ends."));
 }
 
 enum cm_status
@@ -314,8 +320,6 @@ cm_ask_open(struct cm_run *r, struct cm_names names)
 		    "nobody can be asked at this terminal; give field=value arguments or a file on standard input");
 	if (!f->verb)
 		choose_verb(a, f);
-	if (f->verb)
-		welcome(a, f);
 	r->reader = cm_reader_of_asking(ask, a, names);
 	return CM_OK;
 }

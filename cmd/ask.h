@@ -24,7 +24,7 @@ struct cm_ask {
 
 	unsigned asked;
 	const char *request_id; /* of the record being asked for: the same until it is done with */
-	struct cm_buf acks;	/* warnings that were acknowledged */
+	struct cm_buf acks; /* warnings that were acknowledged */
 	bool ended;
 };
 

@@ -83,8 +83,8 @@ value_text(struct cm_ask *a, const struct cm_field *f)
 static void
 show_outputs(struct cm_ask *a, const struct cm_row *row)
 {
-	static const char *const own[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask", "warnings",
-	    "disclose", "tasks", "order_id", "order_status", NULL};
+	static const char *const own[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask",
+	    "warnings", "disclose", "tasks", "order_id", "order_status", NULL};
 
 	for (unsigned i = 0; i < row->c.out.n; i++) {
 		const struct cm_field *f = &row->c.out.fields[i];

@@ -201,7 +201,9 @@ shape_of(const struct cm_fact *fact, struct cm_arena *arena)
 	struct cm_value value;
 
 	return fact->nvalues || fact->type == CM_T_BOOL ||
-		cm_fact_read(fact, CM_STR("\x7f"), &value, &code, &why, arena) == CM_OK ? NULL : why;
+		cm_fact_read(fact, CM_STR("\x7f"), &value, &code, &why, arena) == CM_OK
+	    ? NULL
+	    : why;
 }
 
 static void

@@ -9,7 +9,6 @@
 
 #include "base/banned.h"
 
-#define BATCH_ROWS  20000
 #define BATCH_BYTES (8u << 20)
 #define BATCH_HELD  300000 /* microseconds of held lock */
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
@@ -48,6 +47,7 @@ batch_forget(struct cm_run *r)
 {
 	r->open = false;
 	r->rows = 0;
+	r->bytes = 0;
 	memset(r->batch_counts, 0, sizeof r->batch_counts);
 	r->batch_passed = r->batch_passed_not_done = r->batch_unread = 0;
 }
@@ -65,6 +65,8 @@ cm_batch_done(struct cm_run *r)
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
 	batch_forget(r);
+	if (!r->writer) /* a signal came before the first record */
+		return CM_OK;
 	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
 	if (closed && !cm_run_writes(r)) {
 		signal(SIGPIPE, SIG_DFL);
@@ -75,7 +77,10 @@ cm_batch_done(struct cm_run *r)
 	r->writer_mark = cm_writer_mark(r->writer);
 	r->rejects_mark = r->rejects ? cm_rejects_mark(r->rejects) : 0;
 	r->records_mark = r->records;
-	cm_reader_mark(r->reader);
+	if (r->pipelined)
+		cm_pipeline_mark(r);
+	else
+		cm_reader_mark(r->reader);
 	return st;
 }
 
@@ -124,10 +129,10 @@ cm_batch_again(struct cm_run *r)
 bool
 cm_batch_is_full(struct cm_run *r)
 {
-	if (r->rows >= BATCH_ROWS || cm_reader_since_mark(r->reader) >= BATCH_BYTES)
+	if (r->f->opt.dry) /* here full means too much: what fits exactly may still end */
+		return r->rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
+	if (r->rows >= CM_BATCH_ROWS || r->bytes >= BATCH_BYTES)
 		return true;
-	if (r->f->opt.dry)
-		return false;
 	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
 }
 

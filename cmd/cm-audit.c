@@ -69,10 +69,6 @@ static const char *const log_columns[] = {"order_id", "at", "operator", "command
 static enum cm_status
 emit_operation(void *ctx, const struct cm_operation *op)
 {
-	static const char *const results[] = {
-	    [CM_R_DONE] = "done", [CM_R_REFUSED] = "refused", [CM_R_REFERRED] = "referred", [CM_R_NOTED] = "noted"};
-	static const char *const ledgers[] = {[CM_L_NONE] = "", [CM_L_LINE] = "line", [CM_L_CASH] = "cash",
-	    [CM_L_REVENUE] = "revenue", [CM_L_PROMISE] = "promise", [CM_L_OPENING] = "opening", [CM_L_CLEARING] = "clearing"};
 	struct cm_front *f = ctx;
 	struct cm_record *r = cm_front_row(f);
 	char at[26], amount[24];
@@ -83,12 +79,12 @@ emit_operation(void *ctx, const struct cm_operation *op)
 	cm_record_set(r, CM_STR("at"), cm_str(at));
 	cm_record_set(r, CM_STR("operator"), op->user);
 	cm_record_set(r, CM_STR("command"), op->source);
-	cm_record_set(r, CM_STR("result"), cm_str(results[op->result]));
+	cm_record_set(r, CM_STR("result"), cm_str(cm_result_name(op->result)));
 	cm_record_set(r, CM_STR("rules"), op->rules);
 	cm_record_set(r, CM_STR("policy"), op->policy);
 	if (op->amount) {
-		cm_record_set(r, CM_STR("debit"), cm_str(ledgers[op->debit]));
-		cm_record_set(r, CM_STR("credit"), cm_str(ledgers[op->credit]));
+		cm_record_set(r, CM_STR("debit"), cm_str(cm_ledger_name(op->debit)));
+		cm_record_set(r, CM_STR("credit"), cm_str(cm_ledger_name(op->credit)));
 		cm_record_set_json(r, CM_STR("amount"), CM_NUMBER, cm_str(amount));
 	}
 	set_id(r, "part_of", op->part, op->parent);

@@ -118,7 +118,8 @@ show_one(struct cm_front *f, const struct cm_policy *p)
 			struct cm_record r;
 
 			cm_record_init(&r, f->arena);
-			cm_rule_record(p, &p->gates[g], p->gates[g].rules[i], strcmp(f->env.visible_lang, "en") == 0, &r);
+			cm_rule_record(
+			    p, &p->gates[g], p->gates[g].rules[i], strcmp(f->env.visible_lang, "en") == 0, &r);
 			cm_front_emit(f, &r);
 		}
 	return CM_OK;

@@ -139,7 +139,7 @@ export_row(void *ctx, const struct cm_record *r)
 
 /* To see personal data whole is journalled first: what follows may already be on somebody's screen when it fails. */
 static enum cm_status
-export(struct cm_front *f, int nwords, char **words)
+export_kind(struct cm_front *f, int nwords, char **words)
 {
 	const char *kind = strchr(f->verb->name, ' ') + 1;
 	struct cm_export_options o = {.unmask = f->opt.unmask != NULL, .emit = export_row, .ctx = f};
@@ -177,7 +177,7 @@ static const char *const lines_out[] = {"balance", NULL};
 
 #define IMPORT(kind, help, out)                                                                                        \
 	{"import " #kind, help, CM_WRITES, &cm_flow_import_##kind, kind##_in, out, NULL, "[FILE]"}
-#define EXPORT(kind, help) {"export " #kind, help, CM_WHOLE, NULL, NULL, NULL, export, NULL}
+#define EXPORT(kind, help) {"export " #kind, help, CM_WHOLE, NULL, NULL, NULL, export_kind, NULL}
 
 static const struct cm_verb verbs[] = {
     {"init", "make a new store and its key", CM_WHOLE, NULL, NULL, NULL, init, NULL},

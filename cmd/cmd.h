@@ -95,11 +95,18 @@ struct cm_front {
 	bool unread; /* it met input that cannot be read: 65 */
 	char **words;
 	int nwords;
+	enum cm_tell {
+		CM_TELL_NOTHING,
+		CM_TELL_HELP, /* -h */
+		CM_TELL_VERSION,
+		CM_TELL_WORDS /* --help-words */
+	} tell; /* instead of work */
 };
 
+/* main.c */
 int cm_main(const struct cm_command *, int argc, char **argv);
 
-/* opt.c: parses; prints -h, -V and what is wrong itself; returns -1 to go on, else the exit code. */
+/* opt.c: parses; prints what is wrong itself; returns -1 to go on, else the exit code, of tell when that is set. */
 int cm_options_parse(struct cm_front *, int argc, char **argv);
 /* The n-th option that a command takes, its own first; NULL: there are no more. */
 const struct cm_option *cm_option_at(const struct cm_command *, unsigned n);
@@ -109,7 +116,7 @@ enum cm_status cm_words_print(struct cm_front *); /* --help-words: for the compl
 
 /* run.c: the record loop. Returns the exit code. */
 int cm_run(struct cm_front *);
-/* front.c: opens what a verb needs, tells what is wrong. */
+/* front.c: opens what a verb needs. */
 enum cm_status cm_front_vocabulary(struct cm_front *);
 enum cm_status cm_front_store(struct cm_front *, bool write);
 /*
@@ -126,9 +133,9 @@ enum cm_status cm_front_reader(struct cm_front *, const char *path, struct cm_re
 void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const struct cm_record *first, const char *const *names);
 enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
-enum cm_status cm_front_flush(struct cm_front *);
+enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c does it */
 
-/* The field tables' common part (CONTRACT: Common, in; Evidence of identity; Closing). */
+/* The field tables' common part (facts.yaml: Common fields; Evidence of identity; Closing). */
 #define CM_COMMON_INPUTS                                                                                               \
 	{"ack", CM_NOPRINT}, {"note", CM_NOPRINT}, {"lang", CM_NOPRINT}, {"channel", CM_NOPRINT}
 #define CM_EVIDENCE_INPUTS                                                                                             \

@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-#define COLUMNS_MAX 256
+#define COLUMNS_OWN 256 /* more than all that a command adds */
 
 struct columns {
 	struct cm_str *names;
@@ -16,8 +16,7 @@ add(struct columns *c, struct cm_str name)
 	for (unsigned i = 0; i < c->n; i++)
 		if (cm_str_eq(c->names[i], name))
 			return;
-	if (c->n < COLUMNS_MAX)
-		c->names[c->n++] = name;
+	c->names[c->n++] = name;
 }
 
 /* A secret has no column in any output. */
@@ -26,8 +25,8 @@ add_input(const struct cm_run *r, struct columns *c, struct cm_str name)
 {
 	int slot = cm_vocabulary_find(r->f->vocabulary, name);
 
-	if (slot < 0 || !r->f->vocabulary->facts[slot].secret)
-		add(c, name);
+	if (slot < 0 ? !cm_run_means_secret(r, name) : !r->f->vocabulary->facts[slot].secret)
+		c->names[c->n++] = name; /* the reader has seen to it that there is none twice */
 }
 
 void
@@ -36,7 +35,7 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 	static const char *const before[] = {"result", "reason", "message", NULL};
 	static const char *const behind[] = {"order_id", "order_status", "remedy", "ask", "warnings", "script", NULL};
 	static const char *const whole[] = {"reasons", "disclose", "tasks", "next", "trail", "input_line", NULL};
-	struct columns c = {cm_arena_alloc(r->f->arena, COLUMNS_MAX * sizeof *c.names), 0};
+	struct columns c = {0};
 	bool table = o->format == CM_TABLE;
 	const struct cm_str *in;
 	unsigned n;
@@ -44,9 +43,10 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 	if (o->format == CM_JSONL)
 		return;
 	in = cm_reader_columns(r->reader, &n);
-	for (unsigned i = 0; i < n && i < COLUMNS_MAX / 2; i++)
+	c.names = cm_arena_alloc(r->f->arena, (n + (first ? first->n : 0) + COLUMNS_OWN) * sizeof *c.names);
+	for (unsigned i = 0; i < n; i++)
 		add_input(r, &c, in[i]);
-	for (unsigned i = 0; n == 0 && first && i < first->n && i < COLUMNS_MAX / 2; i++)
+	for (unsigned i = 0; n == 0 && first && i < first->n; i++)
 		add_input(r, &c, first->fields[i].name);
 	add(&c, CM_STR("request_id"));
 	for (unsigned i = 0; before[i]; i++)
@@ -68,13 +68,12 @@ void
 cm_front_columns_behind(
     struct cm_front *f, const struct cm_reader *reader, const struct cm_record *first, const char *const *names)
 {
-	struct columns c = {cm_arena_alloc(f->arena, COLUMNS_MAX * sizeof *c.names), 0};
-	unsigned n, own = 0;
+	struct columns c = {0};
+	unsigned n;
 	const struct cm_str *header = cm_reader_columns(reader, &n);
 
-	while (names[own])
-		own++;
-	for (unsigned i = 0; i < (n ? n : first->n) && c.n + own < COLUMNS_MAX; i++) {
+	c.names = cm_arena_alloc(f->arena, ((n ? n : first->n) + COLUMNS_OWN) * sizeof *c.names);
+	for (unsigned i = 0; i < (n ? n : first->n); i++) {
 		struct cm_str name = n ? header[i] : first->fields[i].name;
 		int slot = cm_vocabulary_find(f->vocabulary, name);
 		unsigned k = 0;

@@ -13,7 +13,7 @@
 #include "base/banned.h"
 
 #define SECRET_SIZE 4096 /* a page: locked in memory, not in a core */
-#define LISTED_MAX  12   /* values that are shown without being asked for */
+#define LISTED_MAX  12 /* values that are shown without being asked for */
 
 /* ---- answers ---- */
 
@@ -56,12 +56,11 @@ forget(struct cm_form_answer *answers, unsigned n)
 }
 
 static void
-put(struct cm_form *f, struct cm_form_answer *a, struct cm_str text)
+put(struct cm_form_answer *a, struct cm_str text)
 {
 	size_t size = text.n + 1;
 	char *p;
 
-	(void)f;
 	if (size == SECRET_SIZE)
 		size++;
 	p = cm_malloc(size);
@@ -157,10 +156,11 @@ help(struct cm_form *f, const struct cm_form_field *field)
 		cm_form_say(f, "  ", cm_str(field->help));
 	if (field->nvalues > LISTED_MAX)
 		cm_form_choices(f, field->values, field->nvalues);
-	cm_form_say(f, "  ", cm_str(field->required ? _("This field must be given.") : _("Enter leaves this field out.")));
+	cm_form_say(
+	    f, "  ", cm_str(field->required ? _("This field must be given.") : _("Enter leaves this field out.")));
 	cm_form_say(f, "  ",
 	    cm_str(_("Enter keeps what stands in [ ], - takes it back. ? this help, < back, . leaves out all that "
-		 "is left, Tab completes, Ctrl-D ends.")));
+		     "is left, Tab completes, Ctrl-D ends.")));
 }
 
 /* What the customer is asked, and where the policy has the step from. */
@@ -195,21 +195,28 @@ leave_out(struct cm_form *f, const struct cm_form_field *field, struct cm_form_a
 	return field->required ? refuse(f, _("this field must be given")) : NEXT;
 }
 
+/* As the sign itself, or as a Chinese keyboard types it. */
+static bool
+is_sign(const char *text, const char *sign, const char *wide)
+{
+	return strcmp(text, sign) == 0 || strcmp(text, wide) == 0;
+}
+
 /* The words that are no answer: true when text is one of them. Enter alone keeps what is there. */
 static bool
-is_command(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a, const char *text,
-    enum step *step)
+is_command(
+    struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer *a, const char *text, enum step *step)
 {
 	if (!*text) {
 		*step = a->text ? NEXT : leave_out(f, field, a);
-	} else if (strcmp(text, "-") == 0) {
+	} else if (is_sign(text, "-", "－")) {
 		*step = leave_out(f, field, a);
-	} else if (strcmp(text, "?") == 0) {
+	} else if (is_sign(text, "?", "？")) {
 		help(f, field);
 		*step = AGAIN;
-	} else if (strcmp(text, "<") == 0) {
+	} else if (is_sign(text, "<", "《")) {
 		*step = BACK;
-	} else if (strcmp(text, ".") == 0 && !field->required) {
+	} else if (is_sign(text, ".", "。") && !field->required) {
 		*step = REST;
 	} else {
 		return false;
@@ -231,7 +238,7 @@ ask_open(struct cm_form *f, const struct cm_form_field *field, struct cm_form_an
 	if (why)
 		return refuse(f, why);
 	cm_form_remember(f, field, f->line.p);
-	put(f, a, text);
+	put(a, text);
 	return NEXT;
 }
 
@@ -305,15 +312,15 @@ ask(struct cm_form *f, const struct cm_form_field *field, struct cm_form_answer 
 
 static enum cm_form_end
 fill(struct cm_form *f, const struct cm_form_field *fields, struct cm_form_answer *answers, const unsigned *which,
-    unsigned n, unsigned from)
+    unsigned n)
 {
-	unsigned i = from < n ? from : n ? n - 1 : 0;
+	unsigned i = 0;
 	bool told = false;
 
 	while (i < n) {
 		const struct cm_form_field *field = &fields[which[i]];
 
-		if (!field->required && i > from && fields[which[i - 1]].required && !told) {
+		if (!field->required && i > 0 && fields[which[i - 1]].required && !told) {
 			told = true;
 			cm_form_say(f, "", cm_str(_("These may be left out by Enter, all that are left by a dot:")));
 		}
@@ -360,7 +367,7 @@ confirm(struct cm_form *f, const char *question, bool *yes)
 		*yes = strcmp(f->line.p, "y") == 0 || strcmp(f->line.p, "yes") == 0 || strcmp(f->line.p, "是") == 0;
 		if (*yes || strcmp(f->line.p, "n") == 0 || strcmp(f->line.p, "no") == 0 || strcmp(f->line.p, "否") == 0)
 			break;
-		if (strcmp(f->line.p, "<") == 0) {
+		if (is_sign(f->line.p, "<", "《")) {
 			end = CM_FORM_BACK;
 			break;
 		}
@@ -374,7 +381,8 @@ static void
 close_form(struct cm_form *f)
 {
 	cm_form_close_terminal(f);
-	cm_wipe(f->line.p, f->line.cap);
+	if (f->line.p)
+		cm_wipe(f->line.p, f->line.cap);
 	cm_buf_free(&f->line);
 	cm_buf_free(&f->screen);
 	free(f);
@@ -399,5 +407,4 @@ const struct cm_form_module cm_form_module = {.version = CM_FORM_VERSION,
     .summary = summary,
     .confirm = confirm,
     .show = cm_form_show,
-    .put = put,
     .forget = forget};

@@ -8,8 +8,8 @@
 /*
  * The form at the counter: asks a person at a terminal, field by field. It is a module of its own (cmd/form*.c, built
  * as cm-form.so), the only thing that is linked with libedit; cmd/ask.c opens it when there is somebody to ask, so a
- * command that reads a file never loads it. It knows neither policies nor stores: what it shows is given to it, and what
- * it needs to know while somebody types it asks through the callbacks of struct cm_form_setup.
+ * command that reads a file never loads it. It knows neither policies nor stores: what it shows is given to it, and
+ * what it needs to know while somebody types it asks through the callbacks of struct cm_form_setup.
  *
  * In every question: Enter leaves an optional field out, or keeps the answer that is there already and stands in
  * brackets; `-` takes it back; Tab completes, `?` helps, `<` goes back, `.` leaves out all optional fields that are
@@ -59,7 +59,7 @@ struct cm_form_setup {
 
 enum cm_form_end {
 	CM_FORM_OK,
-	CM_FORM_BACK, /* `<` at the first question; a no */
+	CM_FORM_BACK, /* `<` at the first question, or at a yes or no */
 	CM_FORM_END, /* Ctrl-D, or the terminal has gone */
 	CM_FORM_STOPPED /* by a signal */
 };
@@ -69,18 +69,14 @@ struct cm_form_module {
 	int version;
 	struct cm_form *(*open)(const struct cm_form_setup *); /* NULL: the terminal will not have it */
 	void (*close)(struct cm_form *);
-	/*
-	 * Asks for the n fields whose numbers stand in which, required ones first, from the from-th question on; from = n
-	 * asks the last one again.
-	 */
+	/* Asks for the n fields whose numbers stand in which, in that order: required ones should come first. */
 	enum cm_form_end (*fill)(struct cm_form *, const struct cm_form_field *fields, struct cm_form_answer *answers,
-	    const unsigned *which, unsigned n, unsigned from);
+	    const unsigned *which, unsigned n);
 	void (*summary)(struct cm_form *, const struct cm_form_field *, const struct cm_form_answer *, unsigned n);
-	/* y or n; `<` is CM_FORM_BACK, n is CM_FORM_OK with *yes false. Enter is what *yes was. */
+	/* y or n; `<` is CM_FORM_BACK, n is CM_FORM_OK with *yes false. Enter alone asks again. */
 	enum cm_form_end (*confirm)(struct cm_form *, const char *question, bool *yes);
 	/* A paragraph beside its label, wrapped to the terminal; label "" begins a plain one. */
 	void (*show)(struct cm_form *, const char *label, struct cm_str text);
-	void (*put)(struct cm_form *, struct cm_form_answer *, struct cm_str text); /* an answer from elsewhere */
 	void (*forget)(struct cm_form_answer *, unsigned n);
 };
 

@@ -1,9 +1,7 @@
 /*
- * What is the same for every command before its first record and after its last: reading the environment and the
- * options, opening what the verb needs, saying what went wrong.
+ * What verbs need of the world around them: the vocabulary, the store, and rows for those that are no record loop. Called
+ * by whole verbs, by streams.c and by help.c; runs nothing itself (main.c does).
  */
-#include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/ident.h"
@@ -152,56 +150,4 @@ cm_front_words(struct cm_front *f, int least, int most)
 		return CM_OK;
 	return cm_fail(&f->diag, CM_USAGE, "argument", "%s wants %s, not %d argument%s", f->verb->name,
 	    f->verb->words ? f->verb->words : "no argument", f->nwords, f->nwords == 1 ? "" : "s");
-}
-
-/* A whole verb's end: its rows leave, its findings are told; a finding makes 1, output that did not leave 74. */
-static int
-whole(struct cm_front *f)
-{
-	enum cm_status st = CM_OK, end = CM_OK;
-
-	if (f->opt.dry)
-		st = cm_fail(&f->diag, CM_USAGE, "option", "%s knows no -n", f->verb->name);
-	if (st == CM_OK)
-		st = f->verb->whole(f, f->nwords, f->words);
-	if (f->writer || (f->columns && st == CM_OK))
-		end = cm_front_flush(f);
-	cm_diag_print(&f->diag, f->command->name);
-	if (st == CM_BAD && end == CM_OK)
-		return f->unread ? 65 : 1;
-	return cm_status_exit(st != CM_OK && st != CM_BAD ? st : end);
-}
-
-static int
-start(struct cm_front *f, int argc, char **argv)
-{
-	enum cm_status st;
-	int rc = cm_options_parse(f, argc, argv);
-
-	if (rc >= 0)
-		return fflush(stdout) != 0 ? 74 : rc;
-	st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
-	if (st == CM_OK && f->opt.now)
-		st = cm_env_set_now(&f->env, f->opt.now, &f->diag);
-	if (st != CM_OK) {
-		cm_diag_print(&f->diag, f->command->name);
-		return cm_status_exit(st);
-	}
-	if (f->verb && f->verb->kind == CM_WHOLE)
-		return whole(f);
-	return cm_run(f);
-}
-
-int
-cm_main(const struct cm_command *command, int argc, char **argv)
-{
-	struct cm_front f = {.command = command, .arena = cm_arena_new()};
-	int rc;
-
-	cm_diag_init(&f.diag, f.arena);
-	rc = start(&f, argc, argv);
-	cm_store_close(f.store);
-	cm_arena_free(f.row_arena);
-	cm_arena_free(f.arena);
-	return rc;
 }

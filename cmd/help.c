@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "policy/review.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -14,9 +15,9 @@ print_option(const struct cm_option *o)
 {
 	char left[64];
 
-	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-	    o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-	printf("  %-24s %s\n", left, o->help);
+	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+	    o->letter ? ", " : "  ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	printf("  %-24s %s\n", left, _(o->help));
 }
 
 /* Verbs of two words have one line, in which KIND stands for the second. */
@@ -30,8 +31,9 @@ print_synopsis(const struct cm_command *c)
 
 		if (v > c->verbs && v->name[n] && cm_verb_same_first(v - 1, v))
 			continue;
-		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? "usage:" : "      ", c->name, dflt ? "[" : "", (int)n,
-		    v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "", words);
+		printf("%s %s [options] %s%.*s%s%s%s%s\n", v == c->verbs ? _("usage:") : "      ", c->name,
+		    dflt ? "[" : "", (int)n, v->name, v->name[n] ? " KIND" : "", dflt ? "]" : "", *words ? " " : "",
+		    words);
 	}
 }
 
@@ -40,7 +42,7 @@ print_fields(const struct cm_verb *v)
 {
 	if (!v->in)
 		return;
-	printf("\nFields of %s (* must be given):\n ", v->name);
+	printf(_("\nFields of %s (* must be given):\n "), v->name);
 	for (unsigned i = 0, col = 1; v->in[i].name; i++) {
 		size_t w = strlen(v->in[i].name) + 2;
 
@@ -60,18 +62,18 @@ cm_usage_print(const struct cm_command *c)
 	int width = 14;
 
 	print_synopsis(c);
-	printf("\n%s\n\nVerbs:\n", c->help);
+	printf(_("\n%s\n\nVerbs:\n"), _(c->help));
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
 		if (width < (int)strlen(v->name))
 			width = (int)strlen(v->name);
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		printf("  %-*s %s\n", width, v->name, v->help);
-	printf("\nOptions:\n");
+		printf("  %-*s %s\n", width, v->name, _(v->help));
+	printf("%s", _("\nOptions:\n"));
 	for (unsigned i = 0; cm_option_at(c, i); i++)
 		print_option(cm_option_at(c, i));
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
 		print_fields(v);
-	printf("\nSee man %s.\n", c->name);
+	printf(_("\nSee man %s.\n"), c->name);
 }
 
 /* ---- words for the completions ---- */
@@ -79,6 +81,7 @@ cm_usage_print(const struct cm_command *c)
 /*
  * Lines of columns parted by tabs, - where there is nothing:
  *
+ *	command NAME HELP
  *	verb NAME WORDS default|- HELP
  *	option LETTER NAME ARG HELP
  *	choice OPTION VALUE
@@ -109,8 +112,9 @@ print_value(const char *field, struct cm_str value, struct cm_str label)
 static void
 print_option_words(const struct cm_option *o)
 {
-	static const char *const choices[][2] = {{"input", "jsonl"}, {"input", "csv"}, {"input", "tsv"}, {"output", "jsonl"},
-	    {"output", "csv"}, {"output", "tsv"}, {"output", "table"}, {"encoding", "gb18030"}, {"encoding", "utf-8"}};
+	static const char *const choices[][2] = {{"input", "jsonl"}, {"input", "csv"}, {"input", "tsv"},
+	    {"output", "jsonl"}, {"output", "csv"}, {"output", "tsv"}, {"output", "table"}, {"encoding", "gb18030"},
+	    {"encoding", "utf-8"}};
 
 	printf("option\t%c\t%s\t%s\t%s\n", o->letter ? o->letter : '-', o->name, or_none(o->arg), o->help);
 	for (unsigned i = 0; i < sizeof choices / sizeof *choices; i++)
@@ -129,8 +133,8 @@ print_plans(const struct cm_offers *offers)
 
 /* A secret is refused on the command line: so it is not offered there either. */
 static void
-print_field_words(const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f,
-    const struct cm_offers *offers)
+print_field_words(
+    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers)
 {
 	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(in->name));
 	const struct cm_fact *fact = slot < 0 ? NULL : &f->vocabulary->facts[slot];
@@ -182,6 +186,7 @@ cm_words_print(struct cm_front *f)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
 	if (st != CM_OK)
 		return st;
+	printf("command\t%s\t%s\n", c->name, c->help);
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
 		printf("verb\t%s\t%s\t%s\t%s\n", v->name, or_none(v->words),
 		    c->default_verb && strcmp(c->default_verb, v->name) == 0 ? "default" : "-", v->help);

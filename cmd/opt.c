@@ -1,10 +1,13 @@
 /*
- * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere, -- ends them,
- * long names are never abbreviated: a name that somebody cut short would change its meaning with the next option.
+ * One option table feeds parsing here, -h, the SYNOPSIS check and the completions (help.c). Options may stand anywhere,
+ * -- ends them, long names are never abbreviated: a name that somebody cut short would change its meaning with the next
+ * option.
  */
 #include <stdio.h>
 
+#include "base/text.h"
 #include "cmd.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -92,8 +95,13 @@ cm_option_at(const struct cm_command *c, unsigned n)
 static int
 usage_error(const struct cm_front *f, const char *what, const char *which, const char *hint)
 {
-	fprintf(stderr, "%s: %s: %s%s%s\n", f->command->name, what, which, hint ? "; did you mean " : "", hint ? hint : "");
-	fprintf(stderr, "Try '%s -h'.\n", f->command->name);
+	struct cm_buf shown = {0};
+
+	cm_text_visible(&shown, cm_str(which)); /* it may have come out of a file, or a window */
+	fprintf(stderr, "%s: %s: %.*s%s%s\n", f->command->name, _(what), (int)shown.n, shown.n ? shown.p : "",
+	    hint ? _("; did you mean ") : "", hint ? hint : "");
+	fprintf(stderr, _("Try '%s -h'.\n"), f->command->name);
+	cm_buf_free(&shown);
 	return 2;
 }
 
@@ -137,6 +145,11 @@ set_common(struct cm_front *f, enum where where, const char *value)
 {
 	struct cm_options *o = &f->opt;
 
+	if (value && !*value && (where == STORE || where == POLICIES || where == REJECTS)) /* "$FILE", and FILE is unset */
+		return usage_error(f, "an empty name", "of a file or folder", NULL);
+	/* These two are written into the store, which takes UTF-8 only. */
+	if ((where == BATCH || where == UNMASK) && cm_utf8_check(value, strlen(value)) < strlen(value))
+		return usage_error(f, "not UTF-8", value, NULL);
 	switch (where) {
 	case STORE:
 		o->store = value;
@@ -182,7 +195,7 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		break;
 	case UNMASK:
 		if (!*value)
-			return usage_error(f, "--unmask wants a reason, not", "an empty text", NULL);
+			return usage_error(f, "--unmask wants a reason, not", _("an empty text"), NULL);
 		o->unmask = value;
 		break;
 	case CSV_SAFE:
@@ -198,15 +211,14 @@ set_common(struct cm_front *f, enum where where, const char *value)
 		o->verbose = true;
 		break;
 	case HELP:
-		cm_usage_print(f->command);
+		f->tell = CM_TELL_HELP;
 		return 0;
 	case VERSION_:
-		printf("%s (cm-tools) %s\n", f->command->name, CM_VERSION);
+		f->tell = CM_TELL_VERSION;
 		return 0;
 	case HELP_WORDS:
-		if (cm_env_read(&f->env, f->command->name, f->arena, &f->diag) != CM_OK)
-			return 1;
-		return cm_words_print(f) == CM_OK ? 0 : 78;
+		f->tell = CM_TELL_WORDS;
+		return 0;
 	}
 	return -1;
 }
@@ -249,10 +261,10 @@ long_option(struct cm_front *f, char **argv, int argc, int *i)
 	int common;
 
 	o = find(f, 0, name, &common);
-	if (!o)
-		return usage_error(f, "unknown option", argv[*i], nearest_option(f, name));
-	if (!o->arg && eq)
-		return usage_error(f, "this option takes no value", argv[*i], NULL);
+	/* Without its value, which may be a secret. */
+	if (!o || (!o->arg && eq))
+		return usage_error(f, o ? "this option takes no value" : "unknown option",
+		    cm_arena_printf(f->arena, "--%.*s", (int)name.n, name.p), o ? NULL : nearest_option(f, name));
 	if (o->arg) {
 		value = eq ? eq + 1 : *i + 1 < argc ? argv[++*i] : NULL;
 		if (!value)
@@ -322,10 +334,10 @@ find_verb(struct cm_front *f)
 		}
 	}
 	if (family)
-		usage_error(f, cm_arena_printf(f->arena, "%s takes %s, not (yet)", word, kinds_of(f, family)),
+		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not (yet)"), word, kinds_of(f, family)),
 		    *kind ? kind : "nothing", NULL);
 	else
-		usage_error(f, "no such verb", word, hint);
+		usage_error(f, "no such verb", cm_arena_strn(f->arena, word, strcspn(word, ":=")), hint); /* not what may be a PIN */
 	return NULL;
 }
 
@@ -336,7 +348,7 @@ check_options(const struct cm_front *f)
 	for (const struct cm_option *o = f->command->options; o && o->name; o++)
 		if (o->verb && ((o->flag && *o->flag) || (o->value && *o->value)) &&
 		    (!f->verb || strcmp(o->verb, f->verb->name) != 0))
-			return usage_error(f, cm_arena_printf(f->arena, "an option of %s only", o->verb),
+			return usage_error(f, cm_arena_printf(f->arena, _("an option of %s only"), o->verb),
 			    cm_arena_printf(f->arena, "--%s", o->name), NULL);
 	return -1;
 }
@@ -363,7 +375,7 @@ take_verb(struct cm_front *f)
 		if (c->default_verb && strcmp(v->name, c->default_verb) == 0)
 			f->verb = v;
 	if (!f->verb && (word || !reads_records(c)))
-		return usage_error(f, "which verb? this command has no default one", word ? word : "nothing was given", NULL);
+		return usage_error(f, "which verb? this command has no default one", word ? word : _("nothing was given"), NULL);
 	return check_options(f);
 }
 

@@ -66,7 +66,7 @@ cm_pins_put(struct cm_run *r, struct cm_case *c)
 
 	if (!r->pins || !c->made_pin[0])
 		return;
-	cm_record_init(&row, r->arena);
+	cm_record_init(&row, c->arena);
 	cm_record_set(&row, CM_STR("request_id"), c->request_key.p ? c->request_key : CM_STR(""));
 	cm_record_set(&row, CM_STR("msisdn"), msisdn ? msisdn->text : CM_STR(""));
 	cm_record_set(&row, CM_STR("new_pin"), cm_str(c->made_pin));

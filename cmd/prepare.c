@@ -24,7 +24,7 @@ peek_row(struct cm_run *r, struct cm_row *row)
 	row->as_it_is = cm_life_is_done(row->life, &row->c);
 	if (!row->as_it_is && row->verb->flow->peek)
 		st = row->verb->flow->peek(&row->c);
-	if (st == CM_OK || cm_run_is_world(st))
+	if (st == CM_OK || cm_status_is_world(st))
 		return st;
 	/* It will fail in its own batch again, which isolates it. */
 	cm_diag_init(&r->f->diag, r->f->arena);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -93,7 +94,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			row->rec.fields[i].secret = r->f->vocabulary->facts[slot].secret;
 			continue;
 		}
-		cm_tell_unknown(r, row->rec.fields[i].name);
+		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name, row->rec.line);
 		if (r->f->opt.strict && ok) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
@@ -103,6 +104,18 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 }
 
 /* ---- next: who takes a record ---- */
+
+enum whose {
+	OURS,
+	NOT_OURS,
+	UNUSABLE /* a next that is no list of steps, or a step of ours that cannot be taken */
+};
+
+static bool
+is_done(const struct cm_field *result)
+{
+	return result && (cm_str_is(result->text, "done") || cm_str_is(result->text, "duplicate"));
+}
 
 /* A run that was asked for a verb without store, or for one that reads, cannot do what needs more: it lets it pass. */
 static bool
@@ -117,7 +130,7 @@ beyond(const struct cm_run *r, const struct cm_verb *v)
  * The first step of next names this command: its verb, and the field=value words behind it become fields of the record.
  * A step is words parted by blanks; a value with a blank stands in single quotes.
  */
-static bool
+static enum whose
 take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 {
 	const char *p = step.p, *end = step.p + step.n, *word;
@@ -125,7 +138,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 	size_t n = strlen(r->f->command->name);
 
 	if (step.n < n || memcmp(p, r->f->command->name, n) != 0 || (step.n > n && p[n] != ' '))
-		return false;
+		return NOT_OURS;
 	for (p += n; p < end && *p == ' '; p++)
 		;
 	for (word = p; p < end && *p != ' ' && *p != '='; p++)
@@ -133,8 +146,10 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 	for (v = r->f->command->verbs; v->name; v++)
 		if (v->kind != CM_WHOLE && cm_str_eq(cm_str(v->name), (struct cm_str){word, (size_t)(p - word)}))
 			break;
-	if (!v->name || beyond(r, v))
-		return false;
+	if (!v->name)
+		return UNUSABLE;
+	if (beyond(r, v))
+		return NOT_OURS;
 	row->verb = v;
 	while (p < end) {
 		struct cm_str name, value;
@@ -143,8 +158,10 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 			p++;
 		for (word = p; p < end && *p != '='; p++)
 			;
+		if (p == word)
+			return p < end ? UNUSABLE : OURS;
 		if (p >= end)
-			break;
+			return UNUSABLE;
 		name = (struct cm_str){word, (size_t)(p - word)};
 		word = ++p;
 		if (p < end && *p == '\'') {
@@ -159,11 +176,11 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
 		}
 		cm_record_set(&row->rec, name, value);
 	}
-	return true;
+	return OURS;
 }
 
 static struct cm_str
-list_json(struct cm_run *r, const struct cm_str *items, int n)
+list_json(const struct cm_str *items, int n, struct cm_arena *a)
 {
 	struct cm_buf b = {0};
 	struct cm_str s;
@@ -175,12 +192,12 @@ list_json(struct cm_run *r, const struct cm_str *items, int n)
 		cm_buf_putjson(&b, items[i]);
 	}
 	cm_buf_putc(&b, ']');
-	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	s = cm_arena_str(a, cm_buf_str(&b));
 	cm_buf_free(&b);
 	return s;
 }
 
-static bool
+static enum whose
 takes(struct cm_run *r, struct cm_row *row)
 {
 	const struct cm_field *next = cm_record_find(&row->rec, CM_STR("next"));
@@ -188,20 +205,25 @@ takes(struct cm_run *r, struct cm_row *row)
 
 	if (next && next->kind != CM_NULL) {
 		struct cm_str steps[64];
-		int n = cm_field_list(next, steps, 64, r->arena);
+		int n = cm_field_list(next, steps, 64, row->rec.arena);
+		enum whose whose;
 
-		if (n < 1 || n > 64 || !take_step(r, row, steps[0]))
-			return false;
-		row->rest_of_next = list_json(r, steps + 1, n - 1);
-		return true;
+		if (n < 0 || n > 64 || (next->kind != CM_LIST && next->kind != CM_STRING))
+			return UNUSABLE;
+		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
+		if (whose == OURS)
+			row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
+		return whose;
 	}
 	if (!r->f->verb)
-		return false;
+		return NOT_OURS;
 	row->verb = r->f->verb;
-	return !result || result->text.n == 0 || cm_str_is(result->text, "done") || cm_str_is(result->text, "duplicate");
+	return is_done(result) || !result || result->text.n == 0 ? OURS : NOT_OURS;
 }
 
 /* ---- before the lock ---- */
+
+#define KEY_MAX 1000 /* bytes of a request key: it is kept for ever */
 
 /*
  * The request's key: what the record has, else NAME/line of a named batch, written into the record so that the commands
@@ -217,20 +239,25 @@ key_of(struct cm_run *r, struct cm_row *row)
 		return CM_OK;
 	if (id && id->kind != CM_NULL && id->text.n > 0) {
 		row->c.request_key = id->text;
+		if ((id->kind == CM_STRING || id->kind == CM_NUMBER) && id->text.n <= KEY_MAX)
+			return CM_OK;
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed",
+		    "request_id: expected a text of at most 1,000 bytes, or a number");
+		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}
 	if (r->f->opt.batch) {
-		row->c.request_key = cm_str(cm_arena_printf(r->arena, "%s/%zu", r->f->opt.batch, row->rec.line));
+		row->c.request_key = cm_str(cm_arena_printf(row->rec.arena, "%s/%zu", r->f->opt.batch, row->rec.line));
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
 	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry)
 		return CM_OK;
-	if (r->records == 1)
-		return cm_fail(&r->f->diag, CM_USAGE, "field.missing",
+	if (r->read == 1)
+		return cm_fail(r->desk, CM_USAGE, "field.missing",
 		    "the records have no request_id: a second run could not be told from the first; give them one, or name the "
 		    "batch with -b NAME, or say --no-key");
-	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", "request_id is missing");
+	cm_life_answer(&row->c, CM_O_INVALID, "field.missing", _("request_id is missing"));
 	row->fate = CM_ANSWERED;
 	return CM_OK;
 }
@@ -265,32 +292,39 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->flow = row->verb->flow;
 	c->policy = row->life->policy;
 	c->offers = r->offers;
-	c->arena = r->arena;
-	c->diag = &r->f->diag;
+	c->arena = row->rec.arena;
+	c->diag = r->desk;
 	c->dry = r->f->opt.dry;
 	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
 	c->now = r->f->env.now;
 	c->record = &row->rec;
 	c->slots = row->life->slots;
-	c->facts = cm_arena_alloc(r->arena, r->f->vocabulary->n * sizeof *c->facts);
-	cm_record_init(&c->out, r->arena);
+	c->facts = cm_arena_alloc(row->rec.arena, r->f->vocabulary->n * sizeof *c->facts);
+	cm_record_init(&c->out, row->rec.arena);
 	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
 	c->emit = emit;
 	c->emit_ctx = row;
 	row->run = r;
 }
 
-enum cm_status
-cm_row_prepare(struct cm_run *r, struct cm_row *row)
+static enum cm_status
+prepare(struct cm_run *r, struct cm_row *row)
 {
 	struct cm_str unknown = {0};
 	bool known_fields = look_at_fields(r, row, &unknown);
 	enum cm_status st;
 
-	cm_record_init(&row->c.out, r->arena);
-	row->c.arena = r->arena;
-	if (!takes(r, row)) {
+	cm_record_init(&row->c.out, row->rec.arena);
+	row->c.arena = row->rec.arena;
+	switch (takes(r, row)) {
+	case OURS:
+		break;
+	case NOT_OURS:
 		row->fate = CM_PASS;
+		return CM_OK;
+	case UNUSABLE:
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed", _("next: no list of steps, or a step that cannot be taken"));
+		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}
 	if (row->rest_of_next.p && !look_at_fields(r, row, &unknown)) /* the step's own fields may be secret, too */
@@ -305,7 +339,7 @@ cm_row_prepare(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (!known_fields) {
 		cm_life_answer(&row->c, CM_O_INVALID, "field.unknown",
-		    cm_arena_printf(r->arena, "no such field: %.*s", (int)unknown.n, unknown.p));
+		    cm_arena_printf(row->rec.arena, _("no such field: %.*s"), (int)unknown.n, unknown.p));
 		row->fate = CM_ANSWERED;
 	} else if (cm_life_shape(row->life, &row->c) != CM_OK) {
 		row->fate = CM_ANSWERED;
@@ -321,24 +355,33 @@ put(struct cm_run *r, struct cm_row *row)
 	cm_writer_put(r->writer, &row->rec);
 }
 
-void
-cm_row_pass(struct cm_run *r, struct cm_row *row)
-{
-	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
-
-	r->batch_passed++;
-	if (result && !cm_str_is(result->text, "done") && !cm_str_is(result->text, "duplicate"))
-		r->batch_passed_not_done++;
-	put(r, row);
-}
-
-void
-cm_row_unread(struct cm_run *r, struct cm_row *row, const char *code, const char *why)
+static void
+unread(struct cm_row *row, const char *code, const char *why)
 {
 	row->fate = CM_UNREAD;
-	row->c.arena = r->arena;
-	cm_record_init(&row->c.out, r->arena);
+	row->c.arena = row->rec.arena;
+	cm_record_init(&row->c.out, row->rec.arena);
 	cm_life_answer(&row->c, CM_O_INVALID, code, why);
+}
+
+enum cm_status
+cm_row_read(struct cm_run *r, struct cm_row *row, struct cm_arena *a)
+{
+	const char *code = NULL, *why = NULL;
+	enum cm_status st;
+
+	memset(row, 0, sizeof *row);
+	cm_record_init(&row->rec, a);
+	st = cm_reader_next(r->reader, &row->rec, &code, &why, r->desk);
+	if (st == CM_BAD && row->rec.line == 0)
+		return cm_fail(r->desk, CM_BAD, code ? code : "record.syntax", "%s", why ? why : "the input cannot be read");
+	if (st != CM_OK && st != CM_BAD)
+		return st;
+	r->read++;
+	if (st == CM_OK)
+		return prepare(r, row);
+	unread(row, code, why);
+	return CM_OK;
 }
 
 /* {"command":…,"verb":…,"result":…,"reason":…,"order_id":…} appended to the list of those before. */
@@ -348,12 +391,12 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("trail"));
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
 	const struct cm_field *order = cm_record_find(&row->c.out, CM_STR("order_id"));
-	struct cm_str old = before ? before->text : (struct cm_str){0}, s;
+	struct cm_str old = before && cm_is_json_list(before->text) ? before->text : (struct cm_str){0}, s;
 	struct cm_buf b = {0};
 
-	while (old.n && old.p[old.n - 1] != ']')
+	while (old.n && old.p[old.n - 1] != ']') /* a cell may have blanks behind it */
 		old.n--;
-	if (old.n > 2) {
+	if (old.n > 2 && strspn(old.p + 1, " \t\r\n") + 2 < old.n) {
 		cm_buf_add(&b, old.p, old.n - 1);
 		cm_buf_putc(&b, ',');
 	} else {
@@ -377,7 +420,7 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 		cm_buf_putjson(&b, order->text);
 	}
 	cm_buf_puts(&b, "}]");
-	s = cm_arena_str(r->arena, cm_buf_str(&b));
+	s = cm_arena_str(row->rec.arena, cm_buf_str(&b));
 	cm_buf_free(&b);
 	return s;
 }
@@ -399,7 +442,7 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
 	if (!cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,
-		    cm_str(cm_arena_printf(r->arena, "%zu", row->rec.line)));
+		    cm_str(cm_arena_printf(row->rec.arena, "%zu", row->rec.line)));
 }
 
 static void
@@ -417,23 +460,32 @@ reject(struct cm_run *r, struct cm_row *row)
 		    message ? message->text : CM_STR(""));
 }
 
-enum cm_status
-cm_row_finish(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
+void
+cm_row_count(struct cm_run *r, struct cm_row *row)
 {
-	row->outcome = outcome;
-	if (row->fate == CM_UNREAD)
-		r->batch_unread++;
-	r->batch_counts[outcome]++;
-	if (r->ask)
-		r->answered = row; /* who asked may mend it before it counts */
-	else
-		cm_row_leave(r, row);
-	return CM_OK;
+	const struct cm_field *result, *next;
+	bool finished;
+
+	if (row->fate != CM_PASS) {
+		r->batch_unread += row->fate == CM_UNREAD;
+		r->batch_counts[row->outcome]++;
+		return;
+	}
+	result = cm_record_find(&row->rec, CM_STR("result"));
+	next = cm_record_find(&row->rec, CM_STR("next"));
+	finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
+	r->batch_passed++;
+	if (!is_done(result) && (result || !finished))
+		r->batch_passed_not_done++;
 }
 
 void
 cm_row_leave(struct cm_run *r, struct cm_row *row)
 {
+	if (row->fate == CM_PASS) {
+		put(r, row);
+		return;
+	}
 	if (r->rejects && row->outcome > CM_O_DUPLICATE)
 		reject(r, row);
 	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))

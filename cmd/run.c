@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -37,34 +38,46 @@ catch_signals(bool writes)
 
 /* ---- rows ---- */
 
-/* A world that is broken, not a record: the run ends. */
-bool
-cm_run_is_world(enum cm_status st)
+/* The culprit, by itself: nothing of it stays, and the others go on. */
+static enum cm_status
+fail_row(struct cm_run *r, struct cm_row *row, bool saved)
 {
-	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
-	    st == CM_USAGE;
+	enum cm_status st = CM_OK;
+
+	cm_diag_print(&r->f->diag, r->f->command->name);
+	if (saved) {
+		st = cm_store_save_back(r->f->store, &r->f->diag);
+	} else {
+		if (r->f->store)
+			cm_store_rollback(r->f->store);
+		r->open = false;
+	}
+	cm_pins_back(r);
+	cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
+	return st;
 }
 
 static enum cm_status
 run_row(struct cm_run *r, struct cm_row *row)
 {
-	enum cm_outcome outcome;
+	enum cm_outcome outcome = CM_O_FAILED;
 	enum cm_status st = cm_batch_open(r);
+	bool saved = r->alone && r->f->opt.dry && r->f->store; /* a rehearsal keeps the rows before by no commit */
 
+	if (st == CM_OK && saved)
+		st = cm_store_save(r->f->store, &r->f->diag);
 	if (st != CM_OK)
 		return st;
 	row->c.store = r->f->store;
+	row->c.diag = &r->f->diag;
 	st = cm_life_run(row->life, &row->c, &outcome);
-	if (st != CM_OK && !cm_run_is_world(st) && r->alone) {
-		/* The culprit, by itself: nothing of it stays, and the others go on. */
-		if (r->f->store)
-			cm_store_rollback(r->f->store);
-		cm_pins_back(r);
-		r->open = false;
-		cm_diag_print(&r->f->diag, r->f->command->name);
-		cm_life_answer(&row->c, CM_O_FAILED, "failed", "could not be carried out; nothing of it was kept");
+	if (st == CM_OK && !r->pipelined)
+		st = cm_life_tell(row->life, &row->c, outcome);
+	if (st != CM_OK && !cm_status_is_world(st) && r->alone) {
+		st = fail_row(r, row, saved);
 		outcome = CM_O_FAILED;
-		st = CM_OK;
+	} else if (st == CM_OK && saved) {
+		st = cm_store_save_forget(r->f->store, &r->f->diag);
 	}
 	if (st != CM_OK)
 		return st;
@@ -73,23 +86,23 @@ run_row(struct cm_run *r, struct cm_row *row)
 	r->rows++;
 	if (r->rows == CM_BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
-	return cm_row_finish(r, row, outcome);
+	row->outcome = outcome;
+	return CM_OK;
 }
 
-static enum cm_status
-settle(struct cm_run *r, struct cm_row *row)
+enum cm_status
+cm_row_settle(struct cm_run *r, struct cm_row *row)
 {
-	switch (row->fate) {
-	case CM_PASS:
-		cm_row_pass(r, row);
-		return CM_OK;
-	case CM_TAKE:
-		return run_row(r, row);
-	case CM_ANSWERED:
-	case CM_UNREAD:
-		break;
-	}
-	return cm_row_finish(r, row, CM_O_INVALID);
+	enum cm_status st = CM_OK;
+
+	r->records++;
+	r->last_line = row->rec.line;
+	row->outcome = CM_O_INVALID;
+	if (row->fate == CM_TAKE)
+		st = run_row(r, row);
+	if (st == CM_OK)
+		cm_row_count(r, row);
+	return st;
 }
 
 /*
@@ -105,39 +118,22 @@ await_input(struct cm_run *r)
 		poll(&in, 1, 200);
 }
 
-/*
- * Reads up to max rows without waiting for more than the first. *n is how many there are.
- */
+/* Reads up to max rows without waiting for more than the first. *n is how many there are. */
 static enum cm_status
 read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 {
-	enum cm_status st;
+	enum cm_status st = CM_OK;
 
 	for (*n = 0; *n < max; ++*n) {
-		struct cm_row *row = &rows[*n];
-		const char *code = NULL, *why = NULL;
-
 		if (*n > 0 && (cm_stop_signal || cm_reader_would_block(r->reader)))
 			break;
-		memset(row, 0, sizeof *row);
-		cm_record_init(&row->rec, r->arena);
-		st = cm_reader_next(r->reader, &row->rec, &code, &why, &r->f->diag);
-		if (st == CM_END) {
-			r->ended = true;
+		st = cm_row_read(r, &rows[*n], r->arena);
+		if (st != CM_OK)
 			break;
-		}
-		if (st != CM_OK && st != CM_BAD)
-			return st;
-		if (st == CM_BAD && row->rec.line == 0)
-			return cm_fail(&r->f->diag, CM_BAD, code ? code : "record.syntax", "%s", why ? why : "the input cannot be read");
-		r->last_line = row->rec.line;
-		r->records++;
-		if (st == CM_BAD)
-			cm_row_unread(r, row, code, why);
-		else if ((st = cm_row_prepare(r, row)) != CM_OK)
-			return st;
 	}
-	return CM_OK;
+	r->ended = st == CM_END;
+	r->bytes = cm_reader_since_mark(r->reader);
+	return st == CM_END ? CM_OK : st;
 }
 
 /* ---- the loop ---- */
@@ -148,6 +144,18 @@ dry_limit(struct cm_run *r)
 	return cm_fail(&r->f->diag, CM_USAGE, "dry-run.too-long",
 	    "-n takes at most 20,000 records or 8 MiB; rehearse on a copy: cm-store backup try.db, then the same commands with "
 	    "CM_STORE=try.db and CM_KEY naming the store's key");
+}
+
+enum cm_status
+cm_run_again(struct cm_run *r, enum cm_status st, size_t last_line)
+{
+	if (cm_status_is_world(st) || r->alone)
+		return st;
+	r->f->diag.errors = 0;
+	cm_diag_init(&r->f->diag, r->f->arena);
+	r->last_line = last_line;
+	cm_batch_again(r);
+	return CM_OK;
 }
 
 /* One turn: some rows in, their answers put; the batch closed when it is full or when more would have to be waited for. */
@@ -175,16 +183,13 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 			return st;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		st = settle(r, &rows[i]);
-		if (st != CM_OK && !cm_run_is_world(st) && !r->alone) {
-			r->f->diag.errors = 0;
-			cm_diag_init(&r->f->diag, r->f->arena);
-			r->last_line = rows[n - 1].rec.line;
-			cm_batch_again(r);
-			return CM_OK;
-		}
+		st = cm_row_settle(r, &rows[i]);
 		if (st != CM_OK)
-			return st;
+			return cm_run_again(r, st, rows[n - 1].rec.line);
+		if (r->ask && rows[i].fate != CM_PASS)
+			r->answered = &rows[i]; /* who asked may mend it before it counts */
+		else
+			cm_row_leave(r, &rows[i]);
 	}
 	if (r->alone && n && rows[n - 1].rec.line >= r->alone_until && cm_batch_is_full(r)) {
 		st = cm_batch_close(r);
@@ -236,11 +241,11 @@ loop(struct cm_run *r)
 	enum cm_status st = CM_OK;
 
 	while (st == CM_OK && !r->ended && !cm_stop_signal) {
-		st = turn(r, rows, max);
+		st = cm_pipeline_pays(r) ? cm_pipeline_run(r) : turn(r, rows, max);
 		if (r->ask)
 			st = tell_asked(r, st);
 	}
-	if (st == CM_OK && (r->open || r->f->opt.dry || !r->ended)) {
+	if (st == CM_OK && r->writer && (r->open || r->f->opt.dry || !r->ended)) { /* no writer: stopped before the header */
 		r->ended = true;
 		st = cm_batch_close(r);
 	}
@@ -265,7 +270,7 @@ exit_code(const struct cm_run *r, enum cm_status st)
 int
 cm_run(struct cm_front *f)
 {
-	struct cm_run r = {.f = f, .arena = cm_arena_new(), .started = cm_env_ticks()};
+	struct cm_run r = {.f = f, .arena = cm_arena_new(), .desk = &f->diag, .started = cm_env_ticks()};
 	enum cm_status st, end;
 
 	catch_signals(cm_run_writes(&r));
@@ -284,6 +289,7 @@ cm_run(struct cm_front *f)
 	cm_reader_free(r.reader);
 	cm_writer_free(r.writer);
 	cm_arena_free(r.arena);
+	cm_pipeline_free(&r);
 	if (cm_stop_signal && st == CM_OK) {
 		cm_store_close(f->store);
 		signal(cm_stop_signal, SIG_DFL);

@@ -7,11 +7,12 @@
 #include "record/writer.h"
 
 /*
- * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), prepare.c (slow work before
- * the lock), row.c (one record), streams.c and columns.c (where records come from and go to), ask.c (the form), pins.c
- * (the file of made PINs), tell.c (what people are told).
+ * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), pipeline.c (two threads for
+ * long streams), prepare.c (slow work before the lock), row.c (one record), streams.c and columns.c (where records come
+ * from and go to), ask.c (the form), pins.c (the file of made PINs), tell.c (what people are told).
  */
 
+#define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
 #define CM_SEEN 64 /* fields of a record whose slot is remembered by position; more are looked up */
 
 /* What a row of the input comes to before the lock. */
@@ -44,6 +45,10 @@ struct cm_run {
 	struct cm_rejects *rejects;
 	struct cm_pins *pins; /* --generate; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
+	struct cm_diag *desk; /* of reading and answering: the front's, but the second thread's own in a pipeline */
+	struct cm_pipeline *pipeline; /* made at first need */
+	bool pipelined; /* a second thread reads ahead and answers: reader, writer, rejects and what is said below are its */
+	bool one_thread; /* there can be no pipeline */
 	struct cm_life **lives; /* by verb, made at first use */
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
 	struct cm_offers *offers;
@@ -52,14 +57,20 @@ struct cm_run {
 	struct cm_row *answered; /* the record asked for, when its batch has been closed */
 	bool shown; /* answers are shown by the form, not written */
 
+	/* of reading; the second thread's in a pipeline */
+	unsigned long read; /* rows so far */
 	struct { /* which slot the field at a position had last time */
 		struct cm_str name;
 		int slot;
 	} seen[CM_SEEN];
+	struct cm_str unknown[CM_UNKNOWN]; /* names that nobody knows, each judged once */
+	bool unknown_secret[CM_UNKNOWN]; /* but that mean a secret */
+	unsigned nunknown;
 
 	/* the open batch */
 	bool open;
 	unsigned rows; /* taken in it */
+	size_t bytes; /* of input */
 	int64_t since; /* when its lock was taken */
 	size_t writer_mark, rejects_mark;
 	bool alone; /* one record per transaction, after a batch failed */
@@ -69,17 +80,18 @@ struct cm_run {
 	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, records, records_mark;
 	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread;
 	size_t last_line;
-	unsigned long commits;
+	unsigned long commits, tell_from;
 	int64_t started, told;
 	bool progress_shown, ended;
-	struct cm_str unknown[64]; /* names that nobody knows, each judged once */
-	unsigned nunknown;
 };
 
-#define CM_BULK_FROM 200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
+#define CM_BATCH_ROWS 20000
+#define CM_BULK_FROM  200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
 
-/* run.c. A world that is broken, not a record: the run ends. */
-bool cm_run_is_world(enum cm_status);
+/* run.c: the store's half of one record: runs it in the batch and counts it. */
+enum cm_status cm_row_settle(struct cm_run *, struct cm_row *);
+/* What a batch that cannot be carried out means: CM_OK when it is undone and will be read again, one row at a time. */
+enum cm_status cm_run_again(struct cm_run *, enum cm_status, size_t last_line);
 
 /* batch.c */
 bool cm_run_writes(const struct cm_run *);
@@ -88,6 +100,15 @@ enum cm_status cm_batch_close(struct cm_run *); /* commits, then lets the answer
 enum cm_status cm_batch_done(struct cm_run *); /* lets the answers go of what is committed, and forgets its input */
 void cm_batch_again(struct cm_run *); /* undoes it; its rows are read once more, one to a batch */
 bool cm_batch_is_full(struct cm_run *);
+
+/*
+ * pipeline.c: takes over when so much came without waiting that a second thread pays, and gives back, with no batch open,
+ * when the input lets us wait or ends, or when a batch must be read again.
+ */
+bool cm_pipeline_pays(struct cm_run *);
+enum cm_status cm_pipeline_run(struct cm_run *);
+void cm_pipeline_mark(struct cm_run *); /* the batch is done: its input may be forgotten */
+void cm_pipeline_free(struct cm_run *);
 
 /* prepare.c. slow: it took so long that the lock must not be held while the next rows are prepared. */
 bool cm_rows_need_preparing(const struct cm_command *);
@@ -98,11 +119,10 @@ enum cm_status cm_run_open(struct cm_run *); /* input, store, policies, rejects:
 void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* first: as for cm_run_columns() */
 
 /* row.c */
-enum cm_status cm_row_prepare(struct cm_run *, struct cm_row *); /* take it or not, key, shape. Not CM_OK: stop the run */
-enum cm_status cm_row_finish(struct cm_run *, struct cm_row *, enum cm_outcome); /* count the answer and let it leave */
+/* Reads one, and all that comes before the lock: whether it is ours, its key, its shape. CM_END: there is no more. */
+enum cm_status cm_row_read(struct cm_run *, struct cm_row *, struct cm_arena *);
+void cm_row_count(struct cm_run *, struct cm_row *);
 void cm_row_leave(struct cm_run *, struct cm_row *); /* merge it and put it; to the rejects, too, if it was not done */
-void cm_row_pass(struct cm_run *, struct cm_row *);
-void cm_row_unread(struct cm_run *, struct cm_row *, const char *code, const char *why);
 struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
 
 /* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
@@ -130,8 +150,10 @@ enum cm_status cm_pins_close(struct cm_run *);
 /* tell.c */
 void cm_tell_progress(struct cm_run *);
 void cm_tell_summary(struct cm_run *);
-/* Warns once of a name that is nearly one of ours; true when the name is nobody's at all. */
-void cm_tell_unknown(struct cm_run *, struct cm_str name);
+/* A secret in another spelling, such as PIN or "new pin": not read, but not written either. */
+bool cm_run_means_secret(const struct cm_run *, struct cm_str name);
+/* Warns once of a name that nobody knows and that is nearly one of ours; true when it means a secret. */
+bool cm_tell_unknown(struct cm_run *, struct cm_str name, size_t line);
 
 extern volatile sig_atomic_t cm_stop_signal; /* SIGINT or SIGTERM that asked us to finish the batch and go */
 

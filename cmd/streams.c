@@ -83,7 +83,8 @@ check_words(struct cm_run *r)
 		struct cm_str name, near;
 
 		if (!eq)
-			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %s", r->f->words[i]);
+			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %.*s",
+			    (int)strcspn(r->f->words[i], ":"), r->f->words[i]);
 		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
 		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
 			continue;

@@ -2,31 +2,80 @@
 #include <stdio.h>
 
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
 #define PROGRESS_AFTER 1000000 /* microseconds */
 #define PROGRESS_EVERY 200000
-#define UNKNOWN_MAX    64
 
-/* Every name is judged once; beyond UNKNOWN_MAX different ones the warnings have made their point. */
-void
-cm_tell_unknown(struct cm_run *r, struct cm_str name)
+/* The next letter or digit from p on, small; blanks and signs do not count. 0: there is none. */
+static char
+next_letter(const char **p, const char *end)
+{
+	while (*p < end) {
+		char ch = *(*p)++;
+
+		if (ch >= 'A' && ch <= 'Z')
+			return (char)(ch - 'A' + 'a');
+		if (ch != ' ' && ch != '_' && ch != '-' && ch != '.')
+			return ch;
+	}
+	return 0;
+}
+
+static bool
+spelt_alike(struct cm_str a, struct cm_str b)
+{
+	const char *p = a.p, *q = b.p;
+	char x, y;
+
+	do {
+		x = next_letter(&p, a.p + a.n);
+		y = next_letter(&q, b.p + b.n);
+	} while (x && x == y);
+	return x == y;
+}
+
+bool
+cm_run_means_secret(const struct cm_run *r, struct cm_str name)
+{
+	const struct cm_vocabulary *v = r->f->vocabulary;
+
+	for (unsigned i = 0; i < v->n; i++)
+		if (v->facts[i].secret && spelt_alike(name, v->facts[i].id))
+			return true;
+	return false;
+}
+
+/* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
+bool
+cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 {
 	struct cm_str near;
+	bool secret;
 
 	for (unsigned i = 0; i < r->nunknown; i++)
 		if (cm_str_eq(r->unknown[i], name))
-			return;
-	if (r->nunknown == UNKNOWN_MAX)
-		return;
-	r->unknown[r->nunknown++] = cm_arena_str(r->f->arena, name);
+			return r->unknown_secret[i];
+	secret = cm_run_means_secret(r, name);
+	if (r->nunknown == CM_UNKNOWN)
+		return secret;
+	r->unknown_secret[r->nunknown] = secret;
+	r->unknown[r->nunknown++] = cm_arena_str(r->desk->arena, name);
+	if (secret) {
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", line, (int)name.n,
+		    name.p);
+		return true;
+	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name: only a closer one is a slip. */
 	if (near.n && (name.n >= 6 || cm_str_distance(name, near, 1) <= 1))
-		cm_diag_add(&r->f->diag, CM_WARNING, (struct cm_pos){0}, "field.unknown",
-		    "line %zu: the field %.*s passes unread; did you mean %.*s?", r->last_line, (int)name.n, name.p, (int)near.n,
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: the field %.*s passes unread; did you mean %.*s?", line, (int)name.n, name.p, (int)near.n,
 		    near.p);
+	return false;
 }
 
 void
@@ -34,32 +83,38 @@ cm_tell_progress(struct cm_run *r)
 {
 	int64_t now;
 
-	if (!r->f->env.tty_err || r->f->opt.quiet || r->records % 64)
+	if (!r->f->env.tty_err || r->f->opt.quiet || r->records < r->tell_from)
 		return;
+	r->tell_from = r->records + 64; /* the clock is not asked for every record */
 	now = cm_env_ticks();
 	if (now - r->started < PROGRESS_AFTER || now - r->told < PROGRESS_EVERY)
 		return;
 	r->told = now;
 	r->progress_shown = true;
-	fprintf(stderr, "\r%s: %lu records, %.0f a second\033[K", r->f->command->name, r->records,
+	fputc('\r', stderr);
+	fprintf(stderr, _("%s: %lu records, %.0f a second"), r->f->command->name, r->records,
 	    (double)r->records / ((double)(now - r->started) / 1e6));
+	fputs("\033[K", stderr);
 	fflush(stderr);
 }
 
 void
 cm_tell_summary(struct cm_run *r)
 {
+	static const char *const outcomes[CM_O_COUNT] = {N_("done"), N_("duplicate"), N_("refused"), N_("referred"),
+	    N_("undecided"), N_("invalid"), N_("failed")};
+
 	if (r->progress_shown)
 		fprintf(stderr, "\r\033[K");
 	if (r->f->opt.quiet || r->from_words || !r->records)
 		return;
-	fprintf(stderr, "%s: %lu %s", r->f->command->name, r->records, r->records == 1 ? "record" : "records");
+	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
 		if (r->counts[i])
-			fprintf(stderr, ", %lu %s", r->counts[i], cm_outcome_name((enum cm_outcome)i));
+			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
 	if (r->passed)
-		fprintf(stderr, ", %lu passed on", r->passed);
+		fprintf(stderr, _(", %lu passed on"), r->passed);
 	if (r->f->opt.dry)
-		fprintf(stderr, " (dry run: nothing was changed)");
+		fprintf(stderr, "%s", _(" (dry run: nothing was changed)"));
 	fputc('\n', stderr);
 }

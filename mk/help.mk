@@ -10,6 +10,7 @@ help:
 		'make bench'		'ratios against bare loops' \
 		'make dev'		'sanitized commands, into build/dev/bin' \
 		'make completions'	'writes completions/ from the option and field tables' \
+		'make po'		'takes new texts of the code into lib/po' \
 		'make install'		'to $(PREFIX); PREFIX= and DESTDIR= say otherwise' \
 		'make deps'		'installs what building and running needs (apt)' \
 		'make deps-test'	'installs what the tests need as well' \

@@ -19,6 +19,7 @@ check: build
 	$(PROVE) $(SLOW) $(filter-out $(SLOW),$(SCRIPTS)) $(UNITS)
 check-long: build
 	@$(MAKE) --no-print-directory -j$(JOBS) dev
+	@$(MAKE) --no-print-directory -j$(JOBS) dev-fuzz
 	$(PROVE) -v $(LONG) | tee $(BUILD)/check-long.tap | grep -v '^ok'
 	@! grep -q '^not ok\|^Result: FAIL' $(BUILD)/check-long.tap
 
@@ -44,3 +45,13 @@ $(BUILD)/typist: tests/form/typist.c
 demo:
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@BUILD='$(abspath $(BUILD))' demo/run.sh
+
+# Programs that change inputs at random and look what happens; sanitized, for check-long.
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+.PHONY: fuzzers dev-fuzz
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libcm.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+dev-fuzz:
+	$(MAKE) BUILD=build/dev CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' fuzzers

@@ -45,7 +45,7 @@ tampered 'a row moved to another line' audit.broken "UPDATE operation SET line =
 tampered 'a row deleted' audit.gap "DELETE FROM operation WHERE $mid"
 tampered 'the last row deleted' audit.truncated "DELETE FROM operation WHERE $last"
 tampered 'the last row deleted and the head set back' audit. "DELETE FROM operation WHERE $last; UPDATE head SET seq = seq - 1 WHERE part = $part"
-tampered 'a row added' audit. "INSERT INTO operation SELECT part, seq + 1, parent, seq, line, at, commit_no, by_user, source, result, rules, policy, facts, answer, debit, credit, amount, cause, chain FROM operation WHERE $last; UPDATE head SET seq = seq + 1 WHERE part = $part"
+tampered 'a row added' audit. "INSERT INTO operation SELECT part, seq + 1, parent, seq, line, at, commit_no, by_user, source, result, rules, policy, facts, answer, debit, credit, amount, cause, request, chain FROM operation WHERE $last; UPDATE head SET seq = seq + 1 WHERE part = $part"
 tampered 'two rows swapped' audit.broken "UPDATE operation SET seq = 1000 WHERE $mid; UPDATE operation SET seq = 3, prev = 2, parent = 0 WHERE part = $part AND seq = 4; UPDATE operation SET seq = 4 WHERE part = $part AND seq = 1000"
 tampered 'all rows of a part gone' audit. "DELETE FROM operation WHERE part = $part; DELETE FROM head WHERE part = $part"
 tampered 'the commit number set back' audit. "UPDATE meta SET value = value - 1 WHERE name = 'commit_no'"

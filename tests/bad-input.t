@@ -73,10 +73,24 @@ printf 'request_id,msisdn,amount\nc1,13900000102,5,6\nc2,13900000102\nc3,1390000
 call 'CSV rows with a cell too many and too few' 65 '{"result":"invalid","reason":"record.syntax"…4…3…"input_line":2}
 {"result":"invalid"…"input_line":3}
 {"request_id":"c3"…"result":"done"…}' … cm-pay -q -n <in
+printf 'request_id,msisdn,amount\rc1,13900000102,5\r' >in
+call 'CSV whose lines end with CR alone is not taken for an empty file' 65 '' '…CR…' cm-pay -q <in
 printf 'request_id,msisdn,amount,amount\n1,2,3,4\n' >in
 call 'a CSV header with a column twice' 65 '' '…amount…' cm-pay -q <in
 printf 'request_id,msisdn,"amount\n1,2,3\n' >in
 call 'a quote that is never closed' 65 … … cm-pay -q <in
+
+# ---- what would be kept for ever ----
+gbk=$(printf '\304\317')
+call 'a batch whose name is not UTF-8' 2 '' '…not UTF-8…' cm-pay -b "$gbk" msisdn=13900000102 amount=5
+call 'a reason that is not UTF-8' 2 '' '…not UTF-8…' cm-show --unmask "$gbk" msisdn=13900000102
+call 'rejects to an unset variable' 2 '' '…empty name…' cm-pay -r '' msisdn=13900000102 amount=5
+call 'a time that is none' 2 '' '…--now is no time…' cm-pay --now 2010-13-01 msisdn=13900000102 amount=5
+call 'an escape among the arguments is shown as text' 2 '' '…no such verb: \x1b]0;x…' cm-pay "$(printf '\033]0;x')"
+for id in '{"a":1}' '["a"]' true "\"$(printf '%01001d' 0)\""; do
+	pay "no request key: $(printf %.9s "$id")" 1 '{…"result":"invalid","reason":"field.malformed"…request_id: …}' "{\"request_id\":$id,\"msisdn\":\"13900000102\",\"amount\":5}"
+done
+ok 'the store is whole' cm-store check
 
 # ---- exactly once ----
 printf '{"msisdn":"13900000102","amount":5}\n{"msisdn":"13900000102","amount":5}\n' >in
@@ -111,6 +125,14 @@ call 'nor when a step brings it' 0 '{…"amount":5,"next":[],"note":"n","result"
 awk 'BEGIN { printf "{\"request_id\":\"s\",\"msisdn\":\"13900000102\",\"amount\":5,\"next\":[\"cm-pay pay"; for (i = 0; i < 500; i++) printf " extra%d=x", i; print "\"]}" }' >in
 call 'a step with many fields: all are kept' 0 '{…"extra0":"x"…"result":"done"…}' '' cm-pay -n -q <in
 is '  to the last' "$(grep -o '"extra[0-9]*":"x"' out | wc -l | tr -d ' ')" 500
+printf 'request_id,msisdn,amount,PIN,New_PIN,"pin ",newpin,opinion\nt,13900000102,5,918273,918273,918273,918273,mine\n' >in
+call 'nor when its column is spelt in another way' 0 'request_id,msisdn,amount,opinion,result…' '…the field PIN is not read; it may be a secret…' cm-pay -n -q -o csv <in
+ok '  neither to stdout nor to stderr' sh -c '! grep -q 918273 out err'
+call '  in JSON' 0 '{"request_id":"t","msisdn":"13900000102","amount":"5","opinion":"mine","result":"done"…}' … cm-pay -n -q -o jsonl <in
+call 'nor when it is mistaken for an option' 2 '' '…unknown option: --pin
+…' cm-pay --pin=918273
+call '  or for part of a word' 2 '' '…not field=value: pin […' cm-pay msisdn=13900000102 pin:918273
+call '  or stands behind a file' 2 '' '…import sims wants…' cm-store import sims in puk=918273
 
 # ---- names that would play with a terminal or a spreadsheet ----
 printf '{"request_id":"t","msisdn":"13900000109","amount":5,"name":"\\u001b]0;x\\u0007\\u202eabc"}\n' >in

@@ -1,19 +1,22 @@
 #!/bin/sh
 # check: slow
-# A sample of the faults, some thousands: tests/long has them all. See tests/fault/sweep.sh for what must hold.
+# A sample of the faults, payments and the making of a store: what must hold stands in tests/fault/sweep.sh; all of them
+# are in tests/long/faults.t.
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/fault/sweep.sh"
-mkdir base
-(CM_STORE=$T/base/store.db CM_NOW=2010-04-01T09:30:00+08:00; export CM_STORE CM_NOW; cm-store init --rehearsal -q && lines) || exit 1
+. "$ROOT/tests/fault/scenes.sh"
 
-cat >few <<'!'
-{"request_id":"p1","msisdn":"13900000101","amount":"38.50"}
-{"request_id":"p2","msisdn":"13900000102","amount":"50"}
-{"request_id":"p3","msisdn":"13900000103","amount":"120.00"}
-{"request_id":"p4","msisdn":"13900000102","amount":"0.01"}
-!
-scenario 'cm-pay' "$T/few" cm-pay
-for classes in write sync open+read+meta lock+map std; do sweep kill $classes; done
-sweep torn write
+sweep_init kill open+write+sync+meta
+sweep_init error=28 write+sync
+scene_pay
+sweep kill write+sync
+sweep kill open+read+meta+lock+map 2
+sweep torn write 2
 sweep error=5 write+sync
+sweep forever=28 write+sync 2
+sweep error=5 open+read+meta 2
+sweep error=4 open+read+write+std 2
+sweep error=28 std
+sweep term read+write+std 2
+sweep error=12 mem 2
 note "$injected faults injected"

@@ -236,6 +236,8 @@ call 'a warning and a question before it is done' 0 … '' typist sh -c 'cm-pay 
 = .
 ? Do it? [y/n] 
 = y
+? Go on all the same? [y/n] 
+= y
 ? done, order
 ? mobile number: 
 + \x04
@@ -310,6 +312,25 @@ call 'a PIN: typed twice, never shown' 0 … '' typist cm-resetpw <<'!'
 is 'it is nowhere on the screen' "$(printf '%s' "$out" | grep -c '4829\|48x')" 0
 is 'the summary says that it was given' "$out" '…new PIN             given…'
 is 'the document number is masked in brackets and summary' "$(printf '%s' "$out" | grep -c 'number  .*612321198002030028')" 0
+call 'nor in a file: the answer of one that is refused, and what is given back of it' 1 … '' typist sh -c 'cm-resetpw -r rejects >answer' <<'!'
+? mobile number: 
+= 13900000102
+? new PIN: 
+= 482913
+? Once more: 
+= 482913
+? knows the old PIN: 
+= yes
+? has the phone here: 
+= .
+? Do it? [y/n] 
+= y
+? resetpw.use-change
+? mobile number: 
++ \x04
+!
+is '  both are there' "$(cat answer rejects | grep -c '"reason":"resetpw.use-change"')" 2
+is '  without it' "$(cat answer rejects | grep -c 482913)" 0
 call 'it is in no history: nothing to recall at the next question' 0 … '' typist cm-resetpw -n <<'!'
 ? mobile number: 
 = 13900000102
@@ -392,12 +413,19 @@ call 'labels, questions and choices in Chinese; characters typed and taken back'
 ? 金额: 
 = 5
 ? 姓名: 
+= 《
+? 金额 [5]: 
+=
+? 姓名: 
+= ？
+? 应为姓名
+? 姓名: 
 + 欧阳锋\x7f雪\r
 ? 缴费方式: 
 = 现金
 ? 忙厅: 
-= .
-? [y/n] 
+= 。
+? 试办吗？ [y/n] 
 = 是
 ? 手机号码: 
 + \x04

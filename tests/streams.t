@@ -108,7 +108,24 @@ else
 	skip 'no strace here'
 fi
 
+# ---- many columns ----
+awk 'BEGIN { printf "msisdn,amount"; for (i = 0; i < 400; i++) printf ",c%d", i; printf "\n13900000102,1"; for (i = 0; i < 400; i++) printf ",v%d", i; print "" }' >wide
+call 'a file of 402 columns leaves whole' 0 'msisdn,amount,c0,…,c399,request_id,result,…
+13900000102,1,v0,…,v399,,done,…' '' cm-pay -n -q -o csv <wide
+
+# ---- the bound of a rehearsal ----
+i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); echo '{"msisdn":"13900000102","amount":1}'; done >bound
+call '20,000 records are rehearsed' 0 '…"balance":20…' '…20000 records, 20000 done (dry run…' cm-pay -n <bound
+echo '{"msisdn":"13900000102","amount":1}' >>bound
+call 'one more is too many' 2 '' '…at most 20,000 records…' cm-pay -n -q <bound
+
 # ---- pipes ----
+for t in '"x]"' '"evil\"],\"pin\":[5]"' '{"a":[1]}' '"[1,2"' '"[ ]"' '[ ]' null 7; do
+	call "a trail that is none ($t) begins anew" 0 '{"msisdn":"13900000102","amount":1,"trail":[{"command":"cm-pay",…}],"result":"done",…}' '' \
+		sh -c 'printf "{\"msisdn\":\"13900000102\",\"amount\":1,\"trail\":%s}" "$1" | cm-pay -n -q' sh "$t"
+done
+call 'one out of a cell goes on' 0 '…"trail":[{"command":"cm-open"},{"command":"cm-pay",…}]…' '' \
+	sh -c 'printf "msisdn\ttrail\tamount\n13900000102\t[{\"command\":\"cm-open\"}] \t1\n" | cm-pay -n -q'
 call 'two commands on one store, one after the other' 0 '{…"trail":[{"command":"cm-pay",…},{"command":"cm-pay","verb":"pay","result":"duplicate"…}]…}' '' \
 	sh -c 'echo "{\"request_id\":\"w1\",\"msisdn\":\"13900000102\",\"amount\":1}" | cm-pay -q | cm-pay -q'
 call 'thousands of records through three at once: nobody waits for ever' 0 '3000' '' sh -c '{ cat many; echo "{\"request_id\":\"w1\",\"msisdn\":\"13900000102\",\"amount\":1}"; } | cm-pay -q | cm-pay -q | cm-pay -q | wc -l | tr -d " "'
@@ -135,7 +152,26 @@ for s in INT TERM; do
 	exec 9>&-
 	case $s in INT) want=130 ;; TERM) want=143 ;; esac
 	is "SIG$s: finishes, writes what is committed, dies of the signal" "$code $(count result done sig.out)" "$want 1"
+	rm -f pipe; mkfifo pipe
+	sh -c 'trap - INT TERM; exec cm-pay -b early <pipe >sig.out 2>sig.err' &
+	pid=$!
+	exec 9>pipe
+	sleep 0.3
+	kill -s $s $pid
+	code=0; wait $pid || code=$?
+	exec 9>&-
+	is "SIG$s before the first line: dies of the signal, says nothing" "$code $(cat sig.out sig.err)" "$want "
 done
+
+mkfifo silent
+sh -c 'exec cm-pay <silent >sig.out 2>sig.err' &
+pid=$!
+exec 9>silent
+sleep 0.2
+kill -s TERM $pid
+code=0; wait $pid || code=$?
+exec 9>&-
+is 'a signal before the first record' "$code $(cat sig.out sig.err)" '143 '
 
 # ---- full disks ----
 if small_disk small 400k; then

@@ -110,6 +110,15 @@ cm_day_add_months(int32_t day, int n)
 	return (int32_t)(r < DAY_FIRST ? DAY_FIRST : r > DAY_LAST ? DAY_LAST : r);
 }
 
+int32_t
+cm_day_next_month(int32_t day)
+{
+	int y, m, d;
+
+	cm_day_split(day, &y, &m, &d);
+	return cm_day_add_months(day - (d - 1), 1);
+}
+
 int
 cm_day_whole_months(int32_t from, int32_t to)
 {

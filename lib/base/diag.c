@@ -55,6 +55,20 @@ cm_fail(struct cm_diag *d, enum cm_status st, const char *code, const char *fmt,
 	return st;
 }
 
+void
+cm_diag_move(struct cm_diag *to, struct cm_diag *from)
+{
+	if (from->first) {
+		if (!to->first)
+			to->last = &to->first;
+		*to->last = from->first;
+		to->last = from->last;
+		to->errors += from->errors;
+		to->warnings += from->warnings;
+	}
+	cm_diag_init(from, from->arena);
+}
+
 /* All of it, also into a slow terminal that somebody set to O_NONBLOCK; a stderr that is gone leaves nobody to tell. */
 static void
 write_all(const char *p, size_t n)

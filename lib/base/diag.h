@@ -45,6 +45,9 @@ void cm_diag_add(struct cm_diag *, enum cm_level, struct cm_pos, const char *cod
 enum cm_status cm_fail(struct cm_diag *, enum cm_status st, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Appends one's messages to the other's and forgets them there; both arenas must last. */
+void cm_diag_move(struct cm_diag *to, struct cm_diag *from);
+
 /* "program: file:line:col: error: text [code]", a line each, control characters visible; then forgets all of them. */
 void cm_diag_print(struct cm_diag *, const char *program);
 

@@ -326,7 +326,7 @@ enum cm_status
 cm_env_set_now(struct cm_env *e, const char *text, struct cm_diag *d)
 {
 	if (!cm_time_parse(cm_str(text), &e->now))
-		return cm_fail(d, CM_BAD, "env.now", "--now is no time (2010-04-01T09:30:00): %s", text);
+		return cm_fail(d, CM_USAGE, "env.now", "--now is no time (2010-04-01T09:30:00): %s", text);
 	e->now_given = true;
 	return CM_OK;
 }

@@ -6,8 +6,8 @@
 /*
  * Texts for operators in their language. English stands in the code, Chinese in lib/po/zh_CN.po; codes and names of
  * fields are never translated. _() looks a text up, N_() only marks one in a table for xgettext; whoever shows it looks
- * it up. Formats given to cm_fail() and cm_diag_add(), and messages given to cm_life_answer(), are looked up there and
- * need no mark.
+ * it up. What needs no mark: formats given to cm_fail() and cm_diag_add(), the help of commands, verbs and options
+ * (mk/po.mk asks the commands for it).
  *
  * cm_env_read() binds the catalogue when the operator reads Chinese. In English nothing is opened or read: gettext()
  * gives the text back at once.

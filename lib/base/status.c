@@ -32,3 +32,10 @@ cm_status_exit(enum cm_status st)
 	}
 	return 70;
 }
+
+bool
+cm_status_is_world(enum cm_status st)
+{
+	return st == CM_IO || st == CM_NOSTORE || st == CM_BUSY || st == CM_UNKNOWN || st == CM_CONFIG || st == CM_DENIED ||
+	    st == CM_USAGE;
+}

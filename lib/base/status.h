@@ -1,6 +1,8 @@
 #ifndef CM_BASE_STATUS_H
 #define CM_BASE_STATUS_H
 
+#include <stdbool.h>
+
 /*
  * What a function of the library can come to. CM_OK and CM_END are ordinary; for every other value a message is in
  * the caller's cm_diag. A refusal by policy is none of these: it is a record (see flow/flow.h).
@@ -22,5 +24,7 @@ enum cm_status {
 
 /* The exit code of a program that ends for this reason: 0, 2, 65, 69, 70, 74, 75, 77 or 78 (man/cm.7). */
 int cm_status_exit(enum cm_status);
+/* Whether the world is broken, so that a run must end, and not only the record at hand. */
+bool cm_status_is_world(enum cm_status);
 
 #endif

@@ -6,7 +6,7 @@
 
 /*
  * A line (a subscription) and its account. The account is apart from the personal data because bulk payment is bounded
- * by the pages it writes. Codes and their names are CONTRACT's.
+ * by the pages it writes. Codes and their names are listed in lib/store/sql/schema.sql.
  */
 enum cm_line_status {
 	CM_LINE_ACTIVE = 1,
@@ -20,11 +20,17 @@ const char *cm_line_status_name(enum cm_line_status);
 struct cm_account {
 	int part;
 	int64_t line;
-	int64_t balance; /* fen, signed; arrears = max(0, -balance) */
+	int64_t balance; /* fen, signed: arrears are below zero */
 	enum cm_line_status status;
 	int64_t last_seq; /* the line's newest operation, from which the others are found; 0: none yet */
 	int64_t version;
 };
+
+static inline int64_t
+cm_arrears(int64_t balance)
+{
+	return balance < 0 ? -balance : 0;
+}
 
 /* Texts are empty when unknown; days are CM_DAY_NONE. All in the arena that loaded it. */
 struct cm_line {

@@ -24,7 +24,7 @@ cm_pin_get(struct cm_store *s, int part, int64_t line, struct cm_pin *pin, struc
 		return CM_OK;
 	if (st != CM_OK)
 		return st;
-	if (c[2].i < 0 || c[4].i < 1)
+	if (c[2].i < 0 || c[2].i > INT32_MAX || c[4].i < 1 || c[4].i == INT64_MAX)
 		return cm_fail(d, CM_NOSTORE, "store.damaged",
 		    "part %d: the PIN of line %lld has a value out of its range", part, (long long)line);
 	*pin = (struct cm_pin){

@@ -29,8 +29,7 @@ enum cm_status cm_number_take(
 enum cm_status cm_sim_get(struct cm_store *, struct cm_str iccid, struct cm_sim *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_sim_add(struct cm_store *, const struct cm_sim *, struct cm_diag *);
 enum cm_status cm_sim_take(struct cm_store *, struct cm_sim *, int part, int64_t line, struct cm_diag *);
-/* Free numbers (also those whose reservation ended before now) from `after` on in order, at most limit: for `numbers`.
- */
+/* Free numbers that begin with prefix, in order, at most limit; free are also those whose reservation ended before now. */
 enum cm_status cm_number_free(struct cm_store *, int64_t now, struct cm_str prefix, unsigned limit,
     enum cm_status (*fn)(void *, const struct cm_number *), void *ctx, struct cm_diag *);
 

@@ -9,6 +9,15 @@
 
 #include "base/banned.h"
 
+const char *
+cm_outcome_name(enum cm_outcome o)
+{
+	static const char *const names[CM_O_COUNT] = {
+	    "done", "duplicate", "refused", "referred", "undecided", "invalid", "failed"};
+
+	return names[o];
+}
+
 /* ---- lists of texts as JSON ---- */
 
 struct list {
@@ -44,7 +53,10 @@ customer_reads_english(const struct cm_case *c)
 	return lang && cm_str_is(lang->text, "en");
 }
 
-/* A placeholder without a value is an error of the policy, never an empty string in front of a customer. */
+/*
+ * A placeholder without a value is an error of the policy, never an empty string in front of a customer. It concerns this
+ * record, which fails by itself: others may have the value.
+ */
 static enum cm_status
 render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
 {
@@ -54,7 +66,7 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 		return CM_OK;
 	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
 	    t->id.p, (int)missing.n, missing.p);
-	return CM_CONFIG;
+	return CM_DEFECT;
 }
 
 /*

@@ -78,10 +78,12 @@ struct cm_case {
 
 	const struct cm_record *record;
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
+	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
 	struct cm_value *facts; /* by slot of the vocabulary */
 	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
 
 	struct cm_decision decision;
+	bool decided; /* its texts are rendered by cm_life_tell(); else out is the answer already */
 
 	/* Filled by gather() through cm_case_find_line(), or by the flow that makes a line. */
 	bool has_account, has_line;
@@ -120,11 +122,8 @@ extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 
-/*
- * From shape to the operation row, for one record, inside the open batch (life.c). The result's name and all outputs
- * are in c->out afterwards; *result says what it came to. A status other than CM_OK means a broken world: the batch
- * must be rolled back.
- */
+/* ---- the field table of a verb, and what the record loop calls (life.c) ---- */
+
 struct cm_input { /* one field of a verb's field table */
 	const char *name; /* a fact of the vocabulary */
 	unsigned flags;
@@ -154,8 +153,14 @@ enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag 
 enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
 /* Whether the request was done before, as it looks without the lock: then there is nothing to prepare. */
 bool cm_life_is_done(const struct cm_life *, struct cm_case *);
-/* Steps 3 to 6. */
+/*
+ * Steps 3 to 6 for one record, inside the open batch: answered already, gather, decide, apply and the operation row.
+ * *outcome says what it came to. A status other than CM_OK means a broken world: the batch must be rolled back.
+ */
 enum cm_status cm_life_run(const struct cm_life *, struct cm_case *, enum cm_outcome *);
+/* Renders the texts of what was decided: the result's name and all outputs are in c->out afterwards. Needs no store, so
+ * that another thread can do it; before the commit, since CM_CONFIG (a text that cannot be rendered) undoes the batch. */
+enum cm_status cm_life_tell(const struct cm_life *, struct cm_case *, enum cm_outcome);
 /* The answer to a record that cannot be taken: result invalid or failed with one reason. */
 void cm_life_answer(struct cm_case *, enum cm_outcome, const char *reason, const char *message);
 

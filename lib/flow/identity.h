@@ -11,7 +11,5 @@
 /* Loads the line and compares the record's id_no with its owner's: document_on_file, id_no_matches; and today, for
  * dates of documents. To be called after cm_case_find_line(). */
 enum cm_status cm_identity_owner(struct cm_case *);
-/* The same number: x is X, and an old resident number of 15 digits is the new one of 18 that was made from it. */
-bool cm_identity_same(struct cm_str, struct cm_str);
 
 #endif

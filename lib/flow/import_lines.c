@@ -100,7 +100,7 @@ read_money(struct cm_case *c, struct import *im)
 		cm_case_invalid(c, "field.missing", "balance: missing, and arrears, too");
 	else if (owed < 0)
 		cm_case_invalid(c, "field.malformed", "arrears: expected an amount of at least nothing");
-	else if (cm_known(c, ARREARS) && owed != (im->balance < 0 ? -im->balance : 0))
+	else if (cm_known(c, ARREARS) && owed != cm_arrears(im->balance))
 		cm_case_invalid(c, "field.malformed", "arrears: contradict the balance");
 	else if (cm_get_int(c, POINTS) < 0)
 		cm_case_invalid(c, "field.malformed", "points: expected a number of at least 0");
@@ -148,7 +148,7 @@ compare(struct cm_case *c, int part, int64_t id)
 			return CM_OK;
 	if (cm_import_differs_text(c, STATUS, cm_str(cm_line_status_name(account.status))) ||
 	    cm_import_differs_int(c, POINTS, line.points) || cm_import_differs_int(c, BALANCE, account.balance) ||
-	    cm_import_differs_int(c, ARREARS, account.balance < 0 ? -account.balance : 0))
+	    cm_import_differs_int(c, ARREARS, cm_arrears(account.balance)))
 		return CM_OK;
 	cm_case_duplicate(c, NULL);
 	return CM_OK;

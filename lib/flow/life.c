@@ -3,21 +3,13 @@
  * Called by the record loop (cmd/run.c) inside its batch; never prints, never commits.
  */
 #include "base/date.h"
+#include "base/po.h"
 #include "flow/flow.h"
 #include "flow/answer.h"
 #include "flow/import.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
-
-const char *
-cm_outcome_name(enum cm_outcome o)
-{
-	static const char *const names[CM_O_COUNT] = {
-	    "done", "duplicate", "refused", "referred", "undecided", "invalid", "failed"};
-
-	return names[o];
-}
 
 static int
 slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
@@ -71,7 +63,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		if (!(life->inputs[i].flags & CM_REQUIRED))
 			return CM_OK;
 		*code = "field.missing";
-		*why = "missing";
+		*why = _("missing");
 		return CM_BAD;
 	}
 	text = field->text;
@@ -82,7 +74,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 
 		if (n < 0 || n > 64) {
 			*code = "field.malformed";
-			*why = "not a list of at most 64 texts";
+			*why = _("not a list of at most 64 texts");
 			return CM_BAD;
 		}
 		for (int k = 0; k < n; k++) {
@@ -95,38 +87,11 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	} else if (field->kind == CM_LIST || field->kind == CM_OBJECT ||
 	    (field->kind == CM_BOOL && f->type != CM_T_BOOL)) {
 		*code = "field.malformed";
-		*why = "has another type than this field takes";
+		*why = _("has another type than this field takes");
 		return CM_BAD;
 	}
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
 }
-
-enum cm_status
-cm_life_shape(const struct cm_life *life, struct cm_case *c)
-{
-	struct cm_str reasons[16];
-	struct cm_buf message = {0};
-	unsigned bad = 0;
-
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		const char *code = NULL, *why = NULL;
-
-		if (read_input(life, c, i, &code, &why) == CM_OK)
-			continue;
-		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
-		if (bad < 16)
-			reasons[bad] = cm_str(code);
-		bad++;
-	}
-	if (bad)
-		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
-	else if (life->flow->key && !life->flow->stock)
-		c->request_key = cm_natural_key(life, c);
-	cm_buf_free(&message);
-	return bad ? CM_BAD : CM_OK;
-}
-
-/* ---- step 3: answered already? ---- */
 
 static uint32_t
 name_hash(struct cm_str name)
@@ -182,6 +147,35 @@ fingerprints(const struct cm_life *life, struct cm_case *c)
 	return (struct cm_str){out, n};
 }
 
+enum cm_status
+cm_life_shape(const struct cm_life *life, struct cm_case *c)
+{
+	struct cm_str reasons[16];
+	struct cm_buf message = {0};
+	unsigned bad = 0;
+
+	for (unsigned i = 0; life->inputs[i].name; i++) {
+		const char *code = NULL, *why = NULL;
+
+		if (read_input(life, c, i, &code, &why) == CM_OK)
+			continue;
+		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
+		if (bad < 16)
+			reasons[bad] = cm_str(code);
+		bad++;
+	}
+	if (bad)
+		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
+	else if (life->flow->key && !life->flow->stock)
+		c->request_key = cm_natural_key(life, c);
+	if (!bad && life->writes && c->request_key.n)
+		c->prints = fingerprints(life, c);
+	cm_buf_free(&message);
+	return bad ? CM_BAD : CM_OK;
+}
+
+/* ---- step 3: answered already? ---- */
+
 /* The name of the first field in which two contents differ. */
 static const char *
 differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
@@ -204,7 +198,7 @@ differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
 }
 
 static enum cm_status
-answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str prints, enum cm_outcome *outcome)
+answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
 	struct cm_operation done;
 	struct cm_str before;
@@ -215,14 +209,14 @@ answered_already(const struct cm_life *life, struct cm_case *c, struct cm_str pr
 	st = cm_request_get(c->store, life->source, c->request_key, &part, &seq, &before, c->arena, c->diag);
 	if (st != CM_OK)
 		return st;
-	if (!cm_str_eq(before, prints) && life->flow->key) {
-		cm_case_conflict(c, differing(life, before, prints)); /* unless gather() sees that the store agrees */
+	if (!cm_str_eq(before, c->prints) && life->flow->key) {
+		cm_case_conflict(c, differing(life, before, c->prints)); /* unless gather() sees that the store agrees */
 		return CM_END;
 	}
-	if (!cm_str_eq(before, prints)) {
+	if (!cm_str_eq(before, c->prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
-		    cm_arena_printf(c->arena, "this request_id was done before with another %s", differing(life, before, prints)));
+		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), differing(life, before, c->prints)));
 		return CM_OK;
 	}
 	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
@@ -307,7 +301,7 @@ add_further_moves(struct cm_case *c)
 		struct cm_operation more = c->op;
 
 		more.parent = c->op.seq;
-		more.rules = more.facts = more.answer = CM_STR("");
+		more.rules = more.facts = more.answer = more.request = CM_STR("");
 		more.debit = c->moves[i].debit;
 		more.credit = c->moves[i].credit;
 		more.amount = c->moves[i].amount;
@@ -318,14 +312,19 @@ add_further_moves(struct cm_case *c)
 
 /* Appends the row and one for each further movement of money, and claims the request key. */
 static enum cm_status
-journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, struct cm_str prints)
+journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
+	bool claims = result == CM_R_DONE && c->request_key.n;
+	char print[9] = "";
 	enum cm_status st;
 
 	if (life->flow->stock)
 		return CM_OK;
+	if (claims)
+		cm_request_print(c->store, life->source, c->request_key, print);
+	op->request = cm_str(print);
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
 	op->source = life->source;
@@ -344,8 +343,8 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result, st
 		st = add_further_moves(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
-	if (st == CM_OK && result == CM_R_DONE && c->request_key.n)
-		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, prints, c->diag);
+	if (st == CM_OK && claims)
+		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, c->prints, c->diag);
 	return st;
 }
 
@@ -389,7 +388,7 @@ result_of(enum cm_outcome o)
  * that is: what was compared is counted before anybody learns how it came out.
  */
 static enum cm_status
-act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_str prints)
+act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 {
 	bool counted;
 	enum cm_status st = cm_pin_count(c, &counted);
@@ -399,7 +398,7 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_
 	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
 	if (st == CM_OK && o == CM_O_DONE)
 		st = life->flow->apply(c);
-	return st == CM_OK ? journal(life, c, result_of(o), prints) : st;
+	return st == CM_OK ? journal(life, c, result_of(o)) : st;
 }
 
 /* A verb that reads writes a row only of what it shows whole, and before it does. */
@@ -415,21 +414,20 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	if (c->unmask)
 		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
 	if (st == CM_OK && c->unmask)
-		st = journal(life, c, CM_R_NOTED, (struct cm_str){0});
+		st = journal(life, c, CM_R_NOTED);
 	return st == CM_OK ? life->flow->apply(c) : st;
 }
 
 enum cm_status
 cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	struct cm_str acks[16], prints = {0};
+	struct cm_str acks[16];
 	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
 	int nacks = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
 	enum cm_status st;
 
 	if (life->writes && c->request_key.n) {
-		prints = fingerprints(life, c);
-		st = answered_already(life, c, prints, outcome);
+		st = answered_already(life, c, outcome);
 		if (st != CM_END)
 			return st;
 	}
@@ -444,6 +442,13 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	    &c->decision, c->arena);
 	*outcome = outcome_of(c->decision.verdict);
 	c->order_status = "completed";
-	st = life->writes ? act(life, c, *outcome, prints) : show(life, c, *outcome);
-	return st == CM_OK ? cm_answer_decision(life, c, *outcome) : st;
+	st = life->writes ? act(life, c, *outcome) : show(life, c, *outcome);
+	c->decided = st == CM_OK;
+	return st;
+}
+
+enum cm_status
+cm_life_tell(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+{
+	return c->decided ? cm_answer_decision(life, c, o) : CM_OK;
 }

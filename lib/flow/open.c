@@ -55,7 +55,8 @@ prepare(struct cm_case *c)
 static void
 check_id_no(struct cm_case *c)
 {
-	static const char *const names[] = {"ok", "shape", "date", "check"};
+	static const char *const names[] = {[CM_IDNO_OK] = "ok", [CM_IDNO_SHAPE] = "shape", [CM_IDNO_DATE] = "date",
+	    [CM_IDNO_CHECK] = "check"};
 	struct cm_str type = cm_get_text(c, OPEN_ID_TYPE);
 	int32_t born = CM_DAY_NONE;
 	enum cm_idno found;
@@ -71,7 +72,8 @@ check_id_no(struct cm_case *c)
 static enum cm_status
 find_sim(struct cm_case *c, struct cm_open *o)
 {
-	static const char *const states[] = {"free", "reserved", "in_use", "quarantined", "dead"};
+	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
+	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
 	enum cm_status st = cm_sim_get(c->store, cm_get_text(c, OPEN_ICCID), &o->sim, c->arena, c->diag);
 
 	if (st == CM_OK)
@@ -239,19 +241,16 @@ add_services(struct cm_case *c, const struct cm_open *o)
 	return st;
 }
 
-/* A campaign gives a month of an offer: its fee, which is the tier (CONTRACT), comes back on the 1st of next month. */
+/* A campaign gives a month of an offer: its fee, which the tier names in yuan, comes back on the 1st of next month. */
 static enum cm_status
 promise_gift(struct cm_case *c, const struct cm_open *o)
 {
 	const char *colon = o->gift.n ? memchr(o->gift.p, ':', o->gift.n) : NULL;
-	int32_t today = cm_time_day(c->now);
-	struct cm_promise p = {.seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN)};
-	int y, m, d;
+	struct cm_promise p = {
+	    .seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN), .due = cm_day_next_month(cm_time_day(c->now))};
 
 	if (!colon || !cm_money_parse((struct cm_str){colon + 1, (size_t)(o->gift.p + o->gift.n - colon - 1)}, &p.amount))
 		return CM_OK;
-	cm_day_split(today, &y, &m, &d);
-	p.due = cm_day_add_months(today - (d - 1), 1);
 	return cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag);
 }
 

@@ -109,7 +109,8 @@ find_number(struct cm_case *c, struct cm_open *o)
 static void
 set_number_facts(struct cm_case *c, struct cm_open *o)
 {
-	static const char *const states[] = {"free", "reserved", "in_use", "quarantined", "quarantined"};
+	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
+	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "quarantined"};
 	struct cm_number *n = &o->number;
 	bool own = is_holder(c, n);
 
@@ -180,12 +181,8 @@ static int32_t
 effective_at(const struct cm_case *c, const struct cm_offer *offer)
 {
 	int32_t today = cm_time_day(c->now);
-	int y, m, d;
 
-	if (!cm_str_is(offer->effective, "next_month"))
-		return today;
-	cm_day_split(today, &y, &m, &d);
-	return cm_day_add_months(today - (d - 1), 1);
+	return cm_str_is(offer->effective, "next_month") ? cm_day_next_month(today) : today;
 }
 
 /* What must be prepaid is what the plan asks, or the number if it asks more. */

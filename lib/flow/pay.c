@@ -25,12 +25,6 @@ enum {
 static const char *const facts[] = {"msisdn", "amount", "name", "line_known", "line_status", "balance", "arrears",
     "name_matches", "balance_after", "arrears_after", "prepaid", "payee", NULL};
 
-static int64_t
-arrears(int64_t balance)
-{
-	return balance < 0 ? -balance : 0;
-}
-
 static enum cm_status
 check_name(struct cm_case *c)
 {
@@ -60,12 +54,12 @@ gather(struct cm_case *c)
 		return CM_OK;
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
 	cm_set_money(c, BALANCE, c->account.balance);
-	cm_set_money(c, ARREARS, arrears(c->account.balance));
+	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
 	if (__builtin_add_overflow(c->account.balance, amount, &after))
 		return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
 	cm_set_money(c, BALANCE_AFTER, after);
-	cm_set_money(c, ARREARS_AFTER, arrears(after));
-	left = amount - arrears(c->account.balance);
+	cm_set_money(c, ARREARS_AFTER, cm_arrears(after));
+	left = amount - cm_arrears(c->account.balance);
 	cm_set_money(c, PREPAID, left > 0 ? left : 0);
 	return check_name(c);
 }

@@ -172,9 +172,9 @@ cm_new_pin_set(struct cm_case *c, const char *hash)
 	struct cm_pin pin;
 	enum cm_status st = cm_pin_get(c->store, c->op.part, c->op.line, &pin, c->arena, c->diag);
 
-	if (st != CM_OK && st != CM_END)
+	if (st != CM_OK)
 		return st;
-	pin = (struct cm_pin){.hash = cm_str(hash), .set_at = c->now, .version = st == CM_OK ? pin.version : 0};
+	pin = (struct cm_pin){.hash = cm_str(hash), .set_at = c->now, .version = pin.version};
 	return cm_pin_put(c->store, c->op.part, c->op.line, &pin, c->diag);
 }
 
@@ -200,17 +200,6 @@ may_compare(const struct cm_case *c, const struct cm_pin *p)
 	return !c->dry && p->hash.n > 0 && !is_locked(c, p);
 }
 
-/* A line without a row has no PIN; that is not an error. */
-static enum cm_status
-load(struct cm_case *c, int part, int64_t line, struct cm_pin *row)
-{
-	enum cm_status st = cm_pin_get(c->store, part, line, row, c->arena, c->diag);
-
-	if (st == CM_END)
-		*row = (struct cm_pin){0};
-	return st == CM_END ? CM_OK : st;
-}
-
 enum cm_status
 cm_pin_peek(struct cm_case *c)
 {
@@ -227,7 +216,7 @@ cm_pin_peek(struct cm_case *c)
 	p->part = account.part;
 	p->line = account.line;
 	c->present = p;
-	return load(c, p->part, p->line, &p->row);
+	return cm_pin_get(c->store, p->part, p->line, &p->row, c->arena, c->diag);
 }
 
 static void
@@ -250,7 +239,7 @@ static enum cm_status
 look_again(struct cm_case *c, struct cm_present_pin *p)
 {
 	struct cm_pin now;
-	enum cm_status st = load(c, c->account.part, c->account.line, &now);
+	enum cm_status st = cm_pin_get(c->store, c->account.part, c->account.line, &now, c->arena, c->diag);
 
 	if (st != CM_OK)
 		return st;

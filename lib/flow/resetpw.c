@@ -109,16 +109,6 @@ peek(struct cm_case *c)
 	return st;
 }
 
-/* A promise falls due on the first of the month after this one. */
-static int32_t
-next_month(int32_t day)
-{
-	int y, m, d;
-
-	cm_day_split(day, &y, &m, &d);
-	return cm_day_add_months(day - (d - 1), 1);
-}
-
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -128,7 +118,7 @@ gather(struct cm_case *c)
 		st = cm_identity_owner(c);
 	if (st != CM_OK)
 		return st;
-	cm_set_day(c, CREDIT_DUE, next_month(cm_time_day(c->now)));
+	cm_set_day(c, CREDIT_DUE, cm_day_next_month(cm_time_day(c->now)));
 	cm_new_pin_facts(c);
 	if (c->has_line && c->made_pin[0])
 		cm_new_pin_document(c, c->line.id_no);

@@ -166,7 +166,7 @@ put_account(struct cm_case *c)
 	int64_t balance = c->account.balance;
 	enum cm_status st = put_money(c, "account", "balance", balance);
 
-	return st == CM_OK ? put_money(c, "account", "arrears", balance < 0 ? -balance : 0) : st;
+	return st == CM_OK ? put_money(c, "account", "arrears", cm_arrears(balance)) : st;
 }
 
 /* Whether there is one, and whether it can be used: never more. */
@@ -241,7 +241,6 @@ put_evidence(void *ctx, const struct cm_evidence *e)
 #define RECENT_MAX 1000
 
 struct recent {
-	struct cm_case *c;
 	struct brief {
 		int64_t seq, at, amount;
 		enum cm_result result;
@@ -249,14 +248,6 @@ struct recent {
 	} * ring;
 	unsigned size, n;
 };
-
-static const char *
-result_name(enum cm_result r)
-{
-	static const char *const names[] = {"", "done", "refused", "referred", "noted"};
-
-	return names[r];
-}
 
 static void
 copy(char *to, size_t size, struct cm_str s)
@@ -294,7 +285,7 @@ put_brief(struct cm_case *c, const struct brief *b)
 		cm_out_text(c, "value", (struct cm_str){b->rules, strcspn(b->rules, ",")});
 	else if (b->amount)
 		cm_out_money(c, "value", b->amount);
-	cm_out_text(c, "state", cm_str(result_name(b->result)));
+	cm_out_text(c, "state", cm_str(cm_result_name(b->result)));
 	cm_out_time(c, "at", b->at);
 	cm_out_text(c, "of_order", cm_str(id));
 	return c->emit(c);
@@ -304,7 +295,7 @@ static enum cm_status
 put_recent(struct cm_case *c)
 {
 	int64_t most = cm_get_int(c, SHOW_RECENT);
-	struct recent r = {.c = c, .size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
+	struct recent r = {.size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
 	enum cm_status st;
 
 	r.ring = cm_arena_alloc(c->arena, r.size * sizeof *r.ring);
@@ -339,14 +330,6 @@ show_line(struct cm_case *c)
 }
 
 /* ---- an order ---- */
-
-static struct cm_str
-ledger_name(enum cm_ledger l)
-{
-	static const char *const names[] = {"", "line", "cash", "revenue", "promise", "opening", "clearing"};
-
-	return cm_str(names[l]);
-}
 
 /* A stored object's members; what is personal in them was masked when they were written. */
 static enum cm_status
@@ -402,7 +385,7 @@ put_order(struct cm_case *c, const struct cm_operation *op)
 	const struct {
 		const char *item;
 		struct cm_str value;
-	} texts[] = {{"source", op->source}, {"result", cm_str(result_name(op->result))}, {"operator", op->user},
+	} texts[] = {{"source", op->source}, {"result", cm_str(cm_result_name(op->result))}, {"operator", op->user},
 	    {"msisdn", msisdn}, {"policy", op->policy}, {"reverses", cm_str(cause)}};
 	for (unsigned i = 0; st == CM_OK && i < sizeof texts / sizeof *texts; i++)
 		st = put_text(c, "order", texts[i].item, texts[i].value);
@@ -414,9 +397,9 @@ put_movement(struct cm_case *c, const struct cm_operation *op)
 {
 	if (!op->amount)
 		return CM_OK;
-	begin(c, "movement", ledger_name(op->debit));
+	begin(c, "movement", cm_str(cm_ledger_name(op->debit)));
 	cm_out_money(c, "value", op->amount);
-	cm_out_text(c, "state", ledger_name(op->credit));
+	cm_out_text(c, "state", cm_str(cm_ledger_name(op->credit)));
 	return c->emit(c);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Facts that a person wrote down. Called for cases and by cm-policy explain; stricter than the reading of records, since
- * a name that is misspelt here would prove nothing.
+ * Facts that a person wrote down. Called for cases and by cm-policy explain; stricter than the reading of records,
+ * since a name that is misspelt here would prove nothing.
  */
 #include "policy/case_facts.h"
 #include "policy/name.h"
@@ -20,11 +20,7 @@ struct reading {
 const char *
 cm_case_verdict(const struct cm_decision *d)
 {
-	static const char *const names[] = {"allow", "warn", "undecided", "refer", "refuse"};
-
-	if (d->nfired && d->fired[0].verdict == CM_WARN)
-		return "warn";
-	return names[d->verdict];
+	return cm_verdict_name(d->nfired && d->fired[0].verdict == CM_WARN ? CM_WARN : d->verdict);
 }
 
 static struct cm_str
@@ -97,8 +93,8 @@ find_gate(struct reading *r, const struct cm_record *rec)
 	else /* the gate that bears the policy's name is its main one */
 		g = cm_policy_gate(r->policy, cm_arena_strn(r->arena, r->policy->id.p, r->policy->id.n));
 	if (!g)
-		cm_diag_add(r->diag, CM_ERROR, r->pos, "policy.case", "%.*s has %s", (int)r->policy->id.n, r->policy->id.p,
-		    f ? "no gate of this name" : "no gate of its own name: name one");
+		cm_diag_add(r->diag, CM_ERROR, r->pos, "policy.case", "%.*s has %s", (int)r->policy->id.n,
+		    r->policy->id.p, f ? "no gate of this name" : "no gate of its own name: name one");
 	return g;
 }
 

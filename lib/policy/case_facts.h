@@ -4,7 +4,9 @@
 #include "policy/decide.h"
 #include "record/record.h"
 
-/* Facts that a person wrote down, with the gate that they are for: a line of X.cases, the words of cm-policy explain. */
+/*
+ * Facts that a person wrote down, with the gate that they are for: a line of X.cases, the words of cm-policy explain.
+ */
 #define CM_CASE_ACKS	16
 #define CM_CASE_FIGURES 8
 

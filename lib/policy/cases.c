@@ -160,8 +160,8 @@ run_file(struct run *r, struct cm_str rest)
 }
 
 enum cm_status
-cm_policy_run_cases(const struct cm_policy *p, const char *dir, struct cm_case_tally *t, struct cm_arena *a,
-    struct cm_diag *d)
+cm_policy_run_cases(
+    const struct cm_policy *p, const char *dir, struct cm_case_tally *t, struct cm_arena *a, struct cm_diag *d)
 {
 	char *path = cm_arena_printf(a, "%s/%.*s.cases", dir, (int)p->id.n, p->id.p);
 	struct run r = {.policy = p, .tally = t, .pos = {path, 0, 0}, .diag = d};

@@ -14,43 +14,71 @@ put_place(struct cm_buf *b, struct cm_pos pos)
 	cm_buf_putint(b, pos.line);
 }
 
+/* What is the same in every explanation of a rule, made once: before and behind what depends on the facts. */
 static void
-explain_rule(const struct cm_rule *r, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_buf *json,
+prepare(struct cm_rule *r, struct cm_arena *a)
+{
+	struct cm_buf b = {0}, place = {0};
+
+	cm_buf_puts(&b, "{\"rule\":");
+	cm_buf_putjson(&b, r->id);
+	cm_buf_puts(&b, ",\"verdict\":\"");
+	cm_buf_puts(&b, cm_verdict_name(r->verdict));
+	cm_buf_puts(&b, "\",\"fired\":");
+	r->explain_head = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_clear(&b);
+	cm_buf_puts(&b, ",\"source\":");
+	cm_buf_putjson(&b, r->assumed || !r->source.p ? CM_STR("assumed") : r->source);
+	cm_buf_puts(&b, ",\"at\":");
+	put_place(&place, r->pos);
+	cm_buf_putjson(&b, cm_buf_str(&place));
+	cm_buf_putc(&b, '}');
+	r->explain_tail = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	cm_buf_free(&place);
+}
+
+/* The reasons between quotes; written anew with escapes in the rare case that they hold something to be escaped. */
+static void
+put_because(const struct cm_rule *r, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_buf *json,
     struct cm_buf *scratch, struct cm_arena *a)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
-	static const char *const truths[] = {"false", "true", "null"};
+	size_t from;
 
-	cm_buf_puts(json, "{\"rule\":");
-	cm_buf_putjson(json, r->id);
-	cm_buf_puts(json, ",\"verdict\":\"");
-	cm_buf_puts(json, verdicts[r->verdict]);
-	cm_buf_puts(json, "\",\"fired\":");
-	cm_buf_puts(json, truths[cm_expr_eval(r->when, facts)]);
-	cm_buf_puts(json, ",\"because\":");
-	cm_buf_clear(scratch);
-	cm_expr_because(r->when, v, facts, scratch, a);
-	cm_buf_putjson(json, cm_buf_str(scratch));
-	cm_buf_puts(json, ",\"source\":");
-	cm_buf_putjson(json, r->assumed || !r->source.p ? CM_STR("assumed") : r->source);
-	cm_buf_puts(json, ",\"at\":");
-	cm_buf_clear(scratch);
-	put_place(scratch, r->pos);
-	cm_buf_putjson(json, cm_buf_str(scratch));
-	cm_buf_putc(json, '}');
+	cm_buf_putc(json, '"');
+	from = json->n;
+	cm_expr_because(r->when, v, facts, json, a);
+	for (size_t i = from; i < json->n; i++)
+		if ((unsigned char)json->p[i] < ' ' || json->p[i] == '"' || json->p[i] == '\\' || json->p[i] == 0x7f) {
+			cm_buf_clear(scratch);
+			cm_buf_add(scratch, json->p + from, json->n - from);
+			json->n = from - 1;
+			cm_buf_putjson(json, cm_buf_str(scratch));
+			return;
+		}
+	cm_buf_putc(json, '"');
 }
 
 void
 cm_policy_explain(const struct cm_policy *p, const struct cm_decision *d, const struct cm_value *facts,
     struct cm_buf *json, struct cm_arena *a)
 {
+	static const char *const truths[] = {"false", "true", "null"};
 	struct cm_buf scratch = {0};
 
 	cm_buf_putc(json, '[');
 	for (unsigned i = 0; i < d->gate->nrules; i++) {
+		const struct cm_rule *r = d->gate->rules[i];
+
+		if (!r->explain_head.p)
+			prepare((struct cm_rule *)r, p->vocabulary->arena); /* no change that anybody could see */
 		if (i)
 			cm_buf_putc(json, ',');
-		explain_rule(d->gate->rules[i], p->vocabulary, facts, json, &scratch, a);
+		cm_buf_putstr(json, r->explain_head);
+		cm_buf_puts(json, truths[cm_expr_eval(r->when, facts)]);
+		cm_buf_puts(json, ",\"because\":");
+		put_because(r, p->vocabulary, facts, json, &scratch, a);
+		cm_buf_putstr(json, r->explain_tail);
 	}
 	cm_buf_putc(json, ']');
 	cm_buf_free(&scratch);

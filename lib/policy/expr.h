@@ -27,7 +27,8 @@ enum cm_truth {
 const struct cm_expr *cm_expr_parse(
     struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
 enum cm_truth cm_expr_eval(const struct cm_expr *, const struct cm_value *facts);
-/* The same condition in SQLite's dialect with each fact as "id" (money, dates and enums as integers), for the oracle.
+/*
+ * The same condition in SQLite's dialect with each fact as "id" (money, dates and enums as integers), for the oracle.
  */
 void cm_expr_print_sql(const struct cm_expr *, const struct cm_vocabulary *, struct cm_buf *);
 /* Calls back for each fact and figure named, left to right. */

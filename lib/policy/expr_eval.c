@@ -18,29 +18,18 @@ num(int64_t i)
 	return (struct cm_num){i, true};
 }
 
-static inline bool
-compare(enum cm_op op, int64_t a, int64_t b)
+/* Without a branch: which of the six comparisons it is cannot be foretold. */
+static inline unsigned
+compare(const struct cm_node *n, int64_t a, int64_t b)
 {
-	switch (op) {
-	case CM_OP_EQ:
-		return a == b;
-	case CM_OP_NE:
-		return a != b;
-	case CM_OP_LT:
-		return a < b;
-	case CM_OP_LE:
-		return a <= b;
-	case CM_OP_GT:
-		return a > b;
-	default:
-		return a >= b;
-	}
+	return n->holds >> (1 + (a > b) - (a < b)) & 1;
 }
 
-bool
-cm_compare(enum cm_op op, int64_t a, int64_t b)
+/* CM_MAYBE when both do not hold. */
+static inline enum cm_truth
+truth_if(bool known, unsigned holds)
 {
-	return compare(op, a, b);
+	return known ? (enum cm_truth)holds : CM_MAYBE;
 }
 
 const struct cm_str *
@@ -51,50 +40,53 @@ cm_node_text(const struct cm_node *n, const struct cm_value *facts)
 	return facts[n->slot].known ? &facts[n->slot].s : NULL;
 }
 
-static struct cm_num
+static enum cm_truth
 eval_texts(const struct cm_node *n, const struct cm_value *facts)
 {
 	const struct cm_node *a = n + 1, *end = n + n->skip;
 	const struct cm_str *x = cm_node_text(a, facts), *y;
-	bool open = !x;
+	bool open = !x, equal = n->op == CM_OP_NE ? false : !n->negated;
 
 	for (const struct cm_node *b = a + a->skip; x && b < end; b += b->skip) {
 		y = cm_node_text(b, facts);
 		if (!y)
 			open = true;
 		else if (cm_str_eq(*x, *y))
-			return num(n->op == CM_OP_NE ? 0 : !n->negated);
+			return truth_if(true, equal);
 	}
-	return open ? unknown : num(n->op == CM_OP_NE ? 1 : n->negated);
+	return truth_if(!open, !equal);
 }
 
-static struct cm_num
+static enum cm_truth
+eval_trees(const struct cm_node *n, const struct cm_value *facts)
+{
+	struct cm_num x = cm_node_num(n + 1, facts), y = cm_node_num(n + 1 + n[1].skip, facts);
+
+	return truth_if(x.known && y.known, compare(n, x.i, y.i));
+}
+
+static enum cm_truth
 eval_compare(const struct cm_node *n, const struct cm_value *facts)
 {
 	const struct cm_value *a, *b;
-	struct cm_num x, y;
 
 	switch ((enum cm_form)n->form) {
 	case CM_FORM_FACT_LITERAL:
 		a = &facts[n->slot];
-		return a->known ? num(compare((enum cm_op)n->op, a->i, n->i)) : unknown;
+		return truth_if(a->known, compare(n, a->i, n->i));
 	case CM_FORM_FACT_FACT:
 		a = &facts[n->slot];
 		b = &facts[n->slot2];
-		return a->known && b->known ? num(compare((enum cm_op)n->op, a->i, b->i)) : unknown;
+		return truth_if(a->known && b->known, compare(n, a->i, b->i));
 	case CM_FORM_TEXT:
 		return eval_texts(n, facts);
 	case CM_FORM_TREE:
 		break;
 	}
-	n++;
-	x = cm_node_num(n, facts);
-	y = cm_node_num(n + n->skip, facts);
-	n--;
-	return x.known && y.known ? num(compare((enum cm_op)n->op, x.i, y.i)) : unknown;
+	return eval_trees(n, facts);
 }
 
-static struct cm_num
+static enum cm_truth
 eval_in(const struct cm_node *n, const struct cm_value *facts)
 {
 	const struct cm_node *a = n + 1, *end = n + n->skip;
@@ -105,50 +97,90 @@ eval_in(const struct cm_node *n, const struct cm_value *facts)
 		return eval_texts(n, facts);
 	x = cm_node_num(a, facts);
 	if (!x.known)
-		return unknown;
+		return CM_MAYBE;
 	for (const struct cm_node *b = a + a->skip; b < end; b += b->skip) {
 		y = cm_node_num(b, facts);
 		if (!y.known)
 			open = true;
 		else if (x.i == y.i)
-			return num(!n->negated);
+			return truth_if(true, !n->negated);
 	}
-	return open ? unknown : num(n->negated);
+	return truth_if(!open, n->negated);
 }
 
 /* a BETWEEN b AND c is a >= b AND a <= c: one unknown end does not matter when the other is false. */
-static struct cm_num
+static enum cm_truth
 eval_between(const struct cm_node *n, const struct cm_value *facts)
 {
 	const struct cm_node *a = n + 1, *low = a + a->skip;
 	struct cm_num x = cm_node_num(a, facts), l, h;
 
 	if (!x.known)
-		return unknown;
+		return CM_MAYBE;
 	l = cm_node_num(low, facts);
 	h = cm_node_num(low + low->skip, facts);
 	if ((l.known && x.i < l.i) || (h.known && x.i > h.i))
-		return num(n->negated);
-	return l.known && h.known ? num(!n->negated) : unknown;
+		return truth_if(true, n->negated);
+	return truth_if(l.known && h.known, !n->negated);
 }
 
 /* AND stops at the first false, OR at the first true; without one, an unknown operand leaves it unknown. */
-static struct cm_num
+static enum cm_truth
 eval_chain(const struct cm_node *n, const struct cm_value *facts)
 {
 	const struct cm_node *end = n + n->skip;
-	int64_t stop = n->op == CM_OP_OR;
-	bool open = false;
+	enum cm_truth stop = n->op == CM_OP_OR ? CM_TRUE : CM_FALSE, t, seen = CM_FALSE;
 
 	for (const struct cm_node *k = n + 1; k < end; k += k->skip) {
-		struct cm_num x = cm_node_num(k, facts);
-
-		if (!x.known)
-			open = true;
-		else if (x.i == stop)
-			return num(stop);
+		if (k->form == CM_FORM_FACT_LITERAL) /* most are; spares the call */
+			t = truth_if(facts[k->slot].known, compare(k, facts[k->slot].i, k->i));
+		else
+			t = cm_node_truth(k, facts);
+		if (t == stop)
+			return stop;
+		seen |= t;
 	}
-	return open ? unknown : num(!stop);
+	return seen & CM_MAYBE ? CM_MAYBE : (enum cm_truth) !stop;
+}
+
+static enum cm_truth
+eval_null(const struct cm_node *n, const struct cm_value *facts)
+{
+	bool null = n[1].type == CM_T_TEXT ? !cm_node_text(n + 1, facts) : !cm_node_num(n + 1, facts).known;
+
+	return truth_if(true, null != n->negated);
+}
+
+enum cm_truth
+cm_node_truth(const struct cm_node *n, const struct cm_value *facts)
+{
+	enum cm_truth t;
+
+	switch ((enum cm_op)n->op) {
+	case CM_OP_OR:
+	case CM_OP_AND:
+		return eval_chain(n, facts);
+	case CM_OP_NOT:
+		t = cm_node_truth(n + 1, facts);
+		return t == CM_MAYBE ? t : (enum cm_truth) !t;
+	case CM_OP_EQ:
+	case CM_OP_NE:
+	case CM_OP_LT:
+	case CM_OP_LE:
+	case CM_OP_GT:
+	case CM_OP_GE:
+		return eval_compare(n, facts);
+	case CM_OP_IN:
+		return eval_in(n, facts);
+	case CM_OP_BETWEEN:
+		return eval_between(n, facts);
+	case CM_OP_IS_NULL:
+		return eval_null(n, facts);
+	case CM_OP_FACT:
+		return truth_if(facts[n->slot].known, facts[n->slot].i != 0);
+	default:
+		return truth_if(true, n->i != 0);
+	}
 }
 
 static struct cm_num
@@ -175,31 +207,14 @@ eval_sum(const struct cm_node *n, const struct cm_value *facts)
 struct cm_num
 cm_node_num(const struct cm_node *n, const struct cm_value *facts)
 {
+	enum cm_truth t;
 	struct cm_num x;
 
 	switch ((enum cm_op)n->op) {
-	case CM_OP_OR:
-	case CM_OP_AND:
-		return eval_chain(n, facts);
-	case CM_OP_NOT:
-		x = cm_node_num(n + 1, facts);
-		x.i = !x.i;
-		return x;
-	case CM_OP_EQ:
-	case CM_OP_NE:
-	case CM_OP_LT:
-	case CM_OP_LE:
-	case CM_OP_GT:
-	case CM_OP_GE:
-		return eval_compare(n, facts);
-	case CM_OP_IN:
-		return eval_in(n, facts);
-	case CM_OP_BETWEEN:
-		return eval_between(n, facts);
-	case CM_OP_IS_NULL:
-		if (n[1].type == CM_T_TEXT)
-			return num(!cm_node_text(n + 1, facts) != n->negated);
-		return num(!cm_node_num(n + 1, facts).known != n->negated);
+	case CM_OP_FACT:
+		return (struct cm_num){facts[n->slot].i, facts[n->slot].known};
+	case CM_OP_LITERAL:
+		return num(n->i);
 	case CM_OP_ADD:
 	case CM_OP_SUB:
 	case CM_OP_MUL:
@@ -209,20 +224,10 @@ cm_node_num(const struct cm_node *n, const struct cm_value *facts)
 		if (!x.known || x.i == INT64_MIN)
 			return unknown;
 		return num(-x.i);
-	case CM_OP_FACT:
-		return (struct cm_num){facts[n->slot].i, facts[n->slot].known};
-	case CM_OP_LITERAL:
-		return num(n->i);
+	default:
+		t = cm_node_truth(n, facts);
+		return (struct cm_num){t, t != CM_MAYBE};
 	}
-	return unknown;
-}
-
-enum cm_truth
-cm_node_truth(const struct cm_node *n, const struct cm_value *facts)
-{
-	struct cm_num x = cm_node_num(n, facts);
-
-	return !x.known ? CM_MAYBE : x.i ? CM_TRUE : CM_FALSE;
 }
 
 enum cm_truth

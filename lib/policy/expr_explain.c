@@ -133,13 +133,15 @@ put_operand(const struct reasons *r, const struct cm_node *n)
 static void
 put_source(const struct reasons *r, const struct cm_node *n)
 {
+	size_t from;
+
 	if (r->out->n > r->began)
 		cm_buf_puts(r->out, "; ");
-	for (unsigned i = n->from; i < n->to; i++) {
-		char c = r->expr->text.p[i];
-
-		cm_buf_putc(r->out, c == '\n' || c == '\t' ? ' ' : c);
-	}
+	from = r->out->n;
+	cm_buf_add(r->out, r->expr->text.p + n->from, (size_t)(n->to - n->from));
+	/* A condition over several lines is told in one. */
+	for (char *p = r->out->p + from; (p = memchr(p, '\n', (size_t)(r->out->p + r->out->n - p)));)
+		*p = ' ';
 	cm_buf_puts(r->out, ": ");
 }
 

@@ -37,6 +37,7 @@ enum cm_form { /* of a comparison: what need not be walked to */
 
 struct cm_node {
 	unsigned char op, type, form; /* enum cm_op, cm_type, cm_form */
+	unsigned char holds; /* of a comparison: bit 0 when less, 1 when equal, 2 when greater makes it true */
 	bool negated; /* NOT IN, NOT BETWEEN, IS NOT NULL */
 	unsigned short skip; /* nodes of this subtree, itself included */
 	int slot, slot2;
@@ -63,7 +64,6 @@ struct cm_num {
 struct cm_num cm_node_num(const struct cm_node *, const struct cm_value *facts);
 const struct cm_str *cm_node_text(const struct cm_node *, const struct cm_value *facts); /* NULL: unknown */
 enum cm_truth cm_node_truth(const struct cm_node *, const struct cm_value *facts);
-bool cm_compare(enum cm_op, int64_t a, int64_t b);
 
 /* Slots of the facts that leave an unknown condition open, each once, behind the *n that are there already. */
 void cm_expr_open(

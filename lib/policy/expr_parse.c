@@ -7,194 +7,45 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/text.h"
-#include "policy/expr_ast.h"
+#include "policy/expr_lex.h"
 #include "policy/name.h"
 
 #include "base/banned.h"
 
-enum token {
-	T_END,
-	T_WORD, /* a fact */
-	T_NUMBER,
-	T_TEXT,
-	T_SIGN, /* one of the signs below */
-	T_KEYWORD
-};
-
-enum keyword {
-	K_NONE,
-	K_OR,
-	K_AND,
-	K_NOT,
-	K_IN,
-	K_BETWEEN,
-	K_IS,
-	K_NULL,
-	K_TRUE,
-	K_FALSE,
-	K_DATE
-};
-
-struct parser {
-	struct cm_expr_scope *scope;
-	const char *text;
-	size_t n, at; /* at: behind the token */
-	enum token token;
-	size_t from, before; /* where the token begins, where the one before it ended */
-	char sign[3];
-	enum keyword keyword;
-	unsigned depth;
-};
-
-static struct cm_ast *parse_or(struct parser *);
-
-void
-cm_expr_fault(struct cm_expr_scope *s, size_t offset, const char *code, const char *fmt, ...)
-{
-	struct cm_pos pos = s->pos;
-	va_list ap;
-
-	if (s->failed)
-		return;
-	s->failed = true;
-	if (pos.col)
-		pos.col += (unsigned)cm_utf8_length((struct cm_str){s->text.p, offset});
-	va_start(ap, fmt);
-	cm_diag_add(s->diag, CM_ERROR, pos, code, "%s", cm_arena_vprintf(s->diag->arena, fmt, ap));
-	va_end(ap);
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static enum keyword
-find_keyword(const char *p, size_t n)
-{
-	static const char *const words[] = {
-	    "", "or", "and", "not", "in", "between", "is", "null", "true", "false", "date"};
-	char low[8];
-
-	if (n >= sizeof low)
-		return K_NONE;
-	for (size_t i = 0; i < n; i++)
-		low[i] = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] | 0x20) : p[i];
-	for (int k = K_OR; k <= K_DATE; k++)
-		if (cm_str_is((struct cm_str){low, n}, words[k]))
-			return (enum keyword)k;
-	return K_NONE;
-}
-
-static void
-next_text(struct parser *p)
-{
-	p->token = T_TEXT;
-	for (p->at++; p->at < p->n; p->at++) {
-		if (p->text[p->at] != '\'')
-			continue;
-		if (p->at + 1 < p->n && p->text[p->at + 1] == '\'') {
-			p->at++;
-			continue;
-		}
-		p->at++;
-		return;
-	}
-	cm_expr_fault(p->scope, p->from, "policy.syntax", "the text that begins here does not end: ' is missing");
-}
-
-static void
-next_sign(struct parser *p)
-{
-	static const char *const two[] = {"<>", "<=", ">="};
-	const char *s = p->text + p->at;
-	size_t left = p->n - p->at, n = 1;
-
-	p->token = T_SIGN;
-	for (int i = 0; i < 3; i++)
-		if (left > 1 && s[0] == two[i][0] && s[1] == two[i][1])
-			n = 2;
-	if (left > 1 && s[0] == '!' && s[1] == '=')
-		cm_expr_fault(p->scope, p->from, "policy.syntax", "unequal is written <>");
-	else if (left > 1 && s[0] == '=' && s[1] == '=')
-		cm_expr_fault(p->scope, p->from, "policy.syntax", "equal is written =");
-	else if (s[0] == '"')
-		cm_expr_fault(p->scope, p->from, "policy.syntax", "a text stands in single quotes: 'like this'");
-	else if (!strchr("=<>+-*(),", s[0]))
-		cm_expr_fault(p->scope, p->from, "policy.syntax", "this sign has no meaning in a condition");
-	memcpy(p->sign, s, n);
-	p->sign[n] = 0;
-	p->at += n;
-}
-
-static void
-next(struct parser *p)
-{
-	p->before = p->at;
-	while (p->at < p->n && (p->text[p->at] == ' ' || p->text[p->at] == '\n' || p->text[p->at] == '\t'))
-		p->at++;
-	p->from = p->at;
-	p->keyword = K_NONE;
-	p->sign[0] = 0;
-	if (p->at == p->n || p->scope->failed) {
-		p->token = T_END;
-	} else if (is_letter(p->text[p->at])) {
-		while (p->at < p->n && (is_letter(p->text[p->at]) || is_digit(p->text[p->at])))
-			p->at++;
-		p->keyword = find_keyword(p->text + p->from, p->at - p->from);
-		p->token = p->keyword ? T_KEYWORD : T_WORD;
-	} else if (is_digit(p->text[p->at])) {
-		while (p->at < p->n && (is_digit(p->text[p->at]) || p->text[p->at] == '.' || is_letter(p->text[p->at])))
-			p->at++;
-		p->token = T_NUMBER;
-	} else if (p->text[p->at] == '\'') {
-		next_text(p);
-	} else {
-		next_sign(p);
-	}
-	if (p->scope->failed)
-		p->token = T_END;
-}
+static struct cm_ast *parse_or(struct cm_lexer *);
 
 static struct cm_str
-token_text(const struct parser *p)
+token_text(const struct cm_lexer *p)
 {
 	return (struct cm_str){p->text + p->from, p->at - p->from};
 }
 
 static bool
-is_sign(const struct parser *p, const char *sign)
+is_sign(const struct cm_lexer *p, const char *sign)
 {
 	return p->token == T_SIGN && strcmp(p->sign, sign) == 0;
 }
 
 static bool
-accept_keyword(struct parser *p, enum keyword k)
+accept_keyword(struct cm_lexer *p, enum cm_keyword k)
 {
 	if (p->keyword != k)
 		return false;
-	next(p);
+	cm_lexer_next(p);
 	return true;
 }
 
 static bool
-accept_sign(struct parser *p, const char *sign)
+accept_sign(struct cm_lexer *p, const char *sign)
 {
 	if (!is_sign(p, sign))
 		return false;
-	next(p);
+	cm_lexer_next(p);
 	return true;
 }
 
 static struct cm_ast *
-expected(struct parser *p, const char *what)
+expected(struct cm_lexer *p, const char *what)
 {
 	struct cm_str t = token_text(p);
 
@@ -207,7 +58,7 @@ expected(struct parser *p, const char *what)
 }
 
 static struct cm_ast *
-leaf(struct parser *p, enum cm_op op, enum cm_type type)
+leaf(struct cm_lexer *p, enum cm_op op, enum cm_type type)
 {
 	struct cm_ast *n = cm_arena_alloc(p->scope->arena, sizeof *n);
 
@@ -221,7 +72,7 @@ leaf(struct parser *p, enum cm_op op, enum cm_type type)
 }
 
 static struct cm_ast *
-parse_number(struct parser *p)
+parse_number(struct cm_lexer *p)
 {
 	struct cm_str t = token_text(p);
 	bool whole = !memchr(t.p, '.', t.n);
@@ -230,12 +81,12 @@ parse_number(struct parser *p)
 	n->number = whole;
 	if (whole ? !cm_int_parse(t, &n->node.i) : !cm_money_parse(t, &n->node.i))
 		return expected(p, whole ? "a whole number" : "an amount with at most two decimals");
-	next(p);
+	cm_lexer_next(p);
 	return n;
 }
 
 static struct cm_ast *
-parse_text(struct parser *p)
+parse_text(struct cm_lexer *p)
 {
 	struct cm_ast *n = leaf(p, CM_OP_LITERAL, CM_T_TEXT);
 	char *s = cm_arena_alloc(p->scope->arena, p->at - p->from);
@@ -248,18 +99,18 @@ parse_text(struct parser *p)
 	}
 	n->node.s = (struct cm_str){s, k};
 	n->quoted = true;
-	next(p);
+	cm_lexer_next(p);
 	return n;
 }
 
 static struct cm_ast *
-parse_date(struct parser *p)
+parse_date(struct cm_lexer *p)
 {
 	size_t from = p->from;
 	struct cm_ast *n;
 	int32_t day;
 
-	next(p);
+	cm_lexer_next(p);
 	if (p->token != T_TEXT)
 		return expected(p, "a date such as DATE '2010-04-01'");
 	if (p->at - p->from != 12 || !cm_day_parse((struct cm_str){p->text + p->from + 1, 10}, &day))
@@ -267,12 +118,12 @@ parse_date(struct parser *p)
 	n = leaf(p, CM_OP_LITERAL, CM_T_DATE);
 	n->node.i = day;
 	n->node.from = (unsigned short)from;
-	next(p);
+	cm_lexer_next(p);
 	return n;
 }
 
 static struct cm_ast *
-parse_fact(struct parser *p)
+parse_fact(struct cm_lexer *p)
 {
 	const struct cm_vocabulary *v = p->scope->vocabulary;
 	struct cm_str t = token_text(p), near;
@@ -299,12 +150,12 @@ parse_fact(struct parser *p)
 		n->node.i = f->value->i;
 		n->node.s = f->value->s;
 	}
-	next(p);
+	cm_lexer_next(p);
 	return n;
 }
 
 static bool
-deeper(struct parser *p)
+deeper(struct cm_lexer *p)
 {
 	if (++p->depth <= CM_EXPR_DEPTH)
 		return true;
@@ -313,7 +164,7 @@ deeper(struct parser *p)
 }
 
 static struct cm_ast *
-parse_unary(struct parser *p)
+parse_unary(struct cm_lexer *p)
 {
 	unsigned from = (unsigned)p->from;
 	struct cm_ast *n;
@@ -323,7 +174,7 @@ parse_unary(struct parser *p)
 
 		if (!deeper(p))
 			return NULL;
-		next(p);
+		cm_lexer_next(p);
 		n = minus ? parse_unary(p) : parse_or(p);
 		p->depth--;
 		if (n && minus)
@@ -339,7 +190,7 @@ parse_unary(struct parser *p)
 	if (p->keyword == K_TRUE || p->keyword == K_FALSE) {
 		n = leaf(p, CM_OP_LITERAL, CM_T_BOOL);
 		n->node.i = p->keyword == K_TRUE;
-		next(p);
+		cm_lexer_next(p);
 		return n;
 	}
 	if (p->keyword == K_DATE)
@@ -348,7 +199,7 @@ parse_unary(struct parser *p)
 }
 
 static struct cm_ast *
-parse_product(struct parser *p)
+parse_product(struct cm_lexer *p)
 {
 	unsigned from = (unsigned)p->from;
 	struct cm_ast *n = parse_unary(p);
@@ -361,7 +212,7 @@ parse_product(struct parser *p)
 }
 
 static struct cm_ast *
-parse_sum(struct parser *p)
+parse_sum(struct cm_lexer *p)
 {
 	unsigned from = (unsigned)p->from;
 	struct cm_ast *n = parse_product(p);
@@ -369,7 +220,7 @@ parse_sum(struct parser *p)
 	while (n && (is_sign(p, "+") || is_sign(p, "-"))) {
 		enum cm_op op = p->sign[0] == '+' ? CM_OP_ADD : CM_OP_SUB;
 
-		next(p);
+		cm_lexer_next(p);
 		n->next = parse_product(p);
 		n = n->next ? cm_ast_make(p->scope, op, false, n, from, (unsigned)p->before) : NULL;
 	}
@@ -377,7 +228,7 @@ parse_sum(struct parser *p)
 }
 
 static struct cm_ast *
-parse_in(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
+parse_in(struct cm_lexer *p, struct cm_ast *n, bool negated, unsigned from)
 {
 	struct cm_ast *last = n;
 
@@ -395,7 +246,7 @@ parse_in(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
 }
 
 static struct cm_ast *
-parse_between(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
+parse_between(struct cm_lexer *p, struct cm_ast *n, bool negated, unsigned from)
 {
 	n->next = parse_sum(p);
 	if (!n->next)
@@ -407,7 +258,7 @@ parse_between(struct parser *p, struct cm_ast *n, bool negated, unsigned from)
 }
 
 static struct cm_ast *
-parse_predicate(struct parser *p)
+parse_predicate(struct cm_lexer *p)
 {
 	static const char *const signs[] = {"=", "<>", "<", "<=", ">", ">="};
 	unsigned from = (unsigned)p->from;
@@ -438,7 +289,7 @@ parse_predicate(struct parser *p)
 }
 
 static struct cm_ast *
-parse_not(struct parser *p)
+parse_not(struct cm_lexer *p)
 {
 	unsigned from = (unsigned)p->from;
 	struct cm_ast *n;
@@ -454,7 +305,7 @@ parse_not(struct parser *p)
 
 /* One or more operands with the same word between them. */
 static struct cm_ast *
-parse_chain(struct parser *p, enum keyword word, enum cm_op op, struct cm_ast *(*operand)(struct parser *))
+parse_chain(struct cm_lexer *p, enum cm_keyword word, enum cm_op op, struct cm_ast *(*operand)(struct cm_lexer *))
 {
 	unsigned from = (unsigned)p->from;
 	struct cm_ast *first = operand(p), *last = first;
@@ -469,13 +320,13 @@ parse_chain(struct parser *p, enum keyword word, enum cm_op op, struct cm_ast *(
 }
 
 static struct cm_ast *
-parse_and(struct parser *p)
+parse_and(struct cm_lexer *p)
 {
 	return parse_chain(p, K_AND, CM_OP_AND, parse_not);
 }
 
 static struct cm_ast *
-parse_or(struct parser *p)
+parse_or(struct cm_lexer *p)
 {
 	return parse_chain(p, K_OR, CM_OP_OR, parse_and);
 }
@@ -485,14 +336,14 @@ cm_expr_parse(
     struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_expr_scope scope = {text, pos, v, a, d, false};
-	struct parser p = {.scope = &scope, .text = text.p, .n = text.n};
+	struct cm_lexer p = {.scope = &scope, .text = text.p, .n = text.n};
 	struct cm_ast *n;
 
 	if (text.n > CM_EXPR_MAX) {
 		cm_expr_fault(&scope, 0, "policy.depth", "a condition has at most %d bytes", CM_EXPR_MAX);
 		return NULL;
 	}
-	next(&p);
+	cm_lexer_next(&p);
 	n = parse_or(&p);
 	if (n && p.token != T_END)
 		n = expected(&p, "AND, OR or the end");

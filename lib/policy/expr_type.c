@@ -277,10 +277,13 @@ count(const struct cm_ast *n)
 static void
 set_form(struct cm_node *n)
 {
+	static const unsigned char holds[] = {2, 5, 1, 3, 4, 6}; /* = <> < <= > >= */
 	const struct cm_node *a = n + 1, *b;
 
 	if ((n->op < CM_OP_EQ || n->op > CM_OP_GE) && n->op != CM_OP_IN)
 		return;
+	if (n->op != CM_OP_IN)
+		n->holds = holds[n->op - CM_OP_EQ];
 	if (a->type == CM_T_TEXT) {
 		n->form = CM_FORM_TEXT;
 		return;

@@ -8,14 +8,14 @@
  * What a vocabulary keeps for this floor alone: names by hash, and the policies that were loaded with it (a file that
  * two others use is loaded once, since its figures have one slot). Grows only while policies are loaded.
  */
-struct cm_name {
+struct cm_index_name {
 	struct cm_str name; /* none: empty place */
 	int slot;
 	bool alias;
 };
 
 struct cm_index {
-	struct cm_name *names;
+	struct cm_index_name *names;
 	unsigned cap, n; /* cap is a power of two, at most half full */
 	const struct cm_policy **policies;
 	unsigned npolicies;
@@ -23,16 +23,15 @@ struct cm_index {
 	struct cm_str bytes; /* of facts.yaml */
 };
 
-const struct cm_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
+const struct cm_index_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
 void cm_index_add(struct cm_vocabulary *, struct cm_str name, int slot, bool alias);
 /* A new slot for a figure; the pointer is valid until the next one is added. */
 struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 
 /* Parts of a fact's entry that a figure's entry shares. */
-bool cm_fact_parse_type(
-    struct cm_fact *, const struct cm_yaml *type, const struct cm_yaml *entry, struct cm_diag *);
-void cm_fact_parse_values(struct cm_fact *, const struct cm_yaml *values, const struct cm_yaml *entry,
-    struct cm_arena *, struct cm_diag *);
+bool cm_fact_parse_type(struct cm_fact *, const struct cm_yaml *type, const struct cm_yaml *entry, struct cm_diag *);
+void cm_fact_parse_values(
+    struct cm_fact *, const struct cm_yaml *values, const struct cm_yaml *entry, struct cm_arena *, struct cm_diag *);
 bool cm_format_known(struct cm_str);
 
 #endif

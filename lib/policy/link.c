@@ -9,6 +9,15 @@
 
 #include "base/banned.h"
 
+const char *
+cm_verdict_name(enum cm_verdict v)
+{
+	static const char *const names[] = {[CM_ALLOW] = "allow", [CM_WARN] = "warn", [CM_UNDECIDED] = "undecided",
+	    [CM_REFER] = "refer", [CM_REFUSE] = "refuse"};
+
+	return names[v];
+}
+
 const struct cm_gate *
 cm_policy_gate(const struct cm_policy *p, const char *id)
 {
@@ -68,17 +77,16 @@ text_by_id(struct cm_load *l, const struct cm_yaml *y)
 
 /* A text written on the spot, or the id of one. */
 static const struct cm_text *
-link_text(struct cm_load *l, const struct cm_yaml *map, const char *key, struct cm_str owner)
+link_text(struct cm_load *l, const struct cm_yaml *y, const char *what, struct cm_str owner)
 {
 	static const char *const keys[] = {"zh", "en", "source", "assumed", NULL};
-	const struct cm_yaml *y = cm_yaml_get(map, key);
 	struct cm_text *t;
 
 	if (!y)
 		return NULL;
 	if (y->kind == CM_YAML_SCALAR)
 		return text_by_id(l, y);
-	if (!cm_yaml_is(y, CM_YAML_MAP, key, l->diag))
+	if (!cm_yaml_is(y, CM_YAML_MAP, what, l->diag))
 		return NULL;
 	cm_yaml_only(y, keys, l->diag);
 	t = cm_arena_alloc(l->arena, sizeof *t);
@@ -88,11 +96,26 @@ link_text(struct cm_load *l, const struct cm_yaml *map, const char *key, struct 
 	return t;
 }
 
+/* Keys of a rule; note is for people. */
+enum {
+	ID,
+	WHEN,
+	VERDICT,
+	SOURCE,
+	ASSUMED,
+	MESSAGE,
+	SCRIPT,
+	REMEDY,
+	ASK,
+	REASON,
+	PARTITION
+};
+static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
+    "ask", "reason", "partition", "note", NULL};
+
 static bool
-link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
-	const struct cm_yaml *y = cm_yaml_get(e, "verdict");
 	struct cm_nearest near = {0};
 
 	if (!y) {
@@ -100,23 +123,21 @@ link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 		return false;
 	}
 	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		if (cm_str_is(y->text, verdicts[i])) {
+		if (cm_str_is(y->text, cm_verdict_name((enum cm_verdict)i))) {
 			r->verdict = (enum cm_verdict)i;
 			return true;
 		}
 	near.wanted = y->text;
 	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		cm_nearest_try(&near, cm_str(verdicts[i]));
+		cm_nearest_try(&near, cm_str(cm_verdict_name((enum cm_verdict)i)));
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
 	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
 	return false;
 }
 
 static void
-link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "when");
-
 	if (!y) {
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a condition: when");
 		return;
@@ -128,9 +149,8 @@ link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 }
 
 static void
-link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "ask");
 	struct cm_str near;
 	int *slots, slot;
 
@@ -154,30 +174,27 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
-	    "ask", "reason", "partition", "note", NULL};
+	const struct cm_yaml *at[sizeof rule_keys / sizeof *rule_keys];
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_only(e, keys, l->diag);
+	cm_yaml_members(e, rule_keys, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
-	r->id = cm_yaml_str(e, "id", l->diag);
-	r->reason = cm_yaml_str(e, "reason", l->diag);
-	if (!r->reason.p)
-		r->reason = r->id;
-	if (!cm_name_is_id(r->id) || !cm_name_is_id(r->reason))
+	r->id = cm_yaml_text(at[ID], "id", l->diag);
+	r->reason = at[REASON] ? cm_yaml_text(at[REASON], "reason", l->diag) : r->id;
+	if (!cm_name_is_id(r->id) || (at[REASON] && !cm_name_is_id(r->reason)))
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
 		    "a rule needs an id: lower-case letters, digits, _ - and points");
-	r->source = cm_yaml_str(e, "source", l->diag);
-	r->assumed = cm_yaml_bool(e, "assumed", l->diag);
-	r->partition = cm_yaml_str(e, "partition", l->diag);
-	link_condition(l, r, e);
-	r->message = link_text(l, e, "message", r->id);
-	r->script = link_text(l, e, "script", r->id);
-	r->remedy = link_text(l, e, "remedy", r->id);
-	link_ask(l, r, e);
-	if (link_verdict(l, r, e) && r->verdict != CM_ALLOW && !cm_yaml_get(e, "message"))
+	r->source = cm_yaml_text(at[SOURCE], "source", l->diag);
+	r->assumed = cm_yaml_truth(at[ASSUMED], "assumed", l->diag);
+	r->partition = cm_yaml_text(at[PARTITION], "partition", l->diag);
+	link_condition(l, r, at[WHEN], e);
+	r->message = link_text(l, at[MESSAGE], "message", r->id);
+	r->script = link_text(l, at[SCRIPT], "script", r->id);
+	r->remedy = link_text(l, at[REMEDY], "remedy", r->id);
+	link_ask(l, r, at[ASK]);
+	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a rule that does not allow needs a message for the operator");
 }
@@ -201,7 +218,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 
 	if (y->kind != CM_YAML_SCALAR)
 		return NULL;
-	cm_load_split(y->text, &file, &gate);
+	cm_name_split(y->text, &file, &gate);
 	if (!file.p || cm_str_eq(file, l->policy->id)) {
 		g = gate_of(l->policy, y->text, gate, upto);
 	} else {
@@ -359,7 +376,7 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	order_derived(l, g);
 	link_disclose(l, g, e);
 	link_tasks(l, g, e);
-	g->script = link_text(l, e, "script", g->id);
+	g->script = link_text(l, cm_yaml_get(e, "script"), "script", g->id);
 }
 
 void

@@ -24,8 +24,6 @@ struct cm_load {
 	struct cm_diag *diag;
 };
 
-/* File of "identity.owner" is identity, and its gate owner; none: a gate of the same file. */
-void cm_load_split(struct cm_str use, struct cm_str *file, struct cm_str *gate);
 void cm_policy_link(struct cm_load *);
 /* zh, en, source, assumed of a map; both languages must be there. */
 void cm_text_parse(struct cm_text *, const struct cm_yaml *map, struct cm_arena *, struct cm_diag *);

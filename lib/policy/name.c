@@ -52,3 +52,12 @@ cm_name_is_id(struct cm_str s)
 {
 	return shaped(s, "_.-");
 }
+
+void
+cm_name_split(struct cm_str use, struct cm_str *file, struct cm_str *gate)
+{
+	const char *dot = memrchr(use.p, '.', use.n);
+
+	*file = (struct cm_str){dot ? use.p : NULL, dot ? (size_t)(dot - use.p) : 0};
+	*gate = dot ? (struct cm_str){dot + 1, (size_t)(use.p + use.n - dot - 1)} : use;
+}

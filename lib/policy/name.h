@@ -29,5 +29,7 @@ const char *cm_nearest_hint(const struct cm_nearest *, struct cm_arena *);
 /* Lower-case words of letters, digits and _ that begin with a letter; an id may also have . and - inside. */
 bool cm_name_is_word(struct cm_str);
 bool cm_name_is_id(struct cm_str);
+/* File of "identity.owner" is identity, and its gate owner; none: a gate of the same file. */
+void cm_name_split(struct cm_str use, struct cm_str *file, struct cm_str *gate);
 
 #endif

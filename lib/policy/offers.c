@@ -12,7 +12,7 @@
 
 struct shelf {
 	struct cm_offer *offers;
-	unsigned n, cap;
+	unsigned n;
 	const struct cm_fact *brand; /* whose values are the brands; NULL: any */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -179,7 +179,7 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 enum cm_status
 cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
-	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *const *names;
+	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *const * names;
 	int slot = cm_vocabulary_slot(v, CM_STR("brand"));
 	struct shelf s = {.brand = slot < 0 ? NULL : &v->facts[slot], .arena = a, .diag = d};
 	unsigned errors = d->errors, n;

@@ -156,15 +156,6 @@ parse_texts(struct cm_load *l, const struct cm_yaml *list)
 	l->policy->ntexts = n;
 }
 
-void
-cm_load_split(struct cm_str use, struct cm_str *file, struct cm_str *gate)
-{
-	const char *dot = memrchr(use.p, '.', use.n);
-
-	*file = (struct cm_str){dot ? use.p : NULL, dot ? (size_t)(dot - use.p) : 0};
-	*gate = dot ? (struct cm_str){dot + 1, (size_t)(use.p + use.n - dot - 1)} : use;
-}
-
 /* One file that a gate uses, once. */
 static void
 use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
@@ -218,7 +209,7 @@ use_files(struct cm_load *l)
 		for (const struct cm_yaml *m = use->first; m; m = m->next) {
 			if (!cm_yaml_is(m, CM_YAML_SCALAR, "a used gate", l->diag))
 				continue;
-			cm_load_split(m->text, &file, &gate);
+			cm_name_split(m->text, &file, &gate);
 			if (file.p)
 				use_file(l, m, file);
 		}

@@ -14,8 +14,9 @@
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
  *	gates:					# what must hold before a verb acts; a gate's name is the verb's
  *	  - id: pay
- *	    use: [identity.owner]		# rules of another file's gate come first; that gate may be called owner
- *too rules:
+ *	    use: [identity.owner]		# rules of another file's gate come first; the gate may call itself
+ *					# owner or identity.owner
+ *	    rules:
  *	      - id: pay.limit			# stable; the reason code, unless reason: says another
  *	        partition: amount		# rules of one partition cover every case exactly once: check proves it
  *	        when: amount > pay_limit
@@ -40,6 +41,7 @@ enum cm_verdict {
 	CM_REFER,
 	CM_REFUSE /* worst */
 };
+const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
 
@@ -62,6 +64,7 @@ struct cm_rule {
 	const int *ask; /* slots */
 	unsigned nask;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
+	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
 
 struct cm_gate {

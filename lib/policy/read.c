@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "base/po.h"
 #include "base/text.h"
 #include "policy/index.h"
 #include "policy/name.h"
@@ -84,15 +85,15 @@ static const struct format {
 	bool (*ok)(struct cm_str);
 	const char *why;
 } formats[] = {
-    {"msisdn", cm_msisdn_ok, "expected a mobile number: 11 digits that begin with 13 to 19"},
-    {"iccid", cm_iccid_ok, "expected a SIM number: 19 or 20 digits that begin with 89, with its check digit"},
-    {"pin", pin_ok, "expected digits only"},
-    {"puk", puk_ok, "expected 8 digits"},
-    {"id", id_ok, "expected a document number: 4 to 64 characters without blanks"},
-    {"name", name_ok, "expected a name of at most 60 characters, without blanks around it"},
-    {"month", month_ok, "expected a month such as 2010-04"},
-    {"digits", digits_ok, "expected digits only"},
-    {"word", word_ok, "expected letters, digits and signs without blanks"},
+    {"msisdn", cm_msisdn_ok, N_("expected a mobile number: 11 digits that begin with 13 to 19")},
+    {"iccid", cm_iccid_ok, N_("expected a SIM number: 19 or 20 digits that begin with 89, with its check digit")},
+    {"pin", pin_ok, N_("expected digits only")},
+    {"puk", puk_ok, N_("expected 8 digits")},
+    {"id", id_ok, N_("expected a document number: 4 to 64 characters without blanks")},
+    {"name", name_ok, N_("expected a name of at most 60 characters, without blanks around it")},
+    {"month", month_ok, N_("expected a month such as 2010-04")},
+    {"digits", digits_ok, N_("expected digits only")},
+    {"word", word_ok, N_("expected letters, digits and signs without blanks")},
 };
 
 static const struct format *
@@ -118,13 +119,13 @@ read_text(const struct cm_fact *f, struct cm_str s, const char **why, struct cm_
 	if (f->format.p) {
 		const struct format *fm = format_find(f->format);
 
-		*why = fm->why;
+		*why = _(fm->why);
 		if (!fm->ok(s))
 			return false;
 	}
 	if (s.n <= max || cm_utf8_length(s) <= max)
 		return true;
-	*why = cm_arena_printf(a, "expected at most %zu characters", max);
+	*why = cm_arena_printf(a, _("expected at most %zu characters"), max);
 	return false;
 }
 
@@ -163,7 +164,7 @@ expected_values(const struct cm_fact *f, struct cm_arena *a)
 	struct cm_buf b = {0};
 	const char *why;
 
-	cm_buf_puts(&b, "expected one of ");
+	cm_buf_puts(&b, _("expected one of "));
 	for (unsigned i = 0; i < f->nvalues; i++) {
 		if (i)
 			cm_buf_puts(&b, ", ");
@@ -174,7 +175,8 @@ expected_values(const struct cm_fact *f, struct cm_arena *a)
 	return why;
 }
 
-/* a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing.
+/*
+ * a, b,c without the blanks, each by its own name when the list has values; the text itself when that changes nothing.
  */
 static bool
 read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const char **why, struct cm_arena *a)
@@ -183,7 +185,7 @@ read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const ch
 	struct cm_buf b = {0};
 	bool good = s.n <= (f->max ? f->max : TEXT_MAX) * 4;
 
-	*why = "the list is too long";
+	*why = _("the list is too long");
 	while (good && p <= end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p)), *q = comma ? comma : end;
 		struct cm_str item = {p, (size_t)(q - p)};
@@ -213,10 +215,10 @@ read_time_or_day(const struct cm_fact *f, struct cm_str s, struct cm_value *v, c
 	int32_t day;
 
 	if (f->type == CM_T_TIME) {
-		*why = "expected a time such as 2010-04-01T09:30:00+08:00";
+		*why = _("expected a time such as 2010-04-01T09:30:00+08:00");
 		return cm_time_parse(s, &v->i);
 	}
-	*why = "expected a date such as 2010-04-01";
+	*why = _("expected a date such as 2010-04-01");
 	if (!cm_day_parse(s, &day))
 		return false;
 	v->i = day;
@@ -228,13 +230,13 @@ read_value(const struct cm_fact *f, struct cm_str s, struct cm_value *v, const c
 {
 	switch (f->type) {
 	case CM_T_BOOL:
-		*why = "expected true or false";
+		*why = _("expected true or false");
 		return read_bool(s, &v->i);
 	case CM_T_INT:
-		*why = "expected a whole number";
+		*why = _("expected a whole number");
 		return cm_int_parse(s, &v->i);
 	case CM_T_MONEY:
-		*why = "expected an amount in yuan with at most two decimals, such as 50.00";
+		*why = _("expected an amount in yuan with at most two decimals, such as 50.00");
 		return cm_money_parse(s, &v->i);
 	case CM_T_DATE:
 	case CM_T_TIME:

@@ -84,8 +84,8 @@ cm_set_not(struct cm_world *w, int slot, struct cm_set a)
 	return cm_set_and(w, (struct cm_set){s, n}, cm_set_all(w, slot, true));
 }
 
-struct cm_set
-cm_set_of(struct cm_world *w, const struct cm_box *b, int slot)
+static struct cm_set
+set_of(struct cm_world *w, const struct cm_box *b, int slot)
 {
 	for (unsigned i = 0; i < b->n; i++)
 		if (b->sides[i].slot == slot)
@@ -130,7 +130,7 @@ cm_box_and(struct cm_world *w, const struct cm_box *a, const struct cm_box *b, s
 	*out = copy(w, a, b->n, b->nopaque);
 	for (unsigned i = 0; i < b->n; i++) {
 		int slot = b->sides[i].slot;
-		struct cm_set set = cm_set_and(w, cm_set_of(w, a, slot), b->sides[i].set);
+		struct cm_set set = cm_set_and(w, set_of(w, a, slot), b->sides[i].set);
 
 		if (set.n == 0)
 			return false;
@@ -152,7 +152,7 @@ cm_box_minus(struct cm_world *w, const struct cm_box *a, const struct cm_box *b)
 
 	for (unsigned i = 0; i < b->n; i++) {
 		int slot = b->sides[i].slot;
-		struct cm_set have = cm_set_of(w, &rest, slot);
+		struct cm_set have = set_of(w, &rest, slot);
 		struct cm_set outside = cm_set_and(w, have, cm_set_not(w, slot, b->sides[i].set));
 		struct cm_set inside = cm_set_and(w, have, b->sides[i].set);
 
@@ -181,8 +181,8 @@ cm_opaque_within(const struct cm_expr *ea, const struct cm_box *a, const struct 
 	for (unsigned k = 0; k < b->nopaque; k++) {
 		unsigned i = 0;
 
-		while (i < a->nopaque &&
-		    !(a->wants[i] == b->wants[k] && same_source(ea, a->opaque[i], eb, b->opaque[k])))
+		while (
+		    i < a->nopaque && !(a->wants[i] == b->wants[k] && same_source(ea, a->opaque[i], eb, b->opaque[k])))
 			i++;
 		if (i == a->nopaque)
 			return false;

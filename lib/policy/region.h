@@ -49,7 +49,6 @@ struct cm_world { /* of one gate */
 struct cm_region cm_region_of(struct cm_world *, const struct cm_expr *);
 /* All values that the fact may have; with unknown or without. */
 struct cm_set cm_set_all(struct cm_world *, int slot, bool with_null);
-struct cm_set cm_set_of(struct cm_world *, const struct cm_box *, int slot);
 struct cm_set cm_set_and(struct cm_world *, struct cm_set, struct cm_set);
 struct cm_set cm_set_not(struct cm_world *, int slot, struct cm_set);
 /* False when they have no point in common. Opaque comparisons of both must hold. */

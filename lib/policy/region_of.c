@@ -140,7 +140,7 @@ compared(struct cm_world *w, int slot, enum cm_op op, int64_t x)
 static struct cm_region
 comparison(struct cm_world *w, const struct cm_node *n, bool want)
 {
-	static const enum cm_op not[] = {CM_OP_NE, CM_OP_EQ, CM_OP_GE, CM_OP_GT, CM_OP_LE, CM_OP_LT};
+	static const enum cm_op not [] = {CM_OP_NE, CM_OP_EQ, CM_OP_GE, CM_OP_GT, CM_OP_LE, CM_OP_LT};
 	static const enum cm_op turned[] = {CM_OP_EQ, CM_OP_NE, CM_OP_GT, CM_OP_GE, CM_OP_LT, CM_OP_LE};
 	const struct cm_node *a = n + 1, *b = a + a->skip, *swap;
 	enum cm_op op = (enum cm_op)n->op;
@@ -159,7 +159,7 @@ comparison(struct cm_world *w, const struct cm_node *n, bool want)
 	if (a->op != CM_OP_FACT || b->op != CM_OP_LITERAL || !value_of(w, b, &x))
 		return opaque(w, n, want);
 	if (!want)
-		op = not[op - CM_OP_EQ];
+		op = not [op - CM_OP_EQ];
 	return one_side(w, a->slot, compared(w, a->slot, op, x));
 }
 
@@ -192,8 +192,7 @@ between(struct cm_world *w, const struct cm_node *n, bool want)
 
 	if (a->op != CM_OP_FACT || low->op != CM_OP_LITERAL || high->op != CM_OP_LITERAL)
 		return opaque(w, n, want);
-	s = cm_set_and(
-	    w, compared(w, a->slot, CM_OP_GE, low->i), compared(w, a->slot, CM_OP_LE, high->i));
+	s = cm_set_and(w, compared(w, a->slot, CM_OP_GE, low->i), compared(w, a->slot, CM_OP_LE, high->i));
 	if (want == n->negated)
 		s = cm_set_and(w, cm_set_all(w, a->slot, false), cm_set_not(w, a->slot, s));
 	return one_side(w, a->slot, s);

@@ -11,8 +11,8 @@
  */
 
 /* Names of the policies in dir, in order: files whose first level has the key policy. */
-enum cm_status cm_policy_names(const char *const **names, unsigned *n, const char *dir, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_policy_names(
+    const char *const **names, unsigned *n, const char *dir, struct cm_arena *, struct cm_diag *);
 
 /*
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
@@ -39,16 +39,16 @@ struct cm_case_tally {
 	unsigned char *fired; /* by rule index: 1 when a case fired it; the coverage. Made at first use */
 	unsigned nfired;
 };
-enum cm_status cm_policy_run_cases(const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *,
-    struct cm_diag *);
+enum cm_status cm_policy_run_cases(
+    const struct cm_policy *, const char *dir, struct cm_case_tally *, struct cm_arena *, struct cm_diag *);
 /* cm-policy explain: facts (and "gate") as a record give gate, verdict, rules, ask and explain. CM_BAD: see diag. */
-enum cm_status cm_policy_explain_record(const struct cm_policy *, const struct cm_record *facts, struct cm_record *out,
-    struct cm_diag *);
+enum cm_status cm_policy_explain_record(
+    const struct cm_policy *, const struct cm_record *facts, struct cm_record *out, struct cm_diag *);
 /* A message as a record: file, line, column, level, code, message. */
 void cm_finding_record(const struct cm_msg *, struct cm_record *out);
 /* cm-policy show: a rule as a record. */
-void cm_rule_record(const struct cm_policy *, const struct cm_gate *, const struct cm_rule *, bool english,
-    struct cm_record *out);
+void cm_rule_record(
+    const struct cm_policy *, const struct cm_gate *, const struct cm_rule *, bool english, struct cm_record *out);
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 
@@ -59,8 +59,8 @@ struct cm_assumption {
 	struct cm_pos pos;
 	const char *what;
 };
-void cm_policy_assumptions(const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx,
-    struct cm_arena *);
+void cm_policy_assumptions(
+    const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 
 #endif

@@ -127,7 +127,8 @@ check_figures(struct check *c, const struct cm_policy *p)
 		const struct cm_figure *f = &p->figures[i];
 
 		if (!f->source.p && !f->assumed)
-			finding(c, CM_ERROR, f->pos, "policy.no-source", "has neither a source nor assumed: true", f->id);
+			finding(
+			    c, CM_ERROR, f->pos, "policy.no-source", "has neither a source nor assumed: true", f->id);
 		if (c->nfigures == c->capfigures) {
 			struct cm_str *more = cm_arena_alloc(c->arena, (c->capfigures * 2 + 64) * sizeof *more);
 
@@ -147,8 +148,9 @@ check_cases(struct check *c, const struct cm_policy *p)
 	struct cm_str text;
 
 	cm_diag_init(&scratch, c->arena);
-	if (p->ngates && cm_file_read(&text, cm_arena_printf(c->arena, "%s/%.*s.cases", c->dir, (int)p->id.n, p->id.p),
-			     c->arena, &scratch) != CM_OK)
+	if (p->ngates &&
+	    cm_file_read(&text, cm_arena_printf(c->arena, "%s/%.*s.cases", c->dir, (int)p->id.n, p->id.p), c->arena,
+		&scratch) != CM_OK)
 		finding(c, CM_WARNING, (struct cm_pos){p->file, 1, 1}, "policy.no-cases",
 		    "has gates, but no cases beside it", p->id);
 }
@@ -259,8 +261,7 @@ check_offers(struct check *c)
 }
 
 enum cm_status
-cm_policy_names(
-    const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
+cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
 	const char *const *all, **names;
 	struct cm_diag scratch;

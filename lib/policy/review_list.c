@@ -16,8 +16,8 @@ value_text(const struct cm_value *v, struct cm_arena *a)
 }
 
 void
-cm_policy_assumptions(const struct cm_policy *p, void (*fn)(void *, const struct cm_assumption *), void *ctx,
-    struct cm_arena *a)
+cm_policy_assumptions(
+    const struct cm_policy *p, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *a)
 {
 	struct cm_assumption as;
 
@@ -32,8 +32,8 @@ cm_policy_assumptions(const struct cm_policy *p, void (*fn)(void *, const struct
 		for (unsigned k = 0; k < p->gates[i].nrules; k++) {
 			const struct cm_rule *r = p->gates[i].rules[k];
 
-			as = (struct cm_assumption){"rule", r->id, {NULL, 0}, r->pos,
-			    cm_arena_strn(a, r->when_text.p, r->when_text.n)};
+			as = (struct cm_assumption){
+			    "rule", r->id, {NULL, 0}, r->pos, cm_arena_strn(a, r->when_text.p, r->when_text.n)};
 			if (r->assumed && cm_policy_owns(p, r))
 				fn(ctx, &as);
 		}

@@ -37,7 +37,8 @@ static void
 not_proved(struct proof *p, const struct cm_rule *r, const char *why)
 {
 	if (p->verbose)
-		cm_diag_add(p->diag, CM_NOTE, r->pos, "policy.not-proved", "%.*s: not proved: %s", (int)r->id.n, r->id.p, why);
+		cm_diag_add(
+		    p->diag, CM_NOTE, r->pos, "policy.not-proved", "%.*s: not proved: %s", (int)r->id.n, r->id.p, why);
 }
 
 /* What is left of a's boxes outside of b. False: too many pieces to tell. */
@@ -103,8 +104,8 @@ prove_rule(struct proof *p, unsigned i)
 		return;
 	}
 	if (p->regions[i].n == 0) {
-		cm_diag_add(p->diag, CM_WARNING, r->pos, "policy.never", "%.*s never fires: no facts make its condition true",
-		    (int)r->id.n, r->id.p);
+		cm_diag_add(p->diag, CM_WARNING, r->pos, "policy.never",
+		    "%.*s never fires: no facts make its condition true", (int)r->id.n, r->id.p);
 		return;
 	}
 	if (has_opaque(&p->regions[i]))
@@ -116,8 +117,9 @@ prove_rule(struct proof *p, unsigned i)
 		/* Of two that are equal the later one is told. */
 		if (k > i && within(p, k, i))
 			continue;
-		cm_diag_add(p->diag, CM_WARNING, r->pos, "policy.shadowed", "%.*s says nothing that %.*s (line %u) does not",
-		    (int)r->id.n, r->id.p, (int)o->id.n, o->id.p, o->pos.line);
+		cm_diag_add(p->diag, CM_WARNING, r->pos, "policy.shadowed",
+		    "%.*s says nothing that %.*s (line %u) does not", (int)r->id.n, r->id.p, (int)o->id.n, o->id.p,
+		    o->pos.line);
 		return;
 	}
 }
@@ -133,9 +135,9 @@ overlap(struct proof *p, unsigned i, unsigned k)
 		for (unsigned y = 0; y < b->n; y++)
 			if (cm_box_and(&p->world, &a->boxes[x], &b->boxes[y], &box)) {
 				cm_diag_add(p->diag, CM_ERROR, rb->pos, "policy.overlap",
-				    "%.*s and %.*s (line %u) of the partition %.*s both fire: %s", (int)rb->id.n, rb->id.p,
-				    (int)ra->id.n, ra->id.p, ra->pos.line, (int)ra->partition.n, ra->partition.p,
-				    cm_box_witness(&p->world, &box));
+				    "%.*s and %.*s (line %u) of the partition %.*s both fire: %s", (int)rb->id.n,
+				    rb->id.p, (int)ra->id.n, ra->id.p, ra->pos.line, (int)ra->partition.n,
+				    ra->partition.p, cm_box_witness(&p->world, &box));
 				return true;
 			}
 	return false;
@@ -194,8 +196,8 @@ prove_partition(struct proof *p, unsigned first)
 		}
 	}
 	if (left.n)
-		cm_diag_add(p->diag, CM_ERROR, r->pos, "policy.gap", "no rule of the partition %.*s fires: %s", (int)name.n,
-		    name.p, cm_box_witness(&p->world, &left.boxes[0]));
+		cm_diag_add(p->diag, CM_ERROR, r->pos, "policy.gap", "no rule of the partition %.*s fires: %s",
+		    (int)name.n, name.p, cm_box_witness(&p->world, &left.boxes[0]));
 }
 
 static void
@@ -214,8 +216,8 @@ prove_gate(struct proof *p)
 
 		if (!g->rules[i]->partition.p || !cm_policy_owns(p->policy, g->rules[i]))
 			continue;
-		while (k < i &&
-		    !(g->rules[k]->partition.p && cm_str_eq(g->rules[k]->partition, g->rules[i]->partition)))
+		while (
+		    k < i && !(g->rules[k]->partition.p && cm_str_eq(g->rules[k]->partition, g->rules[i]->partition)))
 			k++;
 		if (k == i)
 			prove_partition(p, i);

@@ -7,8 +7,7 @@
 static void
 set_int(struct cm_record *r, const char *name, int64_t i)
 {
-	cm_record_set_json(
-	    r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)i)));
+	cm_record_set_json(r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)i)));
 }
 
 static void
@@ -51,17 +50,16 @@ cm_finding_record(const struct cm_msg *m, struct cm_record *out)
 }
 
 void
-cm_rule_record(const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english,
-    struct cm_record *out)
+cm_rule_record(
+    const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english, struct cm_record *out)
 {
-	static const char *const verdicts[] = {"allow", "warn", "undecided", "refer", "refuse"};
 	static const char *const names[] = {"message", "script", "remedy"};
 	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
 
 	cm_record_set(out, CM_STR("policy"), p->id);
 	cm_record_set(out, CM_STR("gate"), g->id);
 	cm_record_set(out, CM_STR("rule"), r->id);
-	cm_record_set(out, CM_STR("verdict"), cm_str(verdicts[r->verdict]));
+	cm_record_set(out, CM_STR("verdict"), cm_str(cm_verdict_name(r->verdict)));
 	cm_record_set(out, CM_STR("reason"), r->reason);
 	cm_record_set(out, CM_STR("when"), r->when_text);
 	cm_record_set(out, CM_STR("source"), r->source.p ? r->source : CM_STR("assumed"));
@@ -72,8 +70,8 @@ cm_rule_record(const struct cm_policy *p, const struct cm_gate *g, const struct 
 }
 
 enum cm_status
-cm_policy_explain_record(const struct cm_policy *p, const struct cm_record *rec, struct cm_record *out,
-    struct cm_diag *d)
+cm_policy_explain_record(
+    const struct cm_policy *p, const struct cm_record *rec, struct cm_record *out, struct cm_diag *d)
 {
 	struct cm_arena *a = out->arena;
 	struct cm_case_facts in;

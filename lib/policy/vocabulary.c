@@ -8,82 +8,6 @@
 
 #include "base/banned.h"
 
-const struct cm_name *
-cm_index_find(const struct cm_index *ix, struct cm_str name)
-{
-	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->names[i].name.p; i = (i + 1) & (ix->cap - 1))
-		if (cm_str_eq(ix->names[i].name, name))
-			return &ix->names[i];
-	return NULL;
-}
-
-static void
-put(struct cm_index *ix, struct cm_name name)
-{
-	size_t i = cm_name_hash(name.name) & (ix->cap - 1);
-
-	while (ix->names[i].name.p)
-		i = (i + 1) & (ix->cap - 1);
-	ix->names[i] = name;
-}
-
-void
-cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
-{
-	struct cm_index *ix = v->index;
-	struct cm_name *old = ix->names;
-	unsigned n = ix->cap;
-
-	if (ix->n * 2 >= n) {
-		ix->cap = n * 2;
-		ix->names = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->names);
-		for (unsigned i = 0; i < n; i++)
-			if (old[i].name.p)
-				put(ix, old[i]);
-	}
-	put(ix, (struct cm_name){name, slot, alias});
-	ix->n++;
-}
-
-int
-cm_vocabulary_slot(const struct cm_vocabulary *v, struct cm_str id)
-{
-	const struct cm_name *n = cm_index_find(v->index, id);
-
-	return n && !n->alias ? n->slot : -1;
-}
-
-int
-cm_vocabulary_find(const struct cm_vocabulary *v, struct cm_str name)
-{
-	const struct cm_name *n = cm_index_find(v->index, name);
-
-	return n ? n->slot : -1;
-}
-
-struct cm_str
-cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
-{
-	struct cm_nearest near = {.wanted = name};
-
-	for (unsigned i = 0; i < v->n; i++)
-		cm_nearest_try(&near, v->facts[i].id);
-	return near.best;
-}
-
-struct cm_fact *
-cm_vocabulary_add(struct cm_vocabulary *v)
-{
-	struct cm_fact *old = v->facts;
-
-	if (v->n == v->cap) {
-		v->cap = v->cap * 2 + 16;
-		v->facts = cm_arena_alloc(v->arena, v->cap * sizeof *v->facts);
-		memcpy(v->facts, old, v->n * sizeof *old);
-	}
-	return &v->facts[v->n++];
-}
-
 bool
 cm_fact_parse_type(struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *entry, struct cm_diag *d)
 {
@@ -140,8 +64,8 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 }
 
 void
-cm_fact_parse_values(struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a,
-    struct cm_diag *d)
+cm_fact_parse_values(
+    struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_enum_value *values;
 	unsigned n = 0;
@@ -186,12 +110,12 @@ enum {
 	MAX,
 	NKEYS /* the others are for people */
 };
-static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
-    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
+    "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
 
 static void
-parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_yaml *e, struct cm_arena *a,
-    struct cm_diag *d)
+parse_from(
+    struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
 {
 	const struct cm_yaml *from = at[FROM], *derive = at[DERIVE];
 
@@ -203,13 +127,15 @@ parse_from(struct cm_fact *f, const struct cm_yaml *const *at, const struct cm_y
 			    "this derives a %s, but the fact's type is %s", cm_type_name(f->derive->type),
 			    cm_type_name(f->type));
 	}
-	if (derive && from)
+	if (derive && from && !cm_str_is(from->text, "derived"))
 		cm_diag_add(d, CM_ERROR, from->key_pos, "policy.shape", "a fact has from or derive, not both");
+	else if (derive)
+		return;
 	else if (from && cm_str_is(from->text, "record"))
 		f->from = CM_FROM_RECORD;
 	else if (from && cm_str_is(from->text, "store"))
 		f->from = CM_FROM_STORE;
-	else if (from || !derive)
+	else
 		cm_diag_add(d, CM_ERROR, from ? from->pos : e->pos, "policy.shape", "from must be record or store");
 }
 
@@ -247,8 +173,7 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *
 	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
 		n = n * 10 + (unsigned)(max->text.p[i] - '0');
 	if (n == 0 || n > 1000000)
-		cm_diag_add(
-		    d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
+		cm_diag_add(d, CM_ERROR, max->pos, "policy.shape", "max is a number of characters, at most 1000000");
 	f->max = n;
 }
 
@@ -257,7 +182,7 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 {
 	for (unsigned i = 0; i <= f->naliases; i++) {
 		struct cm_str name = i ? f->aliases[i - 1] : f->id;
-		const struct cm_name *before = cm_index_find(v->index, name);
+		const struct cm_index_name *before = cm_index_find(v->index, name);
 
 		if (before)
 			cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u",

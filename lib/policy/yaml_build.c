@@ -137,7 +137,8 @@ surprises(struct cm_str s)
 	}
 	if (n == 0 || !((*p >= '0' && *p <= '9') || (*p == '.' && n > 1)))
 		return cm_str_is(s, "=");
-	if (n == 4 && *p == '.' && (is_nocase((struct cm_str){p, n}, ".inf") || is_nocase((struct cm_str){p, n}, ".nan")))
+	if (n == 4 && *p == '.' &&
+	    (is_nocase((struct cm_str){p, n}, ".inf") || is_nocase((struct cm_str){p, n}, ".nan")))
 		return true;
 	if (*s.p != '+' && plain_number(p, n))
 		return false;
@@ -192,7 +193,7 @@ same_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_str key)
 {
 	if (map->n <= FEW) {
 		for (const struct cm_yaml *m = map->first; m; m = m->next)
-			if (cm_str_eq(m->key, key))
+			if (m->key.n == key.n && *m->key.p == *key.p && memcmp(m->key.p, key.p, key.n) == 0)
 				return m;
 		return NULL;
 	}

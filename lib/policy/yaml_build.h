@@ -25,8 +25,8 @@ struct cm_yaml_build {
 	size_t nkeys, capkeys;
 };
 
-/* The two readers. The quick one is false for what it does not know for certain: then start anew with the other. bytes is
- * valid UTF-8 with a NUL behind it. */
+/* The two readers. The quick one is false for what it does not know for certain: then start anew with the other. bytes
+ * is valid UTF-8 with a NUL behind it. */
 bool cm_yaml_quick(struct cm_yaml_build *, struct cm_str bytes);
 void cm_yaml_events(struct cm_yaml_build *, struct cm_str bytes);
 

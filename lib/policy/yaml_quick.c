@@ -1,10 +1,10 @@
 /*
  * The plain part of YAML, read without libyaml: block maps and lists by indentation, flow maps and lists, plain and
- * quoted scalars inside one line, comments. Every command reads facts.yaml when it starts, and libyaml takes some 270
- * instructions a byte; this takes a tenth of that.
+ * quoted scalars inside one line, plain blocks of text, comments. Every command reads facts.yaml when it starts, and
+ * libyaml takes some 270 instructions a byte; this takes a tenth of that.
  *
- * It never judges. At the first thing that it does not know for certain (anchors, tags, blocks of text, escapes, a
- * scalar over two lines, every error) it gives up, and libyaml reads the file from the beginning. The test policy-yaml
+ * It never judges. At the first thing that it does not know for certain (anchors, tags, escapes, a scalar over two
+ * lines, every error) it gives up, and libyaml reads the file from the beginning. The test policy-yaml
  * holds both to the same trees, places included.
  */
 #include "policy/yaml_build.h"
@@ -28,12 +28,17 @@ enum class {
 	C_ODD
 };
 
+/* clang-format off */
 static const unsigned char classes[256] = {
     [0 ... 9] = C_ODD, ['\n'] = C_STOP, [11 ... 31] = C_ODD, [127] = C_ODD, ['#'] = C_STOP, [':'] = C_STOP,
-    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP, ['?'] = C_STOP,
-    ['\''] = C_STOP, ['"'] = C_STOP, ['\\'] = C_STOP, [0x80 ... 0xbf] = C_TAIL,
+    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP, ['\''] = C_STOP, ['"'] = C_STOP,
+    ['\\'] = C_STOP, [0x80 ... 0xbf] = C_TAIL,
     /* Begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
     [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP};
+/* clang-format on */
+
+static const bool in_key[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['-'] = true, ['.'] = true};
 
 /* Over ordinary bytes of a scalar. */
 static inline void
@@ -170,7 +175,7 @@ begins_plain(const struct quick *q)
 		return c < 0xc2 || classes[c] != C_STOP || ordinary(q->p);
 	if (c == '-')
 		return q->p[1] >= '0' && q->p[1] <= '9';
-	return classes[c] == C_PLAIN && !strchr("&*!|>%@`", c);
+	return classes[c] == C_PLAIN && !strchr("&*!|>%@`?", c);
 }
 
 /* A plain scalar inside one line; in a flow collection also , ] } end it. */
@@ -197,7 +202,7 @@ plain(struct quick *q, bool flow)
 			return false;
 		if (flow && (c == ',' || c == ']' || c == '}'))
 			break;
-		if (flow && (c == '[' || c == '{' || c == '?' || c == '#'))
+		if (flow && (c == '[' || c == '{' || c == '#'))
 			return false;
 	}
 	for (to = q->p; to > from && to[-1] == ' ';)
@@ -216,12 +221,11 @@ key(struct quick *q)
 	struct cm_pos pos = here(q);
 	const char *from = q->p;
 
-	if (!((*q->p >= 'a' && *q->p <= 'z') || (*q->p >= 'A' && *q->p <= 'Z')))
+	if (((unsigned char)*from | 0x20) < 'a' || ((unsigned char)*from | 0x20) > 'z')
 		return false;
-	while (q->p < q->end && ((*q->p >= 'a' && *q->p <= 'z') || (*q->p >= 'A' && *q->p <= 'Z') || *q->p == '_' ||
-				    *q->p == '-' || *q->p == '.' || (*q->p >= '0' && *q->p <= '9')))
+	while (in_key[(unsigned char)*q->p])
 		q->p++;
-	if (q->p == q->end || *q->p != ':' || q->p - from > 128 || (q->p[1] != ' ' && q->p[1] != '\n'))
+	if (*q->p != ':' || q->p - from > 128 || (q->p[1] != ' ' && q->p[1] != '\n'))
 		return false;
 	cm_yaml_scalar(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, false, false);
 	q->p++;
@@ -273,11 +277,91 @@ flow(struct quick *q)
 	return true;
 }
 
+/* One line of a block of text, behind its indentation, to the line's end. */
+static bool
+block_line(struct quick *q)
+{
+	for (;; q->p++) {
+		unsigned char c;
+
+		skip_ordinary(q);
+		c = (unsigned char)*q->p;
+		if (c == '\n')
+			return true;
+		if (classes[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
+			return false;
+	}
+}
+
+/* Over the lines of a block of text, which must all begin in one column further in than col; it is returned. 0: no. */
+static unsigned
+block_lines(struct quick *q, unsigned col, const char **end)
+{
+	unsigned indent = 0;
+
+	for (;; new_line(q)) {
+		while (*q->p == ' ')
+			q->p++;
+		if (q->p == q->end || *q->p == '\n' || column(q) <= col)
+			break;
+		if (!indent)
+			indent = column(q);
+		if (column(q) != indent || !block_line(q))
+			return 0;
+		*end = q->p;
+	}
+	/* Behind a blank line, what is further in would still belong to it, a comment too. */
+	while (q->p < q->end && *q->p == '\n') {
+		if (column(q) > 0)
+			return 0;
+		for (new_line(q); *q->p == ' ';)
+			q->p++;
+	}
+	return (q->p == q->end ? column(q) == 0 : column(q) <= col) ? indent : 0;
+}
+
+/* A block of text in its plain form: > or |, perhaps with -. Its lines are joined by blanks or by line ends. */
+static bool
+block_text(struct quick *q, unsigned col)
+{
+	struct cm_pos pos = here(q);
+	char join = *q->p++ == '>' ? ' ' : '\n', *text;
+	bool strip = *q->p == '-';
+	const char *from, *end = NULL;
+	unsigned indent;
+	size_t n = 0;
+
+	q->p += strip;
+	if (*q->p != '\n')
+		return false;
+	new_line(q);
+	from = q->p;
+	indent = block_lines(q, col, &end);
+	if (!indent)
+		return false;
+	text = cm_arena_alloc(q->build->arena, (size_t)(end - from) + 2);
+	for (const char *eol; from < end; from = eol + 1) {
+		eol = memchr(from, '\n', (size_t)(q->end - from));
+		if (n)
+			text[n++] = join;
+		memcpy(text + n, from + indent, (size_t)(eol - from) - indent);
+		n += (size_t)(eol - from) - indent;
+	}
+	if (!strip)
+		text[n++] = '\n';
+	cm_yaml_scalar(q->build, pos, (struct cm_str){text, n}, true, true);
+	return next_content(q) && (q->p == q->end || column(q) <= col);
+}
+
 /* A value that begins in this line, of something that stands at col; no further line may belong to it. */
 static bool
 line_value(struct quick *q, unsigned col)
 {
-	bool good = *q->p == '{' || *q->p == '[' ? flow(q) : *q->p == '"' || *q->p == '\'' ? quoted(q) : plain(q, false);
+	bool good;
+
+	if (*q->p == '>' || *q->p == '|')
+		return block_text(q, col);
+	good = *q->p == '{' || *q->p == '[' ? flow(q) : *q->p == '"' || *q->p == '\'' ? quoted(q) : plain(q, false);
 
 	/* What is further in on the next line would continue it. */
 	return good && rest_is_empty(q) && next_content(q) && (q->p == q->end || column(q) <= col);

@@ -3,6 +3,7 @@
  * byte of a longer character is a comma, a quote, a tab or a line end, so raw cells can be found before decoding.
  */
 #include "record/cells.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -10,7 +11,7 @@ static bool
 wrong(struct cm_cells *c, const char *at, const char *why)
 {
 	c->at = at;
-	c->why = why;
+	c->why = _(why);
 	c->p = NULL;
 	return false;
 }
@@ -39,7 +40,7 @@ undouble(const char *p, const char *end, struct cm_arena *arena)
 }
 
 static bool
-quoted_cell(struct cm_cells *c, struct cm_cell *cell, struct cm_arena *arena)
+quoted_cell(struct cm_cells *c, struct cm_row_cell *cell, struct cm_arena *arena)
 {
 	const char *open = c->p, *p = open + 1, *close;
 	bool doubled = false;
@@ -64,7 +65,7 @@ quoted_cell(struct cm_cells *c, struct cm_cell *cell, struct cm_arena *arena)
 }
 
 static bool
-unescape(struct cm_cells *c, struct cm_cell *cell, struct cm_arena *arena)
+unescape(struct cm_cells *c, struct cm_row_cell *cell, struct cm_arena *arena)
 {
 	static const char from[] = "tnr\\", to[] = "\t\n\r\\";
 	const char *p = cell->raw.p, *end = p + cell->raw.n;
@@ -87,7 +88,7 @@ unescape(struct cm_cells *c, struct cm_cell *cell, struct cm_arena *arena)
 }
 
 bool
-cm_cell_next(struct cm_cells *c, struct cm_cell *cell, struct cm_arena *arena)
+cm_cell_next(struct cm_cells *c, struct cm_row_cell *cell, struct cm_arena *arena)
 {
 	const char *start = c->p, *stop;
 	size_t left = (size_t)(c->end - start);

@@ -11,7 +11,7 @@ struct cm_cells {
 	const char *why, *at; /* what is wrong, once cm_cell_next() has returned false for that */
 };
 
-struct cm_cell {
+struct cm_row_cell {
 	struct cm_str raw; /* as it stands in the row, with its quotes */
 	struct cm_str text;
 	bool quoted;
@@ -19,7 +19,7 @@ struct cm_cell {
 
 /* The next cell. Its text is a slice of the row, or in the arena if something had to be undone. A row has one at least.
  */
-bool cm_cell_next(struct cm_cells *, struct cm_cell *, struct cm_arena *);
+bool cm_cell_next(struct cm_cells *, struct cm_row_cell *, struct cm_arena *);
 
 struct cm_cell_style {
 	bool tsv;

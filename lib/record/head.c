@@ -6,11 +6,12 @@
 
 #include "record/cells.h"
 #include "record/object.h"
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
 
-static const char utf16[] = "this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)";
+static const char *const utf16 = N_("this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
 
 static bool
 begins(struct cm_str s, const char *mark, size_t n)
@@ -25,10 +26,10 @@ first_bytes(struct cm_rows *rows, bool wait, struct cm_str *in)
 	for (;;) {
 		enum cm_status st;
 
-		*in = cm_input_have(&rows->in);
+		*in = cm_bytes_have(&rows->in);
 		if (in->n >= 4 || (in->n && !memchr("\xEF\xFE\xFF\x84", *in->p, 5)))
 			return CM_OK;
-		st = cm_input_more(&rows->in, wait);
+		st = cm_bytes_more(&rows->in, wait);
 		if (st == CM_END)
 			return CM_OK;
 		if (st != CM_OK)
@@ -37,7 +38,7 @@ first_bytes(struct cm_rows *rows, bool wait, struct cm_str *in)
 }
 
 static enum cm_status
-skip_bom(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait, const char **why)
+skip_bom(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait, const char **why)
 {
 	struct cm_str in;
 	enum cm_status st = first_bytes(rows, wait, &in);
@@ -46,16 +47,16 @@ skip_bom(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options
 		return st;
 	h->gb18030 = o->gb18030;
 	if (begins(in, "\xFF\xFE", 2) || begins(in, "\xFE\xFF", 2)) {
-		*why = utf16;
+		*why = _(utf16);
 		return CM_BAD;
 	}
 	if (begins(in, "\xEF\xBB\xBF", 3)) {
 		h->bom = true;
 		h->gb18030 = false; /* the file says itself what it is */
-		cm_input_take(&rows->in, 3);
+		cm_bytes_take(&rows->in, 3);
 	} else if (begins(in, "\x84\x31\x95\x33", 4)) {
 		h->bom = h->gb18030 = true;
-		cm_input_take(&rows->in, 4);
+		cm_bytes_take(&rows->in, 4);
 	}
 	h->behind_bom = true;
 	return CM_OK;
@@ -100,7 +101,7 @@ format_of(struct cm_str line)
 
 /* Blanks around a known name are a slip, unless quotes or tabs around them say that they are meant. */
 static struct cm_str
-canonical(const struct cm_names *names, const struct cm_cell *cell, bool tsv)
+canonical(const struct cm_names *names, const struct cm_row_cell *cell, bool tsv)
 {
 	struct cm_str bare = cell->text, known = cm_names_find(names, bare);
 
@@ -136,11 +137,11 @@ columns_at_most(struct cm_str line)
 
 /* The names of the columns, into h. Returns how many of them are known, or -1 with *why. */
 static int
-read_columns(
-    struct cm_head *h, struct cm_str line, const struct cm_names *names, struct cm_arena *arena, const char **why)
+read_columns(struct cm_reader_head *h, struct cm_str line, const struct cm_names *names, struct cm_arena *arena,
+    const char **why)
 {
 	struct cm_cells cells = {.p = line.p, .end = line.p + line.n, .tsv = h->format == CM_TSV};
-	struct cm_cell cell;
+	struct cm_row_cell cell;
 	int known = 0;
 	unsigned n = 0;
 
@@ -149,11 +150,16 @@ read_columns(
 		struct cm_str name = canonical(names, &cell, cells.tsv);
 
 		if (n == CM_FIELDS_MAX) {
-			*why = "the header has more than 10000 columns";
+			*why = _("the header has more than 10000 columns");
 			return -1;
 		}
 		if (is_blank(cell.text)) {
 			*why = cm_arena_printf(arena, "column %u of the header has no name", n + 1);
+			return -1;
+		}
+		/* A file whose lines end so is one header and no rows: it must not pass for an empty one. \r in TSV may. */
+		if (!cell.quoted && memchr(cell.text.p, '\r', cell.text.n) && memchr(line.p, '\r', line.n)) {
+			*why = cm_arena_printf(arena, "column %u of the header holds a CR: lines end with LF or CRLF", n + 1);
 			return -1;
 		}
 		known += name.p != NULL;
@@ -168,13 +174,13 @@ read_columns(
 	}
 	if (cells.why)
 		*why =
-		    cm_arena_printf(arena, "the header line, byte %zu: %s", (size_t)(cells.at - line.p) + 1, cells.why);
+		    cm_arena_printf(arena, _("the header line, byte %zu: %s"), (size_t)(cells.at - line.p) + 1, cells.why);
 	h->ncolumns = n;
 	return cells.why ? -1 : known;
 }
 
 static enum cm_status
-read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names, struct cm_gb18030 *gb,
+read_header(struct cm_reader_head *h, struct cm_str line, const struct cm_names *names, struct cm_gb18030 *gb,
     struct cm_arena *arena, const char **why)
 {
 	struct cm_str text = line;
@@ -185,19 +191,19 @@ read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names,
 	if (h->gb18030 || guess) {
 		if (!cm_gb18030_decode(gb, line, arena, &text, &bad)) {
 			*why =
-			    guess ? "the header line is neither UTF-8 nor GB18030" : "the header line is not GB18030";
+			    guess ? _("the header line is neither UTF-8 nor GB18030") : _("the header line is not GB18030");
 			return CM_BAD;
 		}
 		bad = cm_utf8_check(text.p, text.n);
 	}
 	if (bad < text.n) {
 		*why = cm_arena_printf(
-		    arena, "the header line, byte %zu: %s", bad + 1, text.p[bad] ? "not UTF-8" : "a NUL byte");
+		    arena, _("the header line, byte %zu: %s"), bad + 1, text.p[bad] ? _("not UTF-8") : _("a NUL byte"));
 		return CM_BAD;
 	}
 	known = read_columns(h, text, names, arena, why);
 	if (guess && known <= 0) {
-		*why = "the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e gb18030)";
+		*why = _("the header line is not UTF-8, and no column is known if it is GB18030 (if it is: -e gb18030)");
 		return CM_BAD;
 	}
 	h->gb18030 |= guess;
@@ -205,7 +211,7 @@ read_header(struct cm_head *h, struct cm_str line, const struct cm_names *names,
 }
 
 static enum cm_status
-find_format(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait)
+find_format(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o, bool wait)
 {
 	enum cm_status st;
 
@@ -222,8 +228,8 @@ find_format(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opti
 }
 
 enum cm_status
-cm_head_read(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_options *o, struct cm_gb18030 *gb,
-    struct cm_arena *arena, bool wait, const char **why)
+cm_reader_head_read(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_options *o,
+    struct cm_gb18030 *gb, struct cm_arena *arena, bool wait, const char **why)
 {
 	enum cm_status st = h->behind_bom ? CM_OK : skip_bom(h, rows, o, wait, why);
 
@@ -240,13 +246,13 @@ cm_head_read(struct cm_head *h, struct cm_rows *rows, const struct cm_reader_opt
 		return st == CM_END ? CM_OK : st;
 	h->crlf = rows->crlf;
 	if (memchr(rows->row.p, 0, rows->row.n < 2 ? rows->row.n : 2)) {
-		*why = utf16;
+		*why = _(utf16);
 		return CM_BAD;
 	}
 	if (h->format == CM_JSONL)
 		return CM_OK;
 	if (rows->cut) {
-		*why = "the header line is longer than 1 MiB";
+		*why = _("the header line is longer than 1 MiB");
 		return CM_BAD;
 	}
 	h->header = cm_arena_str(arena, rows->row);

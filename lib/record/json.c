@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
@@ -19,7 +20,7 @@ static bool
 wrong(struct cm_json *j, const char *at, const char *why)
 {
 	j->at = at;
-	j->why = why;
+	j->why = _(why);
 	return false;
 }
 
@@ -143,7 +144,7 @@ cm_json_string(struct cm_json *j, struct cm_str *inner, bool *escaped)
 		if (*j->p == '"')
 			break;
 		if (*j->p != '\\')
-			return wrong(j, j->p, *j->p ? "a control character in a string" : "a NUL byte");
+			return wrong(j, j->p, *j->p ? N_("a control character in a string") : N_("a NUL byte"));
 		if (!escape_at(j))
 			return false;
 		*escaped = true;
@@ -210,7 +211,7 @@ bool
 cm_json_open(struct cm_json *j, char opening)
 {
 	if (j->p == j->end || *j->p != opening)
-		return wrong(j, j->p, opening == '{' ? "not a JSON object: { is missing" : "[ is missing");
+		return wrong(j, j->p, opening == '{' ? N_("not a JSON object: { is missing") : N_("[ is missing"));
 	if (j->depth == CM_JSON_DEPTH)
 		return wrong(j, j->p, "more than 64 levels deep");
 	j->depth++;
@@ -229,12 +230,12 @@ cm_json_more(struct cm_json *j, char closing, bool first)
 	}
 	if (!first) {
 		if (j->p == j->end || *j->p != ',')
-			return wrong(j, j->p, closing == '}' ? ", or } is missing" : ", or ] is missing");
+			return wrong(j, j->p, closing == '}' ? N_(", or } is missing") : N_(", or ] is missing"));
 		j->p++;
 		space(j);
 	}
 	if (j->p == j->end)
-		return wrong(j, j->p, closing == '}' ? "} is missing" : "] is missing");
+		return wrong(j, j->p, closing == '}' ? N_("} is missing") : N_("] is missing"));
 	if (closing == '}' && *j->p != '"')
 		return wrong(j, j->p, "a key in quotes is missing");
 	return true;
@@ -298,7 +299,7 @@ value_at(struct cm_json *j, struct cm_json_value *v)
 		return word_at(j, "null");
 	default:
 		if (*j->p != '-' && (*j->p < '0' || *j->p > '9'))
-			return wrong(j, j->p, *j->p ? "a value is missing" : "a NUL byte");
+			return wrong(j, j->p, *j->p ? N_("a value is missing") : N_("a NUL byte"));
 		v->kind = CM_NUMBER;
 		return number_at(j);
 	}

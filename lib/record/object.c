@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "record/value.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -102,7 +103,7 @@ is_repeated(struct keys *k, const struct cm_record *rec)
 static void
 remember(struct cm_shape *s, unsigned i, struct cm_str key, struct cm_str canonical)
 {
-	struct cm_key *k = s->keys + i;
+	struct cm_shape_key *k = s->keys + i;
 
 	if (i != s->n || i >= sizeof s->keys / sizeof *s->keys || key.n >= sizeof k->text)
 		return;
@@ -129,7 +130,7 @@ read_key(struct keys *k, struct cm_json *j, struct cm_record *rec)
 {
 	unsigned i = rec->n - 1;
 	struct cm_field *f = rec->fields + i;
-	const struct cm_key *same = k->shape->keys + i;
+	const struct cm_shape_key *same = k->shape->keys + i;
 	const char *start = j->p;
 	struct cm_str key, canonical;
 	bool escaped;
@@ -152,7 +153,7 @@ read_key(struct keys *k, struct cm_json *j, struct cm_record *rec)
 		canonical = (struct cm_str){0};
 	if (is_repeated(k, rec)) {
 		j->at = start;
-		j->why = canonical.p ? "a key that is there under another name before" : "a key that is there twice";
+		j->why = canonical.p ? _("a key that is there under another name before") : _("a key that is there twice");
 		return false;
 	}
 	if (!escaped)
@@ -168,7 +169,7 @@ read_field(struct keys *k, struct cm_json *j, struct cm_record *rec)
 
 	if (rec->n == CM_FIELDS_MAX) {
 		j->at = j->p;
-		j->why = "more than 10000 fields";
+		j->why = _("more than 10000 fields");
 		return false;
 	}
 	if (rec->n == rec->cap)
@@ -200,7 +201,7 @@ cm_object_read(struct cm_shape *s, const struct cm_names *names, struct cm_json 
 	cm_json_space(j);
 	if (j->p < j->end) {
 		j->at = j->p;
-		j->why = *j->p ? "something behind the object" : "a NUL byte";
+		j->why = *j->p ? _("something behind the object") : _("a NUL byte");
 		return false;
 	}
 	return true;

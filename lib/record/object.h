@@ -12,7 +12,7 @@
  * Lines of JSON become records. Private to lib/record. The shape remembers the keys of the line before, in order:
  * as long as a line has the same ones, its keys need neither be looked up nor compared with each other.
  */
-struct cm_key {
+struct cm_shape_key {
 	struct cm_str canonical; /* none if the key is what it is called */
 	unsigned n;
 	char text[44]; /* the key and its closing quote; longer keys are not remembered */
@@ -20,7 +20,7 @@ struct cm_key {
 
 struct cm_shape {
 	unsigned n;
-	struct cm_key keys[64];
+	struct cm_shape_key keys[64];
 	uint16_t *table; /* of the field numbers of a wide record, by hash of the name; 0 is free */
 	unsigned size;
 };

@@ -21,7 +21,7 @@ cm_output(int fd, struct cm_buf *b)
 
 		if (n >= 0)
 			done += (size_t)n;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+		else if (errno == EAGAIN)
 			poll(&pfd, 1, -1);
 		else if (errno != EINTR)
 			error = errno;

@@ -13,6 +13,7 @@
 #include "record/object.h"
 #include "record/rows.h"
 #include "record/value.h"
+#include "base/po.h"
 #include "base/text.h"
 
 #include "base/banned.h"
@@ -20,7 +21,7 @@
 struct cm_reader {
 	struct cm_reader_options opt;
 	struct cm_rows rows;
-	struct cm_head head;
+	struct cm_reader_head head;
 	struct cm_gb18030 gb;
 	struct cm_shape shape;
 	struct cm_arena *arena;
@@ -57,7 +58,7 @@ cm_reader_free(struct cm_reader *r)
 {
 	if (!r)
 		return;
-	cm_input_close(&r->rows.in);
+	cm_bytes_close(&r->rows.in);
 	cm_gb18030_close(&r->gb);
 	cm_shape_free(&r->shape);
 	cm_arena_free(r->arena);
@@ -131,8 +132,8 @@ next_word(struct cm_reader *r, struct cm_record *rec)
 }
 
 struct cm_reader *
-cm_reader_of_asking(
-    enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx, struct cm_names names)
+cm_reader_of_asking(enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx,
+    struct cm_names names)
 {
 	struct cm_reader_options none = {.fd = -1, .name = "<form>", .format = CM_JSONL, .names = names};
 	struct cm_reader *r = cm_reader_new(&none);
@@ -162,9 +163,9 @@ start(struct cm_reader *r, bool wait)
 
 	if (r->started)
 		return CM_OK;
-	st = cm_head_read(&r->head, &r->rows, &r->opt, &r->gb, r->arena, wait, &r->unreadable);
+	st = cm_reader_head_read(&r->head, &r->rows, &r->opt, &r->gb, r->arena, wait, &r->unreadable);
 	if (st == CM_OK)
-		cm_rows_mark(&r->rows);
+		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
 	r->started = st == CM_OK || st == CM_BAD;
 	return st;
 }
@@ -181,7 +182,7 @@ explain(const struct cm_reader *r, const struct flaw *f, struct cm_record *rec)
 	column = cm_utf8_length((struct cm_str){f->text.p, byte});
 	if (r->head.gb18030)
 		byte = cm_gb18030_bytes(rec->source, column);
-	return cm_arena_printf(rec->arena, "column %zu (byte %zu): %s", column + 1, byte + 1, f->why);
+	return cm_arena_printf(rec->arena, _("column %zu (byte %zu): %s"), column + 1, byte + 1, f->why);
 }
 
 static bool
@@ -190,11 +191,11 @@ read_cells(struct cm_reader *r, struct cm_str row, struct cm_record *rec, struct
 	struct cm_cells cells = {.p = row.p, .end = row.p + row.n, .tsv = r->head.format == CM_TSV};
 	size_t bad = cm_utf8_check(row.p, row.n);
 	unsigned n = 0, columns = r->head.ncolumns;
-	struct cm_cell cell;
+	struct cm_row_cell cell;
 
 	if (bad < row.n) {
 		flaw->at = row.p + bad;
-		flaw->why = row.p[bad] ? "not UTF-8 (if it is GB18030: -e gb18030)" : "a NUL byte";
+		flaw->why = row.p[bad] ? _("not UTF-8 (if it is GB18030: -e gb18030)") : _("a NUL byte");
 		return false;
 	}
 	cm_record_grow(rec, columns + 16);
@@ -210,7 +211,7 @@ read_cells(struct cm_reader *r, struct cm_str row, struct cm_record *rec, struct
 	flaw->at = cells.at;
 	flaw->why = cells.why;
 	if (!cells.why && n != columns)
-		flaw->why = cm_arena_printf(rec->arena, "the row has %u cells, the header %u", n, columns);
+		flaw->why = cm_arena_printf(rec->arena, _("the row has %u cells, the header %u"), n, columns);
 	if (flaw->why)
 		return false;
 	rec->n = columns;
@@ -241,7 +242,7 @@ decode(struct cm_reader *r, struct cm_record *rec, struct flaw *flaw)
 	before.n = bad;
 	cm_gb18030_decode(&r->gb, before, rec->arena, &flaw->text, &bad);
 	flaw->at = flaw->text.p + flaw->text.n;
-	flaw->why = "not GB18030";
+	flaw->why = _("not GB18030");
 	return false;
 }
 
@@ -256,7 +257,7 @@ next_row(struct cm_reader *r, struct cm_record *rec, const char **code, const ch
 	cm_rows_take(&r->rows);
 	if (cut) {
 		*code = "record.too-long";
-		*why = "longer than 1 MiB";
+		*why = _("longer than 1 MiB");
 		return CM_BAD;
 	}
 	good = decode(r, rec, &flaw);
@@ -326,7 +327,7 @@ cm_reader_since_mark(const struct cm_reader *r)
 		return r->words_read && !r->words_marked ? r->words->source.n : 0;
 	if (r->ask)
 		return 0;
-	return r->rows.in.since_mark;
+	return r->rows.in.here.taken - r->rows.in.mark.taken;
 }
 
 void
@@ -335,7 +336,21 @@ cm_reader_mark(struct cm_reader *r)
 	if (r->words)
 		r->words_marked = r->words_read;
 	else if (!r->ask)
-		cm_rows_mark(&r->rows);
+		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
+}
+
+struct cm_reader_place
+cm_reader_here(const struct cm_reader *r)
+{
+	const struct cm_place *p = &r->rows.in.here;
+
+	return (struct cm_reader_place){p->block, p->at, p->taken, r->rows.line};
+}
+
+void
+cm_reader_mark_at(struct cm_reader *r, const struct cm_reader_place *p)
+{
+	cm_rows_mark(&r->rows, (struct cm_place){p->block, p->at, p->bytes}, p->line);
 }
 
 void

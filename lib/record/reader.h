@@ -81,6 +81,14 @@ bool cm_reader_would_block(struct cm_reader *);
 size_t cm_reader_since_mark(const struct cm_reader *);
 /* From here on is the next batch: earlier rows may be forgotten. */
 void cm_reader_mark(struct cm_reader *);
+/* Between two records of a descriptor, to be marked later, when what came before it is done with and more has been read
+ * behind it. Valid until the mark moves beyond it. */
+struct cm_reader_place {
+	struct cm_block *block;
+	size_t at, bytes, line; /* bytes: from the beginning of the input; their difference is what lies between two places */
+};
+struct cm_reader_place cm_reader_here(const struct cm_reader *);
+void cm_reader_mark_at(struct cm_reader *, const struct cm_reader_place *);
 /* Read again from the mark on. */
 void cm_reader_back(struct cm_reader *);
 

@@ -86,6 +86,18 @@ cm_record_remove(struct cm_record *rec, struct cm_str name)
 	memmove(f, f + 1, (size_t)(rec->fields + rec->n - f) * sizeof *f);
 }
 
+bool
+cm_is_json_list(struct cm_str text)
+{
+	struct cm_json j = {.p = text.p, .end = text.p + text.n};
+	struct cm_json_value v;
+
+	if (text.n < 2 || text.p[0] != '[' || !cm_json_value(&j, &v))
+		return false;
+	cm_json_space(&j);
+	return j.p == j.end;
+}
+
 static struct cm_str
 trim(const char *p, const char *end)
 {

@@ -218,7 +218,7 @@ put_cells(struct cm_rejects *r, const struct cm_reader *reader, const struct cm_
 	struct cm_str row = rec->source;
 	struct cm_cells cells = {
 	    .p = row.p, .end = row.p + row.n, .tsv = cm_reader_format(reader) == CM_TSV, .raw = true};
-	struct cm_cell cell;
+	struct cm_row_cell cell;
 
 	for (int i = 0; cm_cell_next(&cells, &cell, r->scratch); i++) {
 		int k = 0;

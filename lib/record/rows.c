@@ -27,7 +27,7 @@ void
 cm_rows_open(struct cm_rows *r, int fd)
 {
 	*r = (struct cm_rows){.line = 1, .mark_line = 1};
-	cm_input_open(&r->in, fd);
+	cm_bytes_open(&r->in, fd);
 }
 
 static bool
@@ -141,14 +141,14 @@ skip(struct cm_rows *r, bool wait)
 			b->skipped = true;
 			break;
 		}
-		st = cm_input_beyond(&r->in, wait);
+		st = cm_bytes_beyond(&r->in, wait);
 		if (st == CM_END)
 			b->skipped = true;
 		else if (st != CM_OK)
 			return st;
 	}
 	r->breaks = b->breaks;
-	r->row = cm_input_have(&r->in);
+	r->row = cm_bytes_have(&r->in);
 	r->size = r->row.n;
 	r->cut = true;
 	return CM_OK;
@@ -158,7 +158,7 @@ static enum cm_status
 find(struct cm_rows *r, bool wait)
 {
 	for (;;) {
-		struct cm_str in = cm_input_have(&r->in);
+		struct cm_str in = cm_bytes_have(&r->in);
 		struct scan s = {r->off, r->state, r->breaks};
 		bool ends = scan(r, &s, in);
 		enum cm_status st;
@@ -169,14 +169,14 @@ find(struct cm_rows *r, bool wait)
 		if (ends)
 			return found(r, (struct cm_str){in.p, s.off}, s.off + 1);
 		if (!r->in.here.block->cut && in.n > CM_ROW_MAX + 1) {
-			cm_input_cut(&r->in, CM_ROW_KEPT);
+			cm_bytes_cut(&r->in, CM_ROW_KEPT);
 			r->in.here.block->state = s.state;
 			r->in.here.block->breaks = s.breaks;
 			r->off = CM_ROW_KEPT;
 		}
 		if (r->in.here.block->cut)
 			return skip(r, wait);
-		st = cm_input_more(&r->in, wait);
+		st = cm_bytes_more(&r->in, wait);
 		if (st == CM_END && in.n)
 			return found(r, in, in.n);
 		if (st != CM_OK)
@@ -223,22 +223,22 @@ cm_rows_again(struct cm_rows *r)
 void
 cm_rows_take(struct cm_rows *r)
 {
-	cm_input_take(&r->in, r->size);
+	cm_bytes_take(&r->in, r->size);
 	r->line += 1 + r->breaks;
 	cm_rows_again(r);
 }
 
 void
-cm_rows_mark(struct cm_rows *r)
+cm_rows_mark(struct cm_rows *r, struct cm_place place, size_t line)
 {
-	cm_input_mark(&r->in);
-	r->mark_line = r->line;
+	cm_bytes_mark(&r->in, place);
+	r->mark_line = line;
 }
 
 void
 cm_rows_back(struct cm_rows *r)
 {
-	cm_input_back(&r->in);
+	cm_bytes_back(&r->in);
 	r->line = r->mark_line;
 	cm_rows_again(r);
 }

@@ -1,7 +1,7 @@
 #ifndef CM_RECORD_ROWS_H
 #define CM_RECORD_ROWS_H
 
-#include "record/input.h"
+#include "record/bytes.h"
 
 #define CM_ROW_KEPT (64 * 1024) /* bytes that remain of a row that is too long */
 
@@ -10,7 +10,7 @@
  * taken then; what was found stays found, so that asking whether there is one costs nothing twice.
  */
 struct cm_rows {
-	struct cm_input in;
+	struct cm_bytes in;
 	bool quotes;		/* CSV: a line end inside quotes does not end a row */
 	bool spaces;		/* JSON Lines: a line of white space is no row, as an empty one never is */
 	bool blanks;		/* except here: TSV of one column, whose only cell may be empty */
@@ -28,11 +28,11 @@ struct cm_rows {
 };
 
 void cm_rows_open(struct cm_rows *, int fd);
-/* CM_OK: row is set. CM_END, CM_IO, and CM_BUSY if it would have to wait for it and must not, as cm_input_more(). */
+/* CM_OK: row is set. CM_END, CM_IO, and CM_BUSY if it would have to wait for it and must not, as cm_bytes_more(). */
 enum cm_status cm_rows_find(struct cm_rows *, bool wait);
 void cm_rows_again(struct cm_rows *); /* forget what was found: the rules have changed */
 void cm_rows_take(struct cm_rows *);  /* go behind the row that was found */
-void cm_rows_mark(struct cm_rows *);
+void cm_rows_mark(struct cm_rows *, struct cm_place, size_t line); /* a place where a row begins or began, its line */
 void cm_rows_back(struct cm_rows *);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/ident.h"
 
 #include "base/banned.h"
@@ -51,7 +52,7 @@ put_text(struct cm_buf *b, struct cm_str s)
 	cm_buf_add(b, s.p ? s.p : "", s.n);
 }
 
-/* Twelve numbers of eight bytes, then six texts behind their lengths: two different rows never give the same bytes. */
+/* Twelve numbers of eight bytes, then seven texts behind their lengths: two different rows never give the same bytes. */
 void
 cm_chain_next(struct cm_store *s, const uint8_t prev[32], const struct cm_operation *op, uint8_t next[32])
 {
@@ -71,6 +72,7 @@ cm_chain_next(struct cm_store *s, const uint8_t prev[32], const struct cm_operat
 	put_text(&s->row, op->policy);
 	put_text(&s->row, op->facts);
 	put_text(&s->row, op->answer);
+	put_text(&s->row, op->request);
 	hmac_sha256_update(&s->chain, s->row.n, (const uint8_t *)s->row.p);
 	hmac_sha256_digest(&s->chain, 32, next);
 }
@@ -97,7 +99,10 @@ cm_head_of(struct cm_store *s, int part, struct cm_head **out, struct cm_diag *d
 		return CM_OK;
 	a = cm_arena_new();
 	st = cm_db_row(s->db, Q_HEAD_GET, (struct cm_cell[]){CM_INT(part)}, 1, c, 3, a, d);
-	if (st == CM_END || (st == CM_OK && (c[0].i < 0 || c[2].s.n != 64 || !cm_unhex(h->chain, c[2].s.p, 32))))
+	if (st == CM_END ||
+	    (st == CM_OK &&
+		(c[0].i < 0 || c[0].i == INT64_MAX || c[1].i < 0 || c[1].i > CM_TIME_MAX || c[2].s.n != 64 ||
+		    !cm_unhex(h->chain, c[2].s.p, 32))))
 		st = cm_fail(d, CM_NOSTORE, "store.damaged", "the head of part %d is missing or malformed", part);
 	if (st == CM_OK) {
 		h->seq = h->old_seq = c[0].i;

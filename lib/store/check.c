@@ -360,15 +360,25 @@ static enum cm_status
 request_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	struct check *c = ctx;
+	char print[9];
 
 	(void)n;
+	cm_request_print(c->store, r[1].s, r[2].s, print);
 	if (r[0].i != cm_part_of_key(r[2].s))
 		finding(c, "store.kpart", "request %.*s lies in part %" PRId64 ", it belongs to %d", NAME(r[2].s),
 		    r[0].i, cm_part_of_key(r[2].s));
-	if (r[5].i != CM_R_DONE || !cm_str_eq(r[6].s, r[1].s))
+	if (r[5].i != CM_R_DONE || !cm_str_eq(r[6].s, r[1].s) || !cm_str_is(r[7].s, print))
 		finding(c, "store.request",
 		    "request %.*s was done by part %" PRId64 " operation %" PRId64 ", which says otherwise",
 		    NAME(r[2].s), r[3].i, r[4].i);
+	return CM_OK;
+}
+
+static enum cm_status
+claim_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	finding(ctx, "store.request", "part %" PRId64 " operation %" PRId64 " did a request whose key is gone", r[0].i, r[1].i);
 	return CM_OK;
 }
 
@@ -389,7 +399,7 @@ check_tables(struct check *c)
 		enum cm_query query;
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
-	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row},
+	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
 	    {Q_CHECK_PROMISES, promise_row}};
 	enum cm_status st = CM_OK;
 

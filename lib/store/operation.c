@@ -7,6 +7,24 @@
 
 #include "base/banned.h"
 
+const char *
+cm_result_name(enum cm_result r)
+{
+	static const char *const names[] = {
+	    [CM_R_DONE] = "done", [CM_R_REFUSED] = "refused", [CM_R_REFERRED] = "referred", [CM_R_NOTED] = "noted"};
+
+	return names[r];
+}
+
+const char *
+cm_ledger_name(enum cm_ledger l)
+{
+	static const char *const names[] = {[CM_L_NONE] = "", [CM_L_LINE] = "line", [CM_L_CASH] = "cash",
+	    [CM_L_REVENUE] = "revenue", [CM_L_PROMISE] = "promise", [CM_L_OPENING] = "opening", [CM_L_CLEARING] = "clearing"};
+
+	return names[l];
+}
+
 enum cm_status
 cm_operation_next(struct cm_store *s, int part, int64_t *seq, struct cm_diag *d)
 {
@@ -49,6 +67,7 @@ insert(struct cm_store *s, const struct cm_operation *op, const char *chain, str
 	    CM_INT(op->credit),
 	    CM_INT(op->amount),
 	    CM_INT(op->cause),
+	    CM_TEXT(op->request),
 	    CM_TEXT(cm_str(chain)),
 	};
 
@@ -125,9 +144,10 @@ cm_operation_of_row(const struct cm_cell *c, struct cm_operation *op, struct cm_
 	    .credit = (enum cm_ledger)c[15].i,
 	    .amount = c[16].i,
 	    .cause = c[17].i,
+	    .request = c[18].s,
 	};
 	if (chain)
-		*chain = c[18].s;
+		*chain = c[19].s;
 	return CM_OK;
 }
 
@@ -230,7 +250,7 @@ cm_operation_of_source(struct cm_store *s, struct cm_str source, int64_t since,
 
 /* ---- request keys ---- */
 
-/* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones (MEASURES 4). */
+/* The keys of one batch lie in one part, side by side: rising keys cost less than scattered ones. */
 int
 cm_part_of_key(struct cm_str key)
 {
@@ -256,6 +276,22 @@ cm_request_get(struct cm_store *s, struct cm_str source, struct cm_str key, int 
 	*seq = c[1].i;
 	*prints = c[2].s;
 	return CM_OK;
+}
+
+void
+cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
+{
+	uint32_t print;
+	uint8_t bytes[4];
+
+	cm_buf_clear(&s->row);
+	cm_buf_putstr(&s->row, source);
+	cm_buf_putc(&s->row, '\n');
+	cm_buf_putstr(&s->row, key);
+	print = cm_store_fingerprint(s, cm_buf_str(&s->row));
+	for (unsigned i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(print >> (24 - 8 * i));
+	cm_hex(out, bytes, sizeof(bytes));
 }
 
 enum cm_status

@@ -18,6 +18,8 @@ enum cm_result {
 	CM_R_NOTED /* a counted PIN try, an unmasking, a denied role */
 };
 
+const char *cm_result_name(enum cm_result);
+
 enum cm_ledger { /* account kinds of a part; only the line's has a stored balance */
 	CM_L_NONE,
 	CM_L_LINE,
@@ -27,6 +29,7 @@ enum cm_ledger { /* account kinds of a part; only the line's has a stored balanc
 	CM_L_OPENING,
 	CM_L_CLEARING
 };
+const char *cm_ledger_name(enum cm_ledger); /* "" of none */
 
 struct cm_operation {
 	int part; /* the line's; of what has no line that of its name */
@@ -46,6 +49,7 @@ struct cm_operation {
 	enum cm_ledger debit, credit;
 	int64_t amount; /* fen, > 0 when debit and credit are set, else 0 */
 	int64_t cause; /* of a reversal: seq of the reversed row in the same part; else 0 */
+	struct cm_str request; /* cm_request_print() of the request that it did; empty: of none */
 };
 
 /* Appends inside the open batch, with the chain value over the row; sets seq, at and commit_no. For what has no line;
@@ -67,6 +71,8 @@ enum cm_status cm_operation_of_line(struct cm_store *, int part, int64_t line, i
  */
 enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm_str key, int *part, int64_t *seq,
     struct cm_str *prints, struct cm_arena *, struct cm_diag *); /* CM_END: not done yet */
+/* 8 hex digits of a keyed fingerprint: what the operation's row, and so the chain, says of its request. */
+void cm_request_print(struct cm_store *, struct cm_str source, struct cm_str key, char out[9]);
 enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
     struct cm_str prints, struct cm_diag *);
 

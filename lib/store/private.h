@@ -25,6 +25,7 @@ struct cm_store {
 	struct cm_key key;
 	int64_t commit_no; /* of the last commit; the open batch has the next */
 	struct cm_head heads[CM_PARTS];
+	struct cm_head saved[CM_PARTS]; /* as they were at cm_store_save() */
 	struct cm_buf row; /* scratch: the serialised row */
 	/* Derived when first needed: a reading call needs none of them. */
 	bool chain_ready, print_ready;
@@ -43,7 +44,7 @@ void cm_heads_forget(struct cm_store *);
 void cm_chain_next(struct cm_store *, const uint8_t prev[32], const struct cm_operation *, uint8_t next[32]);
 void cm_chain_first(struct cm_store *, int part, uint8_t out[32]); /* what stands before a part's first row */
 
-#define CM_OPERATION_COLUMNS 19
+#define CM_OPERATION_COLUMNS 20
 /* From a row of Q_OPERATION_GET; borrows the texts. CM_NOSTORE store.damaged when a value is out of its range. */
 enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);

@@ -249,18 +249,18 @@ findings(struct cm_db *db, const char *sql, const char *code, const char *fine, 
 	return rc == SQLITE_DONE ? CM_OK : cm_sqlite_fail(db, rc, code, d);
 }
 
-/* The store's tables against those of a fresh one, text by text. */
+/* The store's tables against those of a fresh one, text by text; an index that a key brings along has no text. */
 static enum cm_status
 schema_findings(struct cm_db *db, struct cm_diag *d)
 {
 	static const char compare[] =
 	    "SELECT 'there is no ' || o.type || ' ' || o.name || ' as we make it' FROM ours.sqlite_schema o"
-	    " WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.type = o.type AND m.name = o.name AND m.sql "
-	    "= o.sql)"
+	    " WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.type = o.type AND m.name = o.name AND m.sql IS "
+	    "o.sql)"
 	    " UNION ALL SELECT 'there is a ' || m.type || ' ' || m.name || ' that is not ours' FROM main.sqlite_schema "
 	    "m"
-	    " WHERE NOT EXISTS (SELECT 1 FROM ours.sqlite_schema o WHERE m.type = o.type AND m.name = o.name AND m.sql "
-	    "= o.sql)";
+	    " WHERE NOT EXISTS (SELECT 1 FROM ours.sqlite_schema o WHERE m.type = o.type AND m.name = o.name AND m.sql IS "
+	    "o.sql)";
 	sqlite3 *fresh = NULL;
 	unsigned char *image = NULL;
 	sqlite3_int64 size;

@@ -1,7 +1,7 @@
 /*
- * The SQLite driver. It knows files, transactions and prepared statements, and
- * nothing of lines or money. Settings are made by calls rather than pragmas where there is one, because a single
- * reading call is over in a millisecond and each pragma is a statement to compile.
+ * The SQLite driver. It knows files, transactions and prepared statements, and nothing of lines or money. Settings are
+ * made by calls rather than pragmas where there is one, because a single reading call is over in a millisecond and each
+ * pragma is a statement to compile.
  */
 #include "store/sqlite.h"
 
@@ -65,7 +65,7 @@ cm_sqlite_fail(struct cm_db *db, int rc, const char *what, struct cm_diag *d)
 
 /*
  * SQLite's own busy_timeout sleeps longer and longer, and single calls then starve behind a bulk writer that leaves
- * 20 ms between its batches; polling every millisecond finds the gap.
+ * a few milliseconds between its batches (cmd/batch.c); polling every millisecond finds the gap.
  */
 static int
 on_busy(void *ctx, int n)
@@ -128,7 +128,7 @@ cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	/* Keeping the WAL saves a single call the checkpoint, its longest part (MEASURES 6). */
+	/* Keeping the WAL saves a single call the checkpoint, its longest part: measured. */
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	sqlite3_wal_autocheckpoint(db->handle, 64);
@@ -243,8 +243,7 @@ cm_db_bulk(struct cm_db *db)
 	if (db->bulk)
 		return;
 	db->bulk = true;
-	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often (MEASURES 1).
-	 */
+	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often. */
 	sqlite3_exec(db->handle, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
 	sqlite3_wal_autocheckpoint(db->handle, 16000);
 }
@@ -409,13 +408,23 @@ cm_db_in_transaction(const struct cm_db *db)
 	return db->handle && !sqlite3_get_autocommit(db->handle);
 }
 
+/* The way back is prepared before the first step: it must work when there is no memory to prepare it any more. */
+static enum cm_status
+begin(struct cm_db *db, enum cm_query how, struct cm_diag *d)
+{
+	sqlite3_stmt *back;
+	enum cm_status st = prepared(db, Q_ROLLBACK, 0, &back, d);
+
+	return st == CM_OK ? cm_db_run(db, how, NULL, 0, NULL, d) : st;
+}
+
 enum cm_status
 cm_db_begin(struct cm_db *db, struct cm_diag *d)
 {
 	if (!db->write || cm_db_in_transaction(db))
 		return cm_fail(d, CM_DEFECT, "store.defect", "begin on a store that is %s",
 		    db->write ? "in a transaction" : "open for reading");
-	return cm_db_run(db, Q_BEGIN, NULL, 0, NULL, d);
+	return begin(db, Q_BEGIN, d);
 }
 
 enum cm_status
@@ -423,7 +432,7 @@ cm_db_begin_read(struct cm_db *db, struct cm_diag *d)
 {
 	if (cm_db_in_transaction(db))
 		return cm_fail(d, CM_DEFECT, "store.defect", "begin in a transaction");
-	return cm_db_run(db, Q_BEGIN_READ, NULL, 0, NULL, d);
+	return begin(db, Q_BEGIN_READ, d);
 }
 
 enum cm_status
@@ -459,7 +468,8 @@ cm_db_commit(struct cm_db *db, struct cm_diag *d)
 void
 cm_db_rollback(struct cm_db *db)
 {
-	/* Not a prepared one: it must work when preparing no longer does. */
-	if (cm_db_in_transaction(db))
-		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	if (!cm_db_in_transaction(db))
+		return;
+	sqlite3_step(db->statements[Q_ROLLBACK]);
+	sqlite3_reset(db->statements[Q_ROLLBACK]);
 }

@@ -212,7 +212,7 @@ cm_store_create(const char *path, const char *given_key_path, bool rehearsal, in
 	st = cm_db_create(path, fill, &m, d);
 	if (st == CM_OK)
 		st = cm_file_publish(key_new, key_path, d);
-	else if (m.key_written)
+	else if (m.key_written && !is_there(path)) /* a store that is in its place keeps its key: the next init ends this */
 		unlink(key_new);
 	cm_wipe(&m.store, sizeof(m.store));
 	return st;
@@ -246,7 +246,7 @@ cm_store_read_commit_no(struct cm_store *s, struct cm_diag *d)
 	enum cm_status st =
 	    cm_db_row(s->db, Q_META_GET, (struct cm_cell[]){CM_TEXT(CM_STR("commit_no"))}, 1, &value, 1, a, d);
 
-	if (st == CM_END || (st == CM_OK && (!cm_int_parse(value.s, &s->commit_no) || s->commit_no < 0)))
+	if (st == CM_END || (st == CM_OK && (!cm_int_parse(value.s, &s->commit_no) || s->commit_no < 0 || s->commit_no == INT64_MAX)))
 		st = cm_fail(d, CM_NOSTORE, "store.damaged", "its commit number is missing or malformed");
 	cm_arena_free(a);
 	return st;
@@ -312,6 +312,31 @@ cm_store_rollback(struct cm_store *s)
 {
 	cm_db_rollback(s->db);
 	cm_heads_forget(s);
+}
+
+enum cm_status
+cm_store_save(struct cm_store *s, struct cm_diag *d)
+{
+	memcpy(s->saved, s->heads, sizeof(s->saved));
+	return cm_db_run(s->db, Q_SAVE, NULL, 0, NULL, d);
+}
+
+enum cm_status
+cm_store_save_forget(struct cm_store *s, struct cm_diag *d)
+{
+	return cm_db_run(s->db, Q_SAVE_FORGET, NULL, 0, NULL, d);
+}
+
+enum cm_status
+cm_store_save_back(struct cm_store *s, struct cm_diag *d)
+{
+	enum cm_status st;
+
+	if (!cm_db_in_transaction(s->db))
+		return cm_fail(d, CM_DEFECT, "store.defect", "the batch was rolled back as a whole");
+	st = cm_db_run(s->db, Q_SAVE_BACK, NULL, 0, NULL, d);
+	memcpy(s->heads, s->saved, sizeof(s->heads));
+	return st == CM_OK ? cm_store_save_forget(s, d) : st;
 }
 
 /* ---- keyed functions ---- */

@@ -43,6 +43,13 @@ enum cm_status cm_store_begin_read(
     struct cm_store *, struct cm_diag *); /* a view that stays the same; ended by rollback */
 enum cm_status cm_store_commit(struct cm_store *, struct cm_diag *);
 void cm_store_rollback(struct cm_store *);
+/*
+ * A point in an open batch to which back goes; forget lets it go. For a rehearsal that isolates a record that fails:
+ * there no commit keeps what was before it. When the whole batch has been rolled back meanwhile, back is CM_DEFECT.
+ */
+enum cm_status cm_store_save(struct cm_store *, struct cm_diag *);
+enum cm_status cm_store_save_back(struct cm_store *, struct cm_diag *);
+enum cm_status cm_store_save_forget(struct cm_store *, struct cm_diag *);
 
 int cm_part_of(int64_t line);
 int cm_part_of_name(struct cm_str);

@@ -207,9 +207,9 @@ pay_one(const struct payment *p, int64_t commit_no)
 		chain[2 * i + 1] = hex[heads[part].chain[i] & 15];
 	}
 	s = statement(Q_OPERATION_ADD);
-	bind(s, "iiiiiiittittttiiiit", part, seq, (int64_t)0, last, line, (int64_t)1767600000, commit_no, "root", (size_t)4,
+	bind(s, "iiiiiiittittttiiiitt", part, seq, (int64_t)0, last, line, (int64_t)1767600000, commit_no, "root", (size_t)4,
 	    "cm-pay pay", (size_t)10, (int64_t)1, "pay.say", (size_t)7, policy, (size_t)16, facts, (size_t)nf, answer, (size_t)na,
-	    (int64_t)2, (int64_t)1, p->fen, (int64_t)0, chain, (size_t)32);
+	    (int64_t)2, (int64_t)1, p->fen, (int64_t)0, "0123abcd", (size_t)8, chain, (size_t)32);
 	step(s);
 	sqlite3_reset(s);
 	s = statement(Q_ACCOUNT_POST);

@@ -11,11 +11,13 @@
  *			other classes leave out; mem is malloc and its kin
  *		K	which call of these classes, from 1
  *	FAULT_HIT=FILE	holds a line with 1 if the call was reached, also by a program that is no more; else 0
+ *	FAULT_TRACE=1	tells on stderr where the call was made (addr2line -e PROGRAM reads the addresses)
  *	FAULT_LOG=FILE		what was written where, and synced when, for tests/fault/powercut.c
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -46,7 +48,7 @@ enum {
 static struct {
 	unsigned classes;
 	int signal, error;
-	bool forever, half, torn, on;
+	bool forever, half, torn, on, trace;
 	uint64_t k, count;
 	char *hit, own[2];
 	int log;
@@ -116,6 +118,7 @@ read_environment(void)
 		fault.half = true;
 	else if (strcmp(action, "torn") == 0)
 		fault.half = fault.torn = true;
+	fault.trace = getenv("FAULT_TRACE") != NULL;
 	fault.on = fault.classes != 0;
 }
 
@@ -131,6 +134,13 @@ hit(unsigned class)
 	if (n != fault.k && !(fault.forever && n > fault.k))
 		return false;
 	*fault.hit = '1';
+	if (fault.trace) {
+		void *frames[32];
+
+		fault.on = false;
+		backtrace_symbols_fd(frames, backtrace(frames, 32), 2);
+		fault.on = true;
+	}
 	if (fault.signal)
 		syscall(SYS_kill, syscall(SYS_getpid), fault.signal);
 	return fault.error || fault.half;

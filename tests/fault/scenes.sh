@@ -22,13 +22,10 @@ scene_pay() {
 }
 
 scene_open() {
-	have cm-open || return
 	base init stock
-	for i in 1 2 3; do
-		awk -F, -v n=$((i + 1)) 'NR == n { print $1 }' "$ROOT/tests/data/numbers.csv" >number
-		awk -F, -v n=$((i + 1)) 'NR == n { print $1 }' "$ROOT/tests/data/sims.csv" >sim
-		echo "{\"request_id\":\"o$i\",\"msisdn\":\"$(cat number)\",\"iccid\":\"$(cat sim)\",\"name\":\"张伟\",\"id_type\":\"resident_id\",\"id_no\":\"612301197001010015\",\"holder_present\":true,\"doc_form\":\"original\",\"plan\":\"easyown-family\",\"services\":[\"mms\"],\"deposit\":\"100.00\"}"
-	done >open.in
+	awk -F, 'FNR == 1 { next } FILENAME ~ /numbers/ { number[FNR] = $1; next }
+		FNR <= 3 { printf "{\"request_id\":\"o%d\",\"msisdn\":\"%s\",\"iccid\":\"%s\",\"name\":\"张伟\",\"id_type\":\"resident_id\",\"id_no\":\"612301197001010017\",\"holder_present\":true,\"doc_form\":\"original\",\"plan\":\"easyown-family\",\"services\":[\"mms\"],\"deposit\":\"100.00\"}\n", FNR, number[FNR], $1 }' \
+		"$ROOT/tests/data/numbers.csv" "$ROOT/tests/data/sims.csv" >open.in
 	scenario cm-open "$T/open.in" cm-open
 }
 
@@ -43,4 +40,11 @@ scene_import() {
 	scenario 'cm-store import lines' "$T/import.in" cm-store import lines
 }
 
-scene_resetpw() { return 1; }
+scene_resetpw() {
+	base init lines
+	cat >pin.in <<-'!'
+	{"request_id":"r1","msisdn":"13900000102","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"741852"}
+	{"request_id":"r2","msisdn":"13900000101","knows_old_pin":false,"phone_present":false,"id_no":"612301197001010017","holder_present":true,"doc_form":"original","new_pin":"285174"}
+	!
+	scenario cm-resetpw "$T/pin.in" cm-resetpw
+}

@@ -124,3 +124,53 @@ sweep() {
 	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "$scenario: $action at $n calls of $classes"
 	else tap_result 1 "$scenario: $action at $n calls of $classes: $bad violated"; fi
 }
+
+# sweep_init ACTION CLASSES [STEP]: cm-store init leaves a whole store, or nothing that the next init minds.
+sweep_init() {
+	action=$1 classes=$2 step=${3:-1} k=1 bad=0 n=0
+	CM_STORE=$work/store.db CM_NOW=2010-04-01T09:30:00+08:00
+	export CM_STORE CM_NOW
+	input=/dev/null command='cm-store init --rehearsal'
+	while :; do
+		rm -rf "$work"
+		mkdir "$work"
+		status=0
+		faulty_run "$k" || status=$?
+		read -r hit <hit
+		[ "$hit" = 1 ] || break
+		n=$((n + 1))
+		findings=$(broken_init)
+		if [ -n "$findings" ]; then
+			bad=$((bad + 1))
+			[ "$bad" -gt 3 ] || tap_quote "$action $classes $k" "$findings"
+			[ "$bad" -lt 20 ] || break
+		fi
+		k=$((k + step))
+	done
+	injected=$((injected + n))
+	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "cm-store init: $action at $n calls of $classes"
+	else tap_result 1 "cm-store init: $action at $n calls of $classes: $bad violated"; fi
+}
+
+broken_init() {
+	case $action:$status in
+	kill:137 | torn:137) ;;
+	*:0) ;;
+	error=*:69 | error=*:7[04578] | forever=*:69 | forever=*:7[04578]) [ -s err ] || echo 'no word on stderr' ;;
+	*) echo "exit $status: $(head -2 err)" ;;
+	esac
+	code=0
+	cm-store check >check.out 2>&1 || code=$?
+	[ "$status" -ne 0 ] || [ "$code" -eq 0 ] || echo "init said yes, but: $(head -2 check.out)"
+	case $code in 0 | 69 | 78) ;; *) echo "cm-store check: exit $code: $(head -2 check.out)" ;; esac
+	again=0
+	cm-store init --rehearsal >again.out 2>&1 || again=$?
+	case $code:$again in
+	0:2 | 69:0 | 78:0) ;;
+	*) echo "check was $code, init again $again: $(head -2 again.out)" ;;
+	esac
+	cm-store check >check.out 2>&1 || echo "then cm-store check: $(head -2 check.out)"
+	cm-audit verify >verify.out 2>&1 || echo "then cm-audit verify: $(head -2 verify.out)"
+	left=$(ls -A "$work" | grep -v '^store.db\(.key\|-wal\|-shm\)\{0,1\}$')
+	[ -z "$left" ] || echo "left behind: $left"
+}

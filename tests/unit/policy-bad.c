@@ -55,15 +55,16 @@ compare(const char *path)
 	cm_arena_free(a);
 }
 
-/* Conditions, texts and figures of any content: nothing but messages may come of them (SQL, formats, paths, commands). */
+/* Conditions, texts and figures of any content: nothing but messages may come of them (SQL, formats, paths, commands).
+ */
 static const char *const pieces[] = {"policy: fuzz\n", "gates:\n", "  - id: g\n", "    use: [identity.owner]\n",
     "    rules:\n", "      - id: a.b\n", "        when: amount > 5\n", "        when: \"'; DROP TABLE line; --\"\n",
-    "        when: name = '%s%n'\n", "        verdict: refuse\n", "        message: {zh: \"{amount}\", en: \"%s {name}\"}\n",
-    "        remedy: {zh: \"{bound}\", en: \"$(id)\"}\n", "        ask: [amount, pin]\n", "figures:\n",
-    "  - {id: f, type: int, value: 3}\n", "  - {id: f2, type: list, value: [a, b]}\n", "texts:\n",
-    "  - {id: t.x, zh: a, en: b}\n", "    script: t.x\n", "    tasks: [t.x]\n", "    disclose: [amount]\n", "  ", "\n",
-    "[", "}", "- ", ": ", "../../etc/passwd", "&a ", "'", "\"", "(", "AND ", "NOT ", "-", "9223372036854775807", "|\n",
-    "months_open ", "first_allowed ", "f ", "{", "0"};
+    "        when: name = '%s%n'\n", "        verdict: refuse\n",
+    "        message: {zh: \"{amount}\", en: \"%s {name}\"}\n", "        remedy: {zh: \"{bound}\", en: \"$(id)\"}\n",
+    "        ask: [amount, pin]\n", "figures:\n", "  - {id: f, type: int, value: 3}\n",
+    "  - {id: f2, type: list, value: [a, b]}\n", "texts:\n", "  - {id: t.x, zh: a, en: b}\n", "    script: t.x\n",
+    "    tasks: [t.x]\n", "    disclose: [amount]\n", "  ", "\n", "[", "}", "- ", ": ", "../../etc/passwd", "&a ", "'",
+    "\"", "(", "AND ", "NOT ", "-", "9223372036854775807", "|\n", "months_open ", "first_allowed ", "f ", "{", "0"};
 
 static uint64_t seed = 1181783497276652981u;
 

@@ -91,9 +91,11 @@ verdicts(void)
 	set("vip_level", "gold");
 	set("points", "7");
 	d = decide("transfer", NULL, 0);
-	is_str(outcome(&d), "undecided transfer.vip transfer.points", "warnings wait for an acknowledgement, and ask nothing");
+	is_str(outcome(&d), "undecided transfer.vip transfer.points",
+	    "warnings wait for an acknowledgement, and ask nothing");
 	d = decide("transfer", ack, 1);
-	is_str(outcome(&d), "undecided transfer.points transfer.vip!", "one of two is not enough; the open one comes first");
+	is_str(outcome(&d), "undecided transfer.points transfer.vip!",
+	    "one of two is not enough; the open one comes first");
 	d = decide("transfer", ack, 2);
 	is_str(outcome(&d), "warn transfer.vip! transfer.points!", "acknowledged by rule or by reason");
 	set("opened_at", "2010-04-02");
@@ -114,11 +116,13 @@ questions(void)
 	fair();
 	facts[slot("opened_at")].known = false;
 	d = decide("transfer", NULL, 0);
-	is_str(outcome(&d), "undecided transfer.min-tenure? ask opened_at", "of a derived fact its source is asked for");
+	is_str(
+	    outcome(&d), "undecided transfer.min-tenure? ask opened_at", "of a derived fact its source is asked for");
 	fair();
 	facts[slot("new_holder_present")].known = false;
 	d = decide("transfer", NULL, 0);
-	is_str(outcome(&d), "undecided transfer.both-present? ask new_holder_present", "only the unknown operand is asked for");
+	is_str(outcome(&d), "undecided transfer.both-present? ask new_holder_present",
+	    "only the unknown operand is asked for");
 	set("holder_present", "false");
 	d = decide("transfer", NULL, 0);
 	is_str(outcome(&d), "refer transfer.both-present", "an operand that decides makes the other unimportant");
@@ -129,7 +133,8 @@ questions(void)
 	    "the condition's unknown, and what the rule says to ask");
 	set("id_no", "610102197001010018");
 	d = decide("transfer", NULL, 0);
-	is_str(outcome(&d), "undecided identity.mismatch? identity.unseen ask id_matches", "what is known is not asked again");
+	is_str(outcome(&d), "undecided identity.mismatch? identity.unseen ask id_matches",
+	    "what is known is not asked again");
 	memset(facts, 0, voc->n * sizeof *facts);
 	d = decide("transfer", NULL, 0);
 	ok(d.nask == 10, "of nothing known, each fact is asked once (%u)", d.nask);
@@ -152,19 +157,23 @@ explanations(void)
 	facts[slot("points")].known = false;
 	d = decide("transfer", NULL, 0);
 	cm_policy_explain(policy, &d, facts, &b, arena);
-	ok(strstr(b.p, "{\"rule\":\"transfer.min-tenure\",\"verdict\":\"refuse\",\"fired\":true,\"because\":\"months_open < "
-		       "min_tenure: 0 < 1\",\"source\":\"1.7 step 2\",\"at\":\"transfer.yaml:14\"}") != NULL,
+	ok(strstr(b.p,
+	       "{\"rule\":\"transfer.min-tenure\",\"verdict\":\"refuse\",\"fired\":true,\"because\":\"months_open < "
+	       "min_tenure: 0 < 1\",\"source\":\"1.7 step 2\",\"at\":\"transfer.yaml:14\"}") != NULL,
 	    "a rule that fired, with its values and its place");
 	ok(strstr(b.p, "\"fired\":null,\"because\":\"points > 0: unknown > 0\"") != NULL, "one that stayed open");
-	ok(strstr(b.p, "\"because\":\"holder_present: true; new_holder_present: true\"") != NULL, "both operands of an AND");
-	ok(strstr(b.p, "\"because\":\"purpose = 'own_use': to_other = own_use\"") != NULL, "the operand that decided, alone");
+	ok(strstr(b.p, "\"because\":\"holder_present: true; new_holder_present: true\"") != NULL,
+	    "both operands of an AND");
+	ok(strstr(b.p, "\"because\":\"purpose = 'own_use': to_other = own_use\"") != NULL,
+	    "the operand that decided, alone");
 	ok(b.p[0] == '[' && b.p[b.n - 1] == ']', "a list");
 	slots = cm_gate_facts(cm_policy_gate(policy, "transfer"), voc, &n, arena);
 	for (unsigned i = 0; i < n; i++) {
 		cm_buf_putc(&names, ' ');
 		cm_buf_putstr(&names, voc->facts[slots[i]].id);
 	}
-	is_str(names.p, " id_matches opened_at today balance holder_present new_holder_present purpose vip_level points",
+	is_str(names.p,
+	    " id_matches opened_at today balance holder_present new_holder_present purpose vip_level points",
 	    "the facts of a gate, derived ones by what they are made of");
 	cm_buf_free(&names);
 	cm_buf_free(&b);
@@ -227,7 +236,8 @@ texts(void)
 	is_str(b.p, "kept", "and nothing of the text is left behind");
 	ok(cm_text_render(text_of("{bound}", ""), voc, facts, NULL, false, &b, &missing) == CM_BAD, "so is a bound");
 	set("pin", "123456");
-	ok(cm_text_render(text_of("{pin}", ""), voc, facts, NULL, false, &b, &missing) == CM_BAD, "a secret has no value here");
+	ok(cm_text_render(text_of("{pin}", ""), voc, facts, NULL, false, &b, &missing) == CM_BAD,
+	    "a secret has no value here");
 	ok(memcmp(cm_fact_mask(&voc->facts[slot("name")], CM_STR("张伟"), arena), "张*", 5) == 0, "a name is masked");
 	cm_buf_free(&b);
 }

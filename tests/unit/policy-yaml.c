@@ -55,7 +55,8 @@ static enum agreement
 compare(const char *bytes, size_t n, struct cm_arena *a)
 {
 	struct cm_diag dq, de;
-	struct cm_yaml_build quick = {.file = "x", .arena = a, .diag = &dq}, events = {.file = "x", .arena = a, .diag = &de};
+	struct cm_yaml_build quick = {.file = "x", .arena = a, .diag = &dq},
+			     events = {.file = "x", .arena = a, .diag = &de};
 	enum agreement r = LEFT;
 
 	cm_diag_init(&dq, a);
@@ -74,20 +75,25 @@ compare(const char *bytes, size_t n, struct cm_arena *a)
 }
 
 static const char *const seeds[] = {
-    "a: 1\nb:\n  - {id: x, zh: 手机号码, aliases: [a, 'b c', \"d, e\"]}\n  - id: yy\n    when: a > 1 AND b = 'x'\nc: [1, 2]\n",
-    "# head\n\npolicy: pay\ntitle: {zh: 缴费, en: Payment}\ngates:\n- id: pay\n  use: [a.b]\n  rules:\n  - id: r.1   # why\n"
+    "a: 1\nb:\n  - {id: x, zh: 手机号码, aliases: [a, 'b c', \"d, e\"]}\n  - id: yy\n    when: a > 1 AND b = 'x'\nc: "
+    "[1, 2]\n",
+    "# head\n\npolicy: pay\ntitle: {zh: 缴费？, en: Pay? me?}\ngates:\n- id: pay\n  use: [a.b]\n  rules:\n  - id: r.1  "
+    " # why\n"
     "    when: x <> 'a:b'\n    message: {zh: \"{a}。\", en: \"it's {b}\"}\n- id: q\n  rules: []\nend: -5\n",
-    "a:\n  b:\n    c:\n      - one\n      - two # x\n      - 'three: 3'\n    d: \"#\"\n  e: {f: [g, {h: i}], j: 'k'}\nl: m\n",
+    "a:\n  b:\n    c:\n      - one\n      - two # x\n      - 'three: 3'\n    d: \"#\"\n  e: {f: [g, {h: i}], j: "
+    "'k'}\nl: m\n",
     "x:   y z   \n\n\nq: 1\n",
+    "a: >-\n  one\n  two 。\nb:\n  - c: |\n      x: [\n      # y\n\n  - d: >\n     1\n     2\n    e: |-\n      z\n",
     "list:\n  -   {a: b,\n       c: d}\n  - [ x , yy\n    , z ]\n  - a b: c\n",
 };
 
 static void
 mutants(void)
 {
-	static const char *const bits[] = {" ", "\n", ":", ": ", "-", "- ", "#", " #", ",", "[", "]", "{", "}", "'", "\"",
-	    "a", "  ", "\n  ", "\t", "&a ", "*a", "!", "|", ">", "?", "%", "---\n", "...\n", "\\", "\xe2\x80\xa8",
-	    "\xc2\x85", "\xef\xbb\xbf", "。", "é", "\x01", "~", "1e3", "<<", "=", "@", "`", "\r"};
+	static const char *const bits[] = {" ", "\n", ":", ": ", "-", "- ", "#", " #", ",", "[", "]", "{", "}", "'",
+	    "\"", "a", "? ", "b?", "  ", "\n  ", "\t", "&a ", "*a", "!", "|", ">", "|-\n", ">\n   ", "?", "%", "---\n",
+	    "...\n", "\\", "\xe2\x80\xa8", "\xc2\x85", "\xef\xbb\xbf", "。", "é", "\x01", "~", "1e3", "<<", "=", "@",
+	    "`", "\r"};
 	unsigned equal = 0, left = 0, different = 0;
 
 	for (unsigned i = 0; i < MUTANTS && different < 5; i++) {
@@ -115,8 +121,8 @@ mutants(void)
 			printf("# ---- differs:\n%s\n# ----\n", text);
 		cm_arena_free(a);
 	}
-	ok(different == 0 && equal > MUTANTS / 10, "of %u changed files both readers saw the same in %u, one left %u", MUTANTS,
-	    equal, left);
+	ok(different == 0 && equal > MUTANTS / 10, "of %u changed files both readers saw the same in %u, one left %u",
+	    MUTANTS, equal, left);
 }
 
 static void
@@ -228,11 +234,12 @@ traps(void)
 static void
 surprises(void)
 {
-	static const char *const odd[] = {"no", "No", "NO", "yes", "on", "Off", "y", "N", "True", "TRUE", "FALSE", "null",
-	    "Null", "~", "012", "1e3", "0x1f", "0b1", "0o17", ".5", "5.", "+5", "1_000", "1:30", "1:30:00", ".inf", "-.INF",
-	    ".NaN", "=", "1.5e+3", "00.50"};
-	static const char *const even[] = {"true", "false", "0", "12", "-12", "50.00", "2010-04-01", "1.1", "08-00", "none",
-	    "norm", "yesterday", "1.1 step 1", "1.2.3", "a=b", "13900000001", "-", "e3", "x1", "offer", "on-sale", "中文"};
+	static const char *const odd[] = {"no", "No", "NO", "yes", "on", "Off", "y", "N", "True", "TRUE", "FALSE",
+	    "null", "Null", "~", "012", "1e3", "0x1f", "0b1", "0o17", ".5", "5.", "+5", "1_000", "1:30", "1:30:00",
+	    ".inf", "-.INF", ".NaN", "=", "1.5e+3", "00.50"};
+	static const char *const even[] = {"true", "false", "0", "12", "-12", "50.00", "2010-04-01", "1.1", "08-00",
+	    "none", "norm", "yesterday", "1.1 step 1", "1.2.3", "a=b", "13900000001", "-", "e3", "x1", "offer",
+	    "on-sale", "中文"};
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		char text[64];
@@ -292,7 +299,11 @@ numbered(const char *head, const char *unit, const char *code)
 static void
 floods(void)
 {
-	static const char le[] = "\xff\xfe" "a\0:\0 \0" "1\0", be[] = "\0a\0:\0 \0" "1";
+	static const char le[] = "\xff\xfe"
+				 "a\0:\0 \0"
+				 "1\0",
+			  be[] = "\0a\0:\0 \0"
+				 "1";
 
 	refused("UTF-16 with a mark", le, sizeof le - 1, "policy.yaml-encoding", 1, 1);
 	refused("UTF-16 without", be, sizeof be - 1, "policy.yaml-encoding", 1, 1);

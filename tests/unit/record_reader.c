@@ -161,13 +161,24 @@ words(void)
 	ok(cm_reader_of_words(&r, bare, 1, names, &diag) == CM_BAD && diag.errors == 3, "no =");
 }
 
-/* Rows of many sizes, over and over the borders of blocks, with marks and returns. */
+#define ROWS 3000
+
+/* Rows of many sizes, over and over the borders of blocks. */
+static void
+many_rows(struct cm_buf *in)
+{
+	for (unsigned i = 0; i < ROWS; i++) {
+		cm_buf_printf(in, "{\"n\":%u,\"s\":\"", i);
+		for (unsigned k = i % 7 == 0 ? i * 40 : i % 50; k; k--)
+			cm_buf_putc(in, (char)('a' + (i + k) % 26));
+		cm_buf_puts(in, "\"}\n");
+	}
+}
+
+/* With marks and returns. */
 static void
 blocks(void)
 {
-	enum {
-		ROWS = 3000
-	};
 	struct cm_buf in = {0};
 	struct cm_record recs[64];
 	struct cm_reader *r;
@@ -177,12 +188,7 @@ blocks(void)
 	bool good = true;
 	int fd;
 
-	for (unsigned i = 0; i < ROWS; i++) {
-		cm_buf_printf(&in, "{\"n\":%u,\"s\":\"", i);
-		for (unsigned k = i % 7 == 0 ? i * 40 : i % 50; k; k--)
-			cm_buf_putc(&in, (char)('a' + (i + k) % 26));
-		cm_buf_puts(&in, "\"}\n");
-	}
+	many_rows(&in);
 	cm_diag_init(&diag, arena);
 	fd = fd_of(in.p, in.n);
 	r = reader_of(fd, CM_AUTO);
@@ -212,6 +218,48 @@ blocks(void)
 		cm_arena_free(batch);
 	}
 	ok(good && at == ROWS && off == in.n, "batches read, read again and kept whole (%zu bytes)", in.n);
+	cm_reader_free(r);
+	close(fd);
+	cm_buf_free(&in);
+}
+
+/* Some rows are read ahead of those that are worked on: marks fall behind, and a return goes to where they are. */
+static void
+ahead(void)
+{
+	struct cm_buf in = {0};
+	struct cm_reader_place place, mark;
+	struct cm_record rec;
+	struct cm_reader *r;
+	struct cm_diag diag;
+	const char *code, *why;
+	size_t line = 0;
+	bool good = true;
+	int fd;
+
+	many_rows(&in);
+	cm_diag_init(&diag, arena);
+	fd = fd_of(in.p, in.n);
+	r = reader_of(fd, CM_AUTO);
+	place = mark = cm_reader_here(r);
+	for (unsigned round = 0; line < ROWS && good; round++) {
+		for (unsigned n = round % 5 * 13; n && good && line < ROWS; n--) {
+			cm_record_init(&rec, arena);
+			good = cm_reader_next(r, &rec, &code, &why, &diag) == CM_OK && rec.line == ++line;
+			good = good && cm_reader_here(r).line == line + 1;
+		}
+		if (round % 3 == 0) {
+			cm_reader_mark_at(r, &place);
+			mark = place;
+			good = good && cm_reader_here(r).bytes - mark.bytes == cm_reader_since_mark(r);
+			place = cm_reader_here(r);
+		} else if (round % 7 == 6) {
+			cm_reader_back(r);
+			place = mark;
+			line = mark.line ? mark.line - 1 : 0;
+		}
+	}
+	ok(good && line == ROWS, "marks that lie behind");
 	cm_reader_free(r);
 	close(fd);
 	cm_buf_free(&in);
@@ -466,6 +514,7 @@ main(void)
 	found();
 	words();
 	blocks();
+	ahead();
 	long_rows();
 	wide_rows();
 	waiting();

@@ -107,7 +107,7 @@ rows(void)
 	    "audit.broken", "the head is not that of operation 9");
 	tampered("a row is copied behind the end",
 	    "INSERT INTO operation SELECT part, 13, parent, prev, line, at, commit_no, by_user, "
-	    "source, result, rules, policy, facts, answer, debit, credit, amount, cause, chain FROM operation WHERE "
+	    "source, result, rules, policy, facts, answer, debit, credit, amount, cause, request, chain FROM operation WHERE "
 	    "part = @ AND seq = 12",
 	    "audit.broken", "operation 13 is not");
 	tampered("two rows change places",
@@ -118,7 +118,7 @@ rows(void)
 	    "audit.broken", "operation 6 is not");
 	tampered("a row moves to another part",
 	    "INSERT INTO operation SELECT (part + 1) % 64, 1, 0, 0, line, at, commit_no, by_user, "
-	    "source, result, rules, policy, facts, answer, debit, credit, amount, cause, chain FROM operation WHERE "
+	    "source, result, rules, policy, facts, answer, debit, credit, amount, cause, request, chain FROM operation WHERE "
 	    "part = @ AND seq = 1",
 	    "audit.broken", "operation 1 is not");
 	tampered("a head is deleted", "DELETE FROM head WHERE part = @", "audit.broken", "its head is missing");

@@ -86,12 +86,15 @@ pay_once(struct cm_store *s, const char *msisdn, const char *key)
 	struct cm_operation op = payment(500);
 	struct cm_account a;
 	struct cm_str prints;
+	char print[9];
 	int64_t seq;
 	int part;
 	enum cm_status st = cm_request_get(s, op.source, cm_str(key), &part, &seq, &prints, arena, &diag);
 
 	if (st != CM_END)
 		return st;
+	cm_request_print(s, op.source, cm_str(key), print);
+	op.request = cm_str(print);
 	if ((st = cm_account_of_number(s, cm_str(msisdn), &a, &diag)) != CM_OK ||
 	    (st = cm_account_post(s, &a, &op, a.status, &diag)) != CM_OK)
 		return st == CM_END ? CM_NOSTORE : st;

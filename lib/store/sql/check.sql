@@ -39,10 +39,18 @@ FROM sim s LEFT JOIN directory d ON d.kpart = s.kpart AND d.kind = 2 AND d.name 
 ORDER BY s.kpart, s.iccid;
 
 -- name: check_requests
--- yields: ittiiit
-SELECT r.kpart, r.source, r.key, r.part, r.seq, coalesce(o.result, 0), coalesce(o.source, '')
+-- yields: ittiiitt
+SELECT r.kpart, r.source, r.key, r.part, r.seq, coalesce(o.result, 0), coalesce(o.source, ''), coalesce(o.request, '')
 FROM request r LEFT JOIN operation o ON o.part = r.part AND o.seq = r.seq
 ORDER BY r.kpart, r.source, r.key;
+
+-- name: check_claims
+-- Operations whose request is not there any more: the same request would be done again.
+-- yields: ii
+SELECT o.part, o.seq
+FROM operation o LEFT JOIN request r ON r.part = o.part AND r.seq = o.seq
+WHERE o.request <> '' AND r.key IS NULL
+ORDER BY o.part, o.seq;
 
 -- name: check_promises
 -- Promises of an operation that is not there, or not the line's.

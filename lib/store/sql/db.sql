@@ -8,3 +8,15 @@ BEGIN;
 
 -- name: commit
 COMMIT;
+
+-- name: rollback
+ROLLBACK;
+
+-- name: save
+SAVEPOINT record;
+
+-- name: save_back
+ROLLBACK TO SAVEPOINT record;
+
+-- name: save_forget
+RELEASE SAVEPOINT record;

@@ -2,33 +2,33 @@
 
 -- name: operation_add
 INSERT INTO operation (part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
-	debit, credit, amount, cause, chain)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+	debit, credit, amount, cause, request, chain)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 
 -- name: operation_get
--- yields: iiiiiiittittttiiiit
+-- yields: iiiiiiittittttiiiitt
 SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
-	debit, credit, amount, cause, chain
+	debit, credit, amount, cause, request, chain
 FROM operation WHERE part = $1 AND seq = $2;
 
 -- name: operation_of_part
 -- A whole part in order, for audit and check.
--- yields: iiiiiiittittttiiiit
+-- yields: iiiiiiittittttiiiitt
 SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
-	debit, credit, amount, cause, chain
+	debit, credit, amount, cause, request, chain
 FROM operation WHERE part = $1 AND seq >= $2 ORDER BY seq;
 
 -- name: operations_since
 -- As they happened. There is no index by time: every payment would pay for it.
--- yields: iiiiiiittittttiiiit
+-- yields: iiiiiiittittttiiiitt
 SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
-	debit, credit, amount, cause, chain
+	debit, credit, amount, cause, request, chain
 FROM operation WHERE at >= $1 ORDER BY at, part, seq;
 
 -- name: operations_of_source
--- yields: iiiiiiittittttiiiit
+-- yields: iiiiiiittittttiiiitt
 SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, rules, policy, facts, answer,
-	debit, credit, amount, cause, chain
+	debit, credit, amount, cause, request, chain
 FROM operation WHERE source = $1 AND at >= $2 ORDER BY at, part, seq;
 
 -- name: operation_step

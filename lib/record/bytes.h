@@ -1,5 +1,5 @@
-#ifndef CM_RECORD_INPUT_H
-#define CM_RECORD_INPUT_H
+#ifndef CM_RECORD_BYTES_H
+#define CM_RECORD_BYTES_H
 
 #include <stdbool.h>
 
@@ -26,38 +26,38 @@ struct cm_block {
 struct cm_place {
 	struct cm_block *block;
 	size_t at;
+	size_t taken; /* bytes from the beginning to here */
 };
 
-struct cm_input {
+struct cm_bytes {
 	int fd;
 	bool eof;
 	int error; /* errno of a failed read */
 	struct cm_block *last, *spare;
 	struct cm_place here, mark;
-	size_t since_mark;
 };
 
-void cm_input_open(struct cm_input *, int fd);
-void cm_input_close(struct cm_input *); /* gives the memory back; the descriptor is the caller's */
+void cm_bytes_open(struct cm_bytes *, int fd);
+void cm_bytes_close(struct cm_bytes *); /* gives the memory back; the descriptor is the caller's */
 
 /* What there is from here on, in one piece. */
-struct cm_str cm_input_have(const struct cm_input *);
+struct cm_str cm_bytes_have(const struct cm_bytes *);
 /*
- * Makes cm_input_have() longer, which may move it. CM_END: there is no more. CM_IO: error is set. CM_BUSY: nothing has
+ * Makes cm_bytes_have() longer, which may move it. CM_END: there is no more. CM_IO: error is set. CM_BUSY: nothing has
  * come yet, and wait was false.
  */
-enum cm_status cm_input_more(struct cm_input *, bool wait);
-void cm_input_take(struct cm_input *, size_t n); /* moves here on by n bytes of what there is */
+enum cm_status cm_bytes_more(struct cm_bytes *, bool wait);
+void cm_bytes_take(struct cm_bytes *, size_t n); /* moves here on by n bytes of what there is */
 
 /*
  * Cuts the row that begins here, whose end has not been seen: keep bytes of it stay, here.block->cut. What comes behind
  * goes to here.block->next, where each call of beyond() replaces what it brought before, until the one who looks for
  * the row's end sets skipped in this block, and start in the next.
  */
-void cm_input_cut(struct cm_input *, size_t keep);
-enum cm_status cm_input_beyond(struct cm_input *, bool wait);
+void cm_bytes_cut(struct cm_bytes *, size_t keep);
+enum cm_status cm_bytes_beyond(struct cm_bytes *, bool wait);
 
-void cm_input_mark(struct cm_input *);
-void cm_input_back(struct cm_input *);
+void cm_bytes_mark(struct cm_bytes *, struct cm_place); /* one that here was, at the mark or behind it */
+void cm_bytes_back(struct cm_bytes *);
 
 #endif

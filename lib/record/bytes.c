@@ -1,8 +1,8 @@
 /*
- * The chain of blocks behind a reader (input.h). The only place of lib/record that calls read(2): EINTR and EAGAIN
+ * The chain of blocks behind a reader (bytes.h). The only place of lib/record that calls read(2): EINTR and EAGAIN
  * are not seen outside, and a failed read is never taken for the end.
  */
-#include "record/input.h"
+#include "record/bytes.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,7 +17,7 @@
 #define READ_LEAST (16 * 1024) /* a smaller rest of a block is not worth a system call */
 
 static struct cm_block *
-block_new(struct cm_input *in, size_t room)
+block_new(struct cm_bytes *in, size_t room)
 {
 	struct cm_block *b = in->spare;
 
@@ -33,7 +33,7 @@ block_new(struct cm_input *in, size_t room)
 }
 
 static void
-block_free(struct cm_input *in, struct cm_block *b)
+block_free(struct cm_bytes *in, struct cm_block *b)
 {
 	if (b->cap == BLOCK) {
 		b->next = in->spare;
@@ -55,15 +55,15 @@ chain_free(struct cm_block *b)
 }
 
 void
-cm_input_open(struct cm_input *in, int fd)
+cm_bytes_open(struct cm_bytes *in, int fd)
 {
-	*in = (struct cm_input){.fd = fd};
+	*in = (struct cm_bytes){.fd = fd};
 	in->last = block_new(in, BLOCK);
-	in->here = in->mark = (struct cm_place){in->last, 0};
+	in->here = in->mark = (struct cm_place){in->last, 0, 0};
 }
 
 void
-cm_input_close(struct cm_input *in)
+cm_bytes_close(struct cm_bytes *in)
 {
 	chain_free(in->mark.block);
 	chain_free(in->spare);
@@ -71,18 +71,19 @@ cm_input_close(struct cm_input *in)
 
 /* Moves on over the border of two blocks, where no row is. */
 static void
-settle(struct cm_input *in)
+settle(struct cm_bytes *in)
 {
 	struct cm_block *b = in->here.block;
 
 	while (in->here.at == b->n && b->next) {
 		b = b->next;
-		in->here = (struct cm_place){b, b->start};
+		in->here.block = b;
+		in->here.at = b->start;
 	}
 }
 
 struct cm_str
-cm_input_have(const struct cm_input *in)
+cm_bytes_have(const struct cm_bytes *in)
 {
 	const struct cm_block *b = in->here.block;
 
@@ -90,7 +91,7 @@ cm_input_have(const struct cm_input *in)
 }
 
 static enum cm_status
-fill(struct cm_input *in, struct cm_block *b, bool wait)
+fill(struct cm_bytes *in, struct cm_block *b, bool wait)
 {
 	struct pollfd pfd = {.fd = in->fd, .events = POLLIN};
 
@@ -117,7 +118,7 @@ fill(struct cm_input *in, struct cm_block *b, bool wait)
 			in->eof = true;
 			return CM_END;
 		}
-		if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		if (errno == EAGAIN) {
 			if (!wait)
 				return CM_BUSY;
 			poll(&pfd, 1, -1);
@@ -130,10 +131,10 @@ fill(struct cm_input *in, struct cm_block *b, bool wait)
 
 /* A new last block, into which what has not been taken of the old one moves. */
 static void
-move_on(struct cm_input *in)
+move_on(struct cm_bytes *in)
 {
 	struct cm_block *old = in->last;
-	struct cm_str rest = cm_input_have(in);
+	struct cm_str rest = cm_bytes_have(in);
 	struct cm_block *b = block_new(in, rest.n * 2 + READ_LEAST);
 
 	memcpy(b->p, rest.p, rest.n);
@@ -141,7 +142,8 @@ move_on(struct cm_input *in)
 	old->n = in->here.at;
 	old->next = b;
 	in->last = b;
-	in->here = (struct cm_place){b, 0};
+	in->here.block = b;
+	in->here.at = 0;
 	if (in->mark.block == old && in->mark.at == old->n) {
 		in->mark = in->here;
 		block_free(in, old);
@@ -149,7 +151,7 @@ move_on(struct cm_input *in)
 }
 
 enum cm_status
-cm_input_more(struct cm_input *in, bool wait)
+cm_bytes_more(struct cm_bytes *in, bool wait)
 {
 	if (in->last->cap - in->last->n < READ_LEAST && !in->eof)
 		move_on(in);
@@ -157,15 +159,15 @@ cm_input_more(struct cm_input *in, bool wait)
 }
 
 void
-cm_input_take(struct cm_input *in, size_t n)
+cm_bytes_take(struct cm_bytes *in, size_t n)
 {
 	in->here.at += n;
-	in->since_mark += n;
+	in->here.taken += n;
 	settle(in);
 }
 
 void
-cm_input_cut(struct cm_input *in, size_t keep)
+cm_bytes_cut(struct cm_bytes *in, size_t keep)
 {
 	struct cm_block *b = in->here.block;
 
@@ -175,29 +177,27 @@ cm_input_cut(struct cm_input *in, size_t keep)
 }
 
 enum cm_status
-cm_input_beyond(struct cm_input *in, bool wait)
+cm_bytes_beyond(struct cm_bytes *in, bool wait)
 {
 	in->last->n = 0;
 	return fill(in, in->last, wait);
 }
 
 void
-cm_input_mark(struct cm_input *in)
+cm_bytes_mark(struct cm_bytes *in, struct cm_place place)
 {
-	while (in->mark.block != in->here.block) {
+	while (in->mark.block != place.block) {
 		struct cm_block *b = in->mark.block;
 
 		in->mark.block = b->next;
 		block_free(in, b);
 	}
-	in->mark = in->here;
-	in->since_mark = 0;
+	in->mark = place;
 }
 
 void
-cm_input_back(struct cm_input *in)
+cm_bytes_back(struct cm_bytes *in)
 {
 	in->here = in->mark;
-	in->since_mark = 0;
 	settle(in);
 }

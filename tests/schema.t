@@ -1,0 +1,37 @@
+#!/bin/sh
+# The schemas that editors use say of the shipped policies what the commands say: they are sound; and refuse what they refuse.
+. "${0%/*}/lib.sh"
+python3 -c 'import yaml, jsonschema' 2>/dev/null || skip_all 'python3 without yaml or jsonschema'
+cd "$ROOT" || exit 99
+
+cat >"$T/valid" <<'!'
+import json, sys, warnings, yaml
+warnings.simplefilter("ignore")
+import jsonschema
+schema = json.load(open("policies/schema/" + sys.argv[1] + ".json"))
+jsonschema.Draft202012Validator.check_schema(schema)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is: the other knows less
+class Text(Loader):  # dates stay the text that they are
+    pass
+Text.yaml_implicit_resolvers = {k: [r for r in v if r[0] != "tag:yaml.org,2002:timestamp"]
+                                for k, v in Loader.yaml_implicit_resolvers.items()}
+bad = 0
+for name in sys.argv[2:]:
+    for e in jsonschema.Draft202012Validator(schema).iter_errors(yaml.load(open(name), Text)):
+        print(name, "/".join(map(str, e.absolute_path)), e.message[:200])
+        bad = 1
+sys.exit(bad)
+!
+call 'the vocabulary' 0 '' '' python3 "$T/valid" facts policies/facts.yaml tests/policy/good/facts.yaml tests/policy/oracle/facts.yaml
+for f in policies/*.yaml; do
+	! grep -q '^policy:' "$f" || call "$f" 0 '' '' python3 "$T/valid" policy "$f"
+done
+call 'the example' 0 '' '' python3 "$T/valid" policy tests/policy/good/transfer.yaml tests/policy/good/identity.yaml
+for f in policies/offers/*.yaml tests/policy/good/offers/*.yaml; do
+	call "$f" 0 '' '' python3 "$T/valid" offers "$f"
+done
+call 'keys and verdicts misspelt' 1 '…tittle…' '' python3 "$T/valid" policy tests/policy/bad/shape.yaml
+sed '/card_fee/d' policies/offers/easyown.yaml >"$T/blank.yaml"
+call 'a plan on sale without its card fee' 1 '…card_fee…' '' python3 "$T/valid" offers "$T/blank.yaml"
+sed 's/type: money/type: monney/' policies/facts.yaml >"$T/type.yaml"
+call 'a type that is none' 1 '…monney…' '' python3 "$T/valid" facts "$T/type.yaml"
