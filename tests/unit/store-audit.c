@@ -159,6 +159,7 @@ keep(void *ctx, const struct cm_operation *op)
 	to->policy = cm_arena_str(arena, op->policy);
 	to->facts = cm_arena_str(arena, op->facts);
 	to->answer = cm_arena_str(arena, op->answer);
+	to->request = cm_arena_str(arena, op->request);
 	nrows++;
 	return CM_OK;
 }
