@@ -29,6 +29,17 @@ scene_open() {
 	scenario cm-open "$T/open.in" cm-open
 }
 
+# A number of stock, one that nobody knows with its SIM, one that is gone. request_id only tells the rows apart.
+scene_import() {
+	base init stock
+	cat >import.in <<-'!'
+	{"request_id":"i1","msisdn":"13900000001","name":"张伟","status":"active","balance":12.00}
+	{"request_id":"i2","msisdn":"13900000801","iccid":"89860009100000000018","status":"suspended_arrears","arrears":38.50}
+	{"request_id":"i3","msisdn":"13900000802","status":"terminated","balance":0}
+	!
+	scenario 'cm-store import lines' "$T/import.in" cm-store import lines
+}
+
 scene_resetpw() {
 	base init lines
 	cat >pin.in <<-'!'
