@@ -345,6 +345,7 @@ uint32_t
 cm_store_fingerprint(struct cm_store *s, struct cm_str value)
 {
 	uint8_t out[CMAC128_DIGEST_SIZE];
+	struct cmac_aes128_ctx c;
 
 	if (!s->print_ready) {
 		uint8_t key[CM_KEY_SIZE];
@@ -354,8 +355,10 @@ cm_store_fingerprint(struct cm_store *s, struct cm_str value)
 		cm_wipe(key, sizeof(key));
 		s->print_ready = true;
 	}
-	cmac_aes128_update(&s->print, value.n, (const uint8_t *)(value.p ? value.p : ""));
-	cmac_aes128_digest(&s->print, sizeof(out), out);
+	c = s->print;
+	cmac_aes128_update(&c, value.n, (const uint8_t *)(value.p ? value.p : ""));
+	cmac_aes128_digest(&c, sizeof(out), out);
+	cm_wipe(&c, sizeof(c));
 	return (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
 }
 

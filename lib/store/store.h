@@ -63,7 +63,8 @@ int64_t cm_line_id_near(struct cm_str source, struct cm_str key, struct cm_str n
 void cm_id_make(char out[20], int part, int64_t counter);
 bool cm_id_parse(struct cm_str, int *part, int64_t *counter);
 
-/* Keyed 32-bit fingerprint of a value (CMAC-AES under a key derived from the store's), never reversible to it. */
+/* Keyed 32-bit fingerprint of a value (CMAC-AES under a key derived from the store's), never reversible to it.
+ * Once it has been asked for one, any thread may. */
 uint32_t cm_store_fingerprint(struct cm_store *, struct cm_str);
 /* 16 bytes of it, for looking an identity number up without storing it in the clear in an index. */
 void cm_store_mac(struct cm_store *, struct cm_str label, struct cm_str value, char hex[33]);
