@@ -288,7 +288,7 @@ cm_pipeline_run(struct cm_run *r)
 	st = run_all(r, p, &last_line);
 	told = stop(r, p);
 	if (told != CM_OK)
-		return told;
+		st = told;
 	return st == CM_OK ? CM_OK : cm_run_again(r, st, last_line);
 }
 
@@ -317,6 +317,8 @@ make(struct cm_run *r)
 	cm_diag_init(&p->diag, p->arena);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->changed, NULL);
+	if (r->f->store)
+		cm_store_fingerprint(r->f->store, CM_STR("")); /* both threads will: its key is derived now */
 	for (unsigned i = 0; i < CHUNKS; i++) {
 		p->ring[i].arena = cm_arena_new();
 		p->ring[i].rows = cm_malloc(ROWS * sizeof(struct cm_row));

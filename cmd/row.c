@@ -1,17 +1,12 @@
 /*
- * One row: is it ours, under which verb and key, and how its answer is put back into it.
+ * One row before the lock: reading it, whether it is ours, under which verb and key, its shape.
  */
 #include <stdio.h>
 
-#include "base/money.h"
 #include "run.h"
 #include "base/po.h"
 
 #include "base/banned.h"
-
-/* Outputs of an earlier command in the pipe that this command's own take the place of. */
-static const char *const step_outputs[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask", "warnings",
-    "disclose", "tasks", "explain", "order_id", "order_status", NULL};
 
 /* ---- policies and lives, made when a verb is first needed ---- */
 
@@ -54,15 +49,6 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	if (cm_life_init(life, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
 	return r->lives[index] = life;
-}
-
-static void
-copy_field(struct cm_record *to, const struct cm_field *f)
-{
-	if (f->json.p)
-		cm_record_set_json(to, f->name, f->kind, f->json);
-	else
-		cm_record_set(to, f->name, f->text);
 }
 
 /* ---- fields: secret, unknown ---- */
@@ -264,26 +250,6 @@ key_of(struct cm_run *r, struct cm_row *row)
 	return CM_OK;
 }
 
-static void put(struct cm_run *, struct cm_row *);
-
-/* A reading verb's row: the input's fields with what the flow has set so far. */
-static enum cm_status
-emit(struct cm_case *c)
-{
-	struct cm_row *row = c->emit_ctx, one = *row;
-
-	cm_record_init(&one.rec, c->arena);
-	for (unsigned i = 0; i < row->rec.n; i++)
-		if (!row->rec.fields[i].secret)
-			copy_field(&one.rec, &row->rec.fields[i]);
-	for (unsigned i = 0; i < c->out.n; i++)
-		copy_field(&one.rec, &c->out.fields[i]);
-	put(row->run, &one);
-	cm_record_init(&c->out, c->arena);
-	c->emitted++;
-	return CM_OK;
-}
-
 static void
 fill_case(struct cm_run *r, struct cm_row *row)
 {
@@ -304,7 +270,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->facts = cm_arena_alloc(row->rec.arena, r->f->vocabulary->n * sizeof *c->facts);
 	cm_record_init(&c->out, row->rec.arena);
 	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
-	c->emit = emit;
+	c->emit = cm_row_emit;
 	c->emit_ctx = row;
 	row->run = r;
 }
@@ -349,14 +315,6 @@ prepare(struct cm_run *r, struct cm_row *row)
 	return CM_OK;
 }
 
-/* ---- the answer ---- */
-
-static void
-put(struct cm_run *r, struct cm_row *row)
-{
-	cm_writer_put(r->writer, &row->rec);
-}
-
 static void
 unread(struct cm_row *row, const char *code, const char *why)
 {
@@ -386,103 +344,6 @@ cm_row_read(struct cm_run *r, struct cm_row *row, struct cm_arena *a)
 	return CM_OK;
 }
 
-/* {"command":…,"verb":…,"result":…,"reason":…,"order_id":…} appended to the list of those before. */
-static struct cm_str
-trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
-{
-	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("trail"));
-	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
-	const struct cm_field *order = cm_record_find(&row->c.out, CM_STR("order_id"));
-	struct cm_str old = before && cm_is_json_list(before->text) ? before->text : (struct cm_str){0}, s;
-	struct cm_buf b = {0};
-
-	while (old.n && old.p[old.n - 1] != ']') /* a cell may have blanks behind it */
-		old.n--;
-	if (old.n > 2 && strspn(old.p + 1, " \t\r\n") + 2 < old.n) {
-		cm_buf_add(&b, old.p, old.n - 1);
-		cm_buf_putc(&b, ',');
-	} else {
-		cm_buf_putc(&b, '[');
-	}
-	cm_buf_puts(&b, "{\"command\":\"");
-	cm_buf_puts(&b, r->f->command->name);
-	if (row->verb) {
-		cm_buf_puts(&b, "\",\"verb\":\"");
-		cm_buf_puts(&b, row->verb->name);
-	}
-	cm_buf_puts(&b, "\",\"result\":\"");
-	cm_buf_puts(&b, cm_outcome_name(outcome));
-	cm_buf_putc(&b, '"');
-	if (reason) {
-		cm_buf_puts(&b, ",\"reason\":");
-		cm_buf_putjson(&b, reason->text);
-	}
-	if (order) {
-		cm_buf_puts(&b, ",\"order_id\":");
-		cm_buf_putjson(&b, order->text);
-	}
-	cm_buf_puts(&b, "}]");
-	s = cm_arena_str(row->rec.arena, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
-/* An earlier command has answered it; a mended reject comes with a reason, too, but nobody has answered that. */
-static bool
-came_by_pipe(const struct cm_record *rec)
-{
-	return cm_record_find(rec, CM_STR("trail")) || cm_record_find(rec, CM_STR("result"));
-}
-
-static bool
-is_input(const struct cm_verb *v, const char *name)
-{
-	for (unsigned i = 0; v && v->in && v->in[i].name; i++)
-		if (strcmp(v->in[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
-static void
-merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
-{
-	const struct cm_record *out = &row->c.out;
-	struct cm_str t = trail(r, row, outcome);
-	bool piped = came_by_pipe(&row->rec);
-
-	for (unsigned i = 0; step_outputs[i]; i++)
-		if (piped || !is_input(row->verb, step_outputs[i]))
-			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
-	for (unsigned i = 0; i < out->n; i++)
-		copy_field(&row->rec, &out->fields[i]);
-	if (row->rest_of_next.p)
-		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, row->rest_of_next);
-	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
-	if (!piped || !cm_record_find(&row->rec, CM_STR("input_line")))
-		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,
-		    cm_str(cm_arena_printf(row->rec.arena, "%zu", row->rec.line)));
-}
-
-static void
-reject(struct cm_run *r, struct cm_row *row)
-{
-	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
-	const struct cm_field *message = cm_record_find(&row->c.out, CM_STR("message"));
-	const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
-	const struct cm_field *line = cm_record_find(&row->rec, CM_STR("input_line"));
-	struct cm_str key = id ? id->text : CM_STR("");
-	int64_t first;
-
-	if (line && came_by_pipe(&row->rec) && cm_int_parse(line->text, &first) && first > 0)
-		row->rec.line = (size_t)first; /* that of the file that entered the pipe */
-	if (row->fate == CM_UNREAD)
-		cm_rejects_put_unread(r->rejects, r->reader, row->rec.source);
-	else
-		cm_rejects_put(r->rejects, r->reader, &row->rec, key, reason ? reason->text : CM_STR(""),
-		    message ? message->text : CM_STR(""));
-}
-
 void
 cm_row_count(struct cm_run *r, struct cm_row *row)
 {
@@ -500,21 +361,4 @@ cm_row_count(struct cm_run *r, struct cm_row *row)
 	r->batch_passed++;
 	if (!is_done(result) && (result || !finished))
 		r->batch_passed_not_done++;
-}
-
-void
-cm_row_leave(struct cm_run *r, struct cm_row *row)
-{
-	if (row->fate == CM_PASS) {
-		put(r, row);
-		return;
-	}
-	if (r->rejects && row->outcome > CM_O_DUPLICATE)
-		reject(r, row);
-	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
-		return;
-	if (row->fate == CM_UNREAD)
-		row->rec.n = 0;
-	merge(r, row, row->outcome);
-	put(r, row);
 }

@@ -8,8 +8,9 @@
 
 /*
  * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), pipeline.c (two threads for
- * long streams), prepare.c (slow work before the lock), row.c (one record), streams.c and columns.c (where records come
- * from and go to), ask.c (the form), pins.c (the file of made PINs), tell.c (what people are told).
+ * long streams), prepare.c (slow work before the lock), row.c and leave.c (one record, in and out), streams.c and
+ * columns.c (where records come from and go to), ask.c (the form), pins.c (the file of made PINs), tell.c (what people
+ * are told).
  */
 
 #define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
@@ -123,8 +124,11 @@ void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* firs
 /* Reads one, and all that comes before the lock: whether it is ours, its key, its shape. CM_END: there is no more. */
 enum cm_status cm_row_read(struct cm_run *, struct cm_row *, struct cm_arena *);
 void cm_row_count(struct cm_run *, struct cm_row *);
-void cm_row_leave(struct cm_run *, struct cm_row *); /* merge it and put it; to the rejects, too, if it was not done */
 struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
+
+/* leave.c */
+void cm_row_leave(struct cm_run *, struct cm_row *); /* merge it and put it; to the rejects, too, if it was not done */
+enum cm_status cm_row_emit(struct cm_case *); /* a reading verb's row: the input's fields with what the flow has set so far */
 
 /* columns.c: the columns of CSV, TSV and tables; sets the options' columns when the format has any. first: the input's
  * first record, whose names stand for a header that JSON Lines do not have; NULL: the input is empty. */

@@ -95,7 +95,7 @@ call 'a bad line in a batch' 1 '…"hz/2"…"invalid"…"hz/3"…"done"…"hz/4"
 sed 2d f.csv >g.csv
 call 'taken out of the file, the rest is not paid again under its keys' 1 '…"hz/2"…"request.conflict"…line 2 says what line 3 said…' '…2 invalid' sh -c 'cm-pay -b hz <g.csv'
 sed -i 's/5O/50/' m.csv
-call 'mended and fed back it is done, without its old reason' 0 '{"msisdn":"13900000102","amount":"50","request_id":"hz/2","result":"done",…"input_line":2}' '…' sh -c 'cm-pay <m.csv'
+call 'mended and fed back it is done, without its old reason' 0 '{"msisdn":"13900000102","amount":"50","request_id":"hz/2","input_line":2,"result":"done",…}' '…' sh -c 'cm-pay <m.csv'
 call 'the statement has each once' 0 '…33.00…44.00…50.00,"balance":139.00…' '' cm-pay statement msisdn=13900000102
 printf '{"request_id":"z1","msisdn":"13900000102","amount":1}\n{"request_id":"z2","msisdn":"13900000199","amount":1,"trail":[{"command":"cm-open"}],"input_line":7}\n' >in
 call 'a reject of a pipe bears the line of the file that entered it' 1 … … cm-pay -q -r pipe.jsonl <in

@@ -160,7 +160,7 @@ bool cm_life_is_done(const struct cm_life *, struct cm_case *);
  */
 enum cm_status cm_life_run(const struct cm_life *, struct cm_case *, enum cm_outcome *);
 /* Renders the texts of what was decided: the result's name and all outputs are in c->out afterwards. Needs no store, so
- * that another thread can do it; before the commit, since CM_CONFIG (a text that cannot be rendered) undoes the batch. */
+ * that another thread can do it; before the commit, since a text that cannot be rendered undoes the batch. */
 enum cm_status cm_life_tell(const struct cm_life *, struct cm_case *, enum cm_outcome);
 /* The answer to a record that cannot be taken: result invalid or failed with one reason. */
 void cm_life_answer(struct cm_case *, enum cm_outcome, const char *reason, const char *message);
