@@ -14,7 +14,7 @@ printf '{"request_id":"1","msisdn":"139","amount":"5"}\n' >in
 call 'a record: codes stay, the message is Chinese; the summary' 1 \
 	'{…"result":"invalid","reason":"field.malformed"…"message":"msisdn: 应为手机号码…"…}' 'cm-pay: 1 条记录, 1 无效' zh cm-pay <in
 printf '{"request_id":"1","msisdn":"13900000101","amount":5' >in
-call 'a row that cannot be read' 65 '{…"reason":"record.syntax"…"message":"第 52 列（第 52 字节）：缺少 , 或 }"…}' … zh cm-pay <in
+call 'a row that cannot be read' 65 '{…"reason":"record.syntax"…"message":"第 1 行：第 52 列（第 52 字节）：缺少 , 或 }"…}' … zh cm-pay <in
 
 # ---- which language ----
 printf '{"request_id":"1","msisdn":"139","amount":"5"}\n' >in

@@ -35,7 +35,7 @@ f1,13900000101,38.50,张伟,"a,""b""",done,…' '' cm-pay -n -q -o csv <in.csv
 call 'TSV out' 0 'request_id	msisdn	amount	name	remark	result	…' '' cm-pay -n -q -o tsv <in.csv
 call 'a table: columns aligned' 0 '…13900000101…38.50…done…' '' cm-pay -n -q -o table <in.csv
 call 'blank lines are no records' 0 … '…3 records…' sh -c 'sed "s/\$/\n/" in.jsonl | cm-pay -n'
-call 'no record at all' 0 '' '' sh -c 'cm-pay </dev/null'
+call 'no record at all' 0 '' '…0 records' sh -c 'cm-pay </dev/null'
 call 'a header and no row' 0 … … sh -c 'head -1 in.csv | cm-pay'
 printf '{"request_id":"p1","msisdn":"13900000102","amount":1,"big":123456789012345678901234567890.10,"o":{"a": [1, 2.50]},"e":1E+2}\n' >in
 call 'what nobody knows passes as it was written' 0 '{…"big":123456789012345678901234567890.10,"o":{"a": [1, 2.50]},"e":1E+2,…}' '' cm-pay -n -q <in
