@@ -14,7 +14,7 @@ more() { # operations since the last time
 }
 
 # ---- nobody to ask ----
-call 'without a terminal nothing is asked' 0 '' '' cm-pay
+call 'without a terminal nothing is asked' 0 '' '…0 records' cm-pay
 call '--no-input on a terminal: said, not asked' 2 '…nothing to read…[no-input]…' '' typist cm-pay --no-input
 call 'words are a record, also on a terminal' 1 '…line.unknown…' '' typist cm-pay msisdn=13900000999 amount=1
 is 'no command is linked with libedit' "$(ldd "$BUILD"/bin/cm-* 2>&1 | grep -c libedit)" 0
