@@ -33,6 +33,17 @@ uninstall:
 	rm -f $(PROGRAMS:$(BUILD)/bin/%='$(DESTDIR)$(BINDIR)'/%) '$(DESTDIR)$(LIBDIR)/libcm.a' '$(DESTDIR)$(LIBDIR)/pkgconfig/cm.pc'
 	rm -rf '$(DESTDIR)$(PREFIX)/include/cm' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBDIR)/cm-tools'
 	rm -f $(foreach m,$(MANS),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $m))/$(notdir $m)')
+	rm -f $(COMMANDS:%='$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%') \
+		$(COMMANDS:%='$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/%.fish') \
+		$(COMMANDS:%='$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_%') '$(DESTDIR)$(PREFIX)'/share/locale/*/LC_MESSAGES/cm-tools.mo
+
+# What bears the prefix inside is compiled anew when it is another one than last time.
+PREFIXED = $(shell grep -ls 'CM_[A-Z]*_DIR\|CM_VERSION' lib/*/*.c cmd/*.c)
+$(PREFIXED:%.c=$(BUILD)/%.o) $(PREFIXED:%.c=$(BUILD)/pic/%.o) $(BUILD)/cm.pc: $(BUILD)/prefix
+.PHONY: always
+$(BUILD)/prefix: always
+	@mkdir -p $(@D)
+	@echo '$(PREFIX) $(VERSION)' | cmp -s - $@ || echo '$(PREFIX) $(VERSION)' >$@
 
 $(BUILD)/cm.pc: mk/install.mk
 	@mkdir -p $(@D)
