@@ -1,0 +1,84 @@
+#!/bin/sh
+# Prints ratios of two programs that run in turn, five times each on fresh copies: the median of the pairs. Times alone
+# say nothing on a machine that others use, too. `full` adds a million lines; ../shared/refs, where it is, adds what it has.
+set -eu
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+BUILD=${BUILD:-$ROOT/build}
+PATH=$BUILD/bin:$BUILD/bench:$PATH
+CM_POLICIES=$ROOT/policies
+export PATH CM_POLICIES
+unset CM_STORE CM_KEY CM_NOW
+REFS=$ROOT/../shared/refs
+D=$(mktemp -d "${TMPDIR:-/tmp}/cm-bench.XXXXXX")
+trap 'rm -rf "$D"' EXIT
+cd "$D"
+
+# seconds COMMAND: of a shell command
+seconds() { s=$(date +%s.%N); sh -c "$1" >/dev/null 2>&1 || :; e=$(date +%s.%N); awk "BEGIN { print $e - $s }"; }
+fresh() { rm -f w.db*; cp "$1" w.db; cp "$1.key" w.db.key; sync w.db; }
+
+# ratio WHAT BEFORE A B: the median of A/B, BEFORE run ahead of each
+ratio() {
+	for i in 1 2 3 4 5; do
+		eval "$2"; a=$(seconds "$3")
+		eval "$2"; b=$(seconds "$4")
+		awk "BEGIN { print $a / $b }"
+	done | sort -n | awk -v what="$1" '{ r[NR] = $1 } END { printf "%-64s %6.2f  [%.2f .. %.2f]\n", what, r[3], r[1], r[5] }'
+}
+
+pay() { # LINES
+	bare make "s$1.db" "$1"
+	bare input "$1" 200000 1 >"p$1.jsonl"
+	ratio "G1  bulk payment, $1 lines: ours / bare loop of the same rows" "fresh s$1.db" \
+		"cm-pay -q -s w.db <p$1.jsonl" "bare pay w.db <p$1.jsonl"
+	fresh "s$1.db"
+	cm-pay -q -s w.db <"p$1.jsonl" >first
+	cp w.db done.db && cp w.db.key done.db.key
+	for i in 1 2 3 4 5; do
+		fresh "s$1.db"; a=$(seconds "cm-pay -q -s w.db <p$1.jsonl")
+		fresh done.db; b=$(seconds "cm-pay -q -s w.db <p$1.jsonl")
+		awk "BEGIN { print $a / $b }"
+	done | sort -n | sed -n 3p | awk '{ printf "%-64s %6.2f\n", "G1d a finished file again: first run / second", $1 }'
+	[ -f "$REFS/paylimit.c" ] || return 0
+	cc -O2 -w -o paylimit "$REFS/paylimit.c" -lsqlite3
+	./paylimit gen "hot$1.db" "$1" hot >/dev/null
+	./paylimit input "h$1.jsonl" "$1" 200000 seq >/dev/null
+	ratio "G1a the same / paylimit (fewer rows)" "fresh s$1.db; cp hot$1.db h.db; rm -f h.db-*; sync h.db" \
+		"cm-pay -q -s w.db <p$1.jsonl" "./paylimit run h.db h$1.jsonl batch=100000 cache=65536 ckpt=16000"
+	command -v mlr >/dev/null || return 0
+	mlr --ijsonl --ocsv cat "h$1.jsonl" >"h$1.csv"
+	sed "s/FILE.csv/h$1.csv/" "$REFS/alt_pay.sql" >alt.sql
+	ratio "G1b the same / sqlite3 shell, import and sets" "fresh s$1.db; cp hot$1.db h.db; rm -f h.db-*; sync h.db" \
+		"cm-pay -q -s w.db <p$1.jsonl" "sqlite3 h.db <alt.sql"
+}
+
+echo "what                                                              median  [range]"
+pay 10000
+fresh s10000.db
+ratio "G3  one reading call / sqlite3 shell" : \
+	"for i in 1 2 3 4 5 6 7 8 9 10; do cm-pay -q -s w.db statement msisdn=13800000007; done" \
+	"for i in 1 2 3 4 5 6 7 8 9 10; do sqlite3 w.db 'select count(*) from meta'; done"
+ratio "G3c one writing call / the reading one" : \
+	"for i in 1 2 3 4 5 6 7 8 9 10; do cm-pay -q -s w.db msisdn=13800000007 amount=1; done" \
+	"for i in 1 2 3 4 5 6 7 8 9 10; do cm-pay -q -s w.db statement msisdn=13800000007; done"
+if command -v valgrind >/dev/null; then
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null cm-pay -q -s w.db statement msisdn=13800000007 2>&1 >/dev/null |
+		awk '/refs/ { gsub(",", "", $NF); printf "%-64s %6.2f\n", "G3b instructions of a reading call, millions", $NF / 1e6 }'
+fi
+sed 's/}$/,"next":["cm-vas list"]}/' p10000.jsonl >next.jsonl
+if command -v jq >/dev/null; then
+	ratio "G6  jq -c . / JSON Lines in, unchanged out" : "jq -c . <next.jsonl" "cm-pay -q -s w.db <next.jsonl"
+fi
+ratio "G4c bulk payment explained (-x) / not" "fresh s10000.db" "head -50000 p10000.jsonl | cm-pay -q -x -s w.db" \
+	"head -50000 p10000.jsonl | cm-pay -q -s w.db"
+fresh s10000.db
+for n in 10000 200000; do
+	head -$n p10000.jsonl >n.jsonl
+	fresh s10000.db
+	python3 - "$n" <<'!'
+import resource, subprocess, sys
+subprocess.run("cm-pay -q -s w.db <n.jsonl >/dev/null", shell=True)
+print("%-64s %6.1f" % ("G9  peak memory of %s payments, MB" % sys.argv[1], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
+!
+done
+[ "${1:-}" != full ] || pay 1000000
