@@ -210,7 +210,7 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
 	c->has_account = true;
 	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
+	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
 }
 
 /* The hash is there already, unless this record was not prepared with the others. */

@@ -173,7 +173,7 @@ add_line(struct cm_store *s, const char *msisdn, const char *iccid)
 	struct cm_line l = line_of(msisdn, iccid);
 	struct cm_name name = {.state = CM_NAME_IN_USE, .part = l.part, .line = l.line};
 
-	must(cm_line_add(s, &l, CM_LINE_ACTIVE, &diag), "line");
+	must(cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, &diag), "line");
 	must(cm_directory_add(s, CM_NAME_MSISDN, l.msisdn, &name, &diag), "number");
 	if (l.iccid.n)
 		must(cm_directory_add(s, CM_NAME_ICCID, l.iccid, &name, &diag), "SIM");

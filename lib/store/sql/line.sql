@@ -1,22 +1,23 @@
 -- Lines and what belongs to them.
 
 -- name: account_of_number
--- yields: iiiiii
-SELECT a.part, a.line, a.balance, a.status, a.last_seq, a.version
+-- yields: iiiiiiii
+SELECT a.part, a.line, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
 FROM directory d JOIN account a ON a.part = d.part AND a.line = d.line
 WHERE d.kpart = $1 AND d.kind = 1 AND d.name = $2 AND d.state = 2;
 
 -- name: account_get
--- yields: iiii
-SELECT balance, status, last_seq, version FROM account WHERE part = $1 AND line = $2;
+-- yields: iiiiii
+SELECT balance, status, last_seq, version, arrears_since, status_since FROM account WHERE part = $1 AND line = $2;
 
 -- name: account_add
-INSERT INTO account (part, line, balance, status, last_seq, version) VALUES ($1, $2, 0, $3, 0, 1);
+INSERT INTO account (part, line, balance, status, last_seq, version, arrears_since, status_since)
+VALUES ($1, $2, 0, $3, 0, 1, $4, $5);
 
 -- name: account_post
 -- Balance, state and the end of the line's journal move together, and only from what was read.
-UPDATE account SET balance = $1, status = $2, last_seq = $3, version = version + 1
-WHERE part = $4 AND line = $5 AND version = $6;
+UPDATE account SET balance = $1, status = $2, last_seq = $3, arrears_since = $4, status_since = $5, version = version + 1
+WHERE part = $6 AND line = $7 AND version = $8;
 
 -- name: line_get
 -- yields: ttttttttttttttiii
