@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/env.h"
 #include "base/money.h"
+#include "domain/holding.h"
 #include "domain/stock.h"
 #include "store/admin.h"
 #include "store/audit.h"

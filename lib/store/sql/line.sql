@@ -51,6 +51,10 @@ WHERE part = $5 AND line = $6 AND version = $7;
 INSERT INTO subscription (part, line, service, item, sp, tier, state, opened_at, order_channel, command)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: subscription_put
+UPDATE subscription SET tier = $1, state = $2, opened_at = $3, order_channel = $4, command = $5
+WHERE part = $6 AND line = $7 AND service = $8 AND item = $9 AND sp = $10;
+
 -- name: subscriptions_of
 -- yields: tttttitt
 SELECT service, item, sp, tier, state, opened_at, order_channel, command
@@ -82,3 +86,25 @@ INSERT INTO promise (part, line, due, seq, kind, amount, posted) VALUES ($1, $2,
 -- name: promises_of
 -- yields: iiti
 SELECT due, seq, kind, amount FROM promise WHERE part = $1 AND line = $2 AND posted = 0 ORDER BY due, seq, kind;
+
+-- name: waiting_add
+INSERT INTO waiting (part, line, due, seq, kind, value, settled) VALUES ($1, $2, $3, $4, $5, $6, 0);
+
+-- name: waiting_settle
+UPDATE waiting SET settled = $1
+WHERE part = $2 AND line = $3 AND due = $4 AND seq = $5 AND kind = $6 AND settled = 0;
+
+-- name: waiting_of
+-- yields: iitt
+SELECT due, seq, kind, value FROM waiting WHERE part = $1 AND line = $2 AND settled = 0 ORDER BY due, seq, kind;
+
+-- name: bill_add
+INSERT INTO bill (part, line, month, item, amount) VALUES ($1, $2, $3, $4, $5);
+
+-- name: bill_get
+-- yields: i
+SELECT amount FROM bill WHERE part = $1 AND line = $2 AND month = $3 AND item = $4;
+
+-- name: bills_of
+-- yields: iti
+SELECT month, item, amount FROM bill WHERE part = $1 AND line = $2 AND month >= $3 ORDER BY month, item;
