@@ -27,7 +27,7 @@ put(struct cm_index *ix, struct cm_index_name name)
 }
 
 void
-cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
+cm_index_add(struct cm_vocabulary *v, struct cm_index_name name)
 {
 	struct cm_index *ix = v->index;
 	struct cm_index_name *old = ix->names;
@@ -40,7 +40,7 @@ cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
 			if (old[i].name.p)
 				put(ix, old[i]);
 	}
-	put(ix, (struct cm_index_name){name, slot, alias});
+	put(ix, name);
 	ix->n++;
 }
 
@@ -67,6 +67,19 @@ cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
 
 	for (unsigned i = 0; i < v->n; i++)
 		cm_nearest_try(&near, v->facts[i].id);
+	return near.best;
+}
+
+struct cm_str
+cm_index_nearest(const struct cm_vocabulary *v, struct cm_str name)
+{
+	struct cm_nearest near = {.wanted = name};
+
+	for (unsigned i = 0; i < v->n; i++)
+		cm_nearest_try(&near, v->facts[i].id);
+	for (unsigned i = 0; i < v->index->cap; i++)
+		if (v->index->names[i].condition)
+			cm_nearest_try(&near, v->index->names[i].name);
 	return near.best;
 }
 

@@ -387,6 +387,7 @@ cm_policy_link(struct cm_load *l)
 
 	for (unsigned i = 0; i < p->ntexts; i++)
 		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
+	cm_conditions_link(l);
 	if (l->gates) {
 		p->gates = gates = cm_arena_alloc(l->arena, (l->gates->n + 1) * sizeof *gates);
 		for (const struct cm_yaml *e = l->gates->first; e; e = e->next) {

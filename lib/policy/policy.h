@@ -12,6 +12,8 @@
  *	title: {zh: 缴费, en: Payment}
  *	figures:				# values that rules and flows use by name; slots like facts
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
+ *	conditions:				# rows of a table, named once; stand in a when like facts that are true
+ *	  - {id: owner_here, when: "holder_present AND doc_form = 'original'", source: "1.6 step 2"}
  *	gates:					# what must hold before a verb acts; a gate's name is the verb's
  *	  - id: pay
  *	    use: [identity.owner]		# rules of another file's gate come first; the gate may call itself
@@ -44,6 +46,7 @@ enum cm_verdict {
 const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
+struct cm_ast; /* policy/expr_ast.h */
 
 struct cm_text { /* a template in two languages; parts are private to policy/text.c */
 	struct cm_str id, zh, en, source;
@@ -90,6 +93,15 @@ struct cm_figure {
 	struct cm_value value;
 };
 
+struct cm_condition {
+	struct cm_str id, when_text, source, note;
+	struct cm_pos pos;
+	bool assumed, used; /* used: a condition of those that are loaded names it */
+	/* private: */
+	bool faulty;
+	const struct cm_ast *tree; /* NULL: not linked yet, or faulty */
+};
+
 struct cm_policy {
 	struct cm_str id;
 	struct cm_text title;
@@ -99,6 +111,8 @@ struct cm_policy {
 	unsigned ngates;
 	const struct cm_figure *figures;
 	unsigned nfigures;
+	const struct cm_condition *conditions;
+	unsigned nconditions;
 	const struct cm_text *texts;
 	unsigned ntexts;
 	unsigned nrules; /* above every index of its rules, used files' included: the length of a coverage array */
