@@ -28,6 +28,7 @@
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
+ *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
  *	    script: pay.done			# what to say when it is done
@@ -66,6 +67,8 @@ struct cm_rule {
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;
+	const struct cm_str *next; /* steps for other commands: command, verb, and fixed field=value words */
+	unsigned nnext;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
