@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "policy/decide.h"
+#include "policy/expr.h"
 #include "tap.h"
 
 static struct cm_arena *arena;
