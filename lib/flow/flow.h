@@ -49,6 +49,13 @@ struct cm_flow {
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
 	bool stock;
+	/* Of records that nobody gave but the store: of what is not done nothing is kept and nothing said (done), or of what
+	 * is done nothing is (held), so that what a rule holds back can be listed by itself. */
+	enum {
+		CM_ANSWERS_ALL,
+		CM_ANSWERS_DONE,
+		CM_ANSWERS_HELD
+	} answers;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
@@ -109,6 +116,7 @@ struct cm_case {
 	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
 	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
+	bool skipped; /* there is nothing to answer: gather() found nothing to do any more, or by flow->answers */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
 
@@ -123,6 +131,7 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 

@@ -252,7 +252,8 @@ apply(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	c->account =
-	    (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status, .version = 1};
+	    (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status, .version = 1,
+		.arrears_since = CM_DAY_NONE, .status_since = cm_time_day(c->now)};
 	c->has_account = true;
 	c->op.line = im->line.line;
 	if (im->balance > 0)

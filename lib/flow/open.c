@@ -190,10 +190,11 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
 
-	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1,
+	    .arrears_since = CM_DAY_NONE, .status_since = today};
 	c->has_account = true;
 	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
+	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, today, c->diag);
 }
 
 /* The hash is there already, unless this record was not prepared with the others. */
