@@ -48,3 +48,26 @@ scene_resetpw() {
 	!
 	scenario cm-resetpw "$T/pin.in" cm-resetpw
 }
+
+# A step of each kind: what is made out of the store itself has neither input nor request keys.
+due_lines() {
+	cm-store import lines --now 2009-10-01 -q >/dev/null <<-'!' && cm-due --now 2009-11-15 -q >/dev/null && cm-store import lines --now 2010-02-01 -q >/dev/null <<-'?' &&
+	msisdn,name,iccid,vip_level,status,balance,payment_method
+	13900000301,甲,89860009100000000018,none,pending_terminate,-20.00,cash
+	!
+	msisdn,name,iccid,vip_level,status,balance,payment_method
+	13900000302,乙,89860009100000000026,none,pending_terminate,-20.00,cash
+	13900000303,丙,,none,suspended_arrears,-20.00,cash
+	13900000304,丁,,none,active,-20.00,cash
+	?
+	cm-store import subscriptions --now 2010-02-01 -q >/dev/null <<-'!'
+	msisdn,service,state,opened_at
+	13900000302,mms,active,2009-10-01
+	!
+}
+
+scene_due() {
+	base init due_lines
+	scenario cm-due /dev/null cm-due
+	is 'cm-due: a step of each kind' "$(grep -o '"step":"[a-z]*"' ref.out | sort | tr -d '\n')" '"step":"release""step":"schedule""step":"suspend""step":"terminate"'
+}
