@@ -108,6 +108,7 @@ struct cm_case {
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
 	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
 	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
