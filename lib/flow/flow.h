@@ -124,6 +124,7 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 
