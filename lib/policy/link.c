@@ -108,7 +108,9 @@ enum {
 	REMEDY,
 	ASK,
 	REASON,
-	PARTITION
+	PARTITION,
+	NOTE,
+	NKEYS
 };
 static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
     "ask", "reason", "partition", "note", NULL};
@@ -174,11 +176,11 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
-	const struct cm_yaml *at[sizeof rule_keys / sizeof *rule_keys];
+	const struct cm_yaml *at[NKEYS];
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_members(e, rule_keys, at, l->diag);
+	cm_yaml_members(e, rule_keys, NKEYS, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
 	r->id = cm_yaml_text(at[ID], "id", l->diag);
