@@ -3,7 +3,7 @@ complete -c cm-policy -f
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'check' -d 'find what is wrong, and what can be proved to be'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'test' -d 'run the cases beside the policies'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'coverage' -d 'name the rules that no case fires'
-complete -c cm-policy -n '__fish_use_subcommand' -f -a 'show' -d 'list the rules'
+complete -c cm-policy -n '__fish_use_subcommand' -f -a 'show' -d 'list the rules and named conditions'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'explain' -d 'decide on facts given as words'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'assumptions' -d 'list what the deck does not say'
 complete -c cm-policy -s p -l policies -r -F -d 'the folder of policies'

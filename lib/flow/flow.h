@@ -2,6 +2,7 @@
 #define CM_FLOW_FLOW_H
 
 #include "base/env.h"
+#include "domain/holding.h"
 #include "domain/stock.h"
 #include "policy/decide.h"
 #include "policy/offers.h"
@@ -99,6 +100,8 @@ struct cm_case {
 	} moves[CM_MOVES];
 	unsigned nmoves;
 	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
+	struct cm_str changes; /* what it changes of the line: "field":["before","after"],… ; flow/change.c's */
+	bool line_changed; /* columns of line were: they are written behind apply() */
 
 	struct cm_record out; /* outputs in the order in which they were set */
 	const char *order_status; /* "completed" unless the flow says "pending" */
@@ -204,6 +207,15 @@ void cm_out_day(struct cm_case *, const char *name, int32_t day);
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
 /* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */
 void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit, int64_t fen);
+/*
+ * A column of c->line gets another value. The life writes the line once, behind apply(), and the operation's row keeps
+ * what was and what is, identity masked. field: a fact of the vocabulary. An equal value is no change.
+ */
+void cm_change_text(struct cm_case *, const char *field, struct cm_str *column, struct cm_str value);
+void cm_change_day(struct cm_case *, const char *field, int32_t *column, int32_t value);
+void cm_change_int(struct cm_case *, const char *field, int64_t *column, int64_t value);
+/* The same of what is no column of the line (a service, a waiting order): only kept in the operation's row. */
+void cm_change_note(struct cm_case *, const char *field, struct cm_str before, struct cm_str after);
 /* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */

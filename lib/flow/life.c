@@ -277,7 +277,7 @@ cm_life_is_done(const struct cm_life *life, struct cm_case *c)
 
 /* ---- step 6: the operation row ---- */
 
-/* What the decision rested on, as {"fact":value,…}; secrets left out, identity masked. */
+/* What the decision rested on and what it changed, as {"fact":value,…,"changes":{…}}; secrets left out, identity masked. */
 static struct cm_str
 facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 {
@@ -288,6 +288,11 @@ facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 
 		if (c->facts[slot].known && !life->policy->vocabulary->facts[slot].secret)
 			cm_answer_put_fact(b, &life->policy->vocabulary->facts[slot], &c->facts[slot], c->arena);
+	}
+	if (c->changes.n) {
+		cm_buf_puts(b, b->n > 1 ? ",\"changes\":{" : "\"changes\":{");
+		cm_buf_putstr(b, c->changes);
+		cm_buf_putc(b, '}');
 	}
 	cm_buf_putc(b, '}');
 	return cm_buf_str(b);
@@ -434,6 +439,11 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
 	if (st == CM_OK && o == CM_O_DONE)
 		st = life->flow->apply(c);
+	if (st == CM_OK && c->line_changed)
+		st = cm_line_put(c->store, &c->line, c->diag);
+	if (c->new_status && c->has_account && c->new_status != c->account.status)
+		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),
+		    cm_str(cm_line_status_name(c->new_status)));
 	return st == CM_OK ? journal(life, c, result_of(o)) : st;
 }
 

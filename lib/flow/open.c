@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "flow/identity.h"
 #include "flow/open.h"
 #include "flow/pin.h"
 
@@ -50,24 +51,6 @@ prepare(struct cm_case *c)
 }
 
 /* ---- gather ---- */
-
-/* Of a resident's number alone can be known whether it is one. Nobody is born tomorrow. */
-static void
-check_id_no(struct cm_case *c)
-{
-	static const char *const names[] = {[CM_IDNO_OK] = "ok", [CM_IDNO_SHAPE] = "shape", [CM_IDNO_DATE] = "date",
-	    [CM_IDNO_CHECK] = "check"};
-	struct cm_str type = cm_get_text(c, OPEN_ID_TYPE);
-	int32_t born = CM_DAY_NONE;
-	enum cm_idno found;
-
-	if (!cm_known(c, OPEN_ID_NO) || !(cm_str_is(type, "resident_id") || cm_str_is(type, "temp_id")))
-		return;
-	found = cm_idno_check(cm_get_text(c, OPEN_ID_NO), &born);
-	if (found == CM_IDNO_OK && born > cm_time_day(c->now))
-		found = CM_IDNO_DATE;
-	cm_set_text(c, OPEN_ID_NO_CHECK, cm_str(names[found]));
-}
 
 static enum cm_status
 find_sim(struct cm_case *c, struct cm_open *o)
@@ -122,13 +105,13 @@ gather_services(struct cm_case *c, struct cm_open *o)
 
 	for (unsigned i = 0; o->offer && i < o->offer->nfree; i++)
 		add_service(o, o->offer->free_services[i], CM_STR(""));
-	while (cm_open_next(&list, &item))
-		if ((!cm_open_in(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
+	while (cm_list_next(&list, &item))
+		if ((!cm_list_has(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
 		    !cm_known(c, OPEN_ODD_SERVICE))
 			cm_set_text(c, OPEN_ODD_SERVICE, item);
 	list = cm_get_text(c, OPEN_OFFERS);
-	while (cm_open_next(&list, &item))
-		if ((!cm_open_in(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
+	while (cm_list_next(&list, &item))
+		if ((!cm_list_has(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
 		    !cm_known(c, OPEN_ODD_OFFER))
 			cm_set_text(c, OPEN_ODD_OFFER, item);
 	if (o->gift.n && !add_offer(o, o->gift) && !cm_known(c, OPEN_ODD_OFFER))
@@ -150,7 +133,7 @@ gather_campaign(struct cm_case *c, struct cm_open *o)
 	for (unsigned i = 0; i < d.nfired; i++)
 		is_open |= !d.fired[i].open && cm_str_eq(d.fired[i].rule->id, name);
 	cm_set_bool(c, OPEN_CAMPAIGN_OPEN, is_open);
-	while (is_open && cm_open_next(&list, &item))
+	while (is_open && cm_list_next(&list, &item))
 		if (item.n > name.n && item.p[name.n] == '=' && memcmp(item.p, name.p, name.n) == 0)
 			o->gift = (struct cm_str){item.p + name.n + 1, item.n - name.n - 1};
 }
@@ -168,7 +151,7 @@ gather(struct cm_case *c)
 	o->line = line_id(c);
 	c->op.part = cm_part_of(o->line);
 	cm_set_day(c, OPEN_TODAY, cm_time_day(c->now));
-	check_id_no(c);
+	cm_identity_number(c, "id_type", "id_no", "id_no_check");
 	cm_open_plan(c);
 	gather_campaign(c, o);
 	gather_services(c, o);
@@ -210,7 +193,7 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
 	c->has_account = true;
 	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
+	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
 }
 
 /* The hash is there already, unless this record was not prepared with the others. */

@@ -60,13 +60,13 @@ grow(struct cm_vocabulary *v)
 }
 
 void
-cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
+cm_index_add(struct cm_vocabulary *v, struct cm_index_name name)
 {
 	struct cm_index *ix = v->index;
 
 	if (ix->n == ix->room || ix->n * 2 >= ix->cap)
 		grow(v);
-	ix->names[ix->n] = (struct cm_index_name){name, slot, alias};
+	ix->names[ix->n] = name;
 	put(ix, ix->n++);
 }
 
@@ -93,6 +93,19 @@ cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
 
 	for (unsigned i = 0; i < v->n; i++)
 		cm_nearest_try(&near, v->facts[i].id);
+	return near.best;
+}
+
+struct cm_str
+cm_index_nearest(const struct cm_vocabulary *v, struct cm_str name)
+{
+	struct cm_nearest near = {.wanted = name};
+
+	for (unsigned i = 0; i < v->n; i++)
+		cm_nearest_try(&near, v->facts[i].id);
+	for (unsigned i = 0; i < v->index->n; i++)
+		if (v->index->names[i].condition)
+			cm_nearest_try(&near, v->index->names[i].name);
 	return near.best;
 }
 

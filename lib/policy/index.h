@@ -10,8 +10,9 @@
  */
 struct cm_index_name {
 	struct cm_str name;
-	int slot;
+	int slot; /* -1: of a named condition, which is no fact */
 	bool alias;
+	struct cm_condition *condition;
 };
 
 struct cm_index {
@@ -22,12 +23,15 @@ struct cm_index {
 	const struct cm_policy **policies;
 	unsigned npolicies;
 	unsigned nrules; /* numbered through all policies */
+	unsigned added; /* nodes that named conditions added to others */
 	struct cm_str bytes; /* of facts.yaml */
 };
 
 void cm_index_init(struct cm_vocabulary *, unsigned facts); /* facts: about how many there will be */
 const struct cm_index_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
-void cm_index_add(struct cm_vocabulary *, struct cm_str name, int slot, bool alias);
+void cm_index_add(struct cm_vocabulary *, struct cm_index_name);
+/* The nearest id of a fact, figure or named condition, or none. */
+struct cm_str cm_index_nearest(const struct cm_vocabulary *, struct cm_str name);
 /* A new slot for a figure; the pointer is valid until the next one is added. */
 struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 

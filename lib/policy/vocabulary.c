@@ -194,7 +194,7 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 			    (int)name.n, name.p, (int)v->facts[before->slot].id.n, v->facts[before->slot].id.p,
 			    v->facts[before->slot].pos.line);
 		else
-			cm_index_add(v, name, slot, i > 0);
+			cm_index_add(v, (struct cm_index_name){name, slot, i > 0, NULL});
 	}
 }
 
