@@ -82,9 +82,9 @@ sim||89860009100000000018
 waiting|elephant/…|grey'
 is 'its services have ended' "$(q "SELECT DISTINCT state FROM subscription")" terminated
 is 'its orders are settled' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")" 0
-is 'its SIM is dead, its number kept' "$(q "SELECT name, state FROM directory WHERE line = (SELECT line FROM former) ORDER BY name")" '13900000201|3
+is 'its SIM is dead, its number kept' "$(q "SELECT name, state FROM directory WHERE line = (SELECT line FROM former WHERE msisdn = '13900000201') ORDER BY name")" '13900000201|3
 89860009100000000018|4'
-is 'the journal says what ended' "$(q "SELECT facts FROM operation WHERE rules = 'due.terminate'")" '…"changes":{"services":["caller_id//,mms//,mobile_data//,rural_info/QX01/",""],"line_status":["pending_terminate","terminated"]}}'
+is 'the journal says what ended' "$(q "SELECT facts FROM operation WHERE rules = 'due.terminate'")" '…"changes":{"waiting_elephant":["grey",""],"services":["caller_id//,mms//,mobile_data//,rural_info/QX01/",""],"line_status":["pending_terminate","terminated"]}}'
 call 'nobody has the number' 1 '…"line.unknown"…' '' on 2011-04-03 cm-pay msisdn=13900000201 amount=10
 open='iccid=89860009100000000026 name=新 id_type=resident_id id_no=612301197001010017 holder_present=true doc_form=original plan=easyown-basic deposit=50'
 call 'nobody can have it yet' 1 '…"open.number-unavailable"…' '' on 2011-06-30 cm-open request_id=o1 msisdn=13900000201 $open

@@ -16,5 +16,8 @@ sweep error=28 write+sync 2
 scene_due
 sweep kill write+sync
 sweep error=5 write+sync
-sweep error=12 mem 7
+sweep error=12 mem 29
+scene_reactivate
+sweep kill write+sync
+sweep error=28 write+sync 2
 note "$injected faults injected"

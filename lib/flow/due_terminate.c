@@ -3,47 +3,35 @@
  * services and orders end, the SIM dies, the number is kept from others for a while. Money stays as it is: who comes back
  * pays what he owes. Called under the lock; the status itself is the caller's.
  */
-#include "flow/due.h"
 #include "domain/past.h"
+#include "flow/due.h"
+#include "flow/holdings.h"
 
 #include "base/banned.h"
 
-#define MOST 128 /* services and orders of a line: more is no line of ours */
+#define MOST 128 /* services of a line: more is no line of ours */
 
-struct things {
+struct services {
 	struct cm_case *c;
-	struct cm_subscription services[MOST];
-	struct cm_waiting orders[MOST];
-	unsigned nservices, norders;
+	struct cm_subscription rows[MOST];
+	unsigned n;
 };
 
 /* What is read is kept until all of it is: it changes below. */
 static enum cm_status
 keep_service(void *ctx, const struct cm_subscription *s)
 {
-	struct things *t = ctx;
-	struct cm_arena *a = t->c->arena;
+	struct services *all = ctx;
+	struct cm_arena *a = all->c->arena;
 
 	if (cm_str_is(s->state, "terminated"))
 		return CM_OK;
-	if (t->nservices == MOST)
-		return cm_fail(t->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services", MOST);
-	t->services[t->nservices++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
+	if (all->n == MOST)
+		return cm_fail(all->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services", MOST);
+	all->rows[all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
 	    .tier = cm_arena_str(a, s->tier), .item = cm_arena_str(a, s->item), .state = cm_arena_str(a, s->state),
 	    .order_channel = cm_arena_str(a, s->order_channel), .command = cm_arena_str(a, s->command),
 	    .sp = cm_arena_str(a, s->sp), .opened_at = s->opened_at};
-	return CM_OK;
-}
-
-static enum cm_status
-keep_order(void *ctx, const struct cm_waiting *w)
-{
-	struct things *t = ctx;
-
-	if (t->norders == MOST)
-		return cm_fail(t->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d waiting orders", MOST);
-	t->orders[t->norders++] = (struct cm_waiting){
-	    w->due, w->seq, cm_arena_str(t->c->arena, w->kind), cm_arena_str(t->c->arena, w->value)};
 	return CM_OK;
 }
 
@@ -57,13 +45,16 @@ snapshot(struct cm_case *c, const char *kind, struct cm_str name, struct cm_str 
 
 /* One that was about to end is not what the customer wants back. */
 static enum cm_status
-end_services(struct cm_case *c, struct things *t)
+end_services(struct cm_case *c)
 {
+	struct services *all = cm_arena_alloc(c->arena, sizeof *all);
 	struct cm_buf ended = {0};
-	enum cm_status st = CM_OK;
+	enum cm_status st;
 
-	for (unsigned i = 0; st == CM_OK && i < t->nservices; i++) {
-		struct cm_subscription *s = &t->services[i];
+	all->c = c;
+	st = cm_subscriptions_of(c->store, c->op.part, c->op.line, keep_service, all, c->diag);
+	for (unsigned i = 0; st == CM_OK && i < all->n; i++) {
+		struct cm_subscription *s = &all->rows[i];
 		struct cm_str name = cm_str(cm_arena_printf(c->arena, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p,
 		    (int)s->item.n, s->item.p, (int)s->sp.n, s->sp.p));
 
@@ -82,20 +73,19 @@ end_services(struct cm_case *c, struct things *t)
 }
 
 static enum cm_status
-end_orders(struct cm_case *c, const struct things *t)
+end_orders(struct cm_case *c)
 {
-	enum cm_status st = CM_OK;
+	struct cm_holdings h;
+	enum cm_status st = cm_holdings_gather(c, &h);
 
-	for (unsigned i = 0; st == CM_OK && i < t->norders; i++) {
-		const struct cm_waiting *w = &t->orders[i];
-		char due[24];
+	for (unsigned i = 0; st == CM_OK && i < h.nwaiting; i++) {
+		const struct cm_waiting *w = &h.waiting[i];
+		char order[20];
 
-		cm_id_make(due, c->op.part, w->seq);
-		st = snapshot(c, "waiting", cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, due)), w->value);
-		if (st == CM_OK)
-			st = cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+		cm_id_make(order, c->op.part, w->seq);
+		st = snapshot(c, "waiting", cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, order)), w->value);
 	}
-	return st;
+	return st == CM_OK ? cm_holdings_drop_waiting(c, &h) : st;
 }
 
 /* A SIM that was lost and is dead already, or that the store never knew, is no hindrance. */
@@ -120,20 +110,15 @@ end_sim(struct cm_case *c)
 enum cm_status
 cm_due_terminate(struct cm_case *c, int64_t until)
 {
-	struct things *t = cm_arena_alloc(c->arena, sizeof *t);
 	struct cm_former former = {.until = c->now, .part = c->op.part, .line = c->op.line, .seq = c->op.seq};
-	enum cm_status st;
+	enum cm_status st = CM_OK;
 
-	t->c = c;
-	st = cm_subscriptions_of(c->store, c->op.part, c->op.line, keep_service, t, c->diag);
-	if (st == CM_OK)
-		st = cm_waiting_of(c->store, c->op.part, c->op.line, keep_order, t, c->diag);
-	if (st == CM_OK && c->line.plan.n)
+	if (c->line.plan.n)
 		st = snapshot(c, "plan", CM_STR(""), c->line.plan);
 	if (st == CM_OK)
-		st = end_services(c, t);
+		st = end_orders(c);
 	if (st == CM_OK)
-		st = end_orders(c, t);
+		st = end_services(c);
 	if (st == CM_OK)
 		st = end_sim(c);
 	if (st == CM_OK)

@@ -134,6 +134,7 @@ extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_res
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
+extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 
@@ -196,6 +197,7 @@ struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list
  * name that no loaded policy knows is a defect. */
 void cm_name_bool(struct cm_case *, const char *fact, bool);
 void cm_name_int(struct cm_case *, const char *fact, int64_t);
+void cm_name_money(struct cm_case *, const char *fact, int64_t fen);
 void cm_name_day(struct cm_case *, const char *fact, int32_t day);
 void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
 void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
@@ -206,6 +208,8 @@ struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
 /* The line of the record's msisdn: account, and the facts line_known, line_status, balance, arrears. The personal data
  * is loaded by cm_case_load_line() when somebody needs it. Not an error when there is none. */
 enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
+/* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
+enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);
 
 /* Outputs: to the record, and into the operation row, from which a duplicate is answered. */
