@@ -165,6 +165,21 @@ reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 	list_set(&warnings, out, "warnings");
 }
 
+/* What the first rule of the verdict wants done instead. */
+static void
+next_steps(struct cm_case *c, struct cm_record *out)
+{
+	struct list steps = {{0}, 0};
+
+	for (unsigned i = 0; i < c->decision.nfired && steps.n == 0; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+
+		for (unsigned k = 0; !f->open && f->verdict == c->decision.verdict && k < f->rule->nnext; k++)
+			list_add(&steps, f->rule->next[k]);
+	}
+	list_set(&steps, out, "next");
+}
+
 /* What must be told (facts and outputs by name, S9) and what is to be done for the customer. */
 static enum cm_status
 closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
@@ -257,6 +272,7 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 		return st;
 	if (o == CM_O_UNDECIDED)
 		questions(life, c, &out);
+	next_steps(c, &out);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)

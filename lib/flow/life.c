@@ -57,6 +57,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	int slot = life->input_slots[i];
 	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
 	const struct cm_field *field = cm_record_find(c->record, f->id);
+	struct cm_fact shapeless;
 	struct cm_str text;
 
 	if (!field || field->kind == CM_NULL || (field->text.n == 0 && field->kind == CM_STRING)) {
@@ -89,6 +90,11 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		*code = "field.malformed";
 		*why = _("has another type than this field takes");
 		return CM_BAD;
+	}
+	if (life->inputs[i].flags & CM_ANY_SHAPE) {
+		shapeless = *f;
+		shapeless.format = (struct cm_str){0};
+		f = &shapeless;
 	}
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
 }

@@ -101,7 +101,7 @@ peek(struct cm_case *c)
 {
 	enum cm_status st = CM_OK;
 
-	if (!cm_known(c, NEW_PIN) && !c->make_pin)
+	if (!cm_known(c, NEW_PIN) && !c->hands_out)
 		return CM_OK;
 	st = cm_resetpw_find(c);
 	if (st == CM_OK && c->state && !cm_known(c, NEW_PIN))
@@ -120,7 +120,7 @@ gather(struct cm_case *c)
 		return st;
 	cm_set_day(c, CREDIT_DUE, cm_day_next_month(cm_time_day(c->now)));
 	cm_new_pin_facts(c);
-	if (c->has_line && c->made_pin[0])
+	if (c->has_line && c->handed[0])
 		cm_new_pin_document(c, c->line.id_no);
 	return CM_OK;
 }

@@ -108,10 +108,11 @@ enum {
 	REMEDY,
 	ASK,
 	REASON,
-	PARTITION
+	PARTITION,
+	NEXT
 };
 static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
-    "ask", "reason", "partition", "note", NULL};
+    "ask", "reason", "partition", "next", "note", NULL};
 
 static bool
 link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
@@ -171,6 +172,26 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 	r->ask = slots;
 }
 
+/* What is done is followed by what its flow says; a rule only knows what else there is to do. */
+static void
+link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
+{
+	struct cm_str *steps;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "next", l->diag))
+		return;
+	if (r->verdict == CM_ALLOW || r->verdict == CM_WARN)
+		cm_diag_add(l->diag, CM_ERROR, y->key_pos, "policy.shape", "only refer, refuse and undecided have next");
+	r->next = steps = cm_arena_alloc(l->arena, y->n * sizeof *steps);
+	for (const struct cm_yaml *m = y->first; m; m = m->next) {
+		if (!cm_yaml_is(m, CM_YAML_SCALAR, "a step", l->diag))
+			continue;
+		if (m->text.n < 4 || memcmp(m->text.p, "cm-", 3) != 0)
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.shape", "a step is a command, its verb and fields: cm-pay pay");
+		steps[r->nnext++] = m->text;
+	}
+}
+
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
@@ -197,6 +218,7 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a rule that does not allow needs a message for the operator");
+	link_next(l, r, at[NEXT]);
 }
 
 /* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */

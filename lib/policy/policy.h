@@ -27,6 +27,7 @@
  *	        message: {zh: …, en: …}		# for the operator
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
+ *	        next: [cm-pay reverse]		# steps for the record to take instead, of a refer, refuse or undecided
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
@@ -66,6 +67,8 @@ struct cm_rule {
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;
+	const struct cm_str *next; /* steps that the record should take instead, as they stand in its field next */
+	unsigned nnext;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
