@@ -100,26 +100,15 @@ is_input(const struct cm_verb *v, const char *name)
 	return false;
 }
 
-/* What this step wants done instead comes before what was to follow it. */
-static void
-set_next(struct cm_row *row)
+/* What is left of the steps behind those that the answer adds. */
+static struct cm_str
+next_steps(const struct cm_field *added, struct cm_str rest, struct cm_arena *a)
 {
-	const struct cm_field *own = cm_record_find(&row->c.out, CM_STR("next"));
-	struct cm_str rest = row->rest_of_next;
-	struct cm_buf b = {0};
-
-	if (!rest.p)
-		return;
-	if (own && own->text.n > 2 && rest.n > 2) {
-		cm_buf_add(&b, own->text.p, own->text.n - 1);
-		cm_buf_putc(&b, ',');
-		cm_buf_add(&b, rest.p + 1, rest.n - 1);
-		rest = cm_arena_str(row->rec.arena, cm_buf_str(&b));
-		cm_buf_free(&b);
-	} else if (own) {
-		rest = own->text;
-	}
-	cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, rest);
+	if (!added || !cm_is_json_list(added->json))
+		return rest;
+	if (rest.n <= 2)
+		return added->json;
+	return cm_str(cm_arena_printf(a, "%.*s,%.*s", (int)(added->json.n - 1), added->json.p, (int)(rest.n - 1), rest.p + 1));
 }
 
 /* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
@@ -135,7 +124,9 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);
-	set_next(row);
+	if (row->rest_of_next.p)
+		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST,
+		    next_steps(cm_record_find(out, CM_STR("next")), row->rest_of_next, row->rec.arena));
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
 	if (!piped || !cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,

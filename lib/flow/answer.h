@@ -6,7 +6,7 @@
 /* How a record is answered: result, reason, texts (private to this floor; used by life.c). */
 
 void cm_answer_invalid(struct cm_case *, const struct cm_str *reasons, unsigned n, struct cm_str message);
-/* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, next, explain, order_id, order_status, put
+/* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, explain, order_id, order_status, put
  * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */
 enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum cm_outcome);
 /* The flow's outputs as they were stored, result duplicate. */

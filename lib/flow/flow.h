@@ -109,6 +109,7 @@ struct cm_case {
 	bool hands_out; /* the run has a file for secrets that must reach somebody: --generate, --puk */
 	const char *handed_field; /* as which field one goes there */
 	char handed[CM_PIN_LONGEST + 1]; /* a PIN that was made, a PUK: nothing else of it leaves; empty: none */
+	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
@@ -126,6 +127,7 @@ extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_res
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 

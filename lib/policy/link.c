@@ -109,7 +109,9 @@ enum {
 	ASK,
 	REASON,
 	PARTITION,
-	NEXT
+	NEXT,
+	NOTE,
+	NKEYS
 };
 static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
     "ask", "reason", "partition", "next", "note", NULL};
@@ -172,7 +174,15 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 	r->ask = slots;
 }
 
-/* What is done is followed by what its flow says; a rule only knows what else there is to do. */
+/* A step names a command and its verb: without a verb nobody could take it. */
+static bool
+is_step(struct cm_str s)
+{
+	const char *blank = memchr(s.p, ' ', s.n);
+
+	return s.n > 3 && memcmp(s.p, "cm-", 3) == 0 && blank && blank + 1 < s.p + s.n && blank[1] >= 'a' && blank[1] <= 'z';
+}
+
 static void
 link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 {
@@ -180,26 +190,24 @@ link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 
 	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "next", l->diag))
 		return;
-	if (r->verdict == CM_ALLOW || r->verdict == CM_WARN)
-		cm_diag_add(l->diag, CM_ERROR, y->key_pos, "policy.shape", "only refer, refuse and undecided have next");
-	r->next = steps = cm_arena_alloc(l->arena, y->n * sizeof *steps);
+	steps = cm_arena_alloc(l->arena, y->n * sizeof *steps);
 	for (const struct cm_yaml *m = y->first; m; m = m->next) {
-		if (!cm_yaml_is(m, CM_YAML_SCALAR, "a step", l->diag))
-			continue;
-		if (m->text.n < 4 || memcmp(m->text.p, "cm-", 3) != 0)
-			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.shape", "a step is a command, its verb and fields: cm-pay pay");
-		steps[r->nnext++] = m->text;
+		if (m->kind == CM_YAML_SCALAR && is_step(m->text))
+			steps[r->nnext++] = m->text;
+		else
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.step", "a step is a command and its verb, such as cm-sim replace");
 	}
+	r->next = steps;
 }
 
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
-	const struct cm_yaml *at[sizeof rule_keys / sizeof *rule_keys];
+	const struct cm_yaml *at[NKEYS];
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_members(e, rule_keys, at, l->diag);
+	cm_yaml_members(e, rule_keys, NKEYS, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
 	r->id = cm_yaml_text(at[ID], "id", l->diag);
@@ -215,10 +223,10 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	r->script = link_text(l, at[SCRIPT], "script", r->id);
 	r->remedy = link_text(l, at[REMEDY], "remedy", r->id);
 	link_ask(l, r, at[ASK]);
+	link_next(l, r, at[NEXT]);
 	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a rule that does not allow needs a message for the operator");
-	link_next(l, r, at[NEXT]);
 }
 
 /* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */

@@ -27,8 +27,8 @@
  *	        message: {zh: …, en: …}		# for the operator
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
- *	        next: [cm-pay reverse]		# steps for the record to take instead, of a refer, refuse or undecided
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
+ *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
  *	    script: pay.done			# what to say when it is done
@@ -47,7 +47,7 @@ enum cm_verdict {
 const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
-struct cm_ast; /* policy/expr_ast.h */
+struct cm_condition; /* the same */
 
 struct cm_text { /* a template in two languages; parts are private to policy/text.c */
 	struct cm_str id, zh, en, source;
@@ -67,7 +67,7 @@ struct cm_rule {
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;
-	const struct cm_str *next; /* steps that the record should take instead, as they stand in its field next */
+	const struct cm_str *next; /* steps for other commands: command, verb, and fixed field=value words */
 	unsigned nnext;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
@@ -94,15 +94,6 @@ struct cm_figure {
 	bool assumed;
 	int slot;
 	struct cm_value value;
-};
-
-struct cm_condition {
-	struct cm_str id, when_text, source, note;
-	struct cm_pos pos;
-	bool assumed, used; /* used: a condition of those that are loaded names it */
-	/* private: */
-	bool faulty;
-	const struct cm_ast *tree; /* NULL: not linked yet, or faulty */
 };
 
 struct cm_policy {

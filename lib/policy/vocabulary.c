@@ -49,15 +49,16 @@ static void
 parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const keys[] = {"id", "zh", "en", "aliases", NULL};
+	const struct cm_yaml *at[4];
 
 	if (y->kind == CM_YAML_SCALAR) {
 		ev->name = y->text;
 	} else if (cm_yaml_is(y, CM_YAML_MAP, "a value", d)) {
-		cm_yaml_only(y, keys, d);
-		ev->name = cm_yaml_str(y, "id", d);
-		ev->zh = cm_yaml_str(y, "zh", d);
-		ev->en = cm_yaml_str(y, "en", d);
-		ev->aliases = parse_strings(cm_yaml_get(y, "aliases"), "aliases", &ev->naliases, a, d);
+		cm_yaml_members(y, keys, 4, at, d);
+		ev->name = cm_yaml_text(at[0], "id", d);
+		ev->zh = cm_yaml_text(at[1], "zh", d);
+		ev->en = cm_yaml_text(at[2], "en", d);
+		ev->aliases = parse_strings(at[3], "aliases", &ev->naliases, a, d);
 	}
 	if (ev->name.n == 0)
 		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
@@ -108,7 +109,11 @@ enum {
 	IDENTITY,
 	SECRET,
 	MAX,
-	NKEYS /* the others are for people */
+	UNIT, /* and the others: for people */
+	NOTE,
+	SOURCE,
+	ASSUMED,
+	NKEYS
 };
 static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
     "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
@@ -143,15 +148,15 @@ static void
 parse_labels(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const ask_keys[] = {"zh", "en", NULL};
-	const struct cm_yaml *ask = at[ASK];
+	const struct cm_yaml *ask = at[ASK], *in[2];
 
 	f->zh = cm_yaml_text(at[ZH], "zh", d);
 	f->en = cm_yaml_text(at[EN], "en", d);
 	f->aliases = parse_strings(at[ALIASES], "aliases", &f->naliases, a, d);
 	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
-		cm_yaml_only(ask, ask_keys, d);
-		f->ask_zh = cm_yaml_str(ask, "zh", d);
-		f->ask_en = cm_yaml_str(ask, "en", d);
+		cm_yaml_members(ask, ask_keys, 2, in, d);
+		f->ask_zh = cm_yaml_text(in[0], "zh", d);
+		f->ask_en = cm_yaml_text(in[1], "en", d);
 	}
 }
 
@@ -196,14 +201,14 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 static void
 parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 {
-	const struct cm_yaml *at[sizeof fact_keys / sizeof *fact_keys];
+	const struct cm_yaml *at[NKEYS];
 	struct cm_fact *f;
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))
 		return;
 	f = cm_vocabulary_add(v);
 	f->pos = e->pos;
-	cm_yaml_members(e, fact_keys, at, d);
+	cm_yaml_members(e, fact_keys, NKEYS, at, d);
 	f->id = cm_yaml_text(at[ID], "id", d);
 	if (!cm_name_is_word(f->id)) {
 		cm_diag_add(d, CM_ERROR, e->pos, "policy.id", "a fact needs an id: lower-case letters, digits and _");
@@ -242,10 +247,8 @@ cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena 
 	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "facts", d))
 		return cm_fail(d, CM_CONFIG, "policy.missing-key", "%s/facts.yaml: there are no facts in it", dir);
 	v->cap = list->n + 32;
-	v->facts = cm_arena_alloc(a, v->cap * sizeof *v->facts);
-	for (v->index->cap = 64; v->index->cap < list->n * 6;)
-		v->index->cap *= 2;
-	v->index->names = cm_arena_alloc(a, v->index->cap * sizeof *v->index->names);
+	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
+	cm_index_init(v, list->n);
 	for (e = list->first; e; e = e->next)
 		parse_fact(v, e, d);
 	for (unsigned i = 0; i < v->n; i++)
