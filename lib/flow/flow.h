@@ -226,6 +226,11 @@ void cm_change_note(struct cm_case *, const char *field, struct cm_str before, s
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
 void cm_case_out_choices(struct cm_case *, const char *gate);
+/* What a gate says of the facts so far, the record's acknowledgements counted. */
+void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision *);
+/* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
+ * learn whom the gate knows. */
+bool cm_case_lets(struct cm_case *, const char *gate);
 /* What gather() of an import may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
