@@ -37,8 +37,8 @@ struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 
 /* Parts of a fact's entry that a figure's entry shares. */
 bool cm_fact_parse_type(struct cm_fact *, const struct cm_yaml *type, const struct cm_yaml *entry, struct cm_diag *);
-void cm_fact_parse_values(
-    struct cm_fact *, const struct cm_yaml *values, const struct cm_yaml *entry, struct cm_arena *, struct cm_diag *);
+void cm_fact_parse_values(const struct cm_vocabulary *, struct cm_fact *, const struct cm_yaml *values,
+    const struct cm_yaml *entry, struct cm_diag *);
 bool cm_format_known(struct cm_str);
 
 #endif

@@ -64,9 +64,24 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
 }
 
+/* values: status: those of a fact above. */
+static void
+values_of(const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, struct cm_diag *d)
+{
+	int slot = cm_vocabulary_slot(v, y->text);
+
+	if (slot < 0 || v->facts[slot].nvalues == 0) {
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "%.*s is no fact above this one that has values",
+		    (int)y->text.n, y->text.p);
+		return;
+	}
+	f->values = v->facts[slot].values;
+	f->nvalues = v->facts[slot].nvalues;
+}
+
 void
 cm_fact_parse_values(
-    struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+    const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_diag *d)
 {
 	struct cm_enum_value *values;
 	unsigned n = 0;
@@ -80,11 +95,15 @@ cm_fact_parse_values(
 		cm_diag_add(d, CM_ERROR, y->key_pos, "policy.shape", "only an enum or a list has values");
 		return;
 	}
+	if (y->kind == CM_YAML_SCALAR) {
+		values_of(v, f, y, d);
+		return;
+	}
 	if (!cm_yaml_is(y, CM_YAML_LIST, "values", d))
 		return;
-	values = cm_arena_alloc(a, y->n * sizeof *values);
+	values = cm_arena_alloc(v->arena, y->n * sizeof *values);
 	for (const struct cm_yaml *m = y->first; m; m = m->next, n++) {
-		parse_value(&values[n], m, a, d);
+		parse_value(&values[n], m, v->arena, d);
 		for (unsigned i = 0; i < n; i++)
 			if (cm_str_eq(values[i].name, values[n].name))
 				cm_diag_add(
@@ -218,7 +237,7 @@ parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 	cm_fact_parse_type(f, at[TYPE], e, d);
 	parse_from(f, at, e, v->arena, d);
 	parse_labels(f, at, v->arena, d);
-	cm_fact_parse_values(f, at[VALUES], e, v->arena, d);
+	cm_fact_parse_values(v, f, at[VALUES], e, d);
 	parse_shape(f, at, d);
 	index_fact(v, f, (int)(f - v->facts), e, d);
 }
