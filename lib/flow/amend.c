@@ -27,8 +27,8 @@ enum { /* the first ones in the order of columns[] */
 };
 
 static const char *const facts[] = {"new_name", "new_id_type", "new_id_no", "new_contact", "new_address", "msisdn",
-    "line_known", "id_no", "agent_id_no", "changes_count", "identity_changes", "person_changes",
-    "new_document_shown", NULL};
+    "line_known", "id_no", "agent_id_no", "changes_count", "identity_changes", "person_changes", "new_document_shown",
+    NULL};
 
 static const char *const columns[] = {"name", "id_type", "id_no", "contact", "address"};
 
@@ -44,11 +44,11 @@ column(struct cm_line *l, int i)
 static bool
 differs(struct cm_case *c, int i)
 {
-	struct cm_str now = *column(&c->line, i), new = cm_get_text(c, i);
+	struct cm_str now = *column(&c->line, i), given = cm_get_text(c, i);
 
-	if (!new.n || (i == NEW_ID_NO && now.n == new.n && cm_identity_same(now, new)))
+	if (!given.n || (i == NEW_ID_NO && now.n == given.n && cm_identity_same(now, given)))
 		return false;
-	return !cm_str_eq(now, new);
+	return !cm_str_eq(now, given);
 }
 
 static bool

@@ -30,8 +30,11 @@ static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "ba
 enum cm_status
 cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
 {
-	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
-	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
+	static const char *const states[] = {[CM_NAME_FREE] = "free",
+	    [CM_NAME_RESERVED] = "reserved",
+	    [CM_NAME_IN_USE] = "in_use",
+	    [CM_NAME_QUARANTINED] = "quarantined",
+	    [CM_NAME_DEAD] = "dead"};
 	enum cm_status st;
 
 	*sim = (struct cm_sim){0};
@@ -88,8 +91,10 @@ gather_money(struct cm_case *c)
 static enum cm_status
 gather_sim(struct cm_case *c)
 {
-	static const char *const names[] = {[CM_ICCID_OK] = "ok", [CM_ICCID_LENGTH] = "length",
-	    [CM_ICCID_DIGITS] = "digits", [CM_ICCID_CHECK] = "check"};
+	static const char *const names[] = {[CM_ICCID_OK] = "ok",
+	    [CM_ICCID_LENGTH] = "length",
+	    [CM_ICCID_DIGITS] = "digits",
+	    [CM_ICCID_CHECK] = "check"};
 	struct cm_str iccid = cm_get_text(c, ICCID);
 	struct cm_sim *sim = cm_arena_alloc(c->arena, sizeof *sim);
 	enum cm_iccid check;
