@@ -117,6 +117,9 @@ is '  an old plan stays' "$(q "SELECT plan FROM line WHERE msisdn = '13900000304
 call 'stopped, without its SIM: told, agreed, paid, and the replacement follows (S40)' 0 '…"result":"done"…"next":["cm-sim replace sim_reason=lost"]…"balance":0.00,"test_result":"sim_missing"…' '' \
 	cm-reactivate request_id=b7 msisdn=13900000305 iccid=89860009100000000083 amount=20 ack=reactivate.sim-follows $zhang
 is '  the new SIM is the replacement'"'"'s business' "$(q "SELECT state FROM directory WHERE name = '89860009100000000083'")" 0
+cp out step
+call '  which takes the record from there' 0 '…"trail":[{"command":"cm-reactivate",…},{"command":"cm-sim","verb":"replace","result":"done",…}]…"fee":15.00…' '' cm-sim -q <step
+is '  and then it is in use' "$(q "SELECT state FROM directory WHERE name = '89860009100000000083'")" 2
 call 'stopped on request, nothing owed' 0 '…"result":"done"…"arrears":0.00…"test_result":"ok"…' '' cm-reactivate request_id=b8 msisdn=13900000307 $zhang
 
 # ---- ended and back once more: only the last time counts ----

@@ -5,6 +5,7 @@
  */
 #include "base/date.h"
 #include "flow/reactivate.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
@@ -192,16 +193,6 @@ cm_reactivate_services(struct cm_case *c, const struct cm_reactivate *r)
 
 /* ---- the SIM ---- */
 
-static enum cm_status
-sim_at(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
-{
-	enum cm_status st = cm_sim_get(c->store, iccid, sim, c->arena, c->diag);
-
-	if (st == CM_END)
-		sim->iccid = (struct cm_str){0};
-	return st == CM_END ? CM_OK : st;
-}
-
 static bool
 is_lines_own(const struct cm_case *c, const struct cm_sim *sim)
 {
@@ -219,7 +210,7 @@ own_sim(struct cm_case *c, const struct cm_reactivate *r, bool another)
 	enum cm_status st = CM_OK;
 
 	if (c->line.iccid.n)
-		st = sim_at(c, c->line.iccid, &sim);
+		st = cm_sim_find(c, c->line.iccid, &sim);
 	if (st != CM_OK)
 		return st;
 	if (r->terminated || another || (c->line.iccid.n && sim.iccid.n && !is_lines_own(c, &sim)))
@@ -234,19 +225,13 @@ own_sim(struct cm_case *c, const struct cm_reactivate *r, bool another)
 static enum cm_status
 sims(struct cm_case *c, struct cm_reactivate *r)
 {
-	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
-	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
 	struct cm_str iccid = cm_name_get_text(c, "iccid");
 	bool another = iccid.n && (r->terminated || !cm_str_eq(iccid, c->line.iccid));
 	enum cm_status st = own_sim(c, r, another);
 
 	if (cm_name_known(c, "sim_present"))
 		cm_name_bool(c, "new_sim_needed", !cm_name_get_int(c, "sim_present"));
-	if (st != CM_OK || !another)
-		return st;
-	st = sim_at(c, iccid, &r->sim);
-	cm_name_text(c, "sim_state", cm_str(r->sim.iccid.n ? states[r->sim.name.state] : "unknown"));
-	return st;
+	return st == CM_OK && another ? cm_sim_find(c, iccid, &r->sim) : st;
 }
 
 /* ---- the plan ---- */
