@@ -8,7 +8,8 @@ static const struct cm_option options[] = {
     {0, "only", "STEP", "order, suspend, schedule, terminate or release alone", NULL, &only, NULL}, {0}};
 
 /* Made by the program, not given: see records(). */
-static const struct cm_input in[] = {{"step", 0}, {"msisdn", 0}, {"order_kind", 0}, {"of_order", 0}, {"due_at", 0}, {0}};
+static const struct cm_input in[] = {
+    {"step", 0}, {"msisdn", 0}, {"order_kind", 0}, {"of_order", 0}, {"due_at", 0}, {0}};
 static const char *const out[] = {"step", "msisdn", "line_status", "status", "arrears", "since", "until", "order_kind",
     "order_value", "of_order", "due_at", NULL};
 
@@ -25,8 +26,12 @@ static const struct cm_verb verbs[] = {
     {"list", "say what a run would do", CM_READS, &cm_flow_due_list, in, out, NULL, NULL},
     {"held", "say what a rule holds back, and why", CM_READS, &cm_flow_due_held, in, out, NULL, NULL}, {0}};
 
-static const struct cm_command command = {.name = "cm-due", .help = "Take the steps that time brings.", .verbs = verbs,
-    .default_verb = "run", .options = options, .records = records};
+static const struct cm_command command = {.name = "cm-due",
+    .help = "Take the steps that time brings.",
+    .verbs = verbs,
+    .default_verb = "run",
+    .options = options,
+    .records = records};
 
 int
 main(int argc, char **argv)

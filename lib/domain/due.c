@@ -19,7 +19,8 @@ line_row(void *ctx, const struct cm_cell *c, unsigned n)
 
 	(void)n;
 	return e->line(e->ctx,
-	    &(struct cm_due_line){.part = e->part, .line = c[0].i, .status = (enum cm_line_status)c[1].i, .msisdn = c[2].s});
+	    &(struct cm_due_line){
+		.part = e->part, .line = c[0].i, .status = (enum cm_line_status)c[1].i, .msisdn = c[2].s});
 }
 
 enum cm_status

@@ -193,8 +193,8 @@ apply(struct cm_case *c)
 	switch (d->step) {
 	case CM_DUE_ORDER:
 		st = d->kind->carry_out(c, &d->order);
-		return st == CM_OK ? cm_waiting_settle(
-					 c->store, c->op.part, c->op.line, &d->order, c->op.seq, c->diag) : st;
+		return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, &d->order, c->op.seq, c->diag)
+				   : st;
 	case CM_DUE_RELEASE:
 		return cm_number_release(c->store, &d->number, c->diag);
 	case CM_DUE_TERMINATE:

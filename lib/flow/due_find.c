@@ -62,7 +62,8 @@ static enum cm_status
 add(struct find *f, struct found one, struct cm_str kind, struct cm_str msisdn)
 {
 	if (kind.n >= TEXT || msisdn.n >= TEXT)
-		return cm_fail(f->diag, CM_NOSTORE, "store.damaged", "part %d: a number or a kind of order is too long", one.part);
+		return cm_fail(
+		    f->diag, CM_NOSTORE, "store.damaged", "part %d: a number or a kind of order is too long", one.part);
 	memcpy(one.kind, kind.p, kind.n);
 	memcpy(one.msisdn, msisdn.p, msisdn.n);
 	f->piece[f->n++] = one;
@@ -95,7 +96,8 @@ add_number(void *ctx, struct cm_str msisdn)
 {
 	struct find *f = ctx;
 
-	return add(f, (struct found){.phase = NUMBERS, .step = CM_DUE_RELEASE, .part = f->looked.part}, CM_STR(""), msisdn);
+	return add(
+	    f, (struct found){.phase = NUMBERS, .step = CM_DUE_RELEASE, .part = f->looked.part}, CM_STR(""), msisdn);
 }
 
 /* Of one phase, and one part of it, what lies behind the place up to which was looked. */
@@ -103,7 +105,8 @@ static enum cm_status
 look_here(struct find *f, struct cm_diag *d)
 {
 	const struct found *behind = &f->looked;
-	struct cm_due_order order = {behind->due, behind->part, behind->line, behind->seq, cm_str(behind->kind), CM_STR("")};
+	struct cm_due_order order = {
+	    behind->due, behind->part, behind->line, behind->seq, cm_str(behind->kind), CM_STR("")};
 	unsigned room = PIECE - f->n;
 
 	switch (behind->phase) {
@@ -118,7 +121,8 @@ look_here(struct find *f, struct cm_diag *d)
 	case NUMBERS:
 		if (!f->wanted[CM_DUE_RELEASE])
 			break;
-		return cm_due_numbers(f->opt.store, behind->part, cm_str(behind->msisdn), f->opt.now, room, add_number, f, d);
+		return cm_due_numbers(
+		    f->opt.store, behind->part, cm_str(behind->msisdn), f->opt.now, room, add_number, f, d);
 	case NO_MORE:
 		break;
 	}
@@ -232,7 +236,8 @@ day_by(int64_t *day, const struct cm_due_options *o, const char *figure, struct 
 	const struct cm_figure *f = cm_policy_figure(o->policy, figure);
 
 	if (!f || f->value.type != CM_T_INT)
-		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s of whole days", o->policy->file, figure);
+		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s of whole days",
+		    o->policy->file, figure);
 	if (cm_time_day(o->now) - f->value.i > *day)
 		*day = cm_time_day(o->now) - f->value.i;
 	return CM_OK;
@@ -263,7 +268,8 @@ cm_due_find(struct cm_reader **out, const struct cm_due_options *o, struct cm_ar
 	enum cm_status st;
 
 	if (o->only && !cm_due_step_parse(cm_str(o->only), &only))
-		return cm_fail(d, CM_USAGE, "option", "--only takes order, suspend, schedule, terminate or release, not %s", o->only);
+		return cm_fail(d, CM_USAGE, "option",
+		    "--only takes order, suspend, schedule, terminate or release, not %s", o->only);
 	f->opt = *o;
 	for (int i = 0; i < CM_DUE_STEPS; i++)
 		f->wanted[i] = only == CM_DUE_STEPS || (int)only == i;

@@ -29,9 +29,13 @@ keep_service(void *ctx, const struct cm_subscription *s)
 	if (all->n == MOST)
 		return cm_fail(all->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services", MOST);
 	all->rows[all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
-	    .tier = cm_arena_str(a, s->tier), .item = cm_arena_str(a, s->item), .state = cm_arena_str(a, s->state),
-	    .order_channel = cm_arena_str(a, s->order_channel), .command = cm_arena_str(a, s->command),
-	    .sp = cm_arena_str(a, s->sp), .opened_at = s->opened_at};
+	    .tier = cm_arena_str(a, s->tier),
+	    .item = cm_arena_str(a, s->item),
+	    .state = cm_arena_str(a, s->state),
+	    .order_channel = cm_arena_str(a, s->order_channel),
+	    .command = cm_arena_str(a, s->command),
+	    .sp = cm_arena_str(a, s->sp),
+	    .opened_at = s->opened_at};
 	return CM_OK;
 }
 
@@ -83,7 +87,8 @@ end_orders(struct cm_case *c)
 		char order[20];
 
 		cm_id_make(order, c->op.part, w->seq);
-		st = snapshot(c, "waiting", cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, order)), w->value);
+		st = snapshot(c, "waiting",
+		    cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, order)), w->value);
 	}
 	return st == CM_OK ? cm_holdings_drop_waiting(c, &h) : st;
 }

@@ -46,11 +46,11 @@ enum {
 	SERVICES_BACK
 };
 
-static const char *const facts[] = {"msisdn", "owner_name", "owner_since", "iccid", "plan", "amount", "restore", "old_sim",
-    "reactivation_possible", "today", "comeback", "goal", "arrears", "balance_after", "arrears_after", "new_sim_needed",
-    "candidates", "sim_present", "sim_state", "plan_status", "plan_name", "effective_at", "restored_services",
-    "lost_services", "lost_count", "odd_restore", "payment_waits", "waiting_amount", "reactivate_outside",
-    "services_back", NULL};
+static const char *const facts[] = {"msisdn", "owner_name", "owner_since", "iccid", "plan", "amount", "restore",
+    "old_sim", "reactivation_possible", "today", "comeback", "goal", "arrears", "balance_after", "arrears_after",
+    "new_sim_needed", "candidates", "sim_present", "sim_state", "plan_status", "plan_name", "effective_at",
+    "restored_services", "lost_services", "lost_count", "odd_restore", "payment_waits", "waiting_amount",
+    "reactivate_outside", "services_back", NULL};
 
 /* ---- gather ---- */
 
@@ -153,7 +153,8 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 		st = cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag);
 	c->new_status = CM_LINE_ACTIVE;
 	/* What cm-sim test would say: a line without its SIM is not there yet. */
-	cm_out_text(c, "test_result", cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated ? CM_STR("sim_missing") : CM_STR("ok"));
+	cm_out_text(
+	    c, "test_result", cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated ? CM_STR("sim_missing") : CM_STR("ok"));
 	return st;
 }
 
@@ -177,7 +178,8 @@ apply(struct cm_case *c)
 
 	if (cm_str_is(goal, "give_back")) {
 		st = cm_reactivate_give_back(c, &r->waits);
-		return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag) : st;
+		return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag)
+				   : st;
 	}
 	if (cm_known(c, AMOUNT)) {
 		cm_case_move(c, CM_L_CASH, CM_L_LINE, cm_get_int(c, AMOUNT));
@@ -215,7 +217,9 @@ tell(struct cm_case *c)
 	char owed[24];
 
 	cm_money_format(cm_get_int(c, ARREARS), owed);
-	chain[0] = cm_str(cm_arena_printf(c->arena, cm_get_int(c, ARREARS) ? "cm-reactivate reactivate amount=%s" : "cm-reactivate reactivate", owed));
+	chain[0] = CM_STR("cm-reactivate reactivate");
+	if (cm_get_int(c, ARREARS))
+		chain[0] = cm_str(cm_arena_printf(c->arena, "%s amount=%s", chain[0].p, owed));
 	if (new_sim && !r->terminated && sim.n)
 		chain[nchain++] = sim;
 	if (!cm_known(c, NEW_SIM_NEEDED))

@@ -20,7 +20,8 @@ waiting(void *ctx, const struct cm_waiting *w)
 	struct looking *l = ctx;
 
 	if (cm_str_is(w->kind, CM_REACTIVATE))
-		*l->waits = (struct cm_waiting){w->due, w->seq, CM_STR(CM_REACTIVATE), cm_arena_str(l->c->arena, w->value)};
+		*l->waits =
+		    (struct cm_waiting){w->due, w->seq, CM_STR(CM_REACTIVATE), cm_arena_str(l->c->arena, w->value)};
 	return CM_OK;
 }
 
@@ -49,7 +50,8 @@ cm_reactivate_waits(struct cm_case *c, struct cm_waiting *w, int64_t *amount)
 		return st;
 	st = cm_operation_get(c->store, c->account.part, w->seq, &paid, c->arena, c->diag);
 	if (st == CM_END || (st == CM_OK && (paid.line != c->account.line || paid.credit != CM_L_LINE)))
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment that waits and is not there: part %d", c->account.part);
+		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment that waits and is not there: part %d",
+		    c->account.part);
 	*amount = paid.amount;
 	cm_name_money(c, "waiting_amount", paid.amount);
 	return st;

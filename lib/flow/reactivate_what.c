@@ -67,7 +67,8 @@ kept(void *ctx, const struct cm_kept *k)
 
 	if (cm_str_is(k->kind, "service")) {
 		if (w->r->nservices == CM_KEPT_MOST)
-			return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many", "a line that had more than %d services", CM_KEPT_MOST);
+			return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many",
+			    "a line that had more than %d services", CM_KEPT_MOST);
 		keep_service(w->c, w->r, k);
 	} else if (cm_str_is(k->kind, "waiting")) {
 		lose(w->r, cm_str(cm_arena_printf(a, "order/%.*s", (int)k->name.n, k->name.p)));
@@ -159,15 +160,19 @@ row_of(void *ctx, const struct cm_subscription *s)
 {
 	struct row *w = ctx;
 	struct cm_arena *a = w->c->arena;
-	struct cm_str name = cm_str(cm_arena_printf(a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n,
-	    s->item.p, (int)s->sp.n, s->sp.p));
+	struct cm_str name = cm_str(cm_arena_printf(
+	    a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p, (int)s->sp.n, s->sp.p));
 
 	if (!cm_str_eq(name, w->s->name))
 		return CM_OK;
 	w->found = true;
-	w->sub = (struct cm_subscription){.service = cm_arena_str(a, s->service), .item = cm_arena_str(a, s->item),
-	    .sp = cm_arena_str(a, s->sp), .tier = w->s->tier, .state = CM_STR("active"),
-	    .order_channel = cm_arena_str(a, s->order_channel), .command = cm_arena_str(a, s->command),
+	w->sub = (struct cm_subscription){.service = cm_arena_str(a, s->service),
+	    .item = cm_arena_str(a, s->item),
+	    .sp = cm_arena_str(a, s->sp),
+	    .tier = w->s->tier,
+	    .state = CM_STR("active"),
+	    .order_channel = cm_arena_str(a, s->order_channel),
+	    .command = cm_arena_str(a, s->command),
 	    .opened_at = cm_time_day(w->c->now)};
 	return CM_OK;
 }
@@ -196,7 +201,8 @@ cm_reactivate_services(struct cm_case *c, const struct cm_reactivate *r)
 static bool
 is_lines_own(const struct cm_case *c, const struct cm_sim *sim)
 {
-	return sim->iccid.n && sim->name.state == CM_NAME_IN_USE && sim->name.part == c->account.part && sim->name.line == c->account.line;
+	return sim->iccid.n && sim->name.state == CM_NAME_IN_USE && sim->name.part == c->account.part &&
+	    sim->name.line == c->account.line;
 }
 
 /*

@@ -24,7 +24,8 @@ former(void *ctx, const struct cm_former *f)
 	while (i < r->ncandidates && (r->candidates[i].part != f->part || r->candidates[i].line != f->line))
 		i++;
 	if (i == CM_CANDIDATES)
-		return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many", "a number with more than %d owners so far", CM_CANDIDATES);
+		return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many", "a number with more than %d owners so far",
+		    CM_CANDIDATES);
 	r->candidates[i] = (struct cm_candidate){.part = f->part, .line = f->line, .seq = f->seq, .until = f->until};
 	r->ncandidates += i == r->ncandidates;
 	return CM_OK;
@@ -37,7 +38,8 @@ fill(struct cm_case *c, struct cm_candidate *one)
 	enum cm_status st = cm_line_get(c->store, one->part, one->line, &line, c->arena, c->diag);
 
 	if (st == CM_END)
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a former line that is not there: part %d", one->part);
+		return cm_fail(
+		    c->diag, CM_DEFECT, "store.orphan", "a former line that is not there: part %d", one->part);
 	one->name = line.name;
 	one->since = line.owner_since == CM_DAY_NONE ? line.opened_at : line.owner_since;
 	return st;
@@ -60,7 +62,8 @@ collect(struct cm_case *c, struct cm_reactivate *r, struct cm_str msisdn)
 	}
 	r->ncandidates = n;
 	if (st == CM_OK && c->has_account && n < CM_CANDIDATES)
-		r->candidates[r->ncandidates++] = (struct cm_candidate){.part = c->account.part, .line = c->account.line};
+		r->candidates[r->ncandidates++] =
+		    (struct cm_candidate){.part = c->account.part, .line = c->account.line};
 	for (unsigned i = 0; st == CM_OK && i < r->ncandidates; i++)
 		st = fill(c, &r->candidates[i]);
 	return st;
@@ -80,7 +83,8 @@ tell(struct cm_case *c, const struct cm_reactivate *r)
 			cm_day_format(one->since, since);
 		if (one->until)
 			cm_day_format(cm_time_day(one->until), until);
-		told[i] = cm_str(cm_arena_printf(c->arena, "%s %s/%s", cm_mask_name(c->arena, one->name), since, until));
+		told[i] =
+		    cm_str(cm_arena_printf(c->arena, "%s %s/%s", cm_mask_name(c->arena, one->name), since, until));
 	}
 	if (r->ncandidates)
 		cm_out_list(c, "candidates", told, r->ncandidates);
@@ -97,7 +101,8 @@ choose(struct cm_case *c, struct cm_reactivate *r)
 		const struct cm_candidate *one = &r->candidates[i];
 
 		if ((by_name && !cm_str_eq(one->name, cm_name_get_text(c, "owner_name"))) ||
-		    (by_day && one->since != cm_name_get_int(c, "owner_since")) || (!by_name && !by_day && c->has_account && one->seq))
+		    (by_day && one->since != cm_name_get_int(c, "owner_since")) ||
+		    (!by_name && !by_day && c->has_account && one->seq))
 			continue;
 		r->chosen = one;
 		n++;
