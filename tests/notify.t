@@ -190,11 +190,25 @@ is 'the rows of the journal have no number' "$(cm-audit log | grep 'cm-notify' |
 ok 'the store is in order' cm-store check
 ok 'the journal, too' cm-audit verify
 
+# ---- more than are read at a time ----
+at 21T10:00:00
+cm-notify pull -q | cm-notify ack -q >out 2>err
+cp store.db one.db; cp store.db-wal one.db-wal 2>/dev/null; cp store.db.key one.db.key
+sqlite3 one.db "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 1203)
+	INSERT INTO notice SELECT part, line, seq, printf('k%04d', i), msisdn, lang, text, params, not_before, 0, -1, 0
+	FROM k, (SELECT * FROM notice ORDER BY part, line, seq LIMIT 1)"
+cm-notify pull -q -s one.db >out 2>err
+is 'each once, in order' "$(sed 's/.*"kind":"k\([0-9]*\)".*/\1/' out | awk '$1 + 0 != NR { print "not " NR ": " $1 } END { print NR }')" 1203
+cm-notify pull -q -s one.db --limit 501 >some 2>err
+is 'a limit beyond a page' "$(wc -l <some | tr -d ' ') $(head -501 out | cmp - some && echo same)" '501 same'
+cm-notify pull -q -s one.db | head -1 >out
+is 'whoever reads one line stops it' "$(wc -l <out | tr -d ' ')" 1
+
 # ---- policies that do not fit ----
 cp -r "$CM_POLICIES" mine && chmod -R u+w mine
 reset w1 "$B" '"lang":"en"' >out
 reset w2 "$A" >out
-at 20T11:00:00
+at 21T11:00:00
 sed -i 's/notify\.survey/notify.poll/' mine/*.yaml
 call 'a text that is gone: the notice waits, and the reason is told' 78 '' '…notice …-survey waits: there is no text notify.survey…' cm-notify pull -q -p mine
 cp "$CM_POLICIES"/*.yaml mine
@@ -202,7 +216,7 @@ sed -i 's/您的业务已经办好/您的号码 {msisdn} 的业务已经办好/;
 call 'a text that names what was not kept' 78 '' '…waits: text notify.survey: {msisdn} has no value…' cm-notify pull -q -p mine
 reset w3 "$C" '"lang":"en"' -p mine >out
 is 'from now on it is kept' "$(sqlite3 store.db "SELECT params FROM notice WHERE msisdn = '13900000203' ORDER BY seq DESC LIMIT 1")" '{"msisdn":"13900000203"}'
-at 20T11:30:00
+at 21T11:30:00
 call 'and what can be said goes out, whatever else waits' 78 '…"text":"Your order for 13900000203 is done…' '…{msisdn} has no value…{msisdn} has no value…' cm-notify pull -q -p mine
 sed -i 's/{msisdn}/{total_due}/g' mine/notify.yaml
 call 'an order that lacks a value fails by itself' 1 '…"result":"failed"…' '…notify.survey: {total_due} has no value here…' reset w4 "$A" '' -p mine
