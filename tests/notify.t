@@ -113,7 +113,7 @@ call 'to the last second' 0 '' '…quiet hours…' cm-notify pull
 at 02T08:00:00
 call 'then all of them' 0 '…' '…3 notices to send' cm-notify pull
 is 'the earliest first' "$(sed 's/.*"not_before":"\([^"]*\)".*/\1/' out | tr '\n' ' ')" '2010-04-01T20:55:00+08:00 2010-04-02T08:00:00+08:00 2010-04-02T08:00:00+08:00 '
-call 'and they go through the pipe' 0 '…' '…3 records, 3 done' sh -c 'cm-notify pull -q | cm-notify ack'
+call 'and they go through the pipe' 0 '…' '…3 records, 3 done' sh -c 'cm-notify pull -q | cm-notify ack --strict'
 
 # ---- two at a time; a kill in between ----
 awk 'BEGIN { for (i = 1; i <= 60; i++) printf "{\"request_id\":\"m%d\",\"msisdn\":\"13900000203\",\"id_no\":\"61232219851212003X\",\"doc_form\":\"original\",\"holder_present\":true}\n", i }' |
