@@ -45,6 +45,7 @@ struct due {
 	struct cm_number number; /* of release */
 	struct cm_waiting order; /* of order; seq 0: it does not wait any more */
 	const struct cm_due_kind *kind;
+	const void *work; /* the kind's own */
 };
 
 /* ---- gather ---- */
@@ -165,7 +166,7 @@ gather_order(struct cm_case *c, struct due *d)
 	cm_set_bool(c, ORDER_CARRIED, d->kind != NULL);
 	cm_set_text(c, ORDER_VALUE, d->order.value);
 	cm_out_text(c, "order_value", d->order.value);
-	return st == CM_OK && d->kind && d->kind->gather ? d->kind->gather(c, &d->order) : st;
+	return st == CM_OK && d->kind ? d->kind->gather(c, &d->order, &d->work) : st;
 }
 
 static enum cm_status
@@ -192,9 +193,7 @@ apply(struct cm_case *c)
 
 	switch (d->step) {
 	case CM_DUE_ORDER:
-		st = d->kind->carry_out(c, &d->order);
-		return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, &d->order, c->op.seq, c->diag)
-				   : st;
+		return d->kind->carry_out(c, &d->order, d->work);
 	case CM_DUE_RELEASE:
 		return cm_number_release(c->store, &d->number, c->diag);
 	case CM_DUE_TERMINATE:

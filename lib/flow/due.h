@@ -31,12 +31,12 @@ enum cm_status cm_due_find(struct cm_reader **, const struct cm_due_options *, s
 
 /*
  * What carries out an order that waited. gather() sets the facts by which policies/due.yaml decides whether its time has
- * come, carry_out() changes the line; the order is settled by the caller.
+ * come, and may leave *work for carry_out(), which changes the line and settles the order.
  */
 struct cm_due_kind {
 	const char *kind; /* of waiting: plan */
-	enum cm_status (*gather)(struct cm_case *, const struct cm_waiting *); /* may be NULL */
-	enum cm_status (*carry_out)(struct cm_case *, const struct cm_waiting *);
+	enum cm_status (*gather)(struct cm_case *, const struct cm_waiting *, const void **work);
+	enum cm_status (*carry_out)(struct cm_case *, const struct cm_waiting *, const void *work);
 };
 const struct cm_due_kind *cm_due_kind(struct cm_str kind); /* NULL: nobody knows it */
 

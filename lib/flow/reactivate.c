@@ -174,13 +174,9 @@ apply(struct cm_case *c)
 {
 	struct cm_reactivate *r = c->state;
 	struct cm_str goal = cm_get_text(c, GOAL);
-	enum cm_status st;
 
-	if (cm_str_is(goal, "give_back")) {
-		st = cm_reactivate_give_back(c, &r->waits);
-		return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag)
-				   : st;
-	}
+	if (cm_str_is(goal, "give_back"))
+		return cm_reactivate_give_back(c, &r->waits);
 	if (cm_known(c, AMOUNT)) {
 		cm_case_move(c, CM_L_CASH, CM_L_LINE, cm_get_int(c, AMOUNT));
 		cm_out_text(c, "payment_id", cm_str(cm_case_order_id(c)));

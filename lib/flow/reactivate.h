@@ -54,7 +54,7 @@ enum cm_status cm_reactivate_services(struct cm_case *, const struct cm_reactiva
 /* The payment that waits on this line, and what is said of the line meanwhile: payment_waits, waiting_amount,
  * reactivation_possible. */
 enum cm_status cm_reactivate_waits(struct cm_case *, struct cm_waiting *, int64_t *amount);
-/* In apply(): the payment goes back, linked to the row that took it (row S41). The caller settles the order. */
+/* In apply(): the payment goes back, linked to the row that took it (row S41), and waits no longer. */
 enum cm_status cm_reactivate_give_back(struct cm_case *, const struct cm_waiting *);
 /* Of an order of this kind whose day has come, for policies/due.yaml: ordered_on and the facts above. */
 enum cm_status cm_reactivate_due(struct cm_case *, const struct cm_waiting *);

@@ -82,5 +82,5 @@ cm_reactivate_give_back(struct cm_case *c, const struct cm_waiting *w)
 	cm_out_text(c, "reversal_id", cm_str(cm_case_order_id(c)));
 	cm_out_money(c, "amount", paid.amount);
 	cm_out_list(c, "next", NULL, 0);
-	return CM_OK;
+	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
 }
