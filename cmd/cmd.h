@@ -140,11 +140,12 @@ enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c
 	{"ack", CM_NOPRINT}, {"note", CM_NOPRINT}, {"lang", CM_NOPRINT}, {"channel", CM_NOPRINT}
 #define CM_EVIDENCE_INPUTS                                                                                             \
 	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0},                       \
-	    {"owner_confirmed", 0}, {"agent_name", 0}, {"agent_id_type", 0}, {"agent_id_no", 0},                       \
+	    {"owner_confirmed", 0}, {"agent_name", CM_KEPT}, {"agent_id_type", CM_KEPT}, {"agent_id_no", CM_KEPT},     \
 	    {"agent_id_expires", 0}, {"agent_doc_form", 0}, {"pin", 0}, {"old_sim", 0}, {"invoices", 0},               \
 	    {"employer_letter", 0}, {"customer_type", 0}, {"called_numbers", 0}, {"sms_verified", 0}, {"verified_by", 0}
+#define CM_PROOF (CM_NOPRINT | CM_KEPT)
 #define CM_CLOSING_INPUTS                                                                                              \
-	{"signed", CM_NOPRINT}, {"doc_copied", CM_NOPRINT}, {"copy_stamped", CM_NOPRINT}, {"leaflet", CM_NOPRINT},     \
-	    {"disclosed", CM_NOPRINT}, {"read_back", CM_NOPRINT}, {"hall_busy", CM_NOPRINT}
+	{"signed", CM_PROOF}, {"doc_copied", CM_PROOF}, {"copy_stamped", CM_PROOF}, {"leaflet", CM_PROOF},             \
+	    {"disclosed", CM_PROOF}, {"read_back", CM_PROOF}, {"hall_busy", CM_NOPRINT}
 
 #endif

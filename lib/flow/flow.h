@@ -132,6 +132,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_REQUIRED    1u
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
+#define CM_KEPT	       8u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -146,6 +147,8 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *key_slots; /* of flow->key */
 	const int *gate_facts;
 	unsigned ngate_facts;
+	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
+	unsigned nkept;
 	const struct cm_gate *gate;
 	bool writes, dry, explain, english;
 };

@@ -21,6 +21,25 @@ slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
 	return slot;
 }
 
+/* What the operation row keeps besides what the gate's rules look at. */
+static void
+find_kept(struct cm_life *life, struct cm_arena *a)
+{
+	unsigned n = 0;
+
+	while (life->inputs[n].name)
+		n++;
+	life->kept = cm_arena_alloc(a, (n + 1) * sizeof *life->kept);
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = 0;
+
+		while (k < life->ngate_facts && life->gate_facts[k] != life->input_slots[i])
+			k++;
+		if ((life->inputs[i].flags & CM_KEPT) && k == life->ngate_facts)
+			life->kept[life->nkept++] = life->input_slots[i];
+	}
+}
+
 enum cm_status
 cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 {
@@ -46,6 +65,8 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 	for (unsigned i = 0; i < n; i++)
 		life->key_slots[i] = slot_of(v, life->flow->key[i], d);
 	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
+	if (d->errors == errors)
+		find_kept(life, a);
 	return d->errors > errors ? CM_CONFIG : CM_OK;
 }
 
@@ -277,18 +298,24 @@ cm_life_is_done(const struct cm_life *life, struct cm_case *c)
 
 /* ---- step 6: the operation row ---- */
 
-/* What the decision rested on, as {"fact":value,…}; secrets left out, identity masked. */
+static void
+put_facts(const struct cm_life *life, struct cm_case *c, const int *slots, unsigned n, struct cm_buf *b)
+{
+	const struct cm_fact *facts = life->policy->vocabulary->facts;
+
+	for (unsigned i = 0; i < n; i++)
+		if (c->facts[slots[i]].known && !facts[slots[i]].secret)
+			cm_answer_put_fact(b, &facts[slots[i]], &c->facts[slots[i]], c->arena);
+}
+
+/* What the decision rested on and the evidence that came along, as {"fact":value,…}; secrets left out, identity masked. */
 static struct cm_str
 facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 {
 	cm_buf_clear(b);
 	cm_buf_putc(b, '{');
-	for (unsigned i = 0; i < life->ngate_facts; i++) {
-		int slot = life->gate_facts[i];
-
-		if (c->facts[slot].known && !life->policy->vocabulary->facts[slot].secret)
-			cm_answer_put_fact(b, &life->policy->vocabulary->facts[slot], &c->facts[slot], c->arena);
-	}
+	put_facts(life, c, life->gate_facts, life->ngate_facts, b);
+	put_facts(life, c, life->kept, life->nkept, b);
 	cm_buf_putc(b, '}');
 	return cm_buf_str(b);
 }
