@@ -21,6 +21,7 @@
  * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
  */
 struct cm_case;
+struct cm_printing;
 
 enum cm_outcome {
 	CM_O_DONE,
@@ -74,6 +75,7 @@ struct cm_case {
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
 	const char *unmask; /* why personal data is shown whole; NULL: it is not */
+	const struct cm_printing *printing; /* the order's form is wanted, and how it is printed (sheet.h); NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;

@@ -25,6 +25,8 @@ struct cm_load {
 };
 
 void cm_policy_link(struct cm_load *);
+/* The slot of the fact that a scalar names; -1 after an error with the nearest right name. */
+int cm_fact_named(const struct cm_yaml *, const struct cm_vocabulary *, struct cm_diag *);
 /* zh, en, source, assumed of a map; both languages must be there. */
 void cm_text_parse(struct cm_text *, const struct cm_yaml *map, struct cm_arena *, struct cm_diag *);
 /* Placeholders name facts that may be shown; {bound} only where it is allowed. */

@@ -1,0 +1,39 @@
+#ifndef CM_FLOW_ORDER_H
+#define CM_FLOW_ORDER_H
+
+#include "flow/flow.h"
+#include "flow/sheet.h"
+#include "policy/forms.h"
+
+/*
+ * An order as its form needs it: private to order.c (what is known of it) and order_sheet.c (what is said of that).
+ * Everything lives in the case's arena.
+ */
+struct cm_order {
+	struct cm_case *c;
+	const struct cm_operation *op;
+	const struct cm_forms *forms;
+	const struct cm_offers *offers;
+	const struct cm_forms_kind *kind;
+	const char *id;
+	bool english;
+
+	struct cm_record answer; /* as it is stored */
+	const struct cm_field *changes; /* {"plan":["old","new"],…}; NULL: none */
+	struct cm_value *facts; /* by slot: what the order says, or else its line */
+	bool *of_line; /* by slot: only the line says so */
+	struct cm_line line;
+	bool has_line;
+};
+
+/* What is known of an order that was done, its kind known. */
+enum cm_status cm_order_know(struct cm_order *);
+/* A stored value as a value of the fact; unknown when it is none. */
+struct cm_value cm_order_value(const struct cm_order *, int slot, const struct cm_field *);
+/*
+ * The form. *missing gets the ids of facts that it must name and that are not known, with ", " between; none: it is
+ * whole.
+ */
+enum cm_status cm_order_sheet(struct cm_order *, struct cm_sheet *, struct cm_str *missing);
+
+#endif
