@@ -69,6 +69,8 @@ struct cm_command {
 	const struct cm_option *options; /* its own; ends with a NULL name; may be NULL */
 	bool no_store; /* never opens one */
 	const char *const *pin_file; /* the value of its option --generate; NULL: it has none */
+	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
+	const char *const *pdf;
 };
 
 struct cm_options { /* the common ones, as given */

@@ -52,13 +52,20 @@ in_language(const struct work *w, const struct cm_text *t)
 	return w->o->english ? t->en : t->zh;
 }
 
+/* The vocabulary's labels are made to stand inside sentences; here they begin a line. */
 static struct cm_str
 label(const struct work *w, int slot)
 {
 	const struct cm_fact *f = fact_of(w, slot);
 	struct cm_str s = w->o->english ? f->en : f->zh;
+	char *big;
 
-	return s.n ? s : f->id;
+	s = s.n ? s : f->id;
+	if (*s.p < 'a' || *s.p > 'z')
+		return s;
+	big = cm_arena_strn(w->o->c->arena, s.p, s.n);
+	*big = (char)(*big - 'a' + 'A');
+	return (struct cm_str){big, s.n};
 }
 
 static struct cm_str
