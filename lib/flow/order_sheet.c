@@ -343,7 +343,6 @@ section(struct work *w, const struct cm_forms_section *s)
 	enum cm_status st = CM_OK;
 	unsigned before = w->n;
 
-	require(w, s->required, s->nrequired);
 	add(w, CM_SHEET_SECTION, in_language(w, &s->title), CM_STR(""), CM_STR(""));
 	if (s->generate == CM_FORMS_CHANGES)
 		changes(w, s);
@@ -360,6 +359,7 @@ section(struct work *w, const struct cm_forms_section *s)
 		    is_done(w, &s->places[i]) ? filled(w, &s->places[i].done) : CM_STR(""), CM_STR(""));
 	if (w->n == before + 1)
 		w->n = before; /* a title alone says nothing */
+	require(w, s->required, s->nrequired); /* now that what it adds up is known, too */
 	return st;
 }
 
@@ -370,10 +370,10 @@ cm_order_sheet(struct cm_order *o, struct cm_sheet *sheet, struct cm_str *missin
 	int id = cm_vocabulary_slot(o->c->policy->vocabulary, CM_STR("order_id"));
 	enum cm_status st = CM_OK;
 
-	require(&w, o->kind->required, o->kind->nrequired);
 	for (unsigned i = 0; st == CM_OK && i < o->forms->nsections; i++)
 		if (is_wanted(&w, i))
 			st = section(&w, &o->forms->sections[i]);
+	require(&w, o->kind->required, o->kind->nrequired);
 	*missing = kept(&w, &w.missing);
 	*sheet = (struct cm_sheet){.title = in_language(&w, &o->forms->title), .kind = in_language(&w, &o->kind->name),
 	    .id_label = label(&w, id), .id = cm_str(o->id), .at = o->op->at, .items = w.items, .n = w.n};
