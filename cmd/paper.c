@@ -20,7 +20,8 @@
 #define THIRD (WHOLE / 3)
 #define LABEL 92.0 /* width of a label's box */
 #define SIGN  58.0 /* height of a place that is still empty */
-#define BESIDE 70.0 /* what a section's title must have below it on its page */
+#define BELOW 70.0 /* what a section's title must have below it on its page, */
+#define WHOLLY 260.0 /* and up to which height all of its section */
 
 static double
 larger(double a, double b)
@@ -44,13 +45,33 @@ boxed(struct cm_paper *p, struct cm_str s, double x, double width, double height
 
 /* ---- pieces; each says how many items it took ---- */
 
+static unsigned put(struct cm_paper *, const struct cm_sheet_item *, unsigned left);
+
+/* How much room a section takes below its title, or needs there. */
+static double
+room_below(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
+{
+	struct cm_paper before = *p;
+	double height;
+
+	p->drawing = false;
+	p->y = CM_PAPER_TOP;
+	for (unsigned i = 1; i < left && item[i].kind != CM_SHEET_SECTION;)
+		i += put(p, &item[i], left - i);
+	height = p->page == before.page ? p->y - CM_PAPER_TOP : WHOLLY + 1;
+	p->drawing = before.drawing;
+	p->page = before.page;
+	p->y = before.y;
+	return height <= WHOLLY ? height : BELOW;
+}
+
 static unsigned
-section(struct cm_paper *p, const struct cm_sheet_item *item)
+section(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
 {
 	double height = cm_paper_text_height(p, item->text[0], HEAD, WHOLE) + PAD;
 
 	p->y += GAP;
-	cm_paper_room(p, height + BESIDE);
+	cm_paper_room(p, height + room_below(p, item, left));
 	cm_paper_text(p, item->text[0], HEAD, CM_PAPER_LEFT, p->y, WHOLE, PANGO_ALIGN_LEFT);
 	p->y += height;
 	return 1;
@@ -118,7 +139,7 @@ places(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
 	double line = cm_paper_text_height(p, item->text[0], BODY, HALF), height = 2 * PAD + line;
 
 	for (unsigned i = 0; i < n; i++)
-		height = larger(height, item[i].text[1].n ? height_of(p, item[i].text[1], HALF) + line : SIGN);
+		height = larger(height, item[i].text[1].n ? height_of(p, item[i].text[1], HALF) + line + PAD : SIGN);
 	p->y += PAD;
 	cm_paper_room(p, height);
 	for (unsigned i = 0; i < n; i++) {
@@ -136,7 +157,7 @@ put(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
 {
 	switch (item->kind) {
 	case CM_SHEET_SECTION:
-		return section(p, item);
+		return section(p, item, left);
 	case CM_SHEET_PAIR:
 		return pair(p, item, left);
 	case CM_SHEET_HEAD:

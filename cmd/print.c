@@ -21,7 +21,9 @@ struct cm_print {
 
 	/* of a PDF */
 	const char *path; /* NULL: text */
-	int fd, error;
+	bool made; /* the file is ours */
+	int fd, error; /* -1: closed */
+	enum cm_status end;
 	const struct cm_paper_module *module;
 	struct cm_paper *paper;
 };
@@ -129,6 +131,7 @@ open_pdf(struct cm_print *p)
 	p->fd = TEMP_FAILURE_RETRY(open(p->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 	if (p->fd < 0)
 		return cm_fail(&f->diag, CM_IO, "pdf.file", "%s: %s", p->path, strerror(errno));
+	p->made = true;
 	end = p->module->open(&p->paper, &setup);
 	if (end == CM_PAPER_NO_FONT)
 		return cm_fail(&f->diag, CM_USAGE, "pdf.font",
@@ -186,24 +189,49 @@ cm_print_open(struct cm_run *r)
 	return pdf ? open_pdf(p) : CM_OK;
 }
 
-/* A PDF that is not whole, or has no page, does not stay. */
+/* Most of a PDF is written at its end, so its answers wait for that. */
+static enum cm_status
+finish(struct cm_print *p)
+{
+	bool whole = !p->paper || p->module->close(p->paper) == CM_PAPER_OK;
+
+	if (close(p->fd) != 0 && !p->error) {
+		p->error = errno;
+		whole = false;
+	}
+	p->paper = NULL;
+	p->fd = -1;
+	return whole ? CM_OK : failed(p);
+}
+
+bool
+cm_print_holds(const struct cm_run *r)
+{
+	return r->print && r->print->path && !r->ended;
+}
+
 enum cm_status
+cm_print_finish(struct cm_run *r)
+{
+	struct cm_print *p = r->print;
+
+	if (!p || p->fd < 0)
+		return CM_OK;
+	return p->end = finish(p);
+}
+
+/* A PDF that is not whole, or has no page, does not stay. */
+void
 cm_print_close(struct cm_run *r, enum cm_status st)
 {
 	struct cm_print *p = r->print;
-	enum cm_status end = CM_OK;
 
 	if (!p)
-		return CM_OK;
-	cm_buf_free(&p->text);
-	if (p->paper && p->module->close(p->paper) != CM_PAPER_OK && st == CM_OK)
-		end = failed(p);
-	if (p->fd >= 0 && close(p->fd) != 0 && end == CM_OK && st == CM_OK) {
-		p->error = errno;
-		end = failed(p);
-	}
-	if (p->fd >= 0 && (st != CM_OK || end != CM_OK || !p->printed))
+		return;
+	if (p->fd >= 0)
+		p->end = finish(p);
+	if (p->made && (st != CM_OK || p->end != CM_OK || !p->printed))
 		unlink(p->path);
+	cm_buf_free(&p->text);
 	r->print = NULL;
-	return end;
 }
