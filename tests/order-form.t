@@ -228,7 +228,7 @@ if have pdftotext; then
 	is 'is the same, byte for byte' "$(same one.pdf two.pdf)" same
 	is 'only for its owner' "$(stat -c %a one.pdf)" 600
 	pdftotext -layout one.pdf text
-	for word in 业务受理单 入网 欧阳\*\* 139\*\*\*\*0001 6123\*\*\*\*\*\*\*\*\*\*0028 神州行惠农卡 '29.00 元' QXGPRS20 预存款 客户签字 营业厅盖章 '1 / 2' '2 / 2'; do
+	for word in 业务受理单 入网 欧阳\*\* 139\*\*\*\*0001 6123\*\*\*\*\*\*\*\*\*\*0028 神州行惠农卡 '29.00 元' QXGPRS20 预存款 客户签字 营业厅盖章 1/2 2/2; do
 		is "says $word" "$(tr -s ' ' <text | grep -c "$(printf %s "$word" | tr -s ' ' | sed 's/\*/\\*/g')" | sed 's/[1-9][0-9]*/some/')" some
 	done
 	is 'no letter is missing' "$(grep -c "$(printf '\357\277\275')" text)" 0

@@ -8,6 +8,7 @@
 #include "flow/answer.h"
 #include "flow/import.h"
 #include "flow/pin.h"
+#include "flow/prints.h"
 
 #include "base/banned.h"
 
@@ -114,60 +115,6 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
 }
 
-static uint32_t
-name_hash(struct cm_str name)
-{
-	uint32_t h = 2166136261u; /* FNV-1a, folded to 16 bits: only to say which field differs */
-
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
-	return (h ^ h >> 16) & 0xffff;
-}
-
-static void
-put_hex(char *out, uint32_t v, int digits)
-{
-	while (digits-- > 0) {
-		out[digits] = "0123456789abcdef"[v & 15];
-		v >>= 4;
-	}
-}
-
-#define PRINT 12 /* 4 digits for the field's name, 8 for its value */
-
-/*
- * The content of a request: a fingerprint of each field that the record gives of the verb's own inputs, as typed
- * values, so that 50 and 50.00 are the same amount. Of a secret only that it was given: a fingerprint of a PIN would be
- * cheaper to guess than its hash.
- */
-static struct cm_str
-fingerprints(const struct cm_life *life, struct cm_case *c)
-{
-	struct cm_buf value = {0};
-	char *out;
-	size_t n = 0;
-
-	for (unsigned i = 0; life->inputs[i].name; i++)
-		n += PRINT;
-	out = cm_arena_alloc(c->arena, n + 1);
-	n = 0;
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		int slot = life->input_slots[i];
-		const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
-
-		if (life->inputs[i].flags & CM_NOPRINT || !c->facts[slot].known)
-			continue;
-		cm_buf_clear(&value);
-		if (!f->secret)
-			cm_value_print(&value, &c->facts[slot]);
-		put_hex(out + n, name_hash(f->id), 4);
-		put_hex(out + n + 4, cm_store_fingerprint(c->store, cm_buf_str(&value)), 8);
-		n += PRINT;
-	}
-	cm_buf_free(&value);
-	return (struct cm_str){out, n};
-}
-
 enum cm_status
 cm_life_shape(const struct cm_life *life, struct cm_case *c)
 {
@@ -190,33 +137,12 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
 	if (!bad && life->writes && c->request_key.n)
-		c->prints = fingerprints(life, c);
+		c->prints = cm_prints_of(life, c);
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
 }
 
 /* ---- step 3: answered already? ---- */
-
-/* The name of the first field in which two contents differ. */
-static const char *
-differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
-{
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		char name[4];
-		const char *in_a = NULL, *in_b = NULL;
-
-		put_hex(name, name_hash(cm_str(life->inputs[i].name)), 4);
-		for (size_t k = 0; k + PRINT <= a.n; k += PRINT)
-			if (memcmp(a.p + k, name, 4) == 0)
-				in_a = a.p + k;
-		for (size_t k = 0; k + PRINT <= b.n; k += PRINT)
-			if (memcmp(b.p + k, name, 4) == 0)
-				in_b = b.p + k;
-		if (!in_a != !in_b || (in_a && memcmp(in_a, in_b, PRINT) != 0))
-			return life->inputs[i].name;
-	}
-	return "content";
-}
 
 /*
  * A batch that was sent before, and a line of it that was not done: if it now says what one of the lines behind it said
@@ -267,13 +193,13 @@ answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome 
 	if (st != CM_OK)
 		return st;
 	if (!cm_str_eq(before, c->prints) && life->flow->key) {
-		cm_case_conflict(c, differing(life, before, c->prints)); /* unless gather() sees that the store agrees */
+		cm_case_conflict(c, cm_prints_differ(life, before, c->prints)); /* unless gather() sees that the store agrees */
 		return CM_END;
 	}
 	if (!cm_str_eq(before, c->prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
-		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), differing(life, before, c->prints)));
+		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), cm_prints_differ(life, before, c->prints)));
 		return CM_OK;
 	}
 	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
