@@ -6,12 +6,13 @@
 
 /*
  * The front room that all commands share. A command is a declaration: its verbs, their field tables, its own options;
- * main() is one call of cm_main(). There are 4 things to do to add a command:
+ * main() is one call of cm_main(). There are 5 things to do to add a command:
  *
  *	1. cmd/cm-NAME.c: a struct cm_command (the Makefile finds it)	tests/house.t: builds and answers -h
  *	2. man/cm-NAME.1: its SYNOPSIS is what -h prints		tests/pages.t compares them
  *	3. policies/NAME.yaml and NAME.cases				tests/policies.t
  *	4. tests/NAME.t							tests/house.t: every command has one
+ *	5. policies/forms.yaml: an entry for each verb that writes	cm-policy check names those left out
  *
  * then `make completions` and commit what it wrote.
  */
