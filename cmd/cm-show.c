@@ -9,7 +9,7 @@ static const struct cm_option options[] = {
     {0, "pdf", "FILE", "print it into a PDF that is made new", NULL, &pdf, NULL}, {0}};
 
 static const struct cm_input show_in[] = {{"msisdn", 0}, {"order_id", 0}, CM_COMMON_INPUTS, {0}};
-static const char *const show_out[] = {"kind", "item", "value", "state", "from", "until", "at", "of_order", NULL};
+static const char *const show_out[] = {"kind", "item", "value", "state", "from", "until", "at", "of_order", "pages", NULL};
 
 static const struct cm_verb verbs[] = {
     {"show", "list what is known of a line or an order, personal data masked", CM_READS, &cm_flow_show, show_in, show_out, NULL, NULL},

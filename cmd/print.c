@@ -4,12 +4,11 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "paper.h"
 #include "policy/forms.h"
 #include "print.h"
+#include "record/output.h"
 
 #include "base/banned.h"
 
@@ -17,15 +16,12 @@ struct cm_print {
 	struct cm_printing how;
 	struct cm_run *run;
 	unsigned printed;
-	struct cm_buf text;
+	struct cm_buf bytes; /* of the text at hand, or of the PDF so far: its file is made when it is whole */
 
 	/* of a PDF */
 	const char *path; /* NULL: text */
-	bool made; /* the file is ours */
-	int fd, error; /* -1: closed */
-	enum cm_status end;
 	const struct cm_paper_module *module;
-	struct cm_paper *paper;
+	struct cm_paper *paper; /* NULL: finished */
 };
 
 bool
@@ -48,43 +44,30 @@ print_text(struct cm_case *c, const struct cm_sheet *s)
 {
 	struct cm_print *p = c->printing->ctx;
 
-	cm_buf_clear(&p->text);
+	cm_buf_clear(&p->bytes);
 	if (p->printed++)
-		cm_buf_puts(&p->text, p->run->f->env.tty_out ? "\n" : "\f");
-	cm_print_text(&p->text, s);
-	cm_writer_put_text(p->run->writer, cm_buf_str(&p->text));
+		cm_buf_puts(&p->bytes, p->run->f->env.tty_out ? "\n" : "\f");
+	cm_print_text(&p->bytes, s);
+	cm_writer_put_text(p->run->writer, cm_buf_str(&p->bytes));
 	c->emitted++;
 	return CM_OK;
 }
 
 /* ---- PDF ---- */
 
-/* The module fails when write_bytes() did, or for want of memory. */
 static enum cm_status
-failed(struct cm_print *p)
+failed(struct cm_print *p, int error)
 {
-	if (!p->error)
-		p->error = ENOMEM;
-	return cm_fail(&p->run->f->diag, CM_IO, "pdf.write", "cannot write %s: %s", p->path, strerror(p->error));
+	return cm_fail(&p->run->f->diag, CM_IO, "pdf.write", "cannot write %s: %s", p->path, strerror(error));
 }
 
 static bool
-write_bytes(void *ctx, const void *bytes, size_t n)
+keep_bytes(void *ctx, const void *bytes, size_t n)
 {
 	struct cm_print *p = ctx;
-	const char *from = bytes;
 
-	while (n && !p->error) {
-		ssize_t done = TEMP_FAILURE_RETRY(write(p->fd, from, n));
-
-		if (done < 0) {
-			p->error = errno;
-		} else {
-			from += done;
-			n -= (size_t)done;
-		}
-	}
-	return !p->error;
+	cm_buf_add(&p->bytes, bytes, n);
+	return true;
 }
 
 static enum cm_status
@@ -94,7 +77,7 @@ print_pdf(struct cm_case *c, const struct cm_sheet *s)
 	unsigned pages = 0, boxes = 0;
 
 	if (p->module->sheet(p->paper, s, &pages, &boxes) != CM_PAPER_OK)
-		return failed(p);
+		return failed(p, ENOMEM);
 	p->printed++;
 	if (boxes)
 		cm_diag_add(c->diag, CM_WARNING, (struct cm_pos){0}, "pdf.glyph",
@@ -122,24 +105,26 @@ open_pdf(struct cm_print *p)
 	struct cm_front *f = p->run->f;
 	const struct cm_forms *forms = p->how.forms;
 	const struct cm_paper_setup setup = {
-	    .fonts = forms->fonts, .nfonts = forms->nfonts, .write = write_bytes, .ctx = p};
-	enum cm_status st = load_module(p);
-	enum cm_paper_end end;
+	    .fonts = forms->fonts, .nfonts = forms->nfonts, .write = keep_bytes, .ctx = p};
+	int error = cm_output_check(p->path, f->arena);
+	enum cm_status st;
 
+	if (error)
+		return failed(p, error);
+	st = load_module(p);
 	if (st != CM_OK)
 		return st;
-	p->fd = TEMP_FAILURE_RETRY(open(p->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-	if (p->fd < 0)
-		return cm_fail(&f->diag, CM_IO, "pdf.file", "%s: %s", p->path, strerror(errno));
-	p->made = true;
-	end = p->module->open(&p->paper, &setup);
-	if (end == CM_PAPER_NO_FONT)
-		return cm_fail(&f->diag, CM_USAGE, "pdf.font",
-		    "no font with Chinese characters is installed (%s:%u names some): apt install %.*s", forms->paper.file,
-		    forms->paper.line, (int)forms->package.n, forms->package.p);
-	if (end == CM_PAPER_OK)
+	switch (p->module->open(&p->paper, &setup)) {
+	case CM_PAPER_OK:
 		return CM_OK;
-	return failed(p);
+	case CM_PAPER_FAILED:
+		return failed(p, ENOMEM);
+	case CM_PAPER_NO_FONT:
+		break;
+	}
+	return cm_fail(&f->diag, CM_USAGE, "pdf.font",
+	    "no font with Chinese characters is installed (%s:%u names some): apt install %.*s", forms->paper.file,
+	    forms->paper.line, (int)forms->package.n, forms->package.p);
 }
 
 /* ---- begin and end ---- */
@@ -183,25 +168,9 @@ cm_print_open(struct cm_run *r)
 	p->run = r;
 	p->how = (struct cm_printing){forms, offers, pdf ? print_pdf : print_text, p};
 	p->path = pdf;
-	p->fd = -1;
 	r->alone = r->one_thread = true;
 	r->alone_until = SIZE_MAX;
 	return pdf ? open_pdf(p) : CM_OK;
-}
-
-/* Most of a PDF is written at its end, so its answers wait for that. */
-static enum cm_status
-finish(struct cm_print *p)
-{
-	bool whole = !p->paper || p->module->close(p->paper) == CM_PAPER_OK;
-
-	if (close(p->fd) != 0 && !p->error) {
-		p->error = errno;
-		whole = false;
-	}
-	p->paper = NULL;
-	p->fd = -1;
-	return whole ? CM_OK : failed(p);
 }
 
 bool
@@ -214,24 +183,28 @@ enum cm_status
 cm_print_finish(struct cm_run *r)
 {
 	struct cm_print *p = r->print;
+	struct cm_paper *paper = p ? p->paper : NULL;
+	int error = 0;
 
-	if (!p || p->fd < 0)
+	if (!paper)
 		return CM_OK;
-	return p->end = finish(p);
+	p->paper = NULL;
+	if (p->module->close(paper) != CM_PAPER_OK)
+		error = ENOMEM;
+	else if (p->printed)
+		error = cm_output_new(p->path, &p->bytes);
+	return error ? failed(p, error) : CM_OK;
 }
 
-/* A PDF that is not whole, or has no page, does not stay. */
 void
-cm_print_close(struct cm_run *r, enum cm_status st)
+cm_print_close(struct cm_run *r)
 {
 	struct cm_print *p = r->print;
 
 	if (!p)
 		return;
-	if (p->fd >= 0)
-		p->end = finish(p);
-	if (p->made && (st != CM_OK || p->end != CM_OK || !p->printed))
-		unlink(p->path);
-	cm_buf_free(&p->text);
+	if (p->paper)
+		p->module->close(p->paper);
+	cm_buf_free(&p->bytes);
 	r->print = NULL;
 }

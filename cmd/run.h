@@ -154,12 +154,12 @@ enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
 enum cm_status cm_pins_close(struct cm_run *);
 
 /* print.c: all but open do nothing when no forms are wanted. */
-enum cm_status cm_print_open(struct cm_run *); /* reads forms.yaml; makes a PDF's file: one that exists is CM_IO */
+enum cm_status cm_print_open(struct cm_run *); /* reads forms.yaml; a PDF's file that exists is CM_IO */
 bool cm_print_is_text(const struct cm_run *); /* forms stand among the answers */
 const struct cm_printing *cm_print_how(const struct cm_run *); /* for the flow; NULL: not wanted */
-bool cm_print_holds(const struct cm_run *); /* answers must not leave yet: the PDF that they tell of is not whole */
-enum cm_status cm_print_finish(struct cm_run *); /* of the PDF, before the last answers leave */
-void cm_print_close(struct cm_run *, enum cm_status); /* what the run came to: a failed one leaves no file */
+bool cm_print_holds(const struct cm_run *); /* answers must not leave yet: the PDF that they tell of is not there */
+enum cm_status cm_print_finish(struct cm_run *); /* makes the PDF's file, before the answers leave; none of no form */
+void cm_print_close(struct cm_run *); /* what was not finished is dropped */
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);

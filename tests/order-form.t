@@ -39,9 +39,9 @@ call 'a PDF without a name' 2 '' '…wants the name of a file…' cm-show --pdf=
 call 'a PDF on standard output' 2 '' '…wants the name of a file…' cm-show --pdf - order_id="$OPEN"
 call 'a PDF in a rehearsal' 2 '' '…not with -n…' cm-show -n --pdf new.pdf order_id="$OPEN"
 echo mine >old.pdf
-call 'a file that is there' 74 '' '…old.pdf: File exists…' cm-show --pdf old.pdf order_id="$OPEN"
+call 'a file that is there' 74 '' '…cannot write old.pdf: File exists…' cm-show --pdf old.pdf order_id="$OPEN"
 is 'stays as it is' "$(cat old.pdf)" mine
-call 'a folder that is not there' 74 '' '…none/new.pdf: No such file…' cm-show --pdf none/new.pdf order_id="$OPEN"
+call 'a folder that is not there' 74 '' '…cannot write none/new.pdf: No such file…' cm-show --pdf none/new.pdf order_id="$OPEN"
 call 'another command has no forms' 2 '' '…unknown option: --form…' cm-pay --form order_id="$OPEN"
 call 'none to print leaves no file' 1 '…show.not-done…' '…' cm-show --pdf new.pdf order_id="$REFUSED"
 is 'none' "$(ls new.pdf 2>&1)" '…No such file…'
@@ -250,6 +250,37 @@ Number kept'
 	fi
 else
 	skip 'no pdftotext here'
+fi
+
+# ---- in a pipe, and at a terminal ----
+call 'forms of what a command before has done; what it has not done passes' 1 '…"result":"refused","reason":"pay.amount"…缴费…金额          7.00 元…' '…' \
+	sh -c 'printf "%s\n" "{\"request_id\":\"l1\",\"msisdn\":\"13900000101\",\"amount\":0}" "{\"request_id\":\"l2\",\"msisdn\":\"13900000101\",\"amount\":7}" | cm-pay -q | cm-show --form'
+if [ -x "$BUILD/typist" ]; then
+	export TERM=dumb
+	call 'asked for: which order' 0 … '' "$BUILD/typist" cm-show --form <<!
+? mobile number:
+=
+? order:
+= $KEPT
+? note:
+= .
+? 预留号码
+? mobile number:
++ \x04
+!
+	call 'into a PDF: made when nobody comes any more' 0 … '' "$BUILD/typist" cm-show --pdf asked.pdf <<!
+? mobile number:
+=
+? order:
+= $KEPT
+? note:
+= .
+? mobile number:
++ \x04
+!
+	is 'it is there' "$(head -c 5 asked.pdf)" '%PDF-'
+else
+	skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 
 # ---- cm-policy check ----
