@@ -114,6 +114,13 @@ coverage(struct cm_front *f, int n, char **words)
 static enum cm_status
 show_one(struct cm_front *f, const struct cm_policy *p)
 {
+	for (unsigned i = 0; i < p->nconditions; i++) {
+		struct cm_record r;
+
+		cm_record_init(&r, f->arena);
+		cm_condition_record(p, &p->conditions[i], &r);
+		cm_front_emit(f, &r);
+	}
 	for (unsigned g = 0; g < p->ngates; g++)
 		for (unsigned i = 0; i < p->gates[g].nrules; i++) {
 			struct cm_record r;
@@ -129,6 +136,10 @@ show_one(struct cm_front *f, const struct cm_policy *p)
 static enum cm_status
 show(struct cm_front *f, int n, char **words)
 {
+	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when",
+	    "source", "message", "script", "remedy", "file", "line", "column", NULL};
+
+	cm_front_columns(f, columns);
 	return each(f, n, words, show_one);
 }
 
@@ -211,7 +222,7 @@ static const struct cm_verb verbs[] = {
     {"check", "find what is wrong, and what can be proved to be", CM_WHOLE, NULL, NULL, NULL, check, NULL},
     {"test", "run the cases beside the policies", CM_WHOLE, NULL, NULL, NULL, test, "[POLICY ...]"},
     {"coverage", "name the rules that no case fires", CM_WHOLE, NULL, NULL, NULL, coverage, "[POLICY ...]"},
-    {"show", "list the rules", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
+    {"show", "list the rules and named conditions", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
     {"explain", "decide on facts given as words", CM_WHOLE, NULL, NULL, NULL, explain, "POLICY [field=value ...]"},
     {"assumptions", "list what the deck does not say", CM_WHOLE, NULL, NULL, NULL, assumptions, "[POLICY ...]"},
     {0}};

@@ -95,8 +95,8 @@ call 'a form' 0 '                                   业务受理单
   手机上网                  20                        20.00 元
   农信通                                              0.00 元
   短信                      6                         6.00 元
-  每月合计      29.00 元
-  没有标月费的业务按各自资费收取，没有算进每月合计。
+  固定月费合计  29.00 元
+  没有标月费的业务按各自资费收取，没有算进合计。
 
 参加的活动 ---------------------------------------------------------------------
   活动名称      预存话费送上网流量
@@ -217,7 +217,7 @@ call 'not stamped yet' 0 '…复印无效章    ______…' '' cm-show --form ord
 row "$PAID" "source = 'cm-pay pay', facts = '{\"amount\":1.00,\"copy_stamped\":true}'"
 call 'a stamp is told wherever one was put' 0 '…复印无效章    已在复印件上加盖…' '' cm-show --form order_id="$PAID"
 row "$PAID" "source = 'cm-transfer transfer', facts = '{}'"
-call 'a transfer: plan, services, what they cost a month' 0 '…过户…现有套餐和业务…每月合计…积分归零…' '' cm-show --form order_id="$PAID"
+call 'a transfer: plan, services, what they cost a month' 0 '…过户…现有套餐和业务…固定月费合计…积分归零…' '' cm-show --form order_id="$PAID"
 row "$PAID" "facts = '{'"
 call 'a row that cannot be read' 69 '' '…cannot be read…' cm-show --form order_id="$PAID"
 

@@ -2,6 +2,7 @@
 #define CM_FLOW_FLOW_H
 
 #include "base/env.h"
+#include "domain/holding.h"
 #include "domain/stock.h"
 #include "policy/decide.h"
 #include "policy/offers.h"
@@ -101,12 +102,15 @@ struct cm_case {
 	} moves[CM_MOVES];
 	unsigned nmoves;
 	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
+	struct cm_str changes; /* what it changes of the line: "field":["before","after"],… ; flow/change.c's */
+	bool line_changed; /* columns of line were: they are written behind apply() */
 
 	struct cm_record out; /* outputs in the order in which they were set */
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
 	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
 	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
@@ -122,6 +126,7 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 
@@ -209,6 +214,15 @@ void cm_out_day(struct cm_case *, const char *name, int32_t day);
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
 /* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */
 void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit, int64_t fen);
+/*
+ * A column of c->line gets another value. The life writes the line once, behind apply(), and the operation's row keeps
+ * what was and what is, identity masked. field: a fact of the vocabulary. An equal value is no change.
+ */
+void cm_change_text(struct cm_case *, const char *field, struct cm_str *column, struct cm_str value);
+void cm_change_day(struct cm_case *, const char *field, int32_t *column, int32_t value);
+void cm_change_int(struct cm_case *, const char *field, int64_t *column, int64_t value);
+/* The same of what is no column of the line (a service, a waiting order): only kept in the operation's row. */
+void cm_change_note(struct cm_case *, const char *field, struct cm_str before, struct cm_str after);
 /* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */

@@ -234,7 +234,10 @@ put_facts(const struct cm_life *life, struct cm_case *c, const int *slots, unsig
 			cm_answer_put_fact(b, &facts[slots[i]], &c->facts[slots[i]], c->arena);
 }
 
-/* What the decision rested on and the evidence that came along, as {"fact":value,…}; secrets left out, identity masked. */
+/*
+ * What the decision rested on, the evidence that came along, and what changed, as {"fact":value,…,"changes":{…}}; secrets
+ * left out, identity masked.
+ */
 static struct cm_str
 facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 {
@@ -242,6 +245,11 @@ facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 	cm_buf_putc(b, '{');
 	put_facts(life, c, life->gate_facts, life->ngate_facts, b);
 	put_facts(life, c, life->kept, life->nkept, b);
+	if (c->changes.n) {
+		cm_buf_puts(b, b->n > 1 ? ",\"changes\":{" : "\"changes\":{");
+		cm_buf_putstr(b, c->changes);
+		cm_buf_putc(b, '}');
+	}
 	cm_buf_putc(b, '}');
 	return cm_buf_str(b);
 }
@@ -387,6 +395,11 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
 	if (st == CM_OK && o == CM_O_DONE)
 		st = life->flow->apply(c);
+	if (st == CM_OK && c->line_changed)
+		st = cm_line_put(c->store, &c->line, c->diag);
+	if (c->new_status && c->has_account && c->new_status != c->account.status)
+		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),
+		    cm_str(cm_line_status_name(c->new_status)));
 	return st == CM_OK ? journal(life, c, result_of(o)) : st;
 }
 

@@ -114,7 +114,7 @@ attributes(struct cm_order *o)
 
 /* ---- the line, as it was then ---- */
 
-/* What later orders changed was something else before: the first of them says what. By slot. */
+/* What this order or a later one changed was something else before: the first of them says what. By slot. */
 struct later {
 	struct cm_order *o;
 	bool *changed;
@@ -130,7 +130,7 @@ look_at_later(void *ctx, const struct cm_operation *op)
 	struct cm_field pair[2];
 	struct cm_record r, each;
 
-	if (op->seq <= l->o->op->seq || op->result != CM_R_DONE || !memmem(op->facts.p, op->facts.n, "\"changes\"", 9))
+	if (op->seq < l->o->op->seq || op->result != CM_R_DONE || !memmem(op->facts.p, op->facts.n, "\"changes\"", 9))
 		return CM_OK;
 	cm_record_init(&r, a);
 	cm_record_init(&each, a);
@@ -148,13 +148,77 @@ look_at_later(void *ctx, const struct cm_operation *op)
 	return CM_OK;
 }
 
+/* Owners who had it until this order or a later one, the first two of them. */
+struct owners {
+	struct cm_order *o;
+	struct cm_owner of[2];
+	unsigned n;
+};
+
+static enum cm_status
+look_at_owner(void *ctx, const struct cm_owner *was)
+{
+	struct owners *w = ctx;
+	struct cm_arena *a = w->o->c->arena;
+
+	if (was->seq < w->o->op->seq || w->n == 2)
+		return CM_OK;
+	w->of[w->n] = *was;
+	w->of[w->n].name = cm_arena_str(a, was->name);
+	w->of[w->n].id_type = cm_arena_str(a, was->id_type);
+	w->of[w->n++].id_no = cm_arena_str(a, was->id_no);
+	return CM_OK;
+}
+
+static enum cm_status
+find_owners(struct cm_order *o)
+{
+	struct cm_owner now = {.name = o->line.name, .id_type = o->line.id_type, .id_no = o->line.id_no,
+	    .since = o->line.owner_since, .until = INT64_MAX};
+	struct owners w = {.o = o};
+	enum cm_status st = cm_owners_of(o->c->store, o->op->part, o->op->line, look_at_owner, &w, o->c->diag);
+
+	o->before = w.n ? w.of[0] : now;
+	o->after = w.n && w.of[0].seq == o->op->seq ? w.n > 1 ? w.of[1] : now : o->before;
+	return st;
+}
+
+struct cm_str
+cm_order_whole(const struct cm_order *o, int slot, bool after, struct cm_str masked)
+{
+	const struct cm_fact *f = &o->c->policy->vocabulary->facts[slot];
+	const struct cm_owner *owner;
+	struct cm_str text = CM_STR("");
+
+	if (!o->c->unmask || !f->identity || !o->has_line)
+		return masked;
+	owner = after || cm_str_is(f->id, "new_name") || cm_str_is(f->id, "new_id_no") ? &o->after : &o->before;
+	if (cm_str_is(f->id, "name") || cm_str_is(f->id, "new_name"))
+		text = owner->name;
+	else if (cm_str_is(f->id, "id_no") || cm_str_is(f->id, "new_id_no"))
+		text = owner->id_no;
+	else if (cm_str_is(f->id, "contact") || cm_str_is(f->id, "new_contact"))
+		text = o->line.contact;
+	else if (cm_str_is(f->id, "address") || cm_str_is(f->id, "new_address"))
+		text = o->line.address;
+	return text.n && cm_str_is(masked, cm_fact_mask(f, text, o->c->arena)) ? text : masked;
+}
+
+static bool
+is_person(const char *fact)
+{
+	return strcmp(fact, "name") == 0 || strcmp(fact, "id_type") == 0 || strcmp(fact, "id_no") == 0;
+}
+
 /* Somebody else's data belongs on nobody's form: the line may have another owner by now. */
 static bool
 is_of_owner(const struct cm_order *o, const struct cm_fact *f)
 {
-	return !f->identity || o->line.owner_since == CM_DAY_NONE || o->line.owner_since <= cm_time_day(o->op->at);
+	return !f->identity || o->before.until < INT64_MAX || o->line.owner_since == CM_DAY_NONE ||
+	    o->line.owner_since <= cm_time_day(o->op->at);
 }
 
+/* Who had the line then is known from its owners, what else has changed from the orders that changed it. */
 static void
 fill_from_line(struct cm_order *o, const struct later *l, const char *fact, struct cm_str text)
 {
@@ -166,17 +230,17 @@ fill_from_line(struct cm_order *o, const struct later *l, const char *fact, stru
 	if (!f)
 		return;
 	v = &o->facts[slot];
-	if (!v->known)
-		o->of_line[slot] = true;
-	if (l->changed[slot]) {
-		*v = v->known ? *v : l->was[slot];
-	} else if (!text.n || !is_of_owner(o, f)) {
+	if (v->known) {
+		if (f->identity)
+			v->s = cm_order_whole(o, slot, false, v->s);
 		return;
-	} else if (!v->known) {
+	}
+	o->of_line[slot] = true;
+	if (l->changed[slot] && !(o->before.until < INT64_MAX && is_person(fact))) {
+		*v = l->was[slot];
+	} else if (text.n && is_of_owner(o, f)) {
 		field.text = cm_show_masked(o->c, fact, text);
 		*v = cm_order_value(o, slot, &field);
-	} else if (o->c->unmask && f->identity && cm_str_is(v->s, cm_fact_mask(f, text, o->c->arena))) {
-		v->s = text; /* the row has it masked; it is the same, and may be seen */
 	}
 }
 
@@ -185,6 +249,7 @@ fill_line(struct cm_order *o)
 {
 	struct cm_case *c = o->c;
 	struct cm_line_text texts[CM_LINE_TEXTS];
+	struct cm_line then;
 	unsigned n = c->policy->vocabulary->n;
 	struct later later = {o, cm_arena_alloc(c->arena, n * sizeof(bool)), cm_arena_alloc(c->arena, n * sizeof(struct cm_value))};
 	enum cm_status st;
@@ -199,8 +264,15 @@ fill_line(struct cm_order *o)
 	if (st != CM_OK)
 		return st;
 	o->has_line = true;
-	cm_line_texts(&o->line, texts);
-	fill_from_line(o, &later, "msisdn", o->line.msisdn);
+	st = find_owners(o);
+	if (st != CM_OK)
+		return st;
+	then = o->line;
+	then.name = o->before.name;
+	then.id_type = o->before.id_type;
+	then.id_no = o->before.id_no;
+	cm_line_texts(&then, texts);
+	fill_from_line(o, &later, "msisdn", then.msisdn);
 	for (unsigned i = 0; i < CM_LINE_TEXTS; i++)
 		fill_from_line(o, &later, texts[i].fact, texts[i].value);
 	return CM_OK;

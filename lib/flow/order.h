@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_ORDER_H
 #define CM_FLOW_ORDER_H
 
+#include "domain/past.h"
 #include "flow/flow.h"
 #include "flow/sheet.h"
 #include "policy/forms.h"
@@ -24,12 +25,15 @@ struct cm_order {
 	bool *of_line; /* by slot: only the line says so */
 	struct cm_line line;
 	bool has_line;
+	struct cm_owner before, after; /* whose the line was when the order was taken, and then */
 };
 
 /* What is known of an order that was done, its kind known. */
 enum cm_status cm_order_know(struct cm_order *);
 /* A stored value as a value of the fact; unknown when it is none. */
 struct cm_value cm_order_value(const struct cm_order *, int slot, const struct cm_field *);
+/* What the row has of a person is masked: the same text whole, when it may be shown and it is known whose it is. */
+struct cm_str cm_order_whole(const struct cm_order *, int slot, bool after, struct cm_str masked);
 /*
  * The form. *missing gets the ids of facts that it must name and that are not known, with ", " between; none: it is
  * whole.

@@ -2,7 +2,7 @@
  * An order's form: the sections of forms.yaml filled with what is known of the order (order.c). What a form must name and
  * does not know is told, never left blank.
  */
-#include "base/money.h"
+#include "flow/holdings.h"
 #include "flow/order.h"
 
 #include "base/banned.h"
@@ -198,7 +198,7 @@ head(struct work *w, const struct cm_forms_section *s)
 }
 
 static struct cm_str
-changed(struct work *w, int slot, const struct cm_field *field)
+changed(struct work *w, int slot, const struct cm_field *field, bool after)
 {
 	struct cm_value v;
 
@@ -207,6 +207,7 @@ changed(struct work *w, int slot, const struct cm_field *field)
 	if (slot < 0)
 		return field->text;
 	v = cm_order_value(w->o, slot, field);
+	v.s = cm_order_whole(w->o, slot, after, v.s);
 	return v.known ? shown(w, slot, &v) : field->text;
 }
 
@@ -226,8 +227,8 @@ changes(struct work *w, const struct cm_forms_section *s)
 		if (cm_field_parts(&r.fields[i], pair, 2, w->o->c->arena) != 2 ||
 		    (slot >= 0 && fact_of(w, slot)->secret))
 			continue;
-		add(w, CM_SHEET_ROW, slot < 0 ? r.fields[i].name : label(w, slot), changed(w, slot, &pair[0]),
-		    changed(w, slot, &pair[1]));
+		add(w, CM_SHEET_ROW, slot < 0 ? r.fields[i].name : label(w, slot), changed(w, slot, &pair[0], false),
+		    changed(w, slot, &pair[1], true));
 	}
 }
 
@@ -249,7 +250,6 @@ is_free(const struct cm_offer *plan, struct cm_str service)
 	return false;
 }
 
-/* A pack is named by its price in yuan. */
 static enum cm_status
 hold_service(void *ctx, const struct cm_subscription *s)
 {
@@ -259,10 +259,14 @@ hold_service(void *ctx, const struct cm_subscription *s)
 	struct cm_str tier = s->tier.n ? s->tier : s->item;
 	struct cm_buf b = {0};
 	int64_t fee = 0;
-	bool priced = (s->tier.n && cm_money_parse(s->tier, &fee)) || is_free(h->plan, s->service);
+	bool priced = cm_holding_price(s, &fee), free_of_charge = !priced && is_free(h->plan, s->service);
 
-	if (!cm_str_is(s->state, "active"))
+	if (!cm_holding_counts(s))
 		return CM_OK;
+	if (free_of_charge) {
+		fee = 0;
+		priced = true;
+	}
 	cm_value_show(&b, h->services, &name, h->w->o->english);
 	h->unpriced |= !priced;
 	if (priced && __builtin_add_overflow(h->total, fee, &h->total))

@@ -108,10 +108,13 @@ enum {
 	REMEDY,
 	ASK,
 	REASON,
-	PARTITION
+	PARTITION,
+	NEXT,
+	NOTE,
+	NKEYS
 };
 static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
-    "ask", "reason", "partition", "note", NULL};
+    "ask", "reason", "partition", "next", "note", NULL};
 
 static bool
 link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
@@ -177,14 +180,40 @@ link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 	r->ask = slots;
 }
 
+/* A step names a command and its verb: without a verb nobody could take it. */
+static bool
+is_step(struct cm_str s)
+{
+	const char *blank = memchr(s.p, ' ', s.n);
+
+	return s.n > 3 && memcmp(s.p, "cm-", 3) == 0 && blank && blank + 1 < s.p + s.n && blank[1] >= 'a' && blank[1] <= 'z';
+}
+
+static void
+link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
+{
+	struct cm_str *steps;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "next", l->diag))
+		return;
+	steps = cm_arena_alloc(l->arena, y->n * sizeof *steps);
+	for (const struct cm_yaml *m = y->first; m; m = m->next) {
+		if (m->kind == CM_YAML_SCALAR && is_step(m->text))
+			steps[r->nnext++] = m->text;
+		else
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.step", "a step is a command and its verb, such as cm-sim replace");
+	}
+	r->next = steps;
+}
+
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
-	const struct cm_yaml *at[sizeof rule_keys / sizeof *rule_keys];
+	const struct cm_yaml *at[NKEYS];
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_members(e, rule_keys, at, l->diag);
+	cm_yaml_members(e, rule_keys, NKEYS, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
 	r->id = cm_yaml_text(at[ID], "id", l->diag);
@@ -200,6 +229,7 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	r->script = link_text(l, at[SCRIPT], "script", r->id);
 	r->remedy = link_text(l, at[REMEDY], "remedy", r->id);
 	link_ask(l, r, at[ASK]);
+	link_next(l, r, at[NEXT]);
 	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a rule that does not allow needs a message for the operator");
@@ -393,6 +423,7 @@ cm_policy_link(struct cm_load *l)
 
 	for (unsigned i = 0; i < p->ntexts; i++)
 		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
+	cm_conditions_link(l);
 	if (l->gates) {
 		p->gates = gates = cm_arena_alloc(l->arena, (l->gates->n + 1) * sizeof *gates);
 		for (const struct cm_yaml *e = l->gates->first; e; e = e->next) {

@@ -22,6 +22,9 @@ struct check {
 	unsigned ntexts, captexts;
 	struct cm_str *figures; /* ids of all files */
 	unsigned nfigures, capfigures;
+	const struct cm_condition **conditions; /* of all files, each once */
+	unsigned nconditions, capconditions;
+	bool unread; /* a file could not be loaded: who uses what cannot be said */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -142,6 +145,48 @@ check_figures(struct check *c, const struct cm_policy *p)
 	}
 }
 
+/* Of one file and those that it uses; a condition is used when it is so in any of the files that load it. */
+static void
+add_conditions(struct check *c, const struct cm_policy *p)
+{
+	for (unsigned i = 0; i < p->nused; i++)
+		add_conditions(c, p->used[i]);
+	for (unsigned i = 0; i < p->nconditions; i++) {
+		const struct cm_condition *d = &p->conditions[i], **o = c->conditions, **end = o + c->nconditions;
+
+		while (o < end &&
+		    ((*o)->pos.line != d->pos.line || (*o)->pos.col != d->pos.col ||
+			strcmp((*o)->pos.file, d->pos.file) != 0))
+			o++;
+		if (o < end && d->used)
+			*o = d;
+		if (o < end)
+			continue;
+		if (c->nconditions == c->capconditions) {
+			c->capconditions = c->capconditions * 2 + 64;
+			o = cm_arena_alloc(c->arena, c->capconditions * sizeof *o);
+			if (c->nconditions)
+				memcpy(o, c->conditions, c->nconditions * sizeof *o);
+			c->conditions = o;
+		}
+		c->conditions[c->nconditions++] = d;
+	}
+}
+
+static void
+check_conditions(struct check *c)
+{
+	for (unsigned i = 0; i < c->nconditions; i++) {
+		const struct cm_condition *d = c->conditions[i];
+
+		if (!d->source.p && !d->assumed)
+			finding(
+			    c, CM_ERROR, d->pos, "policy.no-source", "has neither a source nor assumed: true", d->id);
+		if (!d->used && !c->unread)
+			finding(c, CM_WARNING, d->pos, "policy.unused-condition", "is used by no condition", d->id);
+	}
+}
+
 static void
 check_cases(struct check *c, const struct cm_policy *p)
 {
@@ -167,8 +212,10 @@ check_policy(struct check *c, const char *name)
 	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK ||
 	    cm_policy_load(&p, v, name, c->arena, &scratch) != CM_OK) {
 		take_messages(c, &scratch);
+		c->unread = true;
 		return;
 	}
+	add_conditions(c, p);
 	for (unsigned i = 0; i < p->ntexts; i++) {
 		if (!p->texts[i].source.p && !p->texts[i].assumed)
 			finding(c, CM_ERROR, p->texts[i].pos, "policy.no-source",
@@ -311,6 +358,7 @@ cm_policy_check(const char *dir, const char *const *orders, bool verbose, struct
 		return CM_BAD;
 	for (unsigned i = 0; i < n; i++)
 		check_policy(&c, names[i]);
+	check_conditions(&c);
 	check_texts(&c, names, n);
 	check_derived(&c);
 	check_offers(&c);

@@ -1,8 +1,8 @@
 -- cm-store check and stats: everything is read in the order of its key, and compared in C.
 
 -- name: check_accounts
--- yields: iiii
-SELECT line, balance, status, last_seq FROM account WHERE part = $1 ORDER BY line;
+-- yields: iiiii
+SELECT line, balance, status, last_seq, arrears_since FROM account WHERE part = $1 ORDER BY line;
 
 -- name: check_lines
 -- A line without an account has status 0.
@@ -59,6 +59,25 @@ SELECT p.part, p.line, p.seq
 FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
+
+-- name: check_caused
+-- What an operation left behind: rows whose operation is not there, or is not the line's.
+-- yields: tiii
+SELECT w.what, w.part, w.line, w.seq
+FROM (
+	SELECT 'waiting order' AS what, part, line, seq FROM waiting
+	UNION ALL SELECT 'past owner', part, line, seq FROM owner
+	UNION ALL SELECT 'former line', part, line, seq FROM former
+	UNION ALL SELECT 'snapshot', part, line, seq FROM snapshot
+	UNION ALL SELECT 'notice', part, line, seq FROM notice
+	UNION ALL SELECT 'settled order', part, line, settled FROM waiting WHERE settled <> 0
+) w LEFT JOIN operation o ON o.part = w.part AND o.seq = w.seq
+WHERE coalesce(o.line, -1) <> w.line
+ORDER BY w.what, w.part, w.line, w.seq;
+
+-- name: check_former
+-- yields: it
+SELECT kpart, msisdn FROM former ORDER BY kpart, msisdn, until, part, line;
 
 -- name: stats_accounts
 -- yields: iiii
