@@ -216,10 +216,55 @@ row "$PAID" "facts = '{}'"
 call 'not stamped yet' 0 '…复印无效章    ______…' '' cm-show --form order_id="$PAID"
 row "$PAID" "source = 'cm-pay pay', facts = '{\"amount\":1.00,\"copy_stamped\":true}'"
 call 'a stamp is told wherever one was put' 0 '…复印无效章    已在复印件上加盖…' '' cm-show --form order_id="$PAID"
-row "$PAID" "source = 'cm-transfer transfer', facts = '{}'"
-call 'a transfer: plan, services, what they cost a month' 0 '…过户…现有套餐和业务…固定月费合计…积分归零…' '' cm-show --form order_id="$PAID"
 row "$PAID" "facts = '{'"
 call 'a row that cannot be read' 69 '' '…cannot be read…' cm-show --form order_id="$PAID"
+
+# ---- a transfer: who the line was of (rows S30, S37) ----
+cm-store import lines -q <<'!' >out
+msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,owner_since,status,balance,payment_method,points,credit_class,contact
+13900000201,张伟,resident_id,612301197001010017,easyown,none,easyown-family,2008-06-15,2009-01-05,active,0.00,cash,0,B,02987654321
+!
+cm-store import subscriptions -q <<'!' >out
+msisdn,service,tier,state,opened_at
+13900000201,mobile_data,5,active,2009-05-01
+13900000201,rbt,,active,2009-05-01
+13900000201,mms,,terminated,2009-05-01
+!
+cm-pay -q request_id=t0 msisdn=13900000201 amount=5 >out
+EARLIER=$(field order_id)
+echo '{"request_id":"t1","msisdn":"13900000201","id_no":"612301197001010017","holder_present":true,"doc_form":"original","id_type":"resident_id","new_name":"王五","new_id_type":"resident_id","new_id_no":"612301197707070011","new_holder_present":true,"new_pin":"482913","purpose":"to_other","signed":true}' | cm-transfer -q >out
+TRANSFER=$(field order_id)
+call 'a transfer: the former owner, what changes, plan and services with their total, room for two to sign' 0 '…过户…
+  手机号码      139****0201               姓名          张*
+  证件类型      身份证                    证件号码      6123**********0017
+  联系电话      029****4321               品牌          神州行
+
+变更内容 -----------------------------------------------------------------------
+  项目                      变更前                    变更后
+  姓名                      张*                       王*
+  证件号码                  6123**********0017        6123**********0011
+  联系电话                  029****4321
+  信誉度                    B
+  机主登记日期              2009-01-05                2010-04-01
+…
+  套餐、业务                档次                      月费
+  神州行家园卡                                        5.00 元
+  手机上网                  5                         5.00 元
+  彩铃
+  固定月费合计  10.00 元
+…过户以后积分归零…
+  客户签字      客户已于 2010-04-01 09:30 签字
+…
+  新机主签字    ______…' '' cm-show --form order_id="$TRANSFER"
+call 'whole: each by himself' 0 '…姓名          张伟…612301197001010017…
+  姓名                      张伟                      王五
+  证件号码                  612301197001010017        612301197707070011
+  联系电话                  029****4321…' '' cm-show --form --unmask 'to be signed' order_id="$TRANSFER"
+call 'an order before it, whole: who had the line then' 0 '…姓名          张伟…612301197001010017…' '' cm-show --form --unmask letter order_id="$EARLIER"
+is 'and nothing of the other' "$(grep -c '王五\|612301197707070011' out)" 0
+cm-pay -q request_id=t2 msisdn=13900000201 amount=6 >out
+call 'one behind it' 0 '…姓名          王五…612301197707070011…' '' cm-show --form --unmask letter order_id="$(field order_id)"
+is 'and nothing of the other' "$(grep -c '张伟\|612301197001010017' out)" 0
 
 # ---- PDF ----
 if have pdftotext; then
