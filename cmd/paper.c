@@ -9,18 +9,18 @@
 
 #include "base/banned.h"
 
-#define BODY  9.5 /* sizes of text */
-#define TITLE 17.0
-#define KIND  11.5
-#define HEAD  10.5
-#define PAD   4.0 /* between a box and its text */
-#define GAP   11.0 /* above a section */
-#define WHOLE (CM_PAPER_RIGHT - CM_PAPER_LEFT)
-#define HALF  (WHOLE / 2)
-#define THIRD (WHOLE / 3)
-#define LABEL 92.0 /* width of a label's box */
-#define SIGN  58.0 /* height of a place that is still empty */
-#define BELOW 70.0 /* what a section's title must have below it on its page, */
+#define BODY   9.5 /* sizes of text */
+#define TITLE  17.0
+#define KIND   11.5
+#define HEAD   10.5
+#define PAD    4.0 /* between a box and its text */
+#define GAP    11.0 /* above a section */
+#define WHOLE  (CM_PAPER_RIGHT - CM_PAPER_LEFT)
+#define HALF   (WHOLE / 2)
+#define THIRD  (WHOLE / 3)
+#define LABEL  92.0 /* width of a label's box */
+#define SIGN   58.0 /* height of a place that is still empty */
+#define BELOW  70.0 /* what a section's title must have below it on its page, */
 #define WHOLLY 260.0 /* and up to which height all of its section */
 
 static double
@@ -94,7 +94,8 @@ static unsigned
 pair(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
 {
 	bool two = left > 1 && item[1].kind == CM_SHEET_PAIR && is_short(p, &item[0]) && is_short(p, &item[1]);
-	double height = larger(height_of(p, item[0].text[0], LABEL), height_of(p, item[0].text[1], (two ? HALF : WHOLE) - LABEL));
+	double height =
+	    larger(height_of(p, item[0].text[0], LABEL), height_of(p, item[0].text[1], (two ? HALF : WHOLE) - LABEL));
 
 	if (two)
 		height = larger(height, height_of(p, item[1].text[0], LABEL));
@@ -115,7 +116,8 @@ row(struct cm_paper *p, const struct cm_sheet_item *item)
 		height = larger(height, height_of(p, item->text[i], THIRD));
 	cm_paper_room(p, height);
 	for (int i = 0; i < 3; i++)
-		boxed(p, item->text[i], CM_PAPER_LEFT + i * THIRD, THIRD, height, item->kind == CM_SHEET_HEAD ? 0.95 : 1);
+		boxed(
+		    p, item->text[i], CM_PAPER_LEFT + i * THIRD, THIRD, height, item->kind == CM_SHEET_HEAD ? 0.95 : 1);
 	p->y += height;
 	return 1;
 }
@@ -146,7 +148,8 @@ places(struct cm_paper *p, const struct cm_sheet_item *item, unsigned left)
 		double x = CM_PAPER_LEFT + i * HALF;
 
 		boxed(p, item[i].text[0], x, HALF, height, 1);
-		cm_paper_text(p, item[i].text[1], BODY, x + PAD, p->y + line + 2 * PAD, HALF - 2 * PAD, PANGO_ALIGN_LEFT);
+		cm_paper_text(
+		    p, item[i].text[1], BODY, x + PAD, p->y + line + 2 * PAD, HALF - 2 * PAD, PANGO_ALIGN_LEFT);
 	}
 	p->y += height;
 	return n;

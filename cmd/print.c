@@ -81,7 +81,8 @@ print_pdf(struct cm_case *c, const struct cm_sheet *s)
 	p->printed++;
 	if (boxes)
 		cm_diag_add(c->diag, CM_WARNING, (struct cm_pos){0}, "pdf.glyph",
-		    "%.*s: the font lacks %u of its characters; they are boxes on the paper", (int)s->id.n, s->id.p, boxes);
+		    "%.*s: the font lacks %u of its characters; they are boxes on the paper", (int)s->id.n, s->id.p,
+		    boxes);
 	cm_out_int(c, "pages", pages);
 	return CM_OK;
 }
@@ -95,7 +96,8 @@ load_module(struct cm_print *p)
 	p->module = handle ? dlsym(handle, "cm_paper_module") : NULL;
 	if (p->module && p->module->version == CM_PAPER_VERSION)
 		return CM_OK;
-	return cm_fail(&f->diag, CM_USAGE, "pdf.missing", "there is nothing to make a PDF with (%s); --form alone prints text",
+	return cm_fail(&f->diag, CM_USAGE, "pdf.missing",
+	    "there is nothing to make a PDF with (%s); --form alone prints text",
 	    handle ? "cm-paper.so is of another version" : dlerror());
 }
 
@@ -139,7 +141,8 @@ check_options(struct cm_front *f, const char *pdf)
 	if (pdf && f->opt.dry)
 		return cm_fail(d, CM_USAGE, "pdf.file", "--pdf writes a file: not with -n");
 	if (!pdf && f->opt.output != CM_AUTO && f->opt.output != CM_JSONL)
-		return cm_fail(d, CM_USAGE, "option", "--form prints text, not records: without -o, or with --pdf FILE");
+		return cm_fail(
+		    d, CM_USAGE, "option", "--form prints text, not records: without -o, or with --pdf FILE");
 	return CM_OK;
 }
 

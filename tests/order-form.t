@@ -48,6 +48,7 @@ is 'none' "$(ls new.pdf 2>&1)" '…No such file…'
 cat >fonts.conf <<'!'
 <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>cache</cachedir></fontconfig>
 !
+sed 's/dejavu/wqy/' fonts.conf >wqy.conf
 call 'no Chinese font: the package is named, no boxes are printed' 2 '' '…no font with Chinese characters…apt install fonts-wqy-microhei…' \
 	env FONTCONFIG_FILE="$T/fonts.conf" cm-show --pdf new.pdf order_id="$OPEN"
 is 'and no file is left' "$(ls new.pdf 2>&1)" '…No such file…'
@@ -286,6 +287,9 @@ Service order form
 Number kept'
 	call 'a PDF with the whole names' 0 '…"pages":2…' '' cm-show -q --unmask 'to be signed' --pdf whole.pdf order_id="$OPEN"
 	is 'has them' "$(pdftotext whole.pdf - | grep -c '欧阳修文\|612321198002030028\|^13900000001')" 3
+	sqlite3 store.db "UPDATE line SET address = '𠮷' WHERE msisdn = '13900000201'"
+	call 'a character that no font has is told' 0 '…"pages":…' "cm-show: warning: $TRANSFER: the font lacks 1 of its characters…" \
+		env FONTCONFIG_FILE="$T/wqy.conf" cm-show -q --unmask rare --pdf rare.pdf order_id="$TRANSFER"
 	if have pdftoppm; then
 		pdftoppm -r 30 -gray -f 1 -l 1 one.pdf page
 		is 'something is on the paper: grey and black, most of it white' "$(od -An -v -tu1 -j15 page-1.pgm | tr -s ' ' '\n' |
@@ -348,7 +352,7 @@ wrong 'a text in one language' 's/, en: PIN change}/}/' 'a text needs both langu
 wrong 'a placeholder' 's/{reserved_until}/{reserved_untill}/' 'there is no fact or figure for {reserved_untill}; did you mean reserved_until?'
 wrong 'a key' 's/    optional: true/    optionel: true/' 'optionel…did you mean optional?'
 wrong 'a section that is not there' 's/with: \[holdings, copy\]/with: [holding, copy]/' 'there is no section holding; did you mean holdings?'
-wrong 'a section that no form has' 's/with: \[holdings, copy\]/with: [copy]/; s/with: \[holdings\]//' 'holdings is on no form'
+wrong 'a section that no form has' 's/with: \[holdings, /with: [/; s/with: \[holdings\]//' 'holdings is on no form'
 wrong 'required and not printed' 's/fields: \[monthly_total\]//' 'holdings requires a fact that it does not print'
 wrong 'words left out' '/QXGPRS10/d' 'data-10-for-50 does not give campaign_cancel, as data-20-for-100 does'
 wrong 'what a place waits for' 's/fact: signed, done/fact: amount, done/' 'what a place waits for is true or false'

@@ -67,7 +67,8 @@ read_row(struct cm_order *o, struct cm_str json, struct cm_record *r)
 {
 	cm_record_init(r, o->c->arena);
 	if (json.n && !cm_record_read_json(r, json))
-		return cm_fail(o->c->diag, CM_NOSTORE, "store.damaged", "the row of the order %s cannot be read", o->id);
+		return cm_fail(
+		    o->c->diag, CM_NOSTORE, "store.damaged", "the row of the order %s cannot be read", o->id);
 	for (unsigned i = 0; i < r->n; i++) {
 		const struct cm_field *f = &r->fields[i];
 		int slot = cm_vocabulary_slot(o->c->policy->vocabulary, f->name);
@@ -134,8 +135,9 @@ look_at_later(void *ctx, const struct cm_operation *op)
 		return CM_OK;
 	cm_record_init(&r, a);
 	cm_record_init(&each, a);
-	if (!cm_record_read_json(&r, cm_arena_str(a, op->facts)) || !(changes = cm_record_find(&r, CM_STR("changes"))) ||
-	    changes->kind != CM_OBJECT || !cm_record_read_json(&each, changes->text))
+	if (!cm_record_read_json(&r, cm_arena_str(a, op->facts)) ||
+	    !(changes = cm_record_find(&r, CM_STR("changes"))) || changes->kind != CM_OBJECT ||
+	    !cm_record_read_json(&each, changes->text))
 		return CM_OK;
 	for (unsigned i = 0; i < each.n; i++) {
 		int slot = cm_vocabulary_slot(l->o->c->policy->vocabulary, each.fields[i].name);
@@ -173,8 +175,11 @@ look_at_owner(void *ctx, const struct cm_owner *was)
 static enum cm_status
 find_owners(struct cm_order *o)
 {
-	struct cm_owner now = {.name = o->line.name, .id_type = o->line.id_type, .id_no = o->line.id_no,
-	    .since = o->line.owner_since, .until = INT64_MAX};
+	struct cm_owner now = {.name = o->line.name,
+	    .id_type = o->line.id_type,
+	    .id_no = o->line.id_no,
+	    .since = o->line.owner_since,
+	    .until = INT64_MAX};
 	struct owners w = {.o = o};
 	enum cm_status st = cm_owners_of(o->c->store, o->op->part, o->op->line, look_at_owner, &w, o->c->diag);
 
@@ -251,7 +256,8 @@ fill_line(struct cm_order *o)
 	struct cm_line_text texts[CM_LINE_TEXTS];
 	struct cm_line then;
 	unsigned n = c->policy->vocabulary->n;
-	struct later later = {o, cm_arena_alloc(c->arena, n * sizeof(bool)), cm_arena_alloc(c->arena, n * sizeof(struct cm_value))};
+	struct later later = {
+	    o, cm_arena_alloc(c->arena, n * sizeof(bool)), cm_arena_alloc(c->arena, n * sizeof(struct cm_value))};
 	enum cm_status st;
 
 	if (!o->op->line)
@@ -260,7 +266,8 @@ fill_line(struct cm_order *o)
 	if (st == CM_END)
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an order without its line: part %d", o->op->part);
 	if (st == CM_OK)
-		st = cm_operation_of_line(c->store, o->op->part, o->op->line, o->op->at, look_at_later, &later, c->diag);
+		st =
+		    cm_operation_of_line(c->store, o->op->part, o->op->line, o->op->at, look_at_later, &later, c->diag);
 	if (st != CM_OK)
 		return st;
 	o->has_line = true;

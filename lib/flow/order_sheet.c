@@ -194,7 +194,8 @@ rest(struct work *w, const struct cm_forms_section *s)
 static void
 head(struct work *w, const struct cm_forms_section *s)
 {
-	add(w, CM_SHEET_HEAD, in_language(w, &s->columns[0]), in_language(w, &s->columns[1]), in_language(w, &s->columns[2]));
+	add(w, CM_SHEET_HEAD, in_language(w, &s->columns[0]), in_language(w, &s->columns[1]),
+	    in_language(w, &s->columns[2]));
 }
 
 static struct cm_str
@@ -379,7 +380,12 @@ cm_order_sheet(struct cm_order *o, struct cm_sheet *sheet, struct cm_str *missin
 			st = section(&w, &o->forms->sections[i]);
 	require(&w, o->kind->required, o->kind->nrequired);
 	*missing = kept(&w, &w.missing);
-	*sheet = (struct cm_sheet){.title = in_language(&w, &o->forms->title), .kind = in_language(&w, &o->kind->name),
-	    .id_label = label(&w, id), .id = cm_str(o->id), .at = o->op->at, .items = w.items, .n = w.n};
+	*sheet = (struct cm_sheet){.title = in_language(&w, &o->forms->title),
+	    .kind = in_language(&w, &o->kind->name),
+	    .id_label = label(&w, id),
+	    .id = cm_str(o->id),
+	    .at = o->op->at,
+	    .items = w.items,
+	    .n = w.n};
 	return st;
 }

@@ -81,7 +81,10 @@ find_form(struct cm_case *c)
 {
 	struct found *f = c->state;
 	const struct cm_operation *op = &f->op;
-	struct cm_order o = {.c = c, .op = op, .forms = c->printing->forms, .offers = c->printing->offers,
+	struct cm_order o = {.c = c,
+	    .op = op,
+	    .forms = c->printing->forms,
+	    .offers = c->printing->offers,
 	    .english = cm_str_is(cm_name_get_text(c, "lang"), "en")};
 	struct cm_str missing = {0};
 	enum cm_status st;

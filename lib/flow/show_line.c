@@ -7,9 +7,9 @@
 void
 cm_line_texts(const struct cm_line *l, struct cm_line_text out[CM_LINE_TEXTS])
 {
-	const struct cm_line_text texts[CM_LINE_TEXTS] = {{"name", l->name}, {"id_type", l->id_type}, {"id_no", l->id_no},
-	    {"customer_type", l->customer_type}, {"contact", l->contact}, {"address", l->address}, {"brand", l->brand},
-	    {"plan", l->plan}, {"vip_level", l->vip_level}, {"payment_method", l->payment_method},
+	const struct cm_line_text texts[CM_LINE_TEXTS] = {{"name", l->name}, {"id_type", l->id_type},
+	    {"id_no", l->id_no}, {"customer_type", l->customer_type}, {"contact", l->contact}, {"address", l->address},
+	    {"brand", l->brand}, {"plan", l->plan}, {"vip_level", l->vip_level}, {"payment_method", l->payment_method},
 	    {"credit_class", l->credit_class}, {"terminal", l->terminal}, {"iccid", l->iccid}};
 
 	memcpy(out, texts, sizeof texts);

@@ -140,8 +140,8 @@ generate(struct load *l, struct cm_forms_section *s, const struct cm_yaml *e)
 				s->generate = (enum cm_forms_generated)(i + 1);
 		}
 		if (!s->generate)
-			cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.value", "generate is rest, changes or holdings%s",
-			    cm_nearest_hint(&near, l->diag->arena));
+			cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.value",
+			    "generate is rest, changes or holdings%s", cm_nearest_hint(&near, l->diag->arena));
 	}
 	if (columns && !cm_yaml_is(columns, CM_YAML_LIST, "columns", l->diag))
 		return;
@@ -172,7 +172,8 @@ places(struct load *l, struct cm_forms_section *s, const struct cm_yaml *e)
 		done = cm_yaml_get(m, "done");
 		p->slot = of ? fact(l, of) : -1;
 		if (p->slot >= 0 && l->vocabulary->facts[p->slot].type != CM_T_BOOL)
-			cm_diag_add(l->diag, CM_ERROR, of->pos, "policy.type", "what a place waits for is true or false");
+			cm_diag_add(
+			    l->diag, CM_ERROR, of->pos, "policy.type", "what a place waits for is true or false");
 		if (done)
 			label(l, &p->done, done, "done");
 		if (!of != !done)
@@ -183,8 +184,8 @@ places(struct load *l, struct cm_forms_section *s, const struct cm_yaml *e)
 static void
 section(struct load *l, struct cm_forms_section *s, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {"id", "title", "when", "optional", "fields", "required", "except", "generate",
-	    "columns", "line", "texts", "kind_texts", "places", "source", "assumed", "note", NULL};
+	static const char *const keys[] = {"id", "title", "when", "optional", "fields", "required", "except",
+	    "generate", "columns", "line", "texts", "kind_texts", "places", "source", "assumed", "note", NULL};
 
 	cm_yaml_only(e, keys, l->diag);
 	s->id = cm_yaml_str(e, "id", l->diag);
@@ -275,7 +276,8 @@ gives(struct load *l, struct cm_forms_words *w, const struct cm_yaml *y)
 		if (slot < 0)
 			continue;
 		if (l->vocabulary->facts[slot].type != CM_T_TEXT)
-			cm_diag_add(l->diag, CM_ERROR, m->key_pos, "policy.type", "%.*s is no text", (int)m->key.n, m->key.p);
+			cm_diag_add(
+			    l->diag, CM_ERROR, m->key_pos, "policy.type", "%.*s is no text", (int)m->key.n, m->key.p);
 		label(l, &t[w->n], m, "gives");
 		t[w->n].id = m->key;
 		slots[w->n++] = slot;

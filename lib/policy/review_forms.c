@@ -53,13 +53,14 @@ check_section(const struct cm_forms *f, unsigned i, struct cm_diag *d)
 		for (unsigned j = 0; j < s->nfields; j++)
 			printed |= s->fields[j] == s->required[k];
 		if (!printed)
-			cm_diag_add(d, CM_ERROR, s->title.pos, "policy.required", "%.*s requires a fact that it does not print",
-			    (int)s->id.n, s->id.p);
+			cm_diag_add(d, CM_ERROR, s->title.pos, "policy.required",
+			    "%.*s requires a fact that it does not print", (int)s->id.n, s->id.p);
 	}
 	for (unsigned k = 0; k < f->nkinds; k++)
 		wanted |= f->kinds[k].sections[i];
 	if (!wanted)
-		cm_diag_add(d, CM_WARNING, s->title.pos, "policy.unused-section", "%.*s is on no form", (int)s->id.n, s->id.p);
+		cm_diag_add(
+		    d, CM_WARNING, s->title.pos, "policy.unused-section", "%.*s is on no form", (int)s->id.n, s->id.p);
 }
 
 static bool
@@ -82,12 +83,13 @@ check_words(const struct cm_forms *f, const struct cm_forms_words *w, struct cm_
 		if (o == w || o->of != w->of)
 			continue;
 		if (o < w && cm_str_eq(o->is, w->is))
-			cm_diag_add(d, CM_ERROR, w->pos, "policy.duplicate", "words for %.*s are there already, in line %u",
-			    (int)w->is.n, w->is.p, o->pos.line);
+			cm_diag_add(d, CM_ERROR, w->pos, "policy.duplicate",
+			    "words for %.*s are there already, in line %u", (int)w->is.n, w->is.p, o->pos.line);
 		for (unsigned i = 0; i < o->n; i++)
 			if (!gives(w, o->slots[i]))
-				cm_diag_add(d, CM_ERROR, w->pos, "policy.words", "%.*s does not give %.*s, as %.*s does",
-				    (int)w->is.n, w->is.p, (int)o->texts[i].id.n, o->texts[i].id.p, (int)o->is.n, o->is.p);
+				cm_diag_add(d, CM_ERROR, w->pos, "policy.words",
+				    "%.*s does not give %.*s, as %.*s does", (int)w->is.n, w->is.p,
+				    (int)o->texts[i].id.n, o->texts[i].id.p, (int)o->is.n, o->is.p);
 	}
 }
 
@@ -111,13 +113,13 @@ check_kinds(const struct cm_forms *f, const char *const *orders, bool verbose, s
 		for (unsigned i = 0; i < f->nkinds; i++)
 			if (!among(orders, f->kinds[i].of))
 				cm_nearest_try(&near, f->kinds[i].of);
-		cm_diag_add(d, CM_ERROR, f->title.pos, "policy.no-form", "orders of %s have no form: an entry is missing%s", *o,
-		    cm_nearest_hint(&near, d->arena));
+		cm_diag_add(d, CM_ERROR, f->title.pos, "policy.no-form",
+		    "orders of %s have no form: an entry is missing%s", *o, cm_nearest_hint(&near, d->arena));
 	}
 	for (unsigned i = 0; verbose && i < f->nkinds; i++)
 		if (!among(orders, f->kinds[i].of))
-			cm_diag_add(d, CM_NOTE, f->kinds[i].name.pos, "policy.unknown-order", "no command makes orders of %.*s",
-			    (int)f->kinds[i].of.n, f->kinds[i].of.p);
+			cm_diag_add(d, CM_NOTE, f->kinds[i].name.pos, "policy.unknown-order",
+			    "no command makes orders of %.*s", (int)f->kinds[i].of.n, f->kinds[i].of.p);
 }
 
 void
@@ -159,8 +161,8 @@ cm_forms_assumptions(
 	each_item(f, assumed, &a);
 	for (unsigned i = 0; i < f->nwords; i++) {
 		const struct cm_forms_words *w = &f->words[i];
-		const struct cm_assumption as = {
-		    "words", w->is, {NULL, 0}, w->pos, w->n ? cm_arena_strn(arena, w->texts[0].en.p, w->texts[0].en.n) : ""};
+		const struct cm_assumption as = {"words", w->is, {NULL, 0}, w->pos,
+		    w->n ? cm_arena_strn(arena, w->texts[0].en.p, w->texts[0].en.n) : ""};
 
 		if (w->assumed)
 			fn(ctx, &as);
