@@ -209,12 +209,20 @@ sqlite3 store.db "UPDATE line SET owner_since = 20000 WHERE msisdn = '1390000010
 call 'another owner by now: his data is on no form of the former one' 1 '…show.form-incomplete…: name."…' '…' cm-show --form order_id="$PAID"
 sqlite3 store.db "UPDATE line SET owner_since = 12873 WHERE msisdn = '13900000102'"
 
-# ---- rows S27 and S37 ----
-row "$PAID" "source = 'cm-sim replace', facts = '{\"copy_stamped\":true,\"agent_name\":\"王*\",\"agent_id_no\":\"6123**********9999\"}', answer = '{}'"
-call 'a SIM: the copy and its stamp, who came for the owner' 0 '…补换卡…代办人…王*…不会跟过来…证件复印件      ____…复印无效章      已在复印件上加盖…' '' \
-	cm-show --form order_id="$PAID"
-row "$PAID" "facts = '{}'"
-call 'not stamped yet' 0 '…复印无效章    ______…' '' cm-show --form order_id="$PAID"
+# ---- a SIM: the copy and its stamp, who came for the owner (row S27) ----
+SIM='"msisdn":"13900000102","sim_reason":"damaged","prepay":100,"id_no":"612321198002030028","id_type":"resident_id","doc_form":"original","holder_present":false,"old_sim":true,"agent_name":"王五","agent_id_type":"resident_id","agent_id_no":"612301197707070011","agent_doc_form":"original","ack":"identity.by-agent,identity.flexible"'
+echo "{\"request_id\":\"s1\",\"iccid\":\"89860009100000000026\",\"copy_stamped\":true,$SIM}" | cm-sim -q >out
+call 'stamped' 0 '…补换卡…
+代办人 -------------------------------------------------------------------------
+  代办人姓名      王*                     代办人证件类型  身份证
+  代办人证件号码  6123**********0011
+…
+  合计应收        100.00 元 …不会跟过来…
+  证件复印件      ____…
+  复印无效章      已在复印件上加盖
+…' '' cm-show --form order_id="$(field order_id)"
+echo "{\"request_id\":\"s2\",\"iccid\":\"89860009100000000034\",$SIM}" | cm-sim -q >out
+call 'not stamped yet' 0 '…复印无效章      ______…' '' cm-show --form order_id="$(field order_id)"
 row "$PAID" "source = 'cm-pay pay', facts = '{\"amount\":1.00,\"copy_stamped\":true}'"
 call 'a stamp is told wherever one was put' 0 '…复印无效章    已在复印件上加盖…' '' cm-show --form order_id="$PAID"
 row "$PAID" "facts = '{'"
@@ -266,6 +274,16 @@ is 'and nothing of the other' "$(grep -c '王五\|612301197707070011' out)" 0
 cm-pay -q request_id=t2 msisdn=13900000201 amount=6 >out
 call 'one behind it' 0 '…姓名          王五…612301197707070011…' '' cm-show --form --unmask letter order_id="$(field order_id)"
 is 'and nothing of the other' "$(grep -c '张伟\|612301197001010017' out)" 0
+
+# ---- an amendment: nobody guesses whose name a mask hides ----
+echo '{"request_id":"m1","msisdn":"13900000103","new_contact":"13800000000","new_name":"欧阳霜","id_no":"612322198512120046","id_type":"resident_id","doc_form":"original","holder_present":true,"new_document_shown":true}' | cm-amend -q >out
+AMENDED=$(field order_id)
+call 'before and after, whole as far as it is kept' 0 '…  姓名                      欧阳*                     欧阳霜
+  联系电话                                            13800000000
+…' '' cm-show --form --unmask 'to be signed' order_id="$AMENDED"
+echo '{"request_id":"m2","msisdn":"13900000103","new_name":"欧阳雷","id_no":"612322198512120046","id_type":"resident_id","doc_form":"original","holder_present":true,"new_document_shown":true}' | cm-amend -q >out
+call 'the next one' 0 '…  姓名                      欧阳*                     欧阳雷…' '' cm-show --form --unmask 'to be signed' order_id="$(field order_id)"
+call 'and what is only known masked now' 0 '…  姓名                      欧阳*                     欧阳*…' '' cm-show --form --unmask 'to be signed' order_id="$AMENDED"
 
 # ---- PDF ----
 if have pdftotext; then

@@ -115,23 +115,20 @@ attributes(struct cm_order *o)
 
 /* ---- the line, as it was then ---- */
 
-/* What this order or a later one changed was something else before: the first of them says what. By slot. */
-struct later {
-	struct cm_order *o;
-	bool *changed;
-	struct cm_value *was; /* unknown, too, if there was nothing */
-};
-
+/*
+ * What this order or a later one changed was something else before: the first of them says what, masked; which one was
+ * the first behind this order tells whether what is known today was so then.
+ */
 static enum cm_status
-look_at_later(void *ctx, const struct cm_operation *op)
+look_at_change(void *ctx, const struct cm_operation *op)
 {
-	struct later *l = ctx;
-	struct cm_arena *a = l->o->c->arena;
+	struct cm_order *o = ctx;
+	struct cm_arena *a = o->c->arena;
 	const struct cm_field *changes;
 	struct cm_field pair[2];
 	struct cm_record r, each;
 
-	if (op->seq < l->o->op->seq || op->result != CM_R_DONE || !memmem(op->facts.p, op->facts.n, "\"changes\"", 9))
+	if (op->seq < o->op->seq || op->result != CM_R_DONE || !memmem(op->facts.p, op->facts.n, "\"changes\"", 9))
 		return CM_OK;
 	cm_record_init(&r, a);
 	cm_record_init(&each, a);
@@ -140,97 +137,98 @@ look_at_later(void *ctx, const struct cm_operation *op)
 	    !cm_record_read_json(&each, changes->text))
 		return CM_OK;
 	for (unsigned i = 0; i < each.n; i++) {
-		int slot = cm_vocabulary_slot(l->o->c->policy->vocabulary, each.fields[i].name);
+		int slot = cm_vocabulary_slot(o->c->policy->vocabulary, each.fields[i].name);
+		struct cm_order_change *ch = slot < 0 ? NULL : &o->changed[slot];
 
-		if (slot < 0 || l->changed[slot] || cm_field_parts(&each.fields[i], pair, 2, a) != 2)
+		if (!ch || cm_field_parts(&each.fields[i], pair, 2, a) != 2)
 			continue;
-		l->changed[slot] = true;
-		l->was[slot] = cm_order_value(l->o, slot, &pair[0]);
+		if (!ch->here && !ch->later)
+			ch->was = cm_order_value(o, slot, &pair[0]);
+		if (op->seq == o->op->seq)
+			ch->here = true;
+		else if (!ch->later)
+			ch->later = op->seq;
 	}
 	return CM_OK;
 }
 
-/* Owners who had it until this order or a later one, the first two of them. */
-struct owners {
-	struct cm_order *o;
-	struct cm_owner of[2];
-	unsigned n;
-};
-
 static enum cm_status
 look_at_owner(void *ctx, const struct cm_owner *was)
 {
-	struct owners *w = ctx;
-	struct cm_arena *a = w->o->c->arena;
+	struct cm_order *o = ctx;
+	struct cm_arena *a = o->c->arena;
 
-	if (was->seq < w->o->op->seq || w->n == 2)
+	if (was->seq < o->op->seq || o->nowners == CM_ORDER_OWNERS)
 		return CM_OK;
-	w->of[w->n] = *was;
-	w->of[w->n].name = cm_arena_str(a, was->name);
-	w->of[w->n].id_type = cm_arena_str(a, was->id_type);
-	w->of[w->n++].id_no = cm_arena_str(a, was->id_no);
+	o->owners[o->nowners++] = (struct cm_owner){.name = cm_arena_str(a, was->name),
+	    .id_type = cm_arena_str(a, was->id_type),
+	    .id_no = cm_arena_str(a, was->id_no),
+	    .seq = was->seq};
 	return CM_OK;
 }
 
-static enum cm_status
-find_owners(struct cm_order *o)
+/* The text of a fact in the line of today (seq 0), or of the owner who had it until that order; none: nobody knows. */
+static struct cm_str
+text_of(const struct cm_order *o, const char *fact, int64_t seq)
 {
-	struct cm_owner now = {.name = o->line.name,
-	    .id_type = o->line.id_type,
-	    .id_no = o->line.id_no,
-	    .since = o->line.owner_since,
-	    .until = INT64_MAX};
-	struct owners w = {.o = o};
-	enum cm_status st = cm_owners_of(o->c->store, o->op->part, o->op->line, look_at_owner, &w, o->c->diag);
+	struct cm_line_text texts[CM_LINE_TEXTS];
+	struct cm_line line = o->line;
+	unsigned i = 0;
 
-	o->before = w.n ? w.of[0] : now;
-	o->after = w.n && w.of[0].seq == o->op->seq ? w.n > 1 ? w.of[1] : now : o->before;
-	return st;
+	while (seq && i < o->nowners && o->owners[i].seq != seq)
+		i++;
+	if (seq && i == o->nowners)
+		return CM_STR("");
+	if (seq)
+		line = (struct cm_line){
+		    .name = o->owners[i].name, .id_type = o->owners[i].id_type, .id_no = o->owners[i].id_no};
+	cm_line_texts(&line, texts);
+	for (i = 0; i < CM_LINE_TEXTS; i++)
+		if (strcmp(texts[i].fact, fact) == 0)
+			return texts[i].value.n ? texts[i].value : CM_STR("");
+	return CM_STR("");
+}
+
+/* As it was before the order, or behind it. */
+static struct cm_str
+text_then(const struct cm_order *o, int slot, const char *fact, bool after)
+{
+	const struct cm_order_change *ch = &o->changed[slot];
+
+	return text_of(o, fact, ch->here && !after ? o->op->seq : ch->later);
 }
 
 struct cm_str
 cm_order_whole(const struct cm_order *o, int slot, bool after, struct cm_str masked)
 {
 	const struct cm_fact *f = &o->c->policy->vocabulary->facts[slot];
-	const struct cm_owner *owner;
-	struct cm_str text = CM_STR("");
+	const char *fact = cm_arena_strn(o->c->arena, f->id.p, f->id.n);
+	bool is_new = strncmp(fact, "new_", 4) == 0;
+	int of = is_new ? slot_of(o, fact + 4) : slot;
+	struct cm_str text;
 
-	if (!o->c->unmask || !f->identity || !o->has_line)
+	if (!o->c->unmask || !f->identity || !o->has_line || of < 0)
 		return masked;
-	owner = after || cm_str_is(f->id, "new_name") || cm_str_is(f->id, "new_id_no") ? &o->after : &o->before;
-	if (cm_str_is(f->id, "name") || cm_str_is(f->id, "new_name"))
-		text = owner->name;
-	else if (cm_str_is(f->id, "id_no") || cm_str_is(f->id, "new_id_no"))
-		text = owner->id_no;
-	else if (cm_str_is(f->id, "contact") || cm_str_is(f->id, "new_contact"))
-		text = o->line.contact;
-	else if (cm_str_is(f->id, "address") || cm_str_is(f->id, "new_address"))
-		text = o->line.address;
+	text = text_then(o, of, is_new ? fact + 4 : fact, after || is_new);
 	return text.n && cm_str_is(masked, cm_fact_mask(f, text, o->c->arena)) ? text : masked;
 }
 
-static bool
-is_person(const char *fact)
-{
-	return strcmp(fact, "name") == 0 || strcmp(fact, "id_type") == 0 || strcmp(fact, "id_no") == 0;
-}
-
-/* Somebody else's data belongs on nobody's form: the line may have another owner by now. */
+/* Somebody else's data belongs on nobody's form: an imported line may have had another owner of whom nothing is known. */
 static bool
 is_of_owner(const struct cm_order *o, const struct cm_fact *f)
 {
-	return !f->identity || o->before.until < INT64_MAX || o->line.owner_since == CM_DAY_NONE ||
+	return !f->identity || o->nowners || o->line.owner_since == CM_DAY_NONE ||
 	    o->line.owner_since <= cm_time_day(o->op->at);
 }
 
-/* Who had the line then is known from its owners, what else has changed from the orders that changed it. */
 static void
-fill_from_line(struct cm_order *o, const struct later *l, const char *fact, struct cm_str text)
+fill_from_line(struct cm_order *o, const char *fact)
 {
 	int slot = slot_of(o, fact);
 	const struct cm_fact *f = slot < 0 ? NULL : &o->c->policy->vocabulary->facts[slot];
-	struct cm_field field = {.text = text, .kind = CM_STRING};
+	struct cm_field field = {.kind = CM_STRING};
 	struct cm_value *v;
+	struct cm_str text;
 
 	if (!f)
 		return;
@@ -241,11 +239,12 @@ fill_from_line(struct cm_order *o, const struct later *l, const char *fact, stru
 		return;
 	}
 	o->of_line[slot] = true;
-	if (l->changed[slot] && !(o->before.until < INT64_MAX && is_person(fact))) {
-		*v = l->was[slot];
-	} else if (text.n && is_of_owner(o, f)) {
+	text = text_then(o, slot, fact, false);
+	if (text.n && is_of_owner(o, f)) {
 		field.text = cm_show_masked(o->c, fact, text);
 		*v = cm_order_value(o, slot, &field);
+	} else if (o->changed[slot].here || o->changed[slot].later) {
+		*v = o->changed[slot].was;
 	}
 }
 
@@ -254,10 +253,7 @@ fill_line(struct cm_order *o)
 {
 	struct cm_case *c = o->c;
 	struct cm_line_text texts[CM_LINE_TEXTS];
-	struct cm_line then;
-	unsigned n = c->policy->vocabulary->n;
-	struct later later = {
-	    o, cm_arena_alloc(c->arena, n * sizeof(bool)), cm_arena_alloc(c->arena, n * sizeof(struct cm_value))};
+	int msisdn = slot_of(o, "msisdn");
 	enum cm_status st;
 
 	if (!o->op->line)
@@ -266,22 +262,21 @@ fill_line(struct cm_order *o)
 	if (st == CM_END)
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an order without its line: part %d", o->op->part);
 	if (st == CM_OK)
-		st =
-		    cm_operation_of_line(c->store, o->op->part, o->op->line, o->op->at, look_at_later, &later, c->diag);
+		st = cm_operation_of_line(c->store, o->op->part, o->op->line, o->op->at, look_at_change, o, c->diag);
+	if (st == CM_OK)
+		st = cm_owners_of(c->store, o->op->part, o->op->line, look_at_owner, o, c->diag);
 	if (st != CM_OK)
 		return st;
 	o->has_line = true;
-	st = find_owners(o);
-	if (st != CM_OK)
-		return st;
-	then = o->line;
-	then.name = o->before.name;
-	then.id_type = o->before.id_type;
-	then.id_no = o->before.id_no;
-	cm_line_texts(&then, texts);
-	fill_from_line(o, &later, "msisdn", then.msisdn);
+	cm_line_texts(&o->line, texts);
 	for (unsigned i = 0; i < CM_LINE_TEXTS; i++)
-		fill_from_line(o, &later, texts[i].fact, texts[i].value);
+		fill_from_line(o, texts[i].fact);
+	if (msisdn >= 0 && !o->facts[msisdn].known) {
+		set_text(o, "msisdn", o->line.msisdn);
+		if (o->changed[msisdn].here || o->changed[msisdn].later)
+			o->facts[msisdn] = o->changed[msisdn].was;
+		o->of_line[msisdn] = true;
+	}
 	return CM_OK;
 }
 
@@ -330,6 +325,7 @@ cm_order_know(struct cm_order *o)
 
 	o->facts = cm_arena_alloc(o->c->arena, n * sizeof *o->facts);
 	o->of_line = cm_arena_alloc(o->c->arena, n * sizeof *o->of_line);
+	o->changed = cm_arena_alloc(o->c->arena, n * sizeof *o->changed);
 	st = read_row(o, o->op->facts, &facts);
 	if (st == CM_OK)
 		st = read_row(o, o->op->answer, &o->answer);

@@ -10,6 +10,14 @@
  * An order as its form needs it: private to order.c (what is known of it) and order_sheet.c (what is said of that).
  * Everything lives in the case's arena.
  */
+#define CM_ORDER_OWNERS 8
+
+struct cm_order_change { /* of a fact of the line */
+	bool here; /* by this order */
+	int64_t later; /* seq of the first order behind it that did; 0: none */
+	struct cm_value was; /* before the first of these; of a person masked; unknown, too, if there was nothing */
+};
+
 struct cm_order {
 	struct cm_case *c;
 	const struct cm_operation *op;
@@ -25,7 +33,9 @@ struct cm_order {
 	bool *of_line; /* by slot: only the line says so */
 	struct cm_line line;
 	bool has_line;
-	struct cm_owner before, after; /* whose the line was when the order was taken, and then */
+	struct cm_order_change *changed; /* by slot */
+	struct cm_owner owners[CM_ORDER_OWNERS]; /* who gave the line away by this order or a later one, oldest first */
+	unsigned nowners;
 };
 
 /* What is known of an order that was done, its kind known. */

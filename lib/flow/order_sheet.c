@@ -175,7 +175,7 @@ has_a_place(const struct work *w, int slot)
 	return false;
 }
 
-/* What the answer has besides, in its order. */
+/* What the answer has besides, in its order; not what did not happen. */
 static void
 rest(struct work *w, const struct cm_forms_section *s)
 {
@@ -184,7 +184,9 @@ rest(struct work *w, const struct cm_forms_section *s)
 	for (unsigned i = 0; i < r->n; i++) {
 		int slot = cm_vocabulary_slot(w->o->c->policy->vocabulary, r->fields[i].name);
 
-		if (slot >= 0 && w->o->facts[slot].known && !has_a_place(w, slot) && !in(s->except, s->nexcept, slot))
+		if (slot < 0 || !w->o->facts[slot].known || has_a_place(w, slot) || in(s->except, s->nexcept, slot))
+			continue;
+		if (w->o->facts[slot].type != CM_T_BOOL || w->o->facts[slot].i)
 			pair(w, slot);
 	}
 }
