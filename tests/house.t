@@ -81,6 +81,14 @@ said 'the library neither prints nor exits' "$(grep -nE '(^|[^_a-zA-Z0-9])(print
 said 'no text of a scratch pad' "$(grep -nE 'TO''DO|FIX''ME' -r cmd lib mk man tests demo policies Makefile README.md 2>/dev/null)"
 said 'every test is executable' "$(find tests -name '*.t' ! -perm -100)"
 
+# ---- what customers are told ----
+said 'who tells a customer of the survey leaves it, and the other way about' "$(awk '
+	/^  - id: / { gate = $3; tells = leaves = 0 }
+	/^    tasks: .*closing\.survey/ { tells = FNR }
+	/^    notices: .*notify\.survey/ { leaves = FNR }
+	/^    (tasks|notices): / { at[FILENAME " " gate] = tells "/" leaves }
+	END { for (g in at) { split(at[g], n, "/"); if (!n[1] != !n[2]) print g } }' policies/*.yaml)"
+
 # ---- sizes: worth a look, no fault ----
 wc -l lib/*/*.c cmd/*.c | awk '$2 != "total" && $1 > 500 { print "# note: " $2 " has " $1 " lines" }'
 awk 'FNR == 1 { open = 0 } /^{/ { open = FNR } /^}/ { if (open && FNR - open > 61) print "# note: " FILENAME ":" open ": a function of " FNR - open - 1 " lines"; open = 0 }' lib/*/*.c cmd/*.c

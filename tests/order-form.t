@@ -27,6 +27,9 @@ call 'an order of another number' 1 '…"reason":"show.other-line"…' '…' cm-
 call 'a refusal' 1 '…"reason":"show.not-done"…refused: pay.amount…' '…' cm-show --form order_id="$REFUSED"
 call 'an import' 1 '…"reason":"show.no-form"…cm-store import lines is nothing that a customer signs…' '…' \
 	cm-show --form order_id="$(cm-audit log 13900000102 | sed -n '1s/.*"order_id":"\([^"]*\)".*/\1/p')"
+sed 's/- {of: cm-pay pay, .*/- {of: cm-pay pay, form: none, assumed: true}/' "$ROOT/policies/forms.yaml" >none.yaml
+mkdir formless && cp -R "$ROOT"/policies/. formless && mv none.yaml formless/forms.yaml
+call 'orders that the policy gives none' 1 '…"reason":"show.no-form"…' '…' cm-show -p formless --form order_id="$PAID"
 FEE=$(cm-audit log 13900000001 | sed -n 's/.*"order_id":"\([^"]*\)".*"part_of":.*/\1/p')
 call 'a part of an order' 1 "…\"reason\":\"show.part-of\"…\"remedy\":\"Print $OPEN.\"…" '…' cm-show --form order_id="$FEE"
 cm-show -q --unmask letter msisdn=13900000102 >/dev/null
@@ -127,7 +130,9 @@ call 'a form' 0 '                                   业务受理单
 
 服务评价 -----------------------------------------------------------------------
   随后会有一条短信请您评价这次服务；要是满意，回复一个数字 5 就行。
-  下次不想排队，可以上网、发短信或者打电话办理。' '' cm-show --form order_id="$OPEN"
+
+下次办理 -----------------------------------------------------------------------
+  不想排队的话，可以上网、发短信或者打电话办理。' '' cm-show --form order_id="$OPEN"
 is 'no line is wider than a printer' "$(wc -L <out)" 80
 is 'evidence is in the row, also what no rule looks at, also a no' "$(cm-audit log 13900000001 | head -1)" \
 	'…"facts":{…"doc_copied":true,"leaflet":false,"disclosed":true}…'
@@ -150,6 +155,7 @@ is 'nothing' "$(sqlite3 store.db 'SELECT count(*) FROM operation')" "$before"
 # ---- others ----
 call 'a payment' 0 '…缴费…姓名          李*…金额          20.00 元                  缴费前欠费    0.00 元
   余额          32.00 元…' '' cm-show --form order_id="$PAID"
+is 'no survey is announced that does not come' "$(grep -c '评价' out)" 0
 is 'its id is said once' "$(grep -c "$PAID" out)" 1
 cm-pay reverse -q request_id=x1 payment_id="$PAID" cause=slip >out
 call 'taken back: which payment' 0 "…缴费返销…缴费编号      $PAID …" '' cm-show --form order_id="$(field order_id)"
@@ -184,6 +190,10 @@ call 'a text whose fact is not known' 1 '…show.form-incomplete…: reserved_un
 for c in $(cm-policy -p "$ROOT/policies" show open pay | sed -n 's/.*"gate":"campaigns","id":"\([^"]*\)".*/\1/p' | sort -u); do
 	is "the campaign $c is described" "$(grep -c "is: $c\$" "$ROOT/policies/forms.yaml")" 1
 done
+
+# Which orders leave a survey is said by their gates; the forms of these announce it, and no other's.
+is 'a survey is announced where one is left' "$(cd "$ROOT/policies" && awk '/^  - id:/ { gate = $3 } /^    notices:.*survey/ { sub(/\.yaml$/, "", FILENAME); print "cm-" FILENAME " " gate }' ./*.yaml | sed 's|\./||' | sort)" \
+	"$(awk '/^orders:/ { on = 1 } /no command makes yet/ { on = 0 } on && match($0, /of: [a-z -]*/) { of = substr($0, RSTART + 4, RLENGTH - 4) } on && /with:.*survey/ { print of }' "$ROOT/policies/forms.yaml" | sort)"
 
 # ---- before and after ----
 row "$PAID" "source = 'cm-plan change', facts = '{\"name\":\"李*\",\"signed\":false,\"changes\":{\"plan\":[\"easyown-basic\",\"easyown-farm\"],\"contact\":[null,\"138****0000\"],\"brand\":[\"gotone\",\"easyown\"],\"odd\":[\"a\",\"b\"]}}', answer = '{\"plan\":\"easyown-farm\",\"effective_at\":\"2010-05-01\",\"order_status\":\"pending\"}'"
@@ -369,9 +379,10 @@ wrong 'two entries for one' 's/of: cm-open release/of: cm-open reserve/' 'orders
 wrong 'a text in one language' 's/, en: PIN change}/}/' 'a text needs both languages'
 wrong 'a placeholder' 's/{reserved_until}/{reserved_untill}/' 'there is no fact or figure for {reserved_untill}; did you mean reserved_until?'
 wrong 'a key' 's/    optional: true/    optionel: true/' 'optionel…did you mean optional?'
-wrong 'a section that is not there' 's/with: \[holdings, copy\]/with: [holding, copy]/' 'there is no section holding; did you mean holdings?'
+wrong 'a section that is not there' 's/with: \[holdings, /with: [holding, /' 'there is no section holding; did you mean holdings?'
 wrong 'a section that no form has' 's/with: \[holdings, /with: [/; s/with: \[holdings\]//' 'holdings is on no form'
 wrong 'required and not printed' 's/fields: \[monthly_total\]//' 'holdings requires a fact that it does not print'
+wrong 'a form that is no form' 's/form: none/form: nun/' 'form is none, or left out'
 wrong 'words left out' '/QXGPRS10/d' 'data-10-for-50 does not give campaign_cancel, as data-20-for-100 does'
 wrong 'what a place waits for' 's/fact: signed, done/fact: amount, done/' 'what a place waits for is true or false'
 wrong 'a place that says nothing when it is done' 's/fact: signed, done: {zh: "客户已于 {order_at} 签字", en: "signed by the customer, {order_at}"}/fact: signed/' 'done is missing'

@@ -43,9 +43,9 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
-	/* Of an import: the fields that are its natural key, which stands for the request key; ends with NULL. The same row
-	 * again is a duplicate, whatever became of it since; else gather() compares with the store and says
-	 * cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
+	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
+	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
+	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
 	const char *const *key;
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
@@ -128,6 +128,7 @@ extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statem
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
@@ -161,6 +162,7 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
 	unsigned nkept;
 	const struct cm_gate *gate;
+	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify.h); NULL: none */
 	bool writes, dry, explain, english;
 };
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
@@ -236,7 +238,7 @@ void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision 
 /* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
  * learn whom the gate knows. */
 bool cm_case_lets(struct cm_case *, const char *gate);
-/* What gather() of an import may find out; the last word counts. */
+/* What gather() of a flow with a natural key may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
 void cm_case_invalid(struct cm_case *, const char *code, const char *why);

@@ -7,6 +7,7 @@
 #include "flow/flow.h"
 #include "flow/answer.h"
 #include "flow/import.h"
+#include "flow/notify.h"
 #include "flow/pin.h"
 #include "flow/prints.h"
 
@@ -68,6 +69,8 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
 	if (d->errors == errors)
 		find_kept(life, a);
+	if (life->writes)
+		cm_notices_init(&life->notices, life->gate, v, a, d);
 	return d->errors > errors ? CM_CONFIG : CM_OK;
 }
 
@@ -403,6 +406,8 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 		st = life->flow->apply(c);
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
+	if (st == CM_OK && o == CM_O_DONE && life->notices)
+		st = cm_notices_add(life->notices, c);
 	if (c->new_status && c->has_account && c->new_status != c->account.status)
 		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),
 		    cm_str(cm_line_status_name(c->new_status)));

@@ -102,8 +102,8 @@ find_form(struct cm_case *c)
 	if (op->result != CM_R_DONE || op->parent)
 		return CM_OK;
 	o.kind = cm_forms_kind(o.forms, op->source);
-	cm_set_bool(c, FORM_KNOWN, o.kind != NULL);
-	if (!o.kind)
+	cm_set_bool(c, FORM_KNOWN, o.kind && !o.kind->none);
+	if (!o.kind || o.kind->none)
 		return CM_OK;
 	o.id = cm_arena_strn(c->arena, cm_get_text(c, ORDER_ID).p, cm_get_text(c, ORDER_ID).n);
 	st = cm_order_know(&o);

@@ -1,5 +1,6 @@
 /* What cm-show says of a line: everything known of it, and what was done to it lately. */
 #include "base/date.h"
+#include "domain/notice.h"
 #include "flow/show.h"
 
 #include "base/banned.h"
@@ -108,6 +109,22 @@ put_evidence(void *ctx, const struct cm_evidence *e)
 	return c->emit(c);
 }
 
+static enum cm_status
+put_notice(void *ctx, const struct cm_notice *n)
+{
+	struct cm_case *c = ctx;
+	char id[20];
+
+	cm_id_make(id, n->part, n->seq);
+	cm_show_begin(c, "notice", n->kind);
+	if (n->answered_at)
+		cm_out_int(c, "value", n->answer);
+	cm_out_text(c, "state", cm_str(cm_notice_state(n)));
+	cm_out_time(c, "at", n->answered_at ? n->answered_at : n->sent_at ? n->sent_at : n->not_before);
+	cm_out_text(c, "of_order", cm_str(id));
+	return c->emit(c);
+}
+
 /* ---- recent operations: a ring of the newest ---- */
 
 #define RECENT_MAX 1000
@@ -198,5 +215,7 @@ cm_show_line(struct cm_case *c)
 		st = cm_promises_of(c->store, part, line, put_promise, c, c->diag);
 	if (st == CM_OK)
 		st = cm_evidence_of(c->store, part, line, put_evidence, c, c->diag);
+	if (st == CM_OK)
+		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
 	return st == CM_OK ? put_recent(c) : st;
 }

@@ -39,20 +39,27 @@ label(struct load *l, struct cm_text *t, const struct cm_yaml *y, const char *wh
 	cm_text_check(t, l->vocabulary, false, l->diag);
 }
 
-/* The same of a member that must be there; the owner's place, source and assumed go with it. */
+/* Whose text it is, and what its owner says of where it is from. */
 static void
-owned_label(struct load *l, struct cm_text *t, const struct cm_yaml *owner, const char *key, struct cm_str id)
+owner(struct load *l, struct cm_text *t, const struct cm_yaml *e, struct cm_str id)
 {
-	const struct cm_yaml *y = cm_yaml_get(owner, key);
+	t->id = id;
+	t->pos = e->pos;
+	t->source = cm_yaml_str(e, "source", l->diag);
+	t->assumed = cm_yaml_bool(e, "assumed", l->diag);
+}
+
+/* The same of a member that must be there. */
+static void
+owned_label(struct load *l, struct cm_text *t, const struct cm_yaml *e, const char *key, struct cm_str id)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, key);
 
 	if (y)
 		label(l, t, y, key);
 	else
-		missing(l, owner, key);
-	t->id = id;
-	t->pos = owner->pos;
-	t->source = cm_yaml_str(owner, "source", l->diag);
-	t->assumed = cm_yaml_bool(owner, "assumed", l->diag);
+		missing(l, e, key);
+	owner(l, t, e, id);
 }
 
 static const struct cm_expr *
@@ -236,7 +243,8 @@ static void
 kind(struct load *l, struct cm_forms_kind *k, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
-	    "of", "name", "with", "without", "required", "texts", "source", "assumed", "note", NULL};
+	    "of", "form", "name", "with", "without", "required", "texts", "source", "assumed", "note", NULL};
+	const struct cm_yaml *form = cm_yaml_get(e, "form");
 	bool *on = cm_arena_alloc(l->arena, (l->forms->nsections + 1) * sizeof *on);
 
 	cm_yaml_only(e, keys, l->diag);
@@ -247,7 +255,15 @@ kind(struct load *l, struct cm_forms_kind *k, const struct cm_yaml *e)
 		if (k->of.n && cm_str_eq(o->of, k->of))
 			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "orders of %.*s are there already",
 			    (int)k->of.n, k->of.p);
-	owned_label(l, &k->name, e, "name", k->of);
+	if (form && cm_yaml_is(form, CM_YAML_SCALAR, "form", l->diag)) {
+		k->none = cm_str_is(form->text, "none");
+		if (!k->none)
+			cm_diag_add(l->diag, CM_ERROR, form->pos, "policy.value", "form is none, or left out");
+	}
+	if (k->none)
+		owner(l, &k->name, e, k->of);
+	else
+		owned_label(l, &k->name, e, "name", k->of);
 	for (unsigned i = 0; i < l->forms->nsections; i++)
 		on[i] = !l->forms->sections[i].optional;
 	choose_sections(l, e, "with", true, on);

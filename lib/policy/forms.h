@@ -28,6 +28,7 @@
  *	    places:				# to sign, to stamp: empty until the fact is true, then it says done
  *	      - {label: {zh: …, en: …}, fact: signed, done: {zh: …, en: …}, source: …}
  *	orders:
+ *	  - {of: cm-notify ack, form: none, source: …}	# nobody signs for it
  *	  - {of: cm-open open, name: {zh: …, en: …}, source: …, with: [ids], without: [ids], required: [facts], texts: […]}
  *	words:					# what follows, in words, from a code that the order has
  *	  - {of: campaign, is: data-20, gives: {campaign_name: {zh: …, en: …}, …}, source: …}
@@ -68,6 +69,7 @@ struct cm_forms_section {
 
 struct cm_forms_kind {
 	struct cm_str of; /* "cm-open open" */
+	bool none; /* such orders have no form */
 	struct cm_text name;
 	const bool *sections; /* by their numbers: whether they can be on this form */
 	const int *required;
@@ -103,6 +105,6 @@ struct cm_forms {
 
 /* Of the vocabulary's folder. CM_END: it has no forms.yaml. CM_CONFIG with all faults in diag. */
 enum cm_status cm_forms_load(struct cm_forms **, const struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
-const struct cm_forms_kind *cm_forms_kind(const struct cm_forms *, struct cm_str source); /* NULL: none */
+const struct cm_forms_kind *cm_forms_kind(const struct cm_forms *, struct cm_str source); /* NULL: no entry */
 
 #endif

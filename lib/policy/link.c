@@ -252,7 +252,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 	const struct cm_gate *g = NULL;
 	struct cm_str file, gate;
 
-	if (y->kind != CM_YAML_SCALAR)
+	if (!cm_yaml_is(y, CM_YAML_SCALAR, "a used gate", l->diag))
 		return NULL;
 	cm_name_split(y->text, &file, &gate);
 	if (!file.p || cm_str_eq(file, l->policy->id)) {
@@ -275,7 +275,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 static const struct cm_rule **
 used_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *use, unsigned own)
 {
-	unsigned n = use && use->kind == CM_YAML_LIST ? use->n : 0, cap = own;
+	unsigned n = use && cm_yaml_is(use, CM_YAML_LIST, "use", l->diag) ? use->n : 0, cap = own;
 	const struct cm_gate **from = cm_arena_alloc(l->arena, (n + 1) * sizeof *from), **f = from;
 	const struct cm_rule **all;
 
@@ -376,25 +376,27 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	}
 }
 
-static void
-link_tasks(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+/* Texts by their ids: what is to be done for the customer, what is sent to him. */
+static const struct cm_text *const *
+link_texts(struct cm_load *l, const struct cm_yaml *e, const char *key, unsigned *n)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "tasks");
-	const struct cm_text **tasks;
+	const struct cm_yaml *y = cm_yaml_get(e, key);
+	const struct cm_text **texts;
 
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "tasks", l->diag))
-		return;
-	g->tasks = tasks = cm_arena_alloc(l->arena, y->n * sizeof *tasks);
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, key, l->diag))
+		return NULL;
+	texts = cm_arena_alloc(l->arena, y->n * sizeof *texts);
 	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_yaml_is(m, CM_YAML_SCALAR, "a task", l->diag) && (tasks[g->ntasks] = text_by_id(l, m)))
-			g->ntasks++;
+		if (cm_yaml_is(m, CM_YAML_SCALAR, "a text's id", l->diag) && (texts[*n] = text_by_id(l, m)))
+			++*n;
+	return texts;
 }
 
 static void
 link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
-	    "id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note", NULL};
+	    "id", "use", "rules", "disclose", "tasks", "notices", "script", "source", "assumed", "note", NULL};
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
 		return;
@@ -411,7 +413,8 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);
-	link_tasks(l, g, e);
+	g->tasks = link_texts(l, e, "tasks", &g->ntasks);
+	g->notices = link_texts(l, e, "notices", &g->nnotices);
 	g->script = link_text(l, cm_yaml_get(e, "script"), "script", g->id);
 }
 

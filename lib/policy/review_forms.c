@@ -146,7 +146,8 @@ static void
 assumed(void *ctx, const char *kind, const struct cm_text *t)
 {
 	struct assuming *a = ctx;
-	const struct cm_assumption as = {kind, t->id, {NULL, 0}, t->pos, cm_arena_strn(a->arena, t->en.p, t->en.n)};
+	const struct cm_assumption as = {
+	    kind, t->id, {NULL, 0}, t->pos, t->en.p ? cm_arena_strn(a->arena, t->en.p, t->en.n) : "none"};
 
 	if (t->assumed)
 		a->fn(a->ctx, &as);

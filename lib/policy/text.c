@@ -84,6 +84,30 @@ cm_text_check(const struct cm_text *t, const struct cm_vocabulary *v, bool bound
 	}
 }
 
+const int *
+cm_text_facts(const struct cm_text *t, const struct cm_vocabulary *v, unsigned *n, struct cm_arena *a)
+{
+	int *slots = cm_arena_alloc(a, ((t->zh.n + t->en.n) / 3 + 1) * sizeof *slots); /* {x} is the shortest */
+	struct piece piece;
+
+	*n = 0;
+	for (int english = 0; english < 2; english++) {
+		struct cm_str s = english ? t->en : t->zh;
+		const char *p = s.p, *end = s.p + s.n;
+
+		while (next_piece(&p, end, &piece)) {
+			int slot = piece.name ? cm_vocabulary_slot(v, piece.text) : -1;
+			unsigned k = 0;
+
+			while (k < *n && slots[k] != slot)
+				k++;
+			if (slot >= 0 && !v->facts[slot].value && k == *n)
+				slots[(*n)++] = slot;
+		}
+	}
+	return slots;
+}
+
 void
 cm_text_parse(struct cm_text *t, const struct cm_yaml *map, struct cm_arena *a, struct cm_diag *d)
 {
