@@ -69,7 +69,7 @@ call 'scheduled' 0 '…"line_status":"suspended_arrears","status":"pending_termi
 call 'a payment of all that is owed brings a line back (S39)' 0 '…"restored":true…' '' on 2011-03-04 cm-pay msisdn=13900000203 amount=38.50
 call 'an order waits for its day' 0 '' '' q "INSERT INTO waiting SELECT part, line, 1304179200, last_seq, 'elephant', 'grey', 0 FROM account
 	WHERE (part, line) = (SELECT part, line FROM directory WHERE name = '13900000201')"
-call '  nobody knows how to carry it out' 1 '{"step":"order",…"order_kind":"elephant",…"reason":"due.order-unknown"…"order_value":"grey"…}' … on 2011-05-01 cm-due held --only order
+call '  nobody knows how to carry it out' 1 '{"step":"order",…"waiting_kind":"elephant",…"reason":"due.order-unknown"…"waiting_value":"grey"…}' … on 2011-05-01 cm-due held --only order
 call 'terminated, and nothing else' 0 '{"step":"terminate","msisdn":"13900000201","result":"done",…"arrears":38.50,"since":"2011-03-03","until":"2011-07-01",…}' \
 	… on 2011-04-02 cm-due --only terminate
 

@@ -152,7 +152,7 @@ is '  and nothing waits' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")"
 brought pay 3
 brought pay 4
 call 'no word yet: the night passes it over' 0 '' 'cm-due: 0 records, 2 held back' on 2010-04-07 cm-due --only order
-call '  ' 1 '…"order_kind":"reactivate"…"reason":"due.not-yet"…40.00 yuan were taken on 2010-04-01…' … on 2010-04-07 cm-due held --only order
+call '  ' 1 '…"waiting_kind":"reactivate"…"reason":"due.not-yet"…40.00 yuan were taken on 2010-04-01…' … on 2010-04-07 cm-due held --only order
 brought on 2010-04-07 cm-store import evidence -q <<'!'
 msisdn,fact,value,as_of
 13900000313,reactivation_possible,false,2010-04-06T09:00

@@ -23,14 +23,14 @@ enum {
 	STATUS_SINCE,
 	VIP_LEVEL,
 	PAYMENT_METHOD,
-	ORDER_KIND,
-	ORDER_VALUE,
-	ORDER_CARRIED,
+	WAITING_KIND,
+	WAITING_VALUE,
+	WAITING_CARRIED,
 	QUARANTINE_DAYS
 };
 
 static const char *const facts[] = {"step", "msisdn", "of_order", "due_at", "today", "line_status", "arrears",
-    "arrears_since", "status_since", "vip_level", "payment_method", "order_kind", "order_value", "order_carried",
+    "arrears_since", "status_since", "vip_level", "payment_method", "waiting_kind", "waiting_value", "waiting_carried",
     "quarantine_days", NULL};
 
 /* What each step makes of a line. */
@@ -123,7 +123,7 @@ is_order(void *ctx, const struct cm_waiting *w)
 	int64_t seq;
 
 	if (cm_id_parse(cm_get_text(c, OF_ORDER), &part, &seq) && w->seq == seq && w->due == cm_get_int(c, DUE_AT) &&
-	    cm_str_eq(w->kind, cm_get_text(c, ORDER_KIND)))
+	    cm_str_eq(w->kind, cm_get_text(c, WAITING_KIND)))
 		d->order = (struct cm_waiting){
 		    w->due, w->seq, cm_arena_str(c->arena, w->kind), cm_arena_str(c->arena, w->value)};
 	return CM_OK;
@@ -163,9 +163,9 @@ gather_order(struct cm_case *c, struct due *d)
 		return st == CM_END ? CM_OK : st;
 	st = set_line(c);
 	d->kind = cm_due_kind(d->order.kind);
-	cm_set_bool(c, ORDER_CARRIED, d->kind != NULL);
-	cm_set_text(c, ORDER_VALUE, d->order.value);
-	cm_out_text(c, "order_value", d->order.value);
+	cm_set_bool(c, WAITING_CARRIED, d->kind != NULL);
+	cm_set_text(c, WAITING_VALUE, d->order.value);
+	cm_out_text(c, "waiting_value", d->order.value);
 	return st == CM_OK && d->kind ? d->kind->gather(c, &d->order, &d->work) : st;
 }
 

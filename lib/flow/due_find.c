@@ -181,7 +181,7 @@ make_record(struct cm_record *rec, const struct found *one)
 		return;
 	cm_id_make(id, one->part, one->seq);
 	cm_time_format(one->due, due);
-	put(rec, "order_kind", cm_arena_strdup(rec->arena, one->kind));
+	put(rec, "waiting_kind", cm_arena_strdup(rec->arena, one->kind));
 	put(rec, "of_order", cm_arena_strdup(rec->arena, id));
 	put(rec, "due_at", cm_arena_strdup(rec->arena, due));
 }

@@ -22,6 +22,7 @@
  * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
  */
 struct cm_case;
+struct cm_printing;
 
 enum cm_outcome {
 	CM_O_DONE,
@@ -82,6 +83,7 @@ struct cm_case {
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
 	const char *unmask; /* why personal data is shown whole; NULL: it is not */
+	const struct cm_printing *printing; /* the order's form is wanted, and how it is printed (sheet.h); NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;
@@ -152,6 +154,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 #define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
+#define CM_KEPT	       16u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -166,6 +169,8 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *key_slots; /* of flow->key */
 	const int *gate_facts;
 	unsigned ngate_facts;
+	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
+	unsigned nkept;
 	const struct cm_gate *gate;
 	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify.h); NULL: none */
 	bool writes, dry, explain, english;

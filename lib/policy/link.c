@@ -151,26 +151,32 @@ link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, co
 	r->when = cm_expr_parse(y->text, cm_yaml_at(y, 0), l->vocabulary, l->arena, l->diag);
 }
 
+int
+cm_fact_named(const struct cm_yaml *y, const struct cm_vocabulary *v, struct cm_diag *d)
+{
+	int slot = y->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(v, y->text) : -1;
+	struct cm_str near;
+
+	if (slot >= 0)
+		return slot;
+	near = cm_vocabulary_nearest(v, y->text);
+	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)y->text.n,
+	    y->text.p ? y->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+	    near.p ? "?" : "");
+	return -1;
+}
+
 static void
 link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 {
-	struct cm_str near;
 	int *slots, slot;
 
 	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "ask", l->diag))
 		return;
 	slots = cm_arena_alloc(l->arena, y->n * sizeof *slots);
-	for (const struct cm_yaml *m = y->first; m; m = m->next) {
-		slot = m->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(l->vocabulary, m->text) : -1;
-		if (slot >= 0) {
+	for (const struct cm_yaml *m = y->first; m; m = m->next)
+		if ((slot = cm_fact_named(m, l->vocabulary, l->diag)) >= 0)
 			slots[r->nask++] = slot;
-			continue;
-		}
-		near = cm_vocabulary_nearest(l->vocabulary, m->text);
-		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
-		    (int)m->text.n, m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n,
-		    near.p ? near.p : "", near.p ? "?" : "");
-	}
 	r->ask = slots;
 }
 

@@ -14,6 +14,7 @@
 
 struct check {
 	const char *dir;
+	const char *const *orders; /* kinds; NULL: not known */
 	bool verbose;
 	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
 	struct cm_pos *places;
@@ -305,6 +306,21 @@ check_offers(struct check *c)
 			    "has neither a source nor assumed: true", offers->offers[i].id);
 }
 
+static void
+check_forms(struct check *c)
+{
+	struct cm_vocabulary *v;
+	struct cm_forms *forms;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+		return;
+	if (cm_forms_load(&forms, v, c->arena, &scratch) == CM_OK)
+		cm_forms_check(forms, c->orders, c->verbose, &scratch);
+	take_messages(c, &scratch);
+}
+
 enum cm_status
 cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
@@ -329,9 +345,9 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 }
 
 enum cm_status
-cm_policy_check(const char *dir, bool verbose, struct cm_arena *a, struct cm_diag *d)
+cm_policy_check(const char *dir, const char *const *orders, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
-	struct check c = {.dir = dir, .verbose = verbose, .arena = a, .diag = d};
+	struct check c = {.dir = dir, .orders = orders, .verbose = verbose, .arena = a, .diag = d};
 	unsigned errors = d->errors, warnings = d->warnings, n;
 	const char *const *names;
 	struct cm_vocabulary *v;
@@ -344,5 +360,6 @@ cm_policy_check(const char *dir, bool verbose, struct cm_arena *a, struct cm_dia
 	check_texts(&c, names, n);
 	check_derived(&c);
 	check_offers(&c);
+	check_forms(&c);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }

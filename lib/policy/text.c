@@ -158,8 +158,8 @@ put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool engl
 	}
 }
 
-static void
-put_value(struct cm_buf *out, const struct cm_fact *f, const struct cm_value *x, bool english)
+void
+cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value *x, bool english)
 {
 	struct cm_str label = {NULL, 0};
 
@@ -194,7 +194,7 @@ render_name(struct cm_str name, const struct cm_vocabulary *v, const struct cm_v
 
 	if (cm_str_is(name, "bound")) {
 		if (bound && bound->known)
-			put_value(out, NULL, bound, english);
+			cm_value_show(out, NULL, bound, english);
 		return bound && bound->known;
 	}
 	slot = cm_vocabulary_slot(v, name);
@@ -210,7 +210,7 @@ render_name(struct cm_str name, const struct cm_vocabulary *v, const struct cm_v
 		cm_buf_puts(out, cm_fact_mask(f, x->s, *masks));
 		return true;
 	}
-	put_value(out, f, x, english);
+	cm_value_show(out, f, x, english);
 	return true;
 }
 
