@@ -81,7 +81,7 @@ call 'whether the SIM is there nobody knows' 1 '…"reason":"reactivate.sim-miss
 call 'the SIM is gone: the whole way is told first (S40)' 1 '…"result":"undecided","reason":"reactivate.sim-follows"…"warnings":["reactivate.sim-follows"]…' '' cm-reactivate -n msisdn=13900000305 amount=20 old_sim=no $zhang
 
 # ---- what it would take, without anybody's document ----
-call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"candidates":["张* 2008-06-15/2010-02-01"],"arrears":38.50,"restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","new_sim_needed":true,"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
+call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"arrears":38.50,"restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","new_sim_needed":true,"candidates":["张* 2008-06-15/2010-02-01"],"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
 	cm-reactivate check msisdn=13900000301
 call 'check: a stopped line without its SIM' 0 '…"needs":["iccid"],"chain":["cm-reactivate reactivate amount=20.00","cm-sim replace sim_reason=lost"]…' '' cm-reactivate check msisdn=13900000305 old_sim=no
 call 'check: a plan has to be chosen' 0 '…"needs":["iccid","plan"]…' '' cm-reactivate check msisdn=13900000306
@@ -126,7 +126,7 @@ call 'stopped on request, nothing owed' 0 '…"result":"done"…"arrears":0.00�
 cp -R "$CM_POLICIES" again && sed -i '/id: due.settled/,/message:/d' again/due.yaml
 q "UPDATE account SET status = 4, status_since = 14600 WHERE line = (SELECT line FROM line WHERE msisdn = '13900000301')"
 brought on 2010-04-02 cm-due -q -p again --only terminate
-call 'one that came back can end again' 0 '…"candidates":["张* 2008-06-15/2010-04-02"]…"restored_services":["caller_id","mobile_data"]…' '' on 2010-04-03 cm-reactivate check msisdn=13900000301
+call 'one that came back can end again' 0 '…"restored_services":["caller_id","mobile_data"]…"candidates":["张* 2008-06-15/2010-04-02"]…' '' on 2010-04-03 cm-reactivate check msisdn=13900000301
 call '  and come back again' 0 '…"result":"done"…' '' on 2010-04-03 cm-reactivate request_id=b9 msisdn=13900000301 iccid=89860009100000000091 $zhang
 
 # ---- another system has the last word, and only after the payment (S41) ----

@@ -226,6 +226,7 @@ tell(struct cm_case *c)
 		needs[nneeds++] = CM_STR("plan");
 	if (cm_known(c, NEW_SIM_NEEDED))
 		cm_out_bool(c, "new_sim_needed", new_sim);
+	cm_reactivate_candidates(c, r);
 	cm_out_list(c, "needs", needs, nneeds);
 	cm_out_list(c, "chain", chain, nchain);
 	return CM_OK;

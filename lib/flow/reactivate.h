@@ -42,8 +42,10 @@ struct cm_reactivate {
 	int64_t waiting_amount;
 };
 
-/* Who may be meant, and whether it is one who can come back: comeback, candidates; of the one chosen account and line. */
+/* Who may be meant, and whether it is one who can come back: comeback; of the one chosen account and line. When nobody
+ * can, all candidates are told; the order of one who does says nothing of the others. */
 enum cm_status cm_reactivate_who(struct cm_case *, struct cm_reactivate *);
+void cm_reactivate_candidates(struct cm_case *, const struct cm_reactivate *);
 /* What the chosen line had and will have again: services, plan, SIM, and what is lost. */
 enum cm_status cm_reactivate_what(struct cm_case *, struct cm_reactivate *);
 /* In apply(): services are as they were, as far as they come back. */

@@ -70,8 +70,8 @@ collect(struct cm_case *c, struct cm_reactivate *r, struct cm_str msisdn)
 }
 
 /* "张* 2008-06-15/2010-03-01": since and until, .. where nobody knows or it goes on. */
-static void
-tell(struct cm_case *c, const struct cm_reactivate *r)
+void
+cm_reactivate_candidates(struct cm_case *c, const struct cm_reactivate *r)
 {
 	struct cm_str told[CM_CANDIDATES];
 
@@ -167,7 +167,6 @@ cm_reactivate_who(struct cm_case *c, struct cm_reactivate *r)
 		st = collect(c, r, msisdn);
 	if (st != CM_OK)
 		return st;
-	tell(c, r);
 	comeback = choose(c, r);
 	if (!comeback)
 		st = look_at_chosen(c, r, &comeback);
@@ -175,6 +174,7 @@ cm_reactivate_who(struct cm_case *c, struct cm_reactivate *r)
 	if (strcmp(comeback, "stopped") == 0 || r->terminated)
 		return st;
 	r->chosen = NULL;
+	cm_reactivate_candidates(c, r);
 	if (strcmp(comeback, "not_stopped") != 0) { /* what is refused is no business of the line that has the number */
 		c->has_account = false;
 		c->op.part = cm_part_of_name(msisdn);
