@@ -99,7 +99,8 @@ rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, str
 				cm_buf_putc(&message, ' ');
 			st = render(c, r->message, &bound, life->english, &message);
 		}
-		if (st == CM_OK && r->script && script.n == 0)
+		/* What asked for a word that was given is not said again. */
+		if (st == CM_OK && r->script && script.n == 0 && !(f->acknowledged && o == CM_O_DONE))
 			st = render(c, r->script, &bound, customer_english, &script);
 		if (st == CM_OK && r->remedy) {
 			if (remedy.n)
