@@ -109,16 +109,28 @@ wait $one && wait $two
 is 'two at once end well' "$?$(cat one.err two.err)" 0
 is '  every line once, by the one or the other' "$(done_by one.out two.out | wc -l) $(done_by one.out two.out | uniq | wc -l)" '6000 6000'
 is '  and once in the journal' "$(q "SELECT count(*), count(DISTINCT line) FROM operation WHERE source = 'cm-due run'")" '6000|6000'
-on 2010-04-03 cm-due -q >kill.out 2>kill.err & pid=$!
-i=0; until [ -s kill.out ] || [ $i -gt 200 ]; do sleep 0.02; i=$((i + 1)); done
+# Nobody reads on: it waits behind its first batches, until it is killed.
+mkfifo slow
+CM_NOW=2010-04-03T03:00 cm-due -q >slow 2>kill.err & pid=$!
+exec 9<slow
+read -r first <&9
 kill -KILL $pid; wait $pid 2>/dev/null
-ok 'one that is killed has done some' [ "$(q "SELECT count(*) FROM account WHERE status = 4")" -gt 0 ]
+is 'one that is killed dies of it' $? 137
+exec 9<&-
+is '  it has done some' "$first" '…"step":"schedule"…"result":"done"…'
+ok '  not all' [ "$(q "SELECT count(*) FROM account WHERE status = 4")" -lt 6000 ]
 call '  the next one does the rest' 0 … … on 2010-04-03 cm-due -q
 is '  every line once' "$(q "SELECT count(*), count(DISTINCT line) FROM operation WHERE rules = 'due.schedule'")" '6000|6000'
-on 2010-05-03 cm-due -q >term.out 2>term.err & pid=$!
-i=0; until [ -s term.out ] || [ $i -gt 200 ]; do sleep 0.02; i=$((i + 1)); done
-kill -TERM $pid; wait $pid 2>/dev/null
-is 'one that is told to stop has answered what it has done' "$(done_by term.out | wc -l)" "$(q "SELECT count(*) FROM account WHERE status = 5")"
+CM_NOW=2010-05-03T03:00 cm-due -q >slow 2>term.err & pid=$!
+exec 9<slow
+read -r first <&9
+kill -TERM $pid
+{ printf '%s\n' "$first"; cat <&9; } >term.out
+wait $pid 2>/dev/null
+is 'one that is told to stop dies of that' $? 143
+exec 9<&-
+is '  it has answered what it has done' "$(done_by term.out | wc -l)" "$(q "SELECT count(*) FROM account WHERE status = 5")"
+ok '  which is not all' [ "$(wc -l <term.out)" -lt 6000 ]
 call '  the next one does the rest, into commas' 0 'step,msisdn,result,…' … on 2010-05-03 cm-due -q -o csv
 is '  every line once' "$(q "SELECT count(*), (SELECT count(*) FROM former), count(DISTINCT line) FROM operation WHERE rules = 'due.terminate'")" '6000|6000|6000'
 call '  the numbers all come back' 0 … '…6000 records, 6000 done' on 2010-08-01 cm-due
