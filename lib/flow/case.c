@@ -91,6 +91,26 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 	text_at(c, c->slots[fact], text);
 }
 
+static void
+list_at(struct cm_case *c, int slot, const struct cm_str *items, unsigned n)
+{
+	struct cm_buf b = {0};
+
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putstr(&b, items[i]);
+	}
+	fact_at(c, slot, CM_T_LIST)->s = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+}
+
+void
+cm_set_list(struct cm_case *c, int fact, const struct cm_str *items, unsigned n)
+{
+	list_at(c, c->slots[fact], items, n);
+}
+
 /* A figure's value is the policy's, every other fact's the case's. */
 static const struct cm_value *
 value_of(const struct cm_case *c, int fact)
@@ -144,6 +164,12 @@ cm_name_int(struct cm_case *c, const char *fact, int64_t i)
 }
 
 void
+cm_name_money(struct cm_case *c, const char *fact, int64_t fen)
+{
+	fact_at(c, slot_named(c, fact), CM_T_MONEY)->i = fen;
+}
+
+void
 cm_name_day(struct cm_case *c, const char *fact, int32_t day)
 {
 	if (day != CM_DAY_NONE)
@@ -160,6 +186,12 @@ void
 cm_name_text(struct cm_case *c, const char *fact, struct cm_str text)
 {
 	text_at(c, slot_named(c, fact), text);
+}
+
+void
+cm_name_list(struct cm_case *c, const char *fact, const struct cm_str *items, unsigned n)
+{
+	list_at(c, slot_named(c, fact), items, n);
 }
 
 static const struct cm_value *

@@ -177,6 +177,7 @@ void cm_set_money(struct cm_case *, int fact, int64_t fen);
 void cm_set_day(struct cm_case *, int fact, int32_t day); /* CM_DAY_NONE leaves it unknown */
 void cm_set_time(struct cm_case *, int fact, int64_t instant);
 void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of enum facts; empty leaves it unknown */
+void cm_set_list(struct cm_case *, int fact, const struct cm_str *items, unsigned n); /* of none: known to be empty */
 bool cm_known(const struct cm_case *, int fact);
 int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
 struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
@@ -185,9 +186,11 @@ struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list
  * name that no loaded policy knows is a defect. */
 void cm_name_bool(struct cm_case *, const char *fact, bool);
 void cm_name_int(struct cm_case *, const char *fact, int64_t);
+void cm_name_money(struct cm_case *, const char *fact, int64_t fen);
 void cm_name_day(struct cm_case *, const char *fact, int32_t day);
 void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
 void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
+void cm_name_list(struct cm_case *, const char *fact, const struct cm_str *items, unsigned n);
 bool cm_name_known(const struct cm_case *, const char *fact);
 int64_t cm_name_get_int(const struct cm_case *, const char *fact); /* a figure's too; 0 when unknown */
 struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);

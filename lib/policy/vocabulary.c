@@ -193,6 +193,22 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 	}
 }
 
+/* values: services are those of a fact that stands further up, so that no list is written twice. */
+static void
+borrow_values(struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, struct cm_diag *d)
+{
+	const struct cm_index_name *n = cm_index_find(v->index, y->text);
+	const struct cm_fact *from = n && n->slot >= 0 && !n->alias ? &v->facts[n->slot] : NULL;
+
+	if (!from || !from->nvalues || (f->type != CM_T_ENUM && f->type != CM_T_LIST)) {
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.shape",
+		    "values are a list, or the name of a fact further up whose values they are");
+		return;
+	}
+	f->values = from->values;
+	f->nvalues = from->nvalues;
+}
+
 static void
 parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 {
@@ -213,7 +229,10 @@ parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 	cm_fact_parse_type(f, at[TYPE], e, d);
 	parse_from(f, at, e, v->arena, d);
 	parse_labels(f, at, v->arena, d);
-	cm_fact_parse_values(f, at[VALUES], e, v->arena, d);
+	if (at[VALUES] && at[VALUES]->kind == CM_YAML_SCALAR)
+		borrow_values(v, f, at[VALUES], d);
+	else
+		cm_fact_parse_values(f, at[VALUES], e, v->arena, d);
 	parse_shape(f, at, d);
 	index_fact(v, f, (int)(f - v->facts), e, d);
 }
