@@ -200,6 +200,7 @@ static enum cm_status
 assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
+	struct cm_transitions *transitions;
 	struct cm_offers *offers;
 
 	if (st != CM_OK || n > 0)
@@ -207,8 +208,13 @@ assumptions(struct cm_front *f, int n, char **words)
 	st = cm_front_vocabulary(f);
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
-	if (st == CM_OK)
-		cm_offers_assumptions(offers, emit_assumption, f);
+	if (st != CM_OK || !offers->n)
+		return st;
+	st = cm_transitions_load(&transitions, f->vocabulary, offers, f->arena, &f->diag);
+	if (st != CM_OK)
+		return st;
+	cm_offers_assumptions(offers, emit_assumption, f);
+	cm_transitions_assumptions(transitions, emit_assumption, f, f->arena);
 	return st;
 }
 

@@ -57,8 +57,9 @@ customer_reads_english(const struct cm_case *c)
  * A placeholder without a value is an error of the policy, never an empty string in front of a customer. It concerns this
  * record, which fails by itself: others may have the value.
  */
-static enum cm_status
-render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
+enum cm_status
+cm_answer_text(
+    const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
 {
 	struct cm_str missing = {0};
 
@@ -71,34 +72,34 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 
 /*
  * Texts of the rules that fired: messages and remedies of all, joined by a blank, and the first script. What an allow
- * rule says is said when it is done.
+ * rule says is said when it is done; what a customer has acknowledged was said before.
  */
 static enum cm_status
-rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool english, struct cm_record *out)
 {
 	struct cm_buf message = {0}, script = {0}, remedy = {0};
 	bool customer_english = customer_reads_english(c);
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < c->decision.nfired; i++) {
-		const struct cm_fired *f = &c->decision.fired[i];
+	for (unsigned i = 0; st == CM_OK && i < d->nfired; i++) {
+		const struct cm_fired *f = &d->fired[i];
 		const struct cm_rule *r = f->rule;
 		struct cm_value bound;
 
-		if (f->open || (f->verdict == CM_ALLOW && o != CM_O_DONE))
+		if (f->open || (f->verdict == CM_ALLOW && !done))
 			continue;
 		bound = r->remedy ? cm_policy_bound(r, c->policy->vocabulary, c->facts) : (struct cm_value){0};
 		if (r->message) {
 			if (message.n)
 				cm_buf_putc(&message, ' ');
-			st = render(c, r->message, &bound, life->english, &message);
+			st = cm_answer_text(c, r->message, &bound, english, &message);
 		}
-		if (st == CM_OK && r->script && script.n == 0)
-			st = render(c, r->script, &bound, customer_english, &script);
+		if (st == CM_OK && r->script && script.n == 0 && !(done && f->acknowledged))
+			st = cm_answer_text(c, r->script, &bound, customer_english, &script);
 		if (st == CM_OK && r->remedy) {
 			if (remedy.n)
 				cm_buf_putc(&remedy, ' ');
-			st = render(c, r->remedy, &bound, life->english, &remedy);
+			st = cm_answer_text(c, r->remedy, &bound, english, &remedy);
 		}
 	}
 	if (message.n)
@@ -111,6 +112,24 @@ rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, str
 	cm_buf_free(&script);
 	cm_buf_free(&remedy);
 	return st;
+}
+
+enum cm_status
+cm_case_judge(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	struct cm_decision d;
+
+	if (!g)
+		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
+	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
+	*verdict = d.verdict;
+	for (unsigned i = 0; i < d.nfired; i++)
+		if (d.fired[i].verdict == d.verdict) {
+			cm_record_set(&c->out, CM_STR("reason"), d.fired[i].rule->reason);
+			break;
+		}
+	return rule_texts(c, &d, d.verdict == CM_ALLOW, strcmp(c->env->visible_lang, "en") == 0, &c->out);
 }
 
 /* What an undecided record waits for: the facts to find out, with their questions as the message. */
@@ -183,16 +202,16 @@ closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 	for (unsigned i = 0; i < g->ndisclose; i++)
 		list_add(&disclose, g->disclose[i]);
 	list_set(&disclose, out, "disclose");
-	for (unsigned i = 0; st == CM_OK && i < g->ntasks; i++) {
+	for (unsigned i = 0; st == CM_OK && i < c->ntasks + g->ntasks; i++) {
 		cm_buf_clear(&b);
-		st = render(c, g->tasks[i], NULL, life->english, &b);
+		st = cm_answer_text(c, i < c->ntasks ? c->tasks[i] : g->tasks[i - c->ntasks], NULL, life->english, &b);
 		if (st == CM_OK)
 			list_add(&tasks, cm_buf_str(&b));
 	}
 	list_set(&tasks, out, "tasks");
 	if (st == CM_OK && g->script) {
 		cm_buf_clear(&b);
-		st = render(c, g->script, NULL, english, &b);
+		st = cm_answer_text(c, g->script, NULL, english, &b);
 		cm_record_set(out, CM_STR("script"), cm_arena_str(c->arena, cm_buf_str(&b)));
 	}
 	cm_buf_free(&b);
@@ -257,7 +276,7 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 
 	result(&out, c->arena, o);
 	reasons(c, o, &out);
-	st = rule_texts(life, c, o, &out);
+	st = rule_texts(c, &c->decision, o == CM_O_DONE, life->english, &out);
 	if (st != CM_OK)
 		return st;
 	if (o == CM_O_UNDECIDED)

@@ -118,6 +118,12 @@ value_of(const struct cm_case *c, int fact)
 	return cm_fact_value(c->policy->vocabulary, c->slots[fact], c->facts);
 }
 
+void
+cm_forget(struct cm_case *c, int fact)
+{
+	c->facts[c->slots[fact]].known = false;
+}
+
 bool
 cm_known(const struct cm_case *c, int fact)
 {
@@ -337,6 +343,13 @@ cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int
 	c->moves[c->nmoves].debit = debit;
 	c->moves[c->nmoves].credit = credit;
 	c->moves[c->nmoves++].amount = fen;
+}
+
+void
+cm_case_task(struct cm_case *c, const struct cm_text *t)
+{
+	assert(c->ntasks < CM_TASKS);
+	c->tasks[c->ntasks++] = t;
 }
 
 const char *

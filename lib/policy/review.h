@@ -2,7 +2,7 @@
 #define CM_POLICY_REVIEW_H
 
 #include "policy/decide.h"
-#include "policy/offers.h"
+#include "policy/transitions.h"
 #include "record/record.h"
 
 /*
@@ -17,7 +17,8 @@ enum cm_status cm_policy_names(
 /*
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
- * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
+ * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; changes of
+ * plan that transitions.yaml does not speak of; offers
  * on sale with blanks; texts and named conditions no one uses; {bound} where there can be none; a policy with gates and no .cases file.
  */
 enum cm_status cm_policy_check(const char *dir, bool verbose, struct cm_arena *, struct cm_diag *);
@@ -64,5 +65,7 @@ struct cm_assumption {
 void cm_policy_assumptions(
     const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
+void cm_transitions_assumptions(
+    const struct cm_transitions *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 
 #endif
