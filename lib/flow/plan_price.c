@@ -173,11 +173,14 @@ cm_usage_ready(struct cm_case *c, struct cm_usage *u)
 	u->total_known = u->n > 0 && !u->out_said && !u->in_said;
 	if (u->n == 0 && u->out_said)
 		u->n = 1;
-	if (u->total_known || !is_named(u->present))
-		return CM_OK;
-	st = cm_usage_price(c, u, u->present, totals, &priced);
-	u->total_known = st == CM_OK && priced && u->n > 0;
-	for (unsigned i = 0; u->total_known && i < u->n; i++)
-		u->months[i].total = totals[i];
+	if (!u->total_known && is_named(u->present)) {
+		st = cm_usage_price(c, u, u->present, totals, &priced);
+		u->total_known = st == CM_OK && priced && u->n > 0;
+		for (unsigned i = 0; u->total_known && i < u->n; i++)
+			u->months[i].total = totals[i];
+	}
+	for (unsigned i = 0; st == CM_OK && u->total_known && i < u->n; i++)
+		if (!cm_money_add(u->total, u->months[i].total, &u->total))
+			st = overflow(c);
 	return st;
 }

@@ -40,7 +40,8 @@ struct cm_usage {
 	bool out_said, in_said; /* the customer says how many minutes a month */
 	int64_t minutes_out, minutes_in;
 	bool out_known, in_known; /* what calls would cost at another price can be worked out */
-	bool total_known; /* what the line costs now */
+	bool total_known; /* what the line costs now: total, of all months */
+	int64_t total;
 };
 
 /* The line's last bills, at most `most` months back, and what the customer says instead: minutes below zero are none.

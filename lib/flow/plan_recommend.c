@@ -44,6 +44,8 @@ struct row {
 	unsigned place; /* in the catalogue */
 	int64_t totals[CM_USAGE_MONTHS], total;
 	const struct row *better; /* never dearer, and gives as much: this one is dominated; NULL: none */
+	struct cm_str *loses; /* services that are free now and would not be */
+	unsigned nloses;
 };
 
 struct work {
@@ -105,6 +107,17 @@ dominates(const struct cm_usage *u, const struct row *a, const struct row *b)
 	return less || !gives_all_of(b->offer, a->offer) || a->place < b->place;
 }
 
+static void
+find_losses(struct row *r, const struct cm_offer *from, struct cm_arena *a)
+{
+	unsigned most = from ? from->nfree : 0;
+
+	r->loses = cm_arena_alloc(a, (most + 1) * sizeof *r->loses);
+	for (unsigned i = 0; i < most; i++)
+		if (!cm_offer_frees(r->offer, from->free_services[i]))
+			r->loses[r->nloses++] = from->free_services[i];
+}
+
 /* The plan that the line has is a row, too: what it costs now is there already. */
 static enum cm_status
 price(struct cm_case *c, struct work *w, const struct cm_offer *offer, unsigned place)
@@ -114,6 +127,7 @@ price(struct cm_case *c, struct work *w, const struct cm_offer *offer, unsigned 
 	enum cm_status st = CM_OK;
 
 	*r = (struct row){.offer = offer, .present = offer == u->present, .place = place};
+	find_losses(r, u->present, c->arena);
 	if (r->present) {
 		r->priced = u->total_known;
 		for (unsigned i = 0; i < u->n; i++)
@@ -174,29 +188,17 @@ set_worst(struct cm_case *c, const struct cm_usage *u, const struct row *r)
 }
 
 static void
-set_loses(struct cm_case *c, const struct cm_offer *from, const struct cm_offer *to)
-{
-	unsigned n = 0, most = from ? from->nfree : 0;
-	struct cm_str *names = cm_arena_alloc(c->arena, (most + 1) * sizeof *names);
-
-	for (unsigned i = 0; i < most; i++)
-		if (!cm_offer_frees(to, from->free_services[i]))
-			names[n++] = from->free_services[i];
-	cm_set_list(c, LOSES, names, n);
-	cm_set_int(c, LOSES_COUNT, n);
-}
-
-static void
 set_facts(struct cm_case *c, const struct work *w, const struct row *r, bool better)
 {
 	static const int of_a_row[] = {TOTAL, SAVING, WORST_MONTH, WORST_SAVING, DOMINATED_BY, DOMINATED_BY_NAME};
 	const struct cm_usage *u = &w->usage;
-	int64_t now = 0;
+	int64_t saving;
 
 	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)
 		cm_forget(c, of_a_row[i]);
 	cm_offer_facts(c, r->offer);
-	set_loses(c, u->present, r->offer);
+	cm_set_list(c, LOSES, r->loses, r->nloses);
+	cm_set_int(c, LOSES_COUNT, r->nloses);
 	cm_set_bool(c, IS_PRESENT, r->present);
 	cm_set_bool(c, BETTER_EXISTS, better);
 	cm_set_bool(c, PRICED, r->priced);
@@ -207,11 +209,9 @@ set_facts(struct cm_case *c, const struct work *w, const struct row *r, bool bet
 		cm_set_text(c, DOMINATED_BY, r->better->offer->id);
 		cm_set_text(c, DOMINATED_BY_NAME, cm_offer_text(c, &r->better->offer->name));
 	}
-	if (!u->total_known)
+	if (!u->total_known || __builtin_sub_overflow(u->total, r->total, &saving))
 		return;
-	for (unsigned i = 0; i < u->n; i++)
-		now += u->months[i].total; /* fits: the present plan's row was summed up */
-	cm_set_money(c, SAVING, now - r->total);
+	cm_set_money(c, SAVING, saving);
 	set_worst(c, u, r);
 }
 
@@ -253,7 +253,27 @@ out_row(struct cm_case *c, const struct row *r)
 	}
 	if (r->better)
 		cm_out_text(c, "dominated_by", r->better->offer->id);
-	cm_out_text(c, "loses", cm_get_text(c, LOSES));
+	cm_out_list(c, "loses", r->loses, r->nloses);
+}
+
+/* The present plan is recommended only when no other is: it takes two looks. */
+static enum cm_status
+judge_all(struct cm_case *c, struct work *w, bool *better)
+{
+	enum cm_status st = CM_OK;
+	enum cm_verdict verdict;
+
+	*better = false;
+	for (unsigned i = 0; st == CM_OK && i < w->n; i++) {
+		set_facts(c, w, &w->rows[i], false);
+		st = cm_case_judge(c, "offer", &verdict);
+		w->rows[i].recommended = verdict == CM_ALLOW && !w->rows[i].present;
+		*better |= w->rows[i].recommended;
+	}
+	for (unsigned i = 0; i < w->n; i++)
+		w->rows[i].recommended |= w->rows[i].present && !*better;
+	cm_record_init(&c->out, c->arena);
+	return st;
 }
 
 static enum cm_status
@@ -261,29 +281,20 @@ apply(struct cm_case *c)
 {
 	struct work *w = c->state;
 	enum cm_verdict verdict;
-	bool better = false;
+	struct row *sorted;
+	bool better;
 	enum cm_status st = price_all(c, w);
 
+	if (st == CM_OK)
+		st = judge_all(c, w, &better);
+	if (st != CM_OK || !w->n)
+		return st;
+	sorted = cm_arena_alloc(c->arena, w->n * sizeof *sorted); /* a copy, since rows point at rows */
+	memcpy(sorted, w->rows, w->n * sizeof *sorted);
+	qsort(sorted, w->n, sizeof *sorted, best_first);
 	for (unsigned i = 0; st == CM_OK && i < w->n; i++) {
-		set_facts(c, w, &w->rows[i], false);
-		st = cm_case_judge(c, "offer", &verdict);
-		w->rows[i].recommended = verdict == CM_ALLOW && !w->rows[i].present;
-		better |= w->rows[i].recommended;
-	}
-	for (unsigned i = 0; i < w->n; i++)
-		w->rows[i].recommended |= w->rows[i].present && !better;
-	cm_record_init(&c->out, c->arena);
-	/* Rows point at each other, so their order is one of pointers' targets copied out. */
-	if (st == CM_OK && w->n > 1) {
-		struct row *sorted = cm_arena_alloc(c->arena, w->n * sizeof *sorted);
-
-		memcpy(sorted, w->rows, w->n * sizeof *sorted);
-		qsort(sorted, w->n, sizeof *sorted, best_first);
-		w->rows = sorted;
-	}
-	for (unsigned i = 0; st == CM_OK && i < w->n; i++) {
-		set_facts(c, w, &w->rows[i], better);
-		out_row(c, &w->rows[i]);
+		set_facts(c, w, &sorted[i], better);
+		out_row(c, &sorted[i]);
 		st = cm_case_judge(c, "offer", &verdict);
 		if (st == CM_OK)
 			st = c->emit(c);
