@@ -28,7 +28,7 @@ cm_str_eq(struct cm_str a, struct cm_str b)
 static inline bool
 cm_str_is(struct cm_str a, const char *s)
 {
-	return cm_str_eq(a, cm_str(s));
+	return a.n ? *a.p == *s && cm_str_eq(a, cm_str(s)) : !*s;
 }
 
 /* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */

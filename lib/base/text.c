@@ -67,6 +67,17 @@ ascii_run(const char *p, size_t n)
 	return i;
 }
 
+/* How many bytes from p on are characters of three bytes that begin with none of the odd ones: Chinese text. */
+static size_t
+common_run(const unsigned char *p, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + 3 <= n && p[i] > 0xe0 && p[i] < 0xed && continues(p[i + 1]) && continues(p[i + 2]); i += 3)
+		continue;
+	return i;
+}
+
 size_t
 cm_utf8_check(const char *s, size_t n)
 {
@@ -75,11 +86,12 @@ cm_utf8_check(const char *s, size_t n)
 	while (i < n) {
 		size_t length;
 
-		if ((unsigned char)s[i] < 0x80) {
-			i += ascii_run(s + i, n - i);
-			if (i == n)
-				break;
-		}
+		i += ascii_run(s + i, n - i);
+		i += common_run((const unsigned char *)s + i, n - i);
+		if (i == n)
+			break;
+		if ((unsigned char)s[i] < 0x80 && s[i] != 0)
+			continue;
 		length = character((const unsigned char *)s + i, n - i);
 		if (!length)
 			return i;

@@ -113,6 +113,7 @@ struct cm_case {
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
 	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
 	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
@@ -129,6 +130,7 @@ extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statem
 extern const struct cm_flow cm_flow_plan, cm_flow_plan_show, cm_flow_plan_list, cm_flow_plan_recommend;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_show;
+extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence;
 

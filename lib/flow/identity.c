@@ -34,9 +34,8 @@ grown_from(struct cm_str new_no, struct cm_str old_no)
 	    memcmp(new_no.p + 6, "19", 2) == 0 && memcmp(new_no.p + 8, old_no.p + 6, 9) == 0;
 }
 
-/* The same number: x is X, and an old resident number of 15 digits is the new one of 18 that was made from it. */
-static bool
-same(struct cm_str a, struct cm_str b)
+bool
+cm_identity_same(struct cm_str a, struct cm_str b)
 {
 	return equal(a, b) || grown_from(a, b) || grown_from(b, a);
 }
@@ -120,7 +119,7 @@ cm_identity_owner(struct cm_case *c)
 		return st;
 	cm_name_bool(c, "document_on_file", c->line.id_no.n > 0);
 	if (shown.n && c->line.id_no.n)
-		cm_name_bool(c, "id_no_matches", same(shown, c->line.id_no));
+		cm_name_bool(c, "id_no_matches", cm_identity_same(shown, c->line.id_no));
 	return CM_OK;
 }
 

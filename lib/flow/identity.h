@@ -19,6 +19,9 @@ enum cm_status cm_identity_owner(struct cm_case *);
  */
 enum cm_status cm_identity_gather(struct cm_case *);
 
+/* The same document number: x is X, and an old resident number of 15 digits is the new one of 18 that was made from it. */
+bool cm_identity_same(struct cm_str a, struct cm_str b);
+
 /* Of a resident's number alone can be known whether it is one; sets the enum fact `check` (id_no_check and the like) from
  * the facts `type` and `number`. Nothing of other documents. */
 void cm_identity_number(struct cm_case *, const char *type, const char *number, const char *check);

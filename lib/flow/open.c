@@ -36,18 +36,12 @@ line_id(const struct cm_case *c)
 static enum cm_status
 peek(struct cm_case *c)
 {
-	cm_open_state(c)->line = line_id(c);
+	int64_t line = line_id(c);
+
+	cm_open_state(c)->line = line;
+	if (cm_known(c, OPEN_NEW_PIN))
+		cm_new_pin_for(c, cm_part_of(line), line);
 	return CM_OK;
-}
-
-static enum cm_status
-prepare(struct cm_case *c)
-{
-	struct cm_open *o = c->state;
-
-	if (!o || !cm_known(c, OPEN_NEW_PIN))
-		return CM_OK;
-	return cm_new_pin_hash(c, cm_part_of(o->line), o->line, o->pin_hash);
 }
 
 /* ---- gather ---- */
@@ -196,19 +190,6 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
 }
 
-/* The hash is there already, unless this record was not prepared with the others. */
-static enum cm_status
-set_pin(struct cm_case *c, struct cm_open *o)
-{
-	enum cm_status st = CM_OK;
-
-	if (!o->pin_hash[0])
-		st = cm_new_pin_hash(c, c->op.part, o->line, o->pin_hash);
-	if (st != CM_OK)
-		return cm_fail(c->diag, st, "pin.hash", "the PIN could not be hashed");
-	return cm_new_pin_set(c, o->pin_hash);
-}
-
 static enum cm_status
 add_services(struct cm_case *c, const struct cm_open *o)
 {
@@ -270,7 +251,7 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = add_line(c, o);
 	if (st == CM_OK && cm_known(c, OPEN_NEW_PIN))
-		st = set_pin(c, o);
+		st = cm_new_pin_apply(c);
 	if (st == CM_OK)
 		st = add_services(c, o);
 	if (st == CM_OK)
@@ -283,4 +264,4 @@ apply(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_open = {.policy = "open", .gate = "open", .facts = cm_open_facts, .offers = true,
-    .peek = peek, .prepare = prepare, .gather = gather, .apply = apply};
+    .peek = peek, .prepare = cm_new_pin_prepare, .gather = gather, .apply = apply};

@@ -56,7 +56,6 @@ struct cm_open_service {
 
 struct cm_open {
 	int64_t line; /* of the line that is to be opened */
-	char pin_hash[128]; /* empty: none */
 	bool has_number;
 	struct cm_number number; /* a reservation that has ended shows as free, but keeps its holder */
 	struct cm_name was; /* as it stands in the directory */

@@ -4,7 +4,6 @@
  */
 #include "policy/derive.h"
 #include "policy/expr_node.h"
-#include "policy/policy.h"
 
 #include "base/banned.h"
 

@@ -34,8 +34,8 @@ mismatch(struct cm_expr_scope *s, const struct cm_ast *a, const struct cm_ast *b
 	struct cm_str ta = source(s, a), tb = source(s, b);
 	const char *hint = a->node.type == CM_T_DATE && b->quoted ? " (write DATE 'YYYY-MM-DD')" : "";
 
-	cm_expr_fault(s, b->from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p,
-	    a_type(a->node.type), (int)tb.n, tb.p, a_type(b->node.type), hint);
+	cm_expr_fault(s, b->from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p, a_type(a->node.type),
+	    (int)tb.n, tb.p, a_type(b->node.type), hint);
 	return false;
 }
 
@@ -104,8 +104,8 @@ agree(struct cm_expr_scope *s, struct cm_ast *a, struct cm_ast *b)
 		return mismatch(s, a, b);
 	if (a->node.type != CM_T_ENUM || a->of == b->of || same_values(a->of, b->of))
 		return true;
-	cm_expr_fault(s, b->from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n,
-	    a->of->id.p, (int)b->of->id.n, b->of->id.p);
+	cm_expr_fault(s, b->from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n, a->of->id.p,
+	    (int)b->of->id.n, b->of->id.p);
 	return false;
 }
 

@@ -109,7 +109,9 @@ enum {
 	ASK,
 	REASON,
 	PARTITION,
-	NEXT
+	NEXT,
+	NOTE,
+	NKEYS
 };
 static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
     "ask", "reason", "partition", "next", "note", NULL};
@@ -201,11 +203,11 @@ link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 static void
 link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 {
-	const struct cm_yaml *at[sizeof rule_keys / sizeof *rule_keys];
+	const struct cm_yaml *at[NKEYS];
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_members(e, rule_keys, at, l->diag);
+	cm_yaml_members(e, rule_keys, NKEYS, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
 	r->id = cm_yaml_text(at[ID], "id", l->diag);

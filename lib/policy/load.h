@@ -1,6 +1,7 @@
 #ifndef CM_POLICY_LOAD_H
 #define CM_POLICY_LOAD_H
 
+#include "policy/expr.h"
 #include "policy/index.h"
 
 /*

@@ -113,7 +113,7 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	g->slot = (int)(f - v->facts);
 	g->value.type = CM_T_TEXT;
 	if (cm_fact_parse_type(f, cm_yaml_get(e, "type"), e, l->diag)) {
-		cm_fact_parse_values(f, cm_yaml_get(e, "values"), e, l->arena, l->diag);
+		cm_fact_parse_values(l->vocabulary, f, cm_yaml_get(e, "values"), e, l->diag);
 		parse_figure_value(l, g, f, e);
 	}
 	g->value.type = f->type;

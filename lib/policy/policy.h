@@ -47,7 +47,7 @@ enum cm_verdict {
 const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
-struct cm_ast; /* policy/expr_ast.h */
+struct cm_condition; /* the same */
 
 struct cm_text { /* a template in two languages; parts are private to policy/text.c */
 	struct cm_str id, zh, en, source;
@@ -94,15 +94,6 @@ struct cm_figure {
 	bool assumed;
 	int slot;
 	struct cm_value value;
-};
-
-struct cm_condition {
-	struct cm_str id, when_text, source, note;
-	struct cm_pos pos;
-	bool assumed, used; /* used: a condition of those that are loaded names it */
-	/* private: */
-	bool faulty;
-	const struct cm_ast *tree; /* NULL: not linked yet, or faulty */
 };
 
 struct cm_policy {

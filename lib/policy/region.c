@@ -174,8 +174,7 @@ cm_opaque_within(const struct cm_box *a, const struct cm_box *b)
 	for (unsigned k = 0; k < b->nopaque; k++) {
 		unsigned i = 0;
 
-		while (i < a->nopaque &&
-		    !(a->wants[i] == b->wants[k] && cm_str_eq(a->opaque[i]->s, b->opaque[k]->s)))
+		while (i < a->nopaque && !(a->wants[i] == b->wants[k] && cm_str_eq(a->opaque[i]->s, b->opaque[k]->s)))
 			i++;
 		if (i == a->nopaque)
 			return false;

@@ -2,6 +2,7 @@
 #define CM_POLICY_REVIEW_H
 
 #include "policy/decide.h"
+#include "policy/expr.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 

@@ -16,7 +16,7 @@
  *	  - {id: pin, type: text, from: record, secret: true, format: pin, zh: 服务密码, en: PIN, aliases: [服务密码]}
  *	  - id: brand
  *	    type: enum
- *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b]; a fact's name: its
+ *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b], or a fact that has them
  *	    ask: {zh: …, en: …}		# the question to the customer
  * A value is read by its id, its zh label or an alias. Further keys: identity, max, unit, note, source, assumed.
  */

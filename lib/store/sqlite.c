@@ -5,8 +5,10 @@
  */
 #include "store/sqlite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/env.h"
@@ -17,6 +19,7 @@
 
 #define COLUMNS_MAX 32
 #define HEADER	    100 /* bytes of a data base's head */
+#define WAL_FRAMES  64 /* that single calls leave in the WAL */
 
 /* ---- what SQLite's codes mean to us ---- */
 
@@ -131,7 +134,7 @@ cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 	/* Keeping the WAL saves a single call the checkpoint, its longest part: measured. */
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	sqlite3_wal_autocheckpoint(db->handle, 64);
+	sqlite3_wal_autocheckpoint(db->handle, WAL_FRAMES);
 	return CM_OK;
 }
 
@@ -213,9 +216,21 @@ cm_db_open(struct cm_db **out, const struct cm_db_options *o, struct cm_diag *d)
 }
 
 /*
- * The first program that opens a store reads its whole WAL: a bulk run must not leave its thousands of pages to every
- * single call behind it. If somebody reads or writes just now, so be it: the next bulk run or checkpoint does it.
+ * The first program that opens a store reads its whole WAL, and knows nothing of a checkpoint before: left alone, the
+ * WAL would grow with every single call, and each would read what all before it wrote. So a writer that leaves more
+ * than a few pages brings them home and empties the file. If somebody reads or writes just now, so be it: the next
+ * writer does it.
  */
+static bool
+wal_is_long(const struct cm_db *db)
+{
+	char wal[PATH_MAX + 4];
+	struct stat sb;
+
+	snprintf(wal, sizeof(wal), "%s-wal", db->path);
+	return stat(wal, &sb) == 0 && sb.st_size >= (off_t)WAL_FRAMES * (4096 + 24);
+}
+
 static void
 shrink_wal(struct cm_db *db)
 {
@@ -229,7 +244,7 @@ cm_db_close(struct cm_db *db)
 	if (!db)
 		return;
 	cm_db_rollback(db);
-	if (db->bulk)
+	if (db->bulk || (db->write && db->handle && wal_is_long(db)))
 		shrink_wal(db);
 	for (unsigned q = 0; q < Q_COUNT; q++)
 		sqlite3_finalize(db->statements[q]);

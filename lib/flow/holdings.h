@@ -1,0 +1,23 @@
+#ifndef CM_FLOW_HOLDINGS_H
+#define CM_FLOW_HOLDINGS_H
+
+#include "flow/flow.h"
+
+/*
+ * What a line has, as several flows need it: which services, what they cost a month, what binds it. Called by gather()
+ * after cm_case_find_line(); reads only.
+ */
+struct cm_holdings {
+	struct cm_str services; /* active ones, comma-separated, each once; empty: none */
+	int64_t monthly; /* fen: the plan's fee and the packs', whose tier is their price; -1: a plan nobody knows */
+	int32_t bound_until; /* last day of the lease or gift contract that binds longest; CM_DAY_NONE: none */
+	bool vpmn; /* in a corporate network */
+	const struct cm_waiting *waiting; /* orders that take effect later */
+	unsigned nwaiting;
+};
+enum cm_status cm_holdings_gather(struct cm_case *, struct cm_holdings *);
+
+/* Takes back what waits, in apply(): settled by the operation being written, and among its changes. */
+enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
+
+#endif
