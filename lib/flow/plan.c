@@ -16,8 +16,7 @@ enum {
 	PLAN_STEP,
 	EFFECTIVE,
 	EFFECTIVE_AT,
-	CONTRACT_UNTIL,
-	CONTRACT_KIND,
+	CONTRACT_FREE_FROM,
 	WAITING_OVERDUE,
 	TRANSITION_KNOWN,
 	CAUTIONS,
@@ -27,7 +26,7 @@ enum {
 	PLAN_EFFECT
 };
 
-static const char *const facts[] = {"plan", "plan_step", "effective", "effective_at", "contract_until", "contract_kind",
+static const char *const facts[] = {"plan", "plan_step", "effective", "effective_at", "contract_free_from",
     "waiting_overdue", "transition_known", "cautions", "dropped", "added", "kept", "plan_effect", NULL};
 
 struct work {
@@ -36,20 +35,6 @@ struct work {
 };
 
 /* ---- gather ---- */
-
-/* Of the contracts that are not over and forbid it, the one that lasts longest. */
-static enum cm_status
-contract(void *ctx, const struct cm_contract *k)
-{
-	struct cm_case *c = ctx;
-
-	if (!k->blocks_plan_change || k->until < cm_time_day(c->now) ||
-	    (cm_known(c, CONTRACT_UNTIL) && k->until <= cm_get_int(c, CONTRACT_UNTIL)))
-		return CM_OK;
-	cm_set_day(c, CONTRACT_UNTIL, k->until);
-	cm_set_text(c, CONTRACT_KIND, k->kind);
-	return CM_OK;
-}
 
 /* Which of four things the record asks for: the plan that the line has, that it waits for, or another one. */
 static void
@@ -129,8 +114,9 @@ gather(struct cm_case *c)
 	if (!c->has_account)
 		return CM_OK;
 	set_step(c, &w->line);
-	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);
-	return st == CM_OK ? gather_move(c, w) : st;
+	if (w->line.held.plan_bound_until != CM_DAY_NONE)
+		cm_set_day(c, CONTRACT_FREE_FROM, w->line.held.plan_bound_until + 1);
+	return gather_move(c, w);
 }
 
 /* ---- apply ---- */

@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_PLAN_H
 #define CM_FLOW_PLAN_H
 
+#include "flow/holdings.h"
 #include "flow/offer.h"
 
 /*
@@ -29,16 +30,14 @@ enum cm_status cm_plan_move_find(struct cm_case *, struct cm_str plan, const str
  * operation's row keeps what was before. waiting: the order that is carried out, which waits no longer; NULL: none did.
  */
 enum cm_status cm_plan_carry_out(struct cm_case *, const struct cm_plan_move *, const struct cm_waiting *waiting);
-/* The change of plan that the line waits for, in the case's arena; NULL: none. */
-enum cm_status cm_plan_waiting(struct cm_case *, const struct cm_waiting **);
-
 #define CM_PLAN "plan" /* kind of the rows in waiting */
 
 /* Of cm-plan's verbs alone: the line, its plan and what waits. Facts line_known, line_status, arrears, old_plan,
  * old_plan_name, waiting_plan, waiting_plan_name, waiting_from, plan_waits. */
 struct cm_plan_line {
+	struct cm_holdings held;
 	const struct cm_offer *offer; /* of its plan; NULL: it has none, or one that is in no file */
-	const struct cm_waiting *waiting;
+	const struct cm_waiting *waiting; /* the change that waits; NULL: none */
 };
 enum cm_status cm_plan_line(struct cm_case *, struct cm_plan_line *);
 extern const char *const cm_plan_line_names[];

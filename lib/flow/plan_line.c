@@ -26,11 +26,12 @@ cm_plan_line(struct cm_case *c, struct cm_plan_line *p)
 		return CM_OK;
 	cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
 	cm_name_money(c, "arrears", cm_arrears(c->account.balance));
-	st = cm_case_load_line(c);
-	if (st == CM_OK)
-		st = cm_plan_waiting(c, &p->waiting);
+	st = cm_holdings_gather(c, &p->held); /* loads the line, too */
 	if (st != CM_OK)
 		return st;
+	for (unsigned i = 0; i < p->held.nwaiting; i++)
+		if (cm_str_is(p->held.waiting[i].kind, CM_PLAN))
+			p->waiting = &p->held.waiting[i];
 	p->offer = cm_offers_find(c->offers, c->line.plan);
 	cm_name_text(c, "old_plan", c->line.plan);
 	name_offer(c, "old_plan_name", p->offer, c->line.plan);

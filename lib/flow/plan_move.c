@@ -255,33 +255,3 @@ cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, const struct 
 		cm_change_note(c, "waiting_plan", waiting->value, CM_STR(""));
 	return CM_OK;
 }
-
-/* ---- what waits ---- */
-
-static enum cm_status
-waiting_row(void *ctx, const struct cm_waiting *w)
-{
-	struct cm_case *c = ((void **)ctx)[0];
-	struct cm_waiting **found = ((void **)ctx)[1], *copy;
-
-	if (!cm_str_is(w->kind, CM_PLAN))
-		return CM_OK;
-	copy = cm_arena_alloc(c->arena, sizeof *copy);
-	*copy = *w;
-	copy->kind = cm_arena_str(c->arena, w->kind);
-	copy->value = cm_arena_str(c->arena, w->value);
-	*found = copy;
-	return CM_OK;
-}
-
-enum cm_status
-cm_plan_waiting(struct cm_case *c, const struct cm_waiting **waiting)
-{
-	struct cm_waiting *found = NULL;
-	void *ctx[] = {c, &found};
-	enum cm_status st =
-	    cm_waiting_of(c->store, c->account.part, c->account.line, waiting_row, ctx, c->diag);
-
-	*waiting = found;
-	return st;
-}

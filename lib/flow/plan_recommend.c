@@ -271,7 +271,7 @@ judge_all(struct cm_case *c, struct work *w, bool *better)
 		*better |= w->rows[i].recommended;
 	}
 	for (unsigned i = 0; i < w->n; i++)
-		w->rows[i].recommended |= w->rows[i].present && !*better;
+		w->rows[i].recommended |= w->rows[i].present && w->rows[i].priced && !*better;
 	cm_record_init(&c->out, c->arena);
 	return st;
 }
