@@ -114,11 +114,39 @@ rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool engli
 	return st;
 }
 
+/* What an undecided record waits for: the facts to find out, with their questions as the message. */
+static void
+questions(struct cm_case *c, const struct cm_decision *d, bool english, struct cm_record *out)
+{
+	const struct cm_vocabulary *v = c->policy->vocabulary;
+	struct cm_buf message = {0};
+	struct list ask = {{0}, 0};
+
+	for (unsigned i = 0; i < d->nask; i++) {
+		const struct cm_fact *f = &v->facts[d->ask[i]];
+		struct cm_str q = english ? f->ask_en : f->ask_zh;
+
+		list_add(&ask, f->id);
+		if (message.n)
+			cm_buf_putc(&message, ' ');
+		if (q.n)
+			cm_buf_putstr(&message, q);
+		else
+			cm_buf_printf(&message, english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
+	}
+	list_set(&ask, out, "ask");
+	if (message.n && !cm_record_find(out, CM_STR("message")))
+		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
+	cm_buf_free(&message);
+}
+
 enum cm_status
 cm_case_judge(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 {
 	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	bool english = strcmp(c->env->visible_lang, "en") == 0;
 	struct cm_decision d;
+	enum cm_status st;
 
 	if (!g)
 		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
@@ -129,33 +157,10 @@ cm_case_judge(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 			cm_record_set(&c->out, CM_STR("reason"), d.fired[i].rule->reason);
 			break;
 		}
-	return rule_texts(c, &d, d.verdict == CM_ALLOW, strcmp(c->env->visible_lang, "en") == 0, &c->out);
-}
-
-/* What an undecided record waits for: the facts to find out, with their questions as the message. */
-static void
-questions(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
-{
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	struct cm_buf message = {0};
-	struct list ask = {{0}, 0};
-
-	for (unsigned i = 0; i < c->decision.nask; i++) {
-		const struct cm_fact *f = &v->facts[c->decision.ask[i]];
-		struct cm_str q = life->english ? f->ask_en : f->ask_zh;
-
-		list_add(&ask, f->id);
-		if (message.n)
-			cm_buf_putc(&message, ' ');
-		if (q.n)
-			cm_buf_putstr(&message, q);
-		else
-			cm_buf_printf(&message, life->english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
-	}
-	list_set(&ask, out, "ask");
-	if (message.n && !cm_record_find(out, CM_STR("message")))
-		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
-	cm_buf_free(&message);
+	st = rule_texts(c, &d, d.verdict == CM_ALLOW, english, &c->out);
+	if (st == CM_OK && d.verdict == CM_UNDECIDED)
+		questions(c, &d, english, &c->out);
+	return st;
 }
 
 static void
@@ -280,7 +285,7 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 	if (st != CM_OK)
 		return st;
 	if (o == CM_O_UNDECIDED)
-		questions(life, c, &out);
+		questions(c, &c->decision, life->english, &out);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)

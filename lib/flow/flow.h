@@ -132,7 +132,7 @@ extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_res
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
-    cm_flow_import_subscriptions, cm_flow_import_evidence;
+    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills;
 
 /* ---- the field table of a verb, and what the record loop calls (life.c) ---- */
 
@@ -236,7 +236,7 @@ bool cm_case_fired(const struct cm_case *, const char *rule);
 void cm_case_out_choices(struct cm_case *, const char *gate);
 /*
  * For one of several rows that a reading verb shows: decides another gate of the policy on the facts as they stand, and
- * puts reason, message, script and remedy of what fires into c->out. A warning there has nobody to acknowledge it.
+ * puts reason, message, script, remedy and ask of what fires into c->out. A warning there has nobody to acknowledge it.
  */
 enum cm_status cm_case_judge(struct cm_case *, const char *gate, enum cm_verdict *);
 /* What gather() of an import may find out; the last word counts. */
