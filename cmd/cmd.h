@@ -68,7 +68,7 @@ struct cm_command {
 	const char *default_verb; /* NULL: none; then only records whose next names it are taken */
 	const struct cm_option *options; /* its own; ends with a NULL name; may be NULL */
 	bool no_store; /* never opens one */
-	const char *const *pin_file; /* the value of its option --generate; NULL: it has none */
+	const char *const *secrets_file; /* the value of its option for secrets that are handed out; NULL: it has none */
 };
 
 struct cm_options { /* the common ones, as given */

@@ -273,7 +273,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->slots = row->life->slots;
 	c->facts = cm_arena_alloc(row->rec.arena, r->f->vocabulary->n * sizeof *c->facts);
 	cm_record_init(&c->out, row->rec.arena);
-	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
+	c->hands_out = r->f->command->secrets_file && *r->f->command->secrets_file;
 	c->emit = cm_row_emit;
 	c->emit_ctx = row;
 	row->run = r;

@@ -44,7 +44,7 @@ struct cm_run {
 	int fd; /* that it reads */
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
-	struct cm_pins *pins; /* --generate; NULL: not asked for */
+	struct cm_pins *pins; /* --generate, --puk; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
 	struct cm_diag *desk; /* of reading and answering: the front's, but the second thread's own in a pipeline */
 	struct cm_pipeline *pipeline; /* made at first need */
@@ -146,9 +146,9 @@ void cm_ask_close(struct cm_ask *); /* NULL is allowed */
 bool cm_ask_answer(struct cm_ask *, struct cm_row *);
 bool cm_ask_retry(struct cm_ask *); /* the store was busy, or did not answer */
 
-/* pins.c: all but open do nothing without --generate. */
+/* pins.c: all but open do nothing without --generate or --puk. */
 enum cm_status cm_pins_open(struct cm_run *, const char *path); /* makes the file; one that exists is CM_IO */
-void cm_pins_put(struct cm_run *, struct cm_case *); /* the PIN that was made for it, if one was; wipes it */
+void cm_pins_put(struct cm_run *, struct cm_case *); /* what its flow hands out, if anything; wipes it */
 void cm_pins_back(struct cm_run *); /* forgets the open batch's */
 enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
 enum cm_status cm_pins_close(struct cm_run *);

@@ -211,8 +211,8 @@ cm_run_open(struct cm_run *r)
 		st = look_for_batch(r);
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
-	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
-		st = cm_pins_open(r, *r->f->command->pin_file);
+	if (st == CM_OK && r->f->command->secrets_file && *r->f->command->secrets_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->secrets_file);
 	return st;
 }
 

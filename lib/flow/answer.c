@@ -141,7 +141,7 @@ questions(struct cm_case *c, const struct cm_decision *d, bool english, struct c
 }
 
 enum cm_status
-cm_case_judge(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
+cm_case_tell(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 {
 	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
 	bool english = strcmp(c->env->visible_lang, "en") == 0;
@@ -150,7 +150,7 @@ cm_case_judge(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 
 	if (!g)
 		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
-	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
+	cm_case_judge(c, g, &d);
 	*verdict = d.verdict;
 	for (unsigned i = 0; i < d.nfired; i++)
 		if (d.fired[i].verdict == d.verdict) {

@@ -111,8 +111,9 @@ struct cm_case {
 	unsigned ntasks;
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
-	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
-	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	bool hands_out; /* the run has a file for secrets that must reach somebody: --generate, --puk */
+	const char *handed_field; /* as which field one goes there */
+	char handed[CM_PIN_LONGEST + 1]; /* a PIN that was made, a PUK: nothing else of it leaves; empty: none */
 	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
@@ -129,6 +130,8 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_plan, cm_flow_plan_show, cm_flow_plan_list, cm_flow_plan_recommend;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
+extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
+extern const struct cm_flow cm_flow_amend;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
@@ -143,6 +146,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_REQUIRED    1u
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
+#define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -234,11 +238,16 @@ void cm_case_task(struct cm_case *, const struct cm_text *);
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
 void cm_case_out_choices(struct cm_case *, const char *gate);
+/* What a gate says of the facts so far, the record's acknowledgements counted. */
+void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision *);
+/* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
+ * learn whom the gate knows. */
+bool cm_case_lets(struct cm_case *, const char *gate);
 /*
  * For one of several rows that a reading verb shows: decides another gate of the policy on the facts as they stand, and
  * puts reason, message, script, remedy and ask of what fires into c->out. A warning there has nobody to acknowledge it.
  */
-enum cm_status cm_case_judge(struct cm_case *, const char *gate, enum cm_verdict *);
+enum cm_status cm_case_tell(struct cm_case *, const char *gate, enum cm_verdict *);
 /* What gather() of an import may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */

@@ -57,6 +57,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	int slot = life->input_slots[i];
 	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
 	const struct cm_field *field = cm_record_find(c->record, f->id);
+	struct cm_fact shapeless;
 	struct cm_str text;
 
 	if (!field || field->kind == CM_NULL || (field->text.n == 0 && field->kind == CM_STRING)) {
@@ -89,6 +90,11 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		*code = "field.malformed";
 		*why = _("has another type than this field takes");
 		return CM_BAD;
+	}
+	if (life->inputs[i].flags & CM_ANY_SHAPE) {
+		shapeless = *f;
+		shapeless.format = (struct cm_str){0};
+		f = &shapeless;
 	}
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
 }
@@ -467,9 +473,6 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 enum cm_status
 cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	struct cm_str acks[16];
-	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
-	int nacks = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
 	enum cm_status st;
 
 	if (life->writes && c->request_key.n) {
@@ -484,8 +487,7 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 		*outcome = c->settled_as;
 		return CM_OK;
 	}
-	cm_policy_decide(life->policy, life->gate, c->facts, acks, nacks < 0 ? 0 : nacks > 16 ? 16 : (unsigned)nacks,
-	    &c->decision, c->arena);
+	cm_case_judge(c, life->gate, &c->decision);
 	*outcome = outcome_of(c->decision.verdict);
 	c->order_status = "completed";
 	st = life->writes ? act(life, c, *outcome) : show(life, c, *outcome);

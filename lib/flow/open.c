@@ -10,6 +10,7 @@
 #include "flow/identity.h"
 #include "flow/open.h"
 #include "flow/pin.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
@@ -45,20 +46,6 @@ peek(struct cm_case *c)
 }
 
 /* ---- gather ---- */
-
-static enum cm_status
-find_sim(struct cm_case *c, struct cm_open *o)
-{
-	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
-	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
-	enum cm_status st = cm_sim_get(c->store, cm_get_text(c, OPEN_ICCID), &o->sim, c->arena, c->diag);
-
-	if (st == CM_OK)
-		cm_set_text(c, OPEN_SIM_STATE, cm_str(states[o->sim.name.state]));
-	if (st == CM_END)
-		cm_set_text(c, OPEN_SIM_STATE, CM_STR("unknown"));
-	return st == CM_END ? CM_OK : st;
-}
 
 /* Each service once; false when it would have two tiers, or when there are too many. */
 static bool
@@ -139,7 +126,7 @@ gather(struct cm_case *c)
 	enum cm_status st = cm_open_number(c);
 
 	if (st == CM_OK)
-		st = find_sim(c, o);
+		st = cm_sim_find(c, cm_get_text(c, OPEN_ICCID), &o->sim);
 	if (st != CM_OK)
 		return st;
 	o->line = line_id(c);

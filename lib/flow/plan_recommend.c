@@ -266,7 +266,7 @@ judge_all(struct cm_case *c, struct work *w, bool *better)
 	*better = false;
 	for (unsigned i = 0; st == CM_OK && i < w->n; i++) {
 		set_facts(c, w, &w->rows[i], false);
-		st = cm_case_judge(c, "offer", &verdict);
+		st = cm_case_tell(c, "offer", &verdict);
 		w->rows[i].recommended = verdict == CM_ALLOW && !w->rows[i].present;
 		*better |= w->rows[i].recommended;
 	}
@@ -295,7 +295,7 @@ apply(struct cm_case *c)
 	for (unsigned i = 0; st == CM_OK && i < w->n; i++) {
 		set_facts(c, w, &sorted[i], better);
 		out_row(c, &sorted[i]);
-		st = cm_case_judge(c, "offer", &verdict);
+		st = cm_case_tell(c, "offer", &verdict);
 		if (st == CM_OK)
 			st = c->emit(c);
 	}

@@ -48,3 +48,24 @@ scene_resetpw() {
 	!
 	scenario cm-resetpw "$T/pin.in" cm-resetpw
 }
+
+# Old SIMs that nobody knows and that somebody knows, money in two movements, a line that comes back into service.
+scene_sim() {
+	base init stock lines
+	cat >sim.in <<-'!'
+	{"request_id":"s1","msisdn":"13900000102","sim_reason":"lost","iccid":"89860009100000000018","prepay":20,"id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"s2","msisdn":"13900000102","sim_reason":"damaged","iccid":"89860009100000000026","prepay":100,"id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"s3","msisdn":"13900000101","sim_reason":"lost","iccid":"89860009100000000034","prepay":50,"id_no":"612301197001010017","holder_present":true,"doc_form":"original"}
+	!
+	scenario cm-sim "$T/sim.in" cm-sim
+}
+
+# A document that goes among the former owners' ones, and a contact.
+scene_amend() {
+	base init lines
+	cat >amend.in <<-'!'
+	{"request_id":"m1","msisdn":"13900000102","new_id_type":"driving_licence","new_id_no":"610100123456","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"m2","msisdn":"13900000101","new_contact":"13800000000","id_no":"612301197001010017","holder_present":true,"doc_form":"original"}
+	!
+	scenario cm-amend "$T/amend.in" cm-amend
+}
