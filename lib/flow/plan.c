@@ -20,6 +20,7 @@ enum {
 	WAITING_OVERDUE,
 	TRANSITION_KNOWN,
 	CAUTIONS,
+	CAUTION_COUNT,
 	DROPPED,
 	ADDED,
 	KEPT,
@@ -27,7 +28,7 @@ enum {
 };
 
 static const char *const facts[] = {"plan", "plan_step", "effective", "effective_at", "contract_free_from",
-    "waiting_overdue", "transition_known", "cautions", "dropped", "added", "kept", "plan_effect", NULL};
+    "waiting_overdue", "transition_known", "cautions", "caution_count", "dropped", "added", "kept", "plan_effect", NULL};
 
 struct work {
 	struct cm_plan_line line;
@@ -76,7 +77,8 @@ set_cautions(struct cm_case *c, const struct cm_transition *how)
 			cm_buf_putc(&b, ' ');
 		st = cm_answer_text(c, &how->warn[i], NULL, english, &b);
 	}
-	if (st == CM_OK && b.n)
+	cm_set_int(c, CAUTION_COUNT, how ? how->nwarn : 0);
+	if (st == CM_OK)
 		cm_set_text(c, CAUTIONS, cm_arena_str(c->arena, cm_buf_str(&b)));
 	cm_buf_free(&b);
 	return st;
@@ -141,37 +143,37 @@ outputs(struct cm_case *c, const struct work *w)
 		cm_case_task(c, m->tasks[i]);
 }
 
+/* What waited, if anything did, makes room for this order, or for none. */
 static enum cm_status
-order(struct cm_case *c, const struct cm_plan_move *m)
+order(struct cm_case *c, const struct cm_waiting *before, struct cm_str plan)
 {
 	struct cm_waiting w = {.due = cm_day_start((int32_t)cm_get_int(c, EFFECTIVE_AT)),
 	    .seq = c->op.seq,
 	    .kind = CM_STR(CM_PLAN),
-	    .value = m->to->id};
+	    .value = plan};
+	enum cm_status st = CM_OK;
 
-	c->order_status = "pending";
-	return cm_waiting_add(c->store, c->account.part, c->account.line, &w, c->diag);
+	if (before)
+		st = cm_waiting_settle(c->store, c->account.part, c->account.line, before, c->op.seq, c->diag);
+	if (st == CM_OK && plan.n)
+		st = cm_waiting_add(c->store, c->account.part, c->account.line, &w, c->diag);
+	if (plan.n)
+		c->order_status = "pending";
+	cm_change_note(c, "waiting_plan", before ? before->value : CM_STR(""), plan);
+	return st;
 }
 
 static enum cm_status
 apply(struct cm_case *c)
 {
 	const struct work *w = c->state;
-	bool withdraw = cm_str_is(cm_get_text(c, PLAN_STEP), "withdraw");
-	bool later = !withdraw && cm_str_is(cm_get_text(c, EFFECTIVE), "next_month");
-	struct cm_str waited = w->line.waiting ? w->line.waiting->value : CM_STR("");
-	enum cm_status st = CM_OK;
 
 	outputs(c, w);
-	if (w->line.waiting)
-		st = cm_waiting_settle(c->store, c->account.part, c->account.line, w->line.waiting, c->op.seq, c->diag);
-	if (st == CM_OK && later)
-		st = order(c, w->move);
-	else if (st == CM_OK && !withdraw)
-		st = cm_plan_carry_out(c, w->move, NULL);
-	if (st == CM_OK && (w->line.waiting || later))
-		cm_change_note(c, "waiting_plan", waited, later ? w->move->to->id : CM_STR(""));
-	return st;
+	if (cm_str_is(cm_get_text(c, PLAN_STEP), "withdraw"))
+		return order(c, w->line.waiting, CM_STR(""));
+	if (cm_str_is(cm_get_text(c, EFFECTIVE), "next_month"))
+		return order(c, w->line.waiting, w->move->to->id);
+	return cm_plan_carry_out(c, w->move, w->line.waiting);
 }
 
 const struct cm_flow cm_flow_plan = {.policy = "plan",

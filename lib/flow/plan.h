@@ -27,7 +27,8 @@ struct cm_plan_move {
 enum cm_status cm_plan_move_find(struct cm_case *, struct cm_str plan, const struct cm_plan_move **move);
 /*
  * For apply(): plan, brand and services of the line become those of the move, through cm_change_*(), so that the
- * operation's row keeps what was before. waiting: the order that is carried out, which waits no longer; NULL: none did.
+ * operation's row keeps what was before. waiting: the order that is carried out, or that this change makes void: it
+ * waits no longer. NULL: none did.
  */
 enum cm_status cm_plan_carry_out(struct cm_case *, const struct cm_plan_move *, const struct cm_waiting *waiting);
 #define CM_PLAN "plan" /* kind of the rows in waiting */
