@@ -268,6 +268,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;
 	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
+	c->printing = cm_print_how(r);
 	c->now = r->f->env.now;
 	c->record = &row->rec;
 	c->slots = row->life->slots;

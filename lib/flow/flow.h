@@ -22,6 +22,7 @@
  * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
  */
 struct cm_case;
+struct cm_printing;
 
 enum cm_outcome {
 	CM_O_DONE,
@@ -43,9 +44,9 @@ struct cm_flow {
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
-	/* Of an import: the fields that are its natural key, which stands for the request key; ends with NULL. The same row
-	 * again is a duplicate, whatever became of it since; else gather() compares with the store and says
-	 * cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
+	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
+	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
+	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
 	const char *const *key;
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
@@ -78,6 +79,7 @@ struct cm_case {
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
 	const char *unmask; /* why personal data is shown whole; NULL: it is not */
+	const struct cm_printing *printing; /* the order's form is wanted, and how it is printed (sheet.h); NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;
@@ -132,6 +134,7 @@ extern const struct cm_flow cm_flow_plan, cm_flow_plan_show, cm_flow_plan_list, 
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
@@ -147,6 +150,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 #define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
+#define CM_KEPT	       16u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -161,7 +165,10 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *key_slots; /* of flow->key */
 	const int *gate_facts;
 	unsigned ngate_facts;
+	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
+	unsigned nkept;
 	const struct cm_gate *gate;
+	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify.h); NULL: none */
 	bool writes, dry, explain, english;
 };
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
@@ -248,7 +255,7 @@ bool cm_case_lets(struct cm_case *, const char *gate);
  * puts reason, message, script, remedy and ask of what fires into c->out. A warning there has nobody to acknowledge it.
  */
 enum cm_status cm_case_tell(struct cm_case *, const char *gate, enum cm_verdict *);
-/* What gather() of an import may find out; the last word counts. */
+/* What gather() of a flow with a natural key may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
 void cm_case_invalid(struct cm_case *, const char *code, const char *why);

@@ -164,17 +164,17 @@ static enum cm_status
 add_line(struct cm_case *c, const struct cm_open *o)
 {
 	int32_t today = cm_time_day(c->now);
-	struct cm_line line = {.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
+
+	c->line = (struct cm_line){.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
 	    .name = cm_get_text(c, OPEN_NAME), .id_type = cm_get_text(c, OPEN_ID_TYPE), .id_no = cm_get_text(c, OPEN_ID_NO),
 	    .customer_type = text_or(c, OPEN_CUSTOMER_TYPE, "person"), .contact = text_or(c, OPEN_CONTACT, ""),
 	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
-
-	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
-	c->has_account = true;
-	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
+	c->account = (struct cm_account){.part = c->op.part, .line = o->line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->has_account = c->has_line = true;
+	c->op.line = o->line;
+	return cm_line_add(c->store, &c->line, CM_LINE_ACTIVE, today, c->diag);
 }
 
 static enum cm_status
