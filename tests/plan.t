@@ -80,11 +80,15 @@ call 'for real' 0 '{…"result":"done"…"order_status":"pending"…}' '' change
 sed 's/"order_id":"[^"]*"//g' out >done
 is '  says the same' "$(cat done)" "$(cat rehearsed)"
 is '  what is said comes in the order of the deck' "$(field script)" '全球通 58 元套餐从 2010-05-01 零点起生效…每月 58.00 元，打电话每分钟 0.10 元，接电话每分钟 0.00 元，送您来电显示、来电提醒…取消的业务：彩铃；新开的：来电提醒；不变的：来电显示、手机上网、彩铃、短信、集团V网。'
+id=$(field order_id)
 is '  what is to be done before and after comes first' "$(sed 's/.*"tasks":\[//' out)" '"Before: cancel the corporate network…","After: add the line to its corporate network…","Print the order form…'
 is '  it waits for midnight of the 1st' "$(waits 13900000301)" "gotone-58|$MAY|1"
 is '  until then the line has its plan' "$(plan_of 13900000301)" 'mzone|mzone-25'
 is '  and its services' "$(services 13900000301)" 'caller_id:::active mobile_data::5:active mobile_news:::terminated rbt:902771::active rbt:::active sms:::active vpmn:::active '
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["","gotone-58"]}'
+call '  cm-show has it' 0 '…"kind":"waiting","item":"plan","value":"gotone-58","from":"2010-05-01","of_order":"'"$id"'"…' '' cm-show -q msisdn=13900000301
+call '  its form says from when on it holds' 0 '…套餐变更…待生效套餐 …gotone-58…全球通 58 元套餐从 2010-05-01 起生效…' '' cm-show -q --form order_id="$id"
+is '  a survey goes out' "$(cm-show -q msisdn=13900000301 | grep -c '"kind":"notice","item":"survey"')" 1
 call '  the same request again' 0 '…"result":"duplicate"…"effective_at":"2010-05-01","dropped":["rbt"]…"order_status":"pending"…' '' sh -c 'cm-plan -q <in'
 call '  the same request for another plan' 1 '…"reason":"request.conflict"…another plan…' '' sh -c 'sed s/gotone-58/gotone-88/ in | cm-plan -q'
 is '  one order' "$(waits 13900000301)" "gotone-58|$MAY|1"
@@ -99,6 +103,7 @@ mzone-38|$MAY|1"
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["gotone-58","mzone-38"]}'
 call 'the present one: what waits is taken back, once that is confirmed' 1 '…"reason":"plan.withdraws"…' '' change "$A,\"plan\":\"mzone-25\""
 call '  confirmed' 0 '…"old_plan":"mzone-25","replaced":"mzone-38","order_status":"completed"…' '' change "$A,\"plan\":\"mzone-25\",\"ack\":\"plan.withdraws\""
+call '  its form says that' 0 '…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
 is '  nothing waits' "$(waits 13900000301 | grep -c '|1$')" 0
 call '  nor is there anything left to take back' 1 '…"reason":"plan.same"…' '' change "$A,\"plan\":\"mzone-25\""
 CM_NOW=2010-12-31T23:59:59+08:00
