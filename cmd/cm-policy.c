@@ -201,6 +201,7 @@ static enum cm_status
 assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
+	struct cm_transitions *transitions;
 	struct cm_offers *offers;
 	struct cm_forms *forms;
 
@@ -212,7 +213,12 @@ assumptions(struct cm_front *f, int n, char **words)
 	if (st != CM_OK)
 		return st;
 	cm_offers_assumptions(offers, emit_assumption, f);
-	st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
+	if (offers->n)
+		st = cm_transitions_load(&transitions, f->vocabulary, offers, f->arena, &f->diag);
+	if (st == CM_OK && offers->n)
+		cm_transitions_assumptions(transitions, emit_assumption, f, f->arena);
+	if (st == CM_OK)
+		st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)
 		cm_forms_assumptions(forms, emit_assumption, f, f->arena);
 	return st == CM_END ? CM_OK : st;

@@ -172,6 +172,8 @@ static const struct cm_input subscriptions_in[] = {{"msisdn", CM_REQUIRED}, {"se
     {"tier", 0}, {"state", CM_REQUIRED}, {"opened_at", CM_REQUIRED}, {"order_channel", 0}, {"command", 0}, {"sp", 0}, {0}};
 static const struct cm_input evidence_in[] = {
     {"msisdn", CM_REQUIRED}, {"fact", CM_REQUIRED}, {"value", CM_REQUIRED}, {"as_of", CM_REQUIRED}, {0}};
+static const struct cm_input bills_in[] = {
+    {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED}, {"item", CM_REQUIRED}, {"amount", CM_REQUIRED}, {0}};
 static const char *const no_out[] = {NULL};
 static const char *const lines_out[] = {"balance", NULL};
 
@@ -192,12 +194,14 @@ static const struct cm_verb verbs[] = {
     IMPORT(contracts, "contracts that bind lines", no_out),
     IMPORT(subscriptions, "services of lines", no_out),
     IMPORT(evidence, "what outside platforms say of lines", no_out),
+    IMPORT(bills, "what lines were charged, by month and item", no_out),
     EXPORT(numbers, "as import takes them"),
     EXPORT(sims, "without PUKs"),
     EXPORT(lines, "personal data masked, unless --unmask"),
     EXPORT(contracts, "as import takes them"),
     EXPORT(subscriptions, "as import takes them"),
     EXPORT(evidence, "as import takes it"),
+    EXPORT(bills, "as import takes them"),
     {0}};
 
 static const struct cm_command command = {

@@ -36,6 +36,9 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	if (v->flow->offers && !r->offers &&
 	    cm_offers_load(&r->offers, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
+	if (v->flow->transitions && !r->transitions &&
+	    cm_transitions_load(&r->transitions, r->f->vocabulary, r->offers, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
 	life->env = &r->f->env;
 	life->store = r->f->store;
 	life->flow = v->flow;
@@ -260,6 +263,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->flow = row->verb->flow;
 	c->policy = row->life->policy;
 	c->offers = r->offers;
+	c->transitions = r->transitions;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;

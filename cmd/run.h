@@ -54,6 +54,7 @@ struct cm_run {
 	struct cm_life **lives; /* by verb, made at first use */
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
 	struct cm_offers *offers;
+	struct cm_transitions *transitions;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	struct cm_print *print; /* order forms are printed; NULL: they are not */

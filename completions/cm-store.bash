@@ -7,7 +7,7 @@ _cm_store() {
 	id_type) words='resident_id temp_id driving_licence officer_card soldier_card home_return_permit residence_permit other' ;;
 	brand) words='gotone mzone easyown' ;;
 	vip_level) words='none silver gold platinum diamond' ;;
-	plan) words='easyown-basic easyown-family easyown-farm gotone-58 gotone-88 gotone-128 mzone-18 mzone-25' ;;
+	plan) words='easyown-basic easyown-farm easyown-family easyown-talk easyown-caller gotone-58 gotone-88 gotone-128 gotone-188 mzone-18 mzone-25 mzone-38' ;;
 	status) words='active suspended_arrears suspended_request pending_terminate terminated' ;;
 	payment_method) words='cash direct_debit prepaid' ;;
 	customer_type) words='person corporate' ;;
@@ -35,14 +35,15 @@ _cm_store() {
 	-*) words='--rehearsal -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='init migrate check backup stats dump import export' ;;
 	*:'backup' | *:'backup '*) words='' files=1 ;;
-	*:import) words='numbers sims lines contracts subscriptions evidence' ;;
+	*:import) words='numbers sims lines contracts subscriptions evidence bills' ;;
 	*:'import numbers' | *:'import numbers '*) words='msisdn= pack_serial= prepay_min= number_class=' files=1 ;;
 	*:'import sims' | *:'import sims '*) words='iccid= imsi=' files=1 ;;
 	*:'import lines' | *:'import lines '*) words='msisdn= name= id_type= id_no= brand= vip_level= plan= opened_at= owner_since= status= balance= arrears= payment_method= points= credit_class= iccid= contact= address= customer_type= terminal=' files=1 ;;
 	*:'import contracts' | *:'import contracts '*) words='msisdn= kind= from= until= blocks_plan_change=' files=1 ;;
 	*:'import subscriptions' | *:'import subscriptions '*) words='msisdn= service= item= tier= state= opened_at= order_channel= command= sp=' files=1 ;;
 	*:'import evidence' | *:'import evidence '*) words='msisdn= fact= value= as_of=' files=1 ;;
-	*:export) words='numbers sims lines contracts subscriptions evidence' ;;
+	*:'import bills' | *:'import bills '*) words='msisdn= month= item= amount=' files=1 ;;
+	*:export) words='numbers sims lines contracts subscriptions evidence bills' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

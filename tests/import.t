@@ -15,9 +15,9 @@ unchanged() { is "  $1" "$(cm-store dump | cksum)" "$before"; }
 before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
-call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions or evidence…' cm-store import
+call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence or bills…' cm-store import
 call 'a kind that is still to come' 2 '' '…not (yet): history…' cm-store import history
-call 'a kind to export' 2 '' '…not (yet): bills…' cm-store export bills
+call 'a kind to export' 2 '' '…not (yet): history…' cm-store export history
 call 'a slip' 2 '' '…did you mean import…' cm-store imprt lines
 call 'two files' 2 '' '…' cm-store import lines a b
 call 'a folder' 74 '' '…' cm-store import lines .
@@ -45,12 +45,17 @@ row 'evidence of nothing that is known' 1 '…did you mean arrears…' evidence 
 row 'evidence of another type' 1 '…value: expected an amount…' evidence msisdn,fact,value,as_of 13900000101,arrears,five,2010-04-01
 row 'evidence of a secret' 1 '…"reason":"field.unknown-value"…' evidence msisdn,fact,value,as_of 13900000101,pin,123456,2010-04-01
 is '  whose value is not in the message' "$(sed 's/.*"message"//' out | grep -c 123456)" 0
+row 'a bill of no month' 1 '…"reason":"field.malformed"…month…' bills msisdn,month,item,amount 13900000101,2010-13,voice_out,5
+row 'of a month before all' 1 '…month: expected a month such as 2010-04, from 1900 on…' bills msisdn,month,item,amount 13900000101,0001-01,voice_out,5
+row 'of half a fen' 1 '…"reason":"field.malformed"…amount…' bills msisdn,month,item,amount 13900000101,2010-03,voice_out,5.005
+row 'of nothing' 1 '…"reason":"field.missing"…item…' bills msisdn,month,item,amount 13900000101,2010-03,,5
 unchanged 'nothing of this is in the store'
-for kind in contracts subscriptions evidence; do
+for kind in contracts subscriptions evidence bills; do
 	case $kind in
 	contracts) set -- msisdn,kind,from,until,blocks_plan_change 13900009999,gift,2010-01-01,2010-12-31,true ;;
 	subscriptions) set -- msisdn,service,state,opened_at 13900009999,sms,active,2010-01-01 ;;
 	evidence) set -- msisdn,fact,value,as_of 13900009999,arrears,5,2010-04-01 ;;
+	bills) set -- msisdn,month,item,amount 13900009999,2010-03,voice_out,5 ;;
 	esac
 	row "$kind of a number that no line has" 1 '…"result":"refused","reason":"line.unknown"…' $kind "$@"
 done
@@ -95,11 +100,12 @@ row '  but nothing in between' 1 '…store.conflict…another balance…' lines 
 row '  a file that was cut off, and begins anew' 0 '…"duplicate"…"done"…' lines msisdn,name,status,balance 13900000402,,active,0 13900000404,李四,active,1
 call 'a terminated line has no number any more' 1 '…line.unknown…' '' cm-pay request_id=p2 msisdn=13900000403 amount=5
 row '  and somebody else may have it' 0 '…"done"…' lines msisdn,name,opened_at,status,balance 13900000403,赵六,2010-01-01,active,0
-for kind in contracts subscriptions evidence numbers sims; do
+for kind in contracts subscriptions evidence bills numbers sims; do
 	case $kind in
 	contracts) set -- msisdn,kind,from,until,blocks_plan_change 13900000101,lease,2010-01-01,2010-12-31,是 ;;
 	subscriptions) set -- msisdn,service,state,opened_at,order_channel,sp 13900000101,monternet,active,2010-01-01,sms,SP-9 13900000101,来电显示,已开通,2010-01-01,, ;;
 	evidence) set -- msisdn,fact,value,as_of 13900000101,欠费金额,5,2010-04-01 13900000101,arrears,7,2010-04-02 ;;
+	bills) set -- 手机号码,月份,项目,金额 13900000101,2010-03,voice_out,12.5 13900000101,2010-03,voice_in,0 13900000101,2010-02,减免,-3 ;;
 	numbers) set -- msisdn,pack_serial,prepay_min,number_class 13900000501,P-8,100,靓号 ;;
 	sims) set -- iccid,imsi,puk 89860009100000000216,460000000000777,12345670 ;;
 	esac
@@ -111,6 +117,7 @@ done
 row 'an older word on a fact changes nothing' 0 '…"duplicate"…a newer word…' evidence msisdn,fact,value,as_of 13900000101,arrears,6,2010-03-01
 row 'another word of the same time' 1 '…store.conflict…another value…' evidence msisdn,fact,value,as_of 13900000101,arrears,8,2010-04-02
 row 'a contract that ends at another time' 1 '…store.conflict…another until…' contracts msisdn,kind,from,until,blocks_plan_change 13900000101,lease,2010-01-01,2011-12-31,true
+row 'another amount of the same month and item' 1 '…store.conflict…another amount…' bills msisdn,month,item,amount 13900000101,2010-03,voice_out,12.51
 row 'a service in another state' 1 '…store.conflict…another state…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,suspended,2010-01-01
 row 'a service opened on another day' 1 '…store.conflict…another opened_at…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,active,2010-02-01
 
@@ -144,22 +151,22 @@ call 'a dry run' 0 '…"balance":9.00…' '…1 done (dry run…' sh -c 'printf 
 call '  brought nothing' 1 '…line.unknown…' '' cm-pay request_id=p3 msisdn=13900000707 amount=1
 
 # ---- out again, into another store ----
-for kind in numbers sims lines contracts subscriptions evidence; do
+for kind in numbers sims lines contracts subscriptions evidence bills; do
 	cm-store export $kind -o csv --unmask 'a second store' >$kind.csv
 done
 call 'an export knows its columns even when it is empty' 0 'msisdn,kind,from,until,blocks_plan_change' '' \
 	sh -c 'cm-store init --rehearsal -s empty.db && cm-store export contracts -s empty.db -o csv'
 is 'personal data is masked' "$(cm-store export lines -o csv | grep -c 张伟)" 0
 is '  unless somebody says why' "$(grep -c 张伟 lines.csv)" 1
-is '  which is on record' "$(cm-audit log | grep -c '"unmask":"a second store"')" 6
+is '  which is on record' "$(cm-audit log | grep -c '"unmask":"a second store"')" 7
 is 'no PUK leaves' "$(cat sims.csv | grep -c 12345670)" 0
 cm-store init --rehearsal -s two.db
-for kind in numbers sims lines contracts subscriptions evidence; do
+for kind in numbers sims lines contracts subscriptions evidence bills; do
 	call "$kind go into another store" 0 '…' '…done' cm-store import $kind -s two.db $kind.csv
 	cm-store export $kind -s two.db -o csv --unmask 'to compare' | sort >$kind.two
 	is '  and are the same there' "$(sort $kind.csv | cksum)" "$(cksum <$kind.two)"
 done
-for kind in numbers sims lines contracts subscriptions evidence; do
+for kind in numbers sims lines contracts subscriptions evidence bills; do
 	call "$kind go home: all known" 0 '…' '…duplicate' cm-store import $kind $kind.csv
 done
 ok 'the store is whole' cm-store check

@@ -101,8 +101,8 @@ call 'records without keys are stopped: a second run could not tell' 2 '' '…re
 call 'as many as asked for' 0 '{…}
 {…}' '' cm-open -q numbers prefix=139 limit=2
 call 'not more than the policy allows' 1 '{…"reason":"open.limit"…}' '' cm-open -q numbers limit=1001
-call 'the price in the order of the deck' 0 '{…"monthly_fee":58.00,"price_out_min":0.25,"price_in_min":0.00,"free_services":…"deposit":100.00,"card_fee":15.00,"total_due":115.00…}' '' cm-open -q quote plan=gotone-58
-is 'and so the words' "$(field script)" '全球通 58 元套餐：每月 58.00 元，打电话每分钟 0.25 元，接电话每分钟 0.00 元，还送您来电显示、来电提醒。…'
+call 'the price in the order of the deck' 0 '{…"monthly_fee":58.00,"price_out_min":0.10,"price_in_min":0.00,"free_services":…"deposit":100.00,"card_fee":15.00,"total_due":115.00…}' '' cm-open -q quote plan=gotone-58
+is 'and so the words' "$(field script)" '全球通 58 元套餐：每月 58.00 元，打电话每分钟 0.10 元，接电话每分钟 0.00 元，还送您来电显示、来电提醒。…'
 call 'with a number that asks more' 0 '{…"deposit":200.00…}' '' cm-open -q quote plan=easyown-basic msisdn=13900000020
 call 'no price for what is not sold' 1 '{…"reason":"open.plan"…}' '' cm-open -q quote plan=mzone-campus
 call 'the plan must be named' 1 '{…"result":"invalid","reason":"field.missing"…}' '' cm-open -q quote msisdn=13900000019

@@ -32,6 +32,9 @@ for f in policies/offers/*.yaml tests/policy/good/offers/*.yaml; do
 	call "$f" 0 '' '' python3 "$T/valid" offers "$f"
 done
 call 'conditions misspelt, or without a source' 1 '…sauce…' '' python3 "$T/valid" policy tests/policy/bad/conditions.yaml
+call 'the table of transitions' 0 '' '' python3 "$T/valid" transitions policies/transitions.yaml
+sed 's/    warn:/    wrn:/' policies/transitions.yaml >"$T/wrn.yaml"
+call '  with a key misspelt' 1 '…wrn…' '' python3 "$T/valid" transitions "$T/wrn.yaml"
 call 'keys and verdicts misspelt' 1 '…tittle…' '' python3 "$T/valid" policy tests/policy/bad/shape.yaml
 sed '/card_fee/d' policies/offers/easyown.yaml >"$T/blank.yaml"
 call 'a plan on sale without its card fee' 1 '…card_fee…' '' python3 "$T/valid" offers "$T/blank.yaml"

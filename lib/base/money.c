@@ -94,6 +94,20 @@ cm_money_add(int64_t a, int64_t b, int64_t *sum)
 }
 
 bool
+cm_money_scale(int64_t fen, int64_t num, int64_t den, int64_t *out)
+{
+	__int128 product = (__int128)fen * num, half = den / 2, r;
+
+	if (den <= 0)
+		return false;
+	r = (product + (product < 0 ? -half : half)) / den;
+	if (r != (int64_t)r)
+		return false;
+	*out = (int64_t)r;
+	return true;
+}
+
+bool
 cm_int_parse(struct cm_str s, int64_t *v)
 {
 	bool negative = minus(&s);

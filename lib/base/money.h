@@ -16,6 +16,8 @@ bool cm_money_parse(struct cm_str, int64_t *fen);
 int cm_money_format(int64_t fen, char out[24]);
 /* a + b; false on overflow, *sum untouched. */
 bool cm_money_add(int64_t a, int64_t b, int64_t *sum);
+/* fen × num ÷ den rounded to the nearest fen, halves away from zero; false when it does not fit or den is not above 0. */
+bool cm_money_scale(int64_t fen, int64_t num, int64_t den, int64_t *out);
 /* A plain decimal integer in int64, with the same strictness. */
 bool cm_int_parse(struct cm_str, int64_t *);
 

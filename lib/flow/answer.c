@@ -65,8 +65,9 @@ cm_answer_lacks(const struct cm_case *c, const struct cm_text *t, struct cm_str 
 	return CM_DEFECT;
 }
 
-static enum cm_status
-render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
+enum cm_status
+cm_answer_text(
+    const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
 {
 	struct cm_str missing = {0};
 
@@ -77,35 +78,35 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 
 /*
  * Texts of the rules that fired: messages and remedies of all, joined by a blank, and the first script. What an allow
- * rule says is said when it is done.
+ * rule says is said when it is done; what a customer has acknowledged was said before.
  */
 static enum cm_status
-rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool english, struct cm_record *out)
 {
 	struct cm_buf message = {0}, script = {0}, remedy = {0};
 	bool customer_english = cm_answer_in_english(c);
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < c->decision.nfired; i++) {
-		const struct cm_fired *f = &c->decision.fired[i];
+	for (unsigned i = 0; st == CM_OK && i < d->nfired; i++) {
+		const struct cm_fired *f = &d->fired[i];
 		const struct cm_rule *r = f->rule;
 		struct cm_value bound;
 
-		if (f->open || (f->verdict == CM_ALLOW && o != CM_O_DONE))
+		if (f->open || (f->verdict == CM_ALLOW && !done))
 			continue;
 		bound = r->remedy ? cm_policy_bound(r, c->policy->vocabulary, c->facts) : (struct cm_value){0};
 		if (r->message) {
 			if (message.n)
 				cm_buf_putc(&message, ' ');
-			st = render(c, r->message, &bound, life->english, &message);
+			st = cm_answer_text(c, r->message, &bound, english, &message);
 		}
 		/* What asked for a word that was given is not said again. */
-		if (st == CM_OK && r->script && script.n == 0 && !(f->acknowledged && o == CM_O_DONE))
-			st = render(c, r->script, &bound, customer_english, &script);
+		if (st == CM_OK && r->script && script.n == 0 && !(done && f->acknowledged))
+			st = cm_answer_text(c, r->script, &bound, customer_english, &script);
 		if (st == CM_OK && r->remedy) {
 			if (remedy.n)
 				cm_buf_putc(&remedy, ' ');
-			st = render(c, r->remedy, &bound, life->english, &remedy);
+			st = cm_answer_text(c, r->remedy, &bound, english, &remedy);
 		}
 	}
 	if (message.n)
@@ -122,15 +123,15 @@ rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, str
 
 /* What an undecided record waits for: the facts to find out, with their questions as the message. */
 static void
-questions(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
+questions(struct cm_case *c, const struct cm_decision *d, bool english, struct cm_record *out)
 {
 	const struct cm_vocabulary *v = c->policy->vocabulary;
 	struct cm_buf message = {0};
 	struct list ask = {{0}, 0};
 
-	for (unsigned i = 0; i < c->decision.nask; i++) {
-		const struct cm_fact *f = &v->facts[c->decision.ask[i]];
-		struct cm_str q = life->english ? f->ask_en : f->ask_zh;
+	for (unsigned i = 0; i < d->nask; i++) {
+		const struct cm_fact *f = &v->facts[d->ask[i]];
+		struct cm_str q = english ? f->ask_en : f->ask_zh;
 
 		list_add(&ask, f->id);
 		if (message.n)
@@ -138,12 +139,35 @@ questions(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 		if (q.n)
 			cm_buf_putstr(&message, q);
 		else
-			cm_buf_printf(&message, life->english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
+			cm_buf_printf(&message, english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
 	}
 	list_set(&ask, out, "ask");
 	if (message.n && !cm_record_find(out, CM_STR("message")))
 		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
 	cm_buf_free(&message);
+}
+
+enum cm_status
+cm_case_tell(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	bool english = strcmp(c->env->visible_lang, "en") == 0;
+	struct cm_decision d;
+	enum cm_status st;
+
+	if (!g)
+		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
+	cm_case_judge(c, g, &d);
+	*verdict = d.verdict;
+	for (unsigned i = 0; i < d.nfired; i++)
+		if (d.fired[i].verdict == d.verdict) {
+			cm_record_set(&c->out, CM_STR("reason"), d.fired[i].rule->reason);
+			break;
+		}
+	st = rule_texts(c, &d, d.verdict == CM_ALLOW, english, &c->out);
+	if (st == CM_OK && d.verdict == CM_UNDECIDED)
+		questions(c, &d, english, &c->out);
+	return st;
 }
 
 static void
@@ -190,16 +214,16 @@ closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 	for (unsigned i = 0; i < g->ndisclose; i++)
 		list_add(&disclose, g->disclose[i]);
 	list_set(&disclose, out, "disclose");
-	for (unsigned i = 0; st == CM_OK && i < g->ntasks; i++) {
+	for (unsigned i = 0; st == CM_OK && i < c->ntasks + g->ntasks; i++) {
 		cm_buf_clear(&b);
-		st = render(c, g->tasks[i], NULL, life->english, &b);
+		st = cm_answer_text(c, i < c->ntasks ? c->tasks[i] : g->tasks[i - c->ntasks], NULL, life->english, &b);
 		if (st == CM_OK)
 			list_add(&tasks, cm_buf_str(&b));
 	}
 	list_set(&tasks, out, "tasks");
 	if (st == CM_OK && g->script) {
 		cm_buf_clear(&b);
-		st = render(c, g->script, NULL, english, &b);
+		st = cm_answer_text(c, g->script, NULL, english, &b);
 		cm_record_set(out, CM_STR("script"), cm_arena_str(c->arena, cm_buf_str(&b)));
 	}
 	cm_buf_free(&b);
@@ -264,11 +288,11 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 
 	result(&out, c->arena, o);
 	reasons(c, o, &out);
-	st = rule_texts(life, c, o, &out);
+	st = rule_texts(c, &c->decision, o == CM_O_DONE, life->english, &out);
 	if (st != CM_OK)
 		return st;
 	if (o == CM_O_UNDECIDED)
-		questions(life, c, &out);
+		questions(c, &c->decision, life->english, &out);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)

@@ -5,6 +5,9 @@
 
 /* How a record is answered: result, reason, texts (private to this floor; used by life.c). */
 
+/* A text with its placeholders filled. CM_DEFECT, told: one has no value. */
+enum cm_status cm_answer_text(
+    const struct cm_case *, const struct cm_text *, const struct cm_value *bound, bool english, struct cm_buf *out);
 void cm_answer_invalid(struct cm_case *, const struct cm_str *reasons, unsigned n, struct cm_str message);
 /* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, explain, order_id, order_status, put
  * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */

@@ -92,11 +92,37 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 	text_at(c, c->slots[fact], text);
 }
 
+static void
+list_at(struct cm_case *c, int slot, const struct cm_str *items, unsigned n)
+{
+	struct cm_buf b = {0};
+
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putstr(&b, items[i]);
+	}
+	fact_at(c, slot, CM_T_LIST)->s = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+}
+
+void
+cm_set_list(struct cm_case *c, int fact, const struct cm_str *items, unsigned n)
+{
+	list_at(c, c->slots[fact], items, n);
+}
+
 /* A figure's value is the policy's, every other fact's the case's. */
 static const struct cm_value *
 value_of(const struct cm_case *c, int fact)
 {
 	return cm_fact_value(c->policy->vocabulary, c->slots[fact], c->facts);
+}
+
+void
+cm_forget(struct cm_case *c, int fact)
+{
+	c->facts[c->slots[fact]].known = false;
 }
 
 bool
@@ -167,6 +193,12 @@ void
 cm_name_text(struct cm_case *c, const char *fact, struct cm_str text)
 {
 	text_at(c, slot_named(c, fact), text);
+}
+
+void
+cm_name_list(struct cm_case *c, const char *fact, const struct cm_str *items, unsigned n)
+{
+	list_at(c, slot_named(c, fact), items, n);
 }
 
 static const struct cm_value *
@@ -336,6 +368,13 @@ cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int
 	c->moves[c->nmoves].debit = debit;
 	c->moves[c->nmoves].credit = credit;
 	c->moves[c->nmoves++].amount = fen;
+}
+
+void
+cm_case_task(struct cm_case *c, const struct cm_text *t)
+{
+	assert(c->ntasks < CM_TASKS);
+	c->tasks[c->ntasks++] = t;
 }
 
 const char *

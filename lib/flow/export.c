@@ -157,6 +157,18 @@ evidence(void *ctx, struct cm_str msisdn, const struct cm_evidence *ev)
 	return put(o);
 }
 
+static enum cm_status
+bill(void *ctx, struct cm_str msisdn, const struct cm_bill_item *b)
+{
+	struct out *o = ctx;
+
+	text(o, "msisdn", msisdn);
+	text(o, "month", cm_str(cm_arena_printf(o->arena, "%04d-%02d", b->month / 100, b->month % 100)));
+	text(o, "item", b->item);
+	money(o, "amount", b->amount);
+	return put(o);
+}
+
 /* ---- kinds ---- */
 
 static enum cm_status
@@ -195,6 +207,12 @@ all_evidence(struct cm_store *s, struct out *o, struct cm_diag *d)
 	return cm_evidence_all(s, evidence, o, d);
 }
 
+static enum cm_status
+bills(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_bills_all(s, bill, o, d);
+}
+
 static const struct kind {
 	const char *name;
 	const char *columns[20];
@@ -210,6 +228,7 @@ static const struct kind {
     {"subscriptions",
 	{"msisdn", "service", "item", "tier", "state", "opened_at", "order_channel", "command", "sp"}, subscriptions},
     {"evidence", {"msisdn", "fact", "value", "as_of"}, all_evidence},
+    {"bills", {"msisdn", "month", "item", "amount"}, bills},
 };
 
 static const struct kind *

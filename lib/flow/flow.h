@@ -5,7 +5,7 @@
 #include "domain/holding.h"
 #include "domain/stock.h"
 #include "policy/decide.h"
-#include "policy/offers.h"
+#include "policy/transitions.h"
 #include "record/record.h"
 
 /*
@@ -43,6 +43,7 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
+	bool transitions; /* and what a change from one to another does; with offers */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
@@ -71,6 +72,7 @@ struct cm_flow {
 
 #define CM_PIN_LONGEST 32 /* digits that the vocabulary's format lets through */
 #define CM_MOVES 8 /* money movements of one operation */
+#define CM_TASKS 32 /* things to be done by hand for one record */
 
 /* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
 struct cm_case {
@@ -79,6 +81,7 @@ struct cm_case {
 	const struct cm_flow *flow;
 	const struct cm_policy *policy;
 	const struct cm_offers *offers;
+	const struct cm_transitions *transitions;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
@@ -113,6 +116,8 @@ struct cm_case {
 	bool line_changed; /* columns of line were: they are written behind apply() */
 
 	struct cm_record out; /* outputs in the order in which they were set */
+	const struct cm_text *tasks[CM_TASKS]; /* of this case, before those of the gate */
+	unsigned ntasks;
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
 	bool hands_out; /* the run has a file for secrets that must reach somebody: --generate, --puk */
@@ -133,6 +138,7 @@ struct cm_case {
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
+extern const struct cm_flow cm_flow_plan, cm_flow_plan_show, cm_flow_plan_list, cm_flow_plan_recommend;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
@@ -142,7 +148,7 @@ extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
-    cm_flow_import_subscriptions, cm_flow_import_evidence;
+    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills;
 
 /* ---- the field table of a verb, and what the record loop calls (life.c) ---- */
 
@@ -200,6 +206,8 @@ void cm_set_money(struct cm_case *, int fact, int64_t fen);
 void cm_set_day(struct cm_case *, int fact, int32_t day); /* CM_DAY_NONE leaves it unknown */
 void cm_set_time(struct cm_case *, int fact, int64_t instant);
 void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of enum facts; empty leaves it unknown */
+void cm_set_list(struct cm_case *, int fact, const struct cm_str *items, unsigned n); /* of none: known to be empty */
+void cm_forget(struct cm_case *, int fact); /* unknown again: of the row before */
 bool cm_known(const struct cm_case *, int fact);
 int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
 struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
@@ -212,6 +220,7 @@ void cm_name_money(struct cm_case *, const char *fact, int64_t fen);
 void cm_name_day(struct cm_case *, const char *fact, int32_t day);
 void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
 void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
+void cm_name_list(struct cm_case *, const char *fact, const struct cm_str *items, unsigned n);
 bool cm_name_known(const struct cm_case *, const char *fact);
 int64_t cm_name_get_int(const struct cm_case *, const char *fact); /* a figure's too; 0 when unknown */
 struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
@@ -242,6 +251,8 @@ void cm_change_day(struct cm_case *, const char *field, int32_t *column, int32_t
 void cm_change_int(struct cm_case *, const char *field, int64_t *column, int64_t value);
 /* The same of what is no column of the line (a service, a waiting order): only kept in the operation's row. */
 void cm_change_note(struct cm_case *, const char *field, struct cm_str before, struct cm_str after);
+/* Something to be done by hand for this customer, beside what the gate names: told with a done. */
+void cm_case_task(struct cm_case *, const struct cm_text *);
 /* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
@@ -251,6 +262,11 @@ void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision 
 /* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
  * learn whom the gate knows. */
 bool cm_case_lets(struct cm_case *, const char *gate);
+/*
+ * For one of several rows that a reading verb shows: decides another gate of the policy on the facts as they stand, and
+ * puts reason, message, script, remedy and ask of what fires into c->out. A warning there has nobody to acknowledge it.
+ */
+enum cm_status cm_case_tell(struct cm_case *, const char *gate, enum cm_verdict *);
 /* What gather() of a flow with a natural key may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */

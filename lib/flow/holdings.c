@@ -53,9 +53,12 @@ contract(void *ctx, const struct cm_contract *k)
 {
 	struct gathering *g = ctx;
 
-	if ((cm_str_is(k->kind, "lease") || cm_str_is(k->kind, "gift")) && k->until >= cm_time_day(g->c->now) &&
-	    k->until > g->h->bound_until)
+	if (k->until < cm_time_day(g->c->now))
+		return CM_OK;
+	if ((cm_str_is(k->kind, "lease") || cm_str_is(k->kind, "gift")) && k->until > g->h->bound_until)
 		g->h->bound_until = k->until;
+	if (k->blocks_plan_change && k->until > g->h->plan_bound_until)
+		g->h->plan_bound_until = k->until;
 	return CM_OK;
 }
 
@@ -81,7 +84,7 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	*h = (struct cm_holdings){.bound_until = CM_DAY_NONE};
+	*h = (struct cm_holdings){.bound_until = CM_DAY_NONE, .plan_bound_until = CM_DAY_NONE};
 	st = cm_subscriptions_of(c->store, part, line, service, &g, c->diag);
 	if (st == CM_OK)
 		st = cm_contracts_of(c->store, part, line, contract, &g, c->diag);
@@ -92,7 +95,7 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 	if (st == CM_OK && c->has_line && c->offers)
 		plan = cm_offers_find(c->offers, c->line.plan);
 	h->services = cm_arena_str(c->arena, cm_buf_str(&g.services));
-	h->monthly = plan ? plan->monthly_fee + g.packs : -1;
+	h->monthly = plan && plan->monthly_fee >= 0 ? plan->monthly_fee + g.packs : -1;
 	if (h->nwaiting) {
 		struct cm_waiting *kept = cm_arena_alloc(c->arena, h->nwaiting * sizeof *kept);
 

@@ -1,6 +1,6 @@
 /*
- * cm-store import contracts, subscriptions and evidence: what a line has, and what platforms outside say of it. The line
- * must be in the store; policies/store.yaml says so.
+ * cm-store import contracts, subscriptions, evidence and bills: what a line has, what platforms outside say of it, what
+ * it was charged. The line must be in the store; policies/store.yaml says so.
  */
 #include "flow/import.h"
 
@@ -252,3 +252,58 @@ put_evidence(struct cm_case *c)
 
 const struct cm_flow cm_flow_import_evidence = {.policy = "store", .gate = "evidence", .facts = evidence_facts,
     .key = evidence_key, .gather = gather_evidence, .apply = put_evidence};
+
+/* ---- bills ---- */
+
+enum {
+	MONTH = FIRST,
+	BILL_ITEM,
+	AMOUNT
+};
+
+static const char *const bill_facts[] = {"msisdn", "line_known", "month", "item", "amount", NULL};
+static const char *const bill_key[] = {"msisdn", "month", "item", NULL};
+
+/* 2010-03 as the store has it: 201003. The vocabulary's format has seen to its shape. */
+static int32_t
+month_of(const struct cm_case *c)
+{
+	struct cm_str s = cm_get_text(c, MONTH);
+	int32_t month = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '-')
+			month = month * 10 + (s.p[i] - '0');
+	return month;
+}
+
+static enum cm_status
+gather_bill(struct cm_case *c)
+{
+	int64_t stored;
+	bool known;
+	enum cm_status st = find_line(c, &known);
+
+	if (month_of(c) < 190001) {
+		cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
+		return st;
+	}
+	if (st != CM_OK || !known)
+		return st;
+	st = cm_bill_amount(c->store, c->op.part, c->op.line, month_of(c), cm_get_text(c, BILL_ITEM), &stored, c->diag);
+	if (st == CM_OK && !cm_import_differs_int(c, AMOUNT, stored))
+		cm_case_duplicate(c, NULL);
+	return st == CM_END ? CM_OK : st;
+}
+
+static enum cm_status
+add_bill(struct cm_case *c)
+{
+	struct cm_bill_item b = {
+	    .month = month_of(c), .item = cm_get_text(c, BILL_ITEM), .amount = cm_get_int(c, AMOUNT)};
+
+	return cm_bill_add(c->store, c->op.part, c->op.line, &b, c->diag);
+}
+
+const struct cm_flow cm_flow_import_bills = {.policy = "store", .gate = "bills", .facts = bill_facts, .key = bill_key,
+    .gather = gather_bill, .apply = add_bill};

@@ -3,15 +3,15 @@
  * Called by gather(); sets facts, decides nothing.
  */
 #include "base/date.h"
+#include "flow/offer.h"
 #include "flow/open.h"
 
 #include "base/banned.h"
 
 const char *const cm_open_facts[] = {"msisdn", "pack_serial", "iccid", "name", "id_type", "id_no", "contact", "address",
-    "customer_type", "plan", "services", "offers", "campaign", "deposit", "new_pin", "channel", "lang", "prefix", "limit",
+    "customer_type", "plan", "services", "offers", "campaign", "deposit", "new_pin", "channel", "prefix", "limit",
     "today", "number_state", "number_claim", "number_until", "pack_matches", "reserver_known",
-    "reserved_until", "sim_state", "plan_status", "plan_name", "monthly_fee", "fee_rule", "price_out_min", "price_in_min",
-    "free_services", "free_count", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
+    "reserved_until", "sim_state", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
     "hold_minutes", "numbers_shown", "services_sold", "offers_sold", "campaign_gifts", NULL};
 
 struct cm_open *
@@ -122,34 +122,6 @@ cm_open_number(struct cm_case *c)
 
 /* ---- the plan ---- */
 
-static bool
-english(const struct cm_case *c)
-{
-	return cm_str_is(cm_get_text(c, OPEN_LANG), "en");
-}
-
-static struct cm_str
-in_language(const struct cm_case *c, const struct cm_text *t)
-{
-	return english(c) && t->en.n ? t->en : t->zh;
-}
-
-static struct cm_str
-joined(struct cm_case *c, const struct cm_str *items, unsigned n)
-{
-	struct cm_buf b = {0};
-	struct cm_str s;
-
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(c->arena, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
 static int32_t
 effective_at(const struct cm_case *c, const struct cm_offer *offer)
 {
@@ -179,20 +151,9 @@ cm_open_plan(struct cm_case *c)
 	struct cm_open *o = cm_open_state(c);
 
 	o->offer = cm_offers_find(c->offers, cm_get_text(c, OPEN_PLAN));
-	if (!o->offer) {
-		cm_set_text(c, OPEN_PLAN_STATUS, CM_STR("unknown"));
-		return;
-	}
-	cm_set_text(c, OPEN_PLAN_STATUS, o->offer->status);
-	cm_set_text(c, OPEN_PLAN_NAME, in_language(c, &o->offer->name));
-	if (!cm_str_is(o->offer->status, "active"))
+	cm_offer_facts(c, o->offer);
+	if (!o->offer || !cm_str_is(o->offer->status, "active"))
 		return; /* its prices may be blank */
-	cm_set_text(c, OPEN_FEE_RULE, in_language(c, &o->offer->fee_rule));
-	cm_set_money(c, OPEN_MONTHLY_FEE, o->offer->monthly_fee);
-	cm_set_money(c, OPEN_PRICE_OUT_MIN, o->offer->price_out_min);
-	cm_set_money(c, OPEN_PRICE_IN_MIN, o->offer->price_in_min);
-	cm_set_text(c, OPEN_FREE_SERVICES, joined(c, o->offer->free_services, o->offer->nfree));
-	cm_set_int(c, OPEN_FREE_COUNT, o->offer->nfree);
 	cm_set_day(c, OPEN_EFFECTIVE_AT, effective_at(c, o->offer));
 	set_money(c, o);
 }
@@ -203,10 +164,6 @@ cm_open_out_plan(struct cm_case *c)
 	const struct cm_offer *offer = cm_open_state(c)->offer;
 
 	cm_out_text(c, "plan", offer->id);
-	cm_out_money(c, "monthly_fee", offer->monthly_fee);
-	cm_out_money(c, "price_out_min", offer->price_out_min);
-	cm_out_money(c, "price_in_min", offer->price_in_min);
-	cm_out_list(c, "free_services", offer->free_services, offer->nfree);
-	cm_out_text(c, "fee_rule", cm_get_text(c, OPEN_FEE_RULE));
+	cm_offer_out(c, offer);
 	cm_out_day(c, "effective_at", (int32_t)cm_get_int(c, OPEN_EFFECTIVE_AT));
 }

@@ -99,6 +99,20 @@ put_promise(void *ctx, const struct cm_promise *p)
 }
 
 static enum cm_status
+put_waiting(void *ctx, const struct cm_waiting *w)
+{
+	struct cm_case *c = ctx;
+	char id[20];
+
+	cm_id_make(id, c->account.part, w->seq);
+	cm_show_begin(c, "waiting", w->kind);
+	cm_out_text(c, "value", w->value);
+	cm_out_day(c, "from", cm_time_day(w->due));
+	cm_out_text(c, "of_order", cm_str(id));
+	return c->emit(c);
+}
+
+static enum cm_status
 put_evidence(void *ctx, const struct cm_evidence *e)
 {
 	struct cm_case *c = ctx;
@@ -213,6 +227,8 @@ cm_show_line(struct cm_case *c)
 		st = cm_contracts_of(c->store, part, line, put_contract, c, c->diag);
 	if (st == CM_OK)
 		st = cm_promises_of(c->store, part, line, put_promise, c, c->diag);
+	if (st == CM_OK)
+		st = cm_waiting_of(c->store, part, line, put_waiting, c, c->diag);
 	if (st == CM_OK)
 		st = cm_evidence_of(c->store, part, line, put_evidence, c, c->diag);
 	if (st == CM_OK)

@@ -7,6 +7,7 @@
 #include "domain/past.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
+#include "flow/offer.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
@@ -83,7 +84,7 @@ holdings(struct cm_case *c)
 		cm_set_day(c, CONTRACT_FREE_FROM, h->bound_until + 1);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
-		cm_set_text(c, PLAN_NAME, plan->name.zh);
+		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
 	return cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag);

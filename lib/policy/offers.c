@@ -13,7 +13,7 @@
 struct shelf {
 	struct cm_offer *offers;
 	unsigned n;
-	const struct cm_fact *brand; /* whose values are the brands; NULL: any */
+	const struct cm_fact *brand, *services; /* whose values are the brands and services; NULL: any */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -60,21 +60,39 @@ money(const struct cm_yaml *e, const char *key, bool needed, struct cm_diag *d)
 	return fen;
 }
 
+bool
+cm_value_check(const struct cm_fact *of, const struct cm_yaml *y, const char *what, struct cm_diag *d)
+{
+	struct cm_nearest near = {.wanted = y->text};
+
+	if (!cm_yaml_is(y, CM_YAML_SCALAR, what, d))
+		return false;
+	for (unsigned i = 0; of && i < of->nvalues; i++) {
+		if (cm_str_eq(of->values[i].name, y->text))
+			return true;
+		cm_nearest_try(&near, of->values[i].name);
+	}
+	if (of)
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-value", "there is no %s %.*s%s", what, (int)y->text.n,
+		    y->text.p, cm_nearest_hint(&near, d->arena));
+	return !of;
+}
+
 static void
-free_services(struct cm_offer *o, const struct cm_yaml *e, bool needed, struct cm_arena *a, struct cm_diag *d)
+free_services(struct shelf *s, struct cm_offer *o, const struct cm_yaml *e, bool needed)
 {
 	const struct cm_yaml *y = cm_yaml_get(e, "free_services");
-	struct cm_str *s;
+	struct cm_str *free;
 
 	if (!y && needed)
-		cm_diag_add(
-		    d, CM_ERROR, e->pos, "policy.blank", "a plan on sale must name its free_services ([] for none)");
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "free_services", d))
+		cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.blank",
+		    "a plan on sale must name its free_services ([] for none)");
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "free_services", s->diag))
 		return;
-	o->free_services = s = cm_arena_alloc(a, (y->n + 1) * sizeof *s);
+	o->free_services = free = cm_arena_alloc(s->arena, (y->n + 1) * sizeof *free);
 	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_yaml_is(m, CM_YAML_SCALAR, "a service", d))
-			s[o->nfree++] = m->text;
+		if (cm_value_check(s->services, m, "service", s->diag))
+			free[o->nfree++] = m->text;
 }
 
 static void
@@ -96,8 +114,8 @@ static void
 parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 {
 	static const char *const keys[] = {"id", "name", "status", "monthly_fee", "price_out_min", "price_in_min",
-	    "free_services", "prepay_min", "card_fee", "fee_rule", "effective", "min_spend", "assumed", "source",
-	    "note", "effective_from", NULL};
+	    "free_services", "prepay_min", "card_fee", "fee_rule", "effective", "min_spend", "meant_for", "assumed",
+	    "source", "note", "effective_from", NULL};
 	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	static const char *const effects[] = {"now", "next_month", NULL};
 	struct cm_offer *o;
@@ -125,29 +143,15 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 	o->assumed = cm_yaml_bool(e, "assumed", s->diag);
 	offer_text(&o->name, e, "name", true, s->arena, s->diag);
 	offer_text(&o->fee_rule, e, "fee_rule", sold, s->arena, s->diag);
+	offer_text(&o->meant_for, e, "meant_for", sold, s->arena, s->diag);
 	o->monthly_fee = money(e, "monthly_fee", sold, s->diag);
 	o->price_out_min = money(e, "price_out_min", sold, s->diag);
 	o->price_in_min = money(e, "price_in_min", sold, s->diag);
 	o->prepay_min = money(e, "prepay_min", sold, s->diag);
 	o->card_fee = money(e, "card_fee", sold, s->diag);
 	o->min_spend = money(e, "min_spend", sold, s->diag);
-	free_services(o, e, sold, s->arena, s->diag);
+	free_services(s, o, e, sold);
 	s->n++;
-}
-
-static void
-check_brand(struct shelf *s, const struct cm_yaml *y)
-{
-	struct cm_nearest near = {.wanted = y->text};
-
-	for (unsigned i = 0; s->brand && i < s->brand->nvalues; i++) {
-		if (cm_str_eq(s->brand->values[i].name, y->text))
-			return;
-		cm_nearest_try(&near, s->brand->values[i].name);
-	}
-	if (s->brand)
-		cm_diag_add(s->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no brand %.*s%s",
-		    (int)y->text.n, y->text.p, cm_nearest_hint(&near, s->diag->arena));
 }
 
 static void
@@ -167,7 +171,7 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 	}
 	if (!cm_yaml_is(brand, CM_YAML_SCALAR, "brand", s->diag) || !cm_yaml_is(list, CM_YAML_LIST, "offers", s->diag))
 		return;
-	check_brand(s, brand);
+	cm_value_check(s->brand, brand, "brand", s->diag);
 	more = cm_arena_alloc(s->arena, (s->n + list->n + 1) * sizeof *more);
 	if (s->n)
 		memcpy(more, s->offers, s->n * sizeof *more);
@@ -176,12 +180,22 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 		parse_offer(s, e, brand->text);
 }
 
+const struct cm_fact *
+cm_fact_of_values(const struct cm_vocabulary *v, const char *id)
+{
+	int slot = cm_vocabulary_slot(v, cm_str(id));
+
+	return slot < 0 || !v->facts[slot].nvalues ? NULL : &v->facts[slot];
+}
+
 enum cm_status
 cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *const * names;
-	int slot = cm_vocabulary_slot(v, CM_STR("brand"));
-	struct shelf s = {.brand = slot < 0 ? NULL : &v->facts[slot], .arena = a, .diag = d};
+	struct shelf s = {.brand = cm_fact_of_values(v, "brand"),
+	    .services = cm_fact_of_values(v, "services"),
+	    .arena = a,
+	    .diag = d};
 	unsigned errors = d->errors, n;
 	struct cm_offers *all = cm_arena_alloc(a, sizeof *all);
 	enum cm_status st = cm_file_list(&names, dir, &n, a, d);

@@ -20,13 +20,14 @@
  *	    prepay_min: "50.00"
  *	    card_fee: "15.00"
  *	    fee_rule: {zh: …, en: …}	# how the monthly fee is charged
+ *	    meant_for: {zh: …, en: …}	# which customers it suits (S13)
  *	    effective: now		# now next_month
  *	    min_spend: "0.00"
  *	    assumed: true
  */
 struct cm_offer {
 	struct cm_str id, brand, status, effective, source;
-	struct cm_text name, fee_rule;
+	struct cm_text name, fee_rule, meant_for; /* empty: left blank, as is never done of an active one */
 	struct cm_pos pos;
 	bool assumed;
 	int64_t monthly_fee, price_out_min, price_in_min, prepay_min, card_fee, min_spend; /* fen; -1: left blank, never

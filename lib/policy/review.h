@@ -4,7 +4,7 @@
 #include "policy/decide.h"
 #include "policy/expr.h"
 #include "policy/forms.h"
-#include "policy/offers.h"
+#include "policy/transitions.h"
 #include "record/record.h"
 
 /*
@@ -20,9 +20,9 @@ enum cm_status cm_policy_names(
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
- * on sale with blanks; texts and named conditions no one uses; {bound} where there can be none; a policy with gates and
- * no .cases file; forms that do not hold together, and kinds of orders ("cm-pay pay", ends with NULL; may be NULL) that
- * have none.
+ * on sale with blanks; changes of plan that transitions.yaml does not speak of; texts and named conditions no one uses;
+ * {bound} where there can be none; a policy with gates and no .cases file; forms that do not hold together, and kinds of
+ * orders ("cm-pay pay", ends with NULL; may be NULL) that have none.
  */
 enum cm_status cm_policy_check(
     const char *dir, const char *const *orders, bool verbose, struct cm_arena *, struct cm_diag *);
@@ -72,6 +72,8 @@ struct cm_assumption {
 void cm_policy_assumptions(
     const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
+void cm_transitions_assumptions(
+    const struct cm_transitions *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_forms_assumptions(
     const struct cm_forms *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 

@@ -9,6 +9,7 @@
 #include "policy/index.h"
 #include "policy/name.h"
 #include "policy/review.h"
+#include "policy/transitions.h"
 
 #include "base/banned.h"
 
@@ -286,6 +287,19 @@ check_derived(struct check *c)
 		}
 }
 
+/* What a change to a plan on sale does must be said, once something is sold. */
+static void
+check_transitions(struct check *c, const struct cm_vocabulary *v, const struct cm_offers *offers)
+{
+	struct cm_transitions *all;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (offers->n && cm_transitions_load(&all, v, offers, c->arena, &scratch) == CM_OK)
+		cm_transitions_check(all, offers, c->arena, &scratch);
+	take_messages(c, &scratch);
+}
+
 static void
 check_offers(struct check *c)
 {
@@ -304,6 +318,7 @@ check_offers(struct check *c)
 		if (!offers->offers[i].source.p && !offers->offers[i].assumed)
 			finding(c, CM_ERROR, offers->offers[i].pos, "policy.no-source",
 			    "has neither a source nor assumed: true", offers->offers[i].id);
+	check_transitions(c, v, offers);
 }
 
 static void

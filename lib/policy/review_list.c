@@ -54,6 +54,42 @@ cm_policy_assumptions(
 	}
 }
 
+static const char *
+side(const struct cm_str *names, unsigned n, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+	const char *s;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putstr(&b, names[i]);
+	}
+	s = cm_arena_strn(a, b.p ? b.p : "any", b.p ? b.n : 3);
+	cm_buf_free(&b);
+	return s;
+}
+
+void
+cm_transitions_assumptions(
+    const struct cm_transitions *t, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *a)
+{
+	for (unsigned i = 0; i < t->n; i++) {
+		const struct cm_transition *e = &t->entries[i];
+		const char *id = cm_arena_printf(a, "%s to %s", side(e->from, e->nfrom, a), side(e->to, e->nto, a));
+		struct cm_assumption as = {"transition", cm_str(id), {NULL, 0}, e->pos, ""};
+
+		if (e->assumed)
+			fn(ctx, &as);
+	}
+	for (unsigned i = 0; i < t->ntasks; i++) {
+		struct cm_assumption as = {"task", t->tasks[i].service, {NULL, 0}, t->tasks[i].pos, ""};
+
+		if (t->tasks[i].assumed)
+			fn(ctx, &as);
+	}
+}
+
 void
 cm_offers_assumptions(const struct cm_offers *o, void (*fn)(void *, const struct cm_assumption *), void *ctx)
 {

@@ -134,11 +134,14 @@ put_time(struct cm_buf *out, int64_t instant)
 	}
 }
 
-/* a,b as people write a list; its elements by their labels when the fact has values. */
+/* a,b as people write a list; its elements by their labels when the fact has values; a list of nothing is said, too. */
 static void
 put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool english)
 {
 	const char *p = s.p, *end = s.p + s.n;
+
+	if (!s.n)
+		cm_buf_puts(out, english ? "nothing" : "无");
 
 	while (p < end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p)), *q = comma ? comma : end;

@@ -140,3 +140,16 @@ scene_reply() {
 	!
 	scenario 'cm-notify reply' "$T/reply.in" cm-notify reply
 }
+
+# An order that waits, one that takes its place, and services that end and open at once.
+scene_plan() {
+	base init lines
+	cp -R "$ROOT/policies" now && sed -i '/id: plan_effect/,/value:/s/value: next_month/value: offer/' now/plan.yaml
+	cat >plan.in <<-'!'
+	{"request_id":"n1","msisdn":"13900000102","plan":"gotone-128","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"n2","msisdn":"13900000102","plan":"gotone-188","ack":"plan.replaces","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"n3","msisdn":"13900000102","plan":"gotone-88","ack":"plan.replaces","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"n4","msisdn":"13900000102","plan":"easyown-talk","ack":"plan.cautions","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	!
+	scenario 'cm-plan -p now' "$T/plan.in" cm-plan -p "$T/now"
+}

@@ -215,6 +215,34 @@ money(void)
 	ok(cm_int_parse(cm_str("-9223372036854775808"), &v) && v == INT64_MIN, "the least integer");
 }
 
+/* Against the definition: |r * den - fen * num| * 2 <= den, and a half goes away from zero. */
+static void
+scaling(void)
+{
+	static const struct {
+		int64_t fen, num, den, out;
+	} known[] = {{4500, 12, 25, 2160}, {1, 1, 2, 1}, {-1, 1, 2, -1}, {1, 1, 3, 0}, {2, 1, 3, 1}, {-2, 1, 3, -1},
+	    {0, 7, 9, 0}, {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX}, {INT64_MIN, 1, 1, INT64_MIN}, {5, -3, 2, -8}};
+	int64_t v = 77;
+	int wrong = 0;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		ok(cm_money_scale(known[i].fen, known[i].num, known[i].den, &v) && v == known[i].out, "%lld * %lld / %lld",
+		    (long long)known[i].fen, (long long)known[i].num, (long long)known[i].den);
+	v = 77;
+	ok(!cm_money_scale(5, 1, 0, &v) && !cm_money_scale(5, 1, -1, &v) && v == 77, "no price to divide by");
+	ok(!cm_money_scale(INT64_MAX, 2, 1, &v) && !cm_money_scale(INT64_MIN, -1, 1, &v) && v == 77, "what does not fit is none");
+	for (int i = 0; i < 100000; i++) {
+		int64_t fen = (int64_t)(rnd() % 2000001) - 1000000, num = (int64_t)(rnd() % 500), den = (int64_t)(rnd() % 300) + 1;
+		int64_t off;
+
+		cm_money_scale(fen, num, den, &v);
+		off = (v * den - fen * num) * 2;
+		wrong += off > den || off < -den || (off == den && v < 0) || (off == -den && v > 0);
+	}
+	ok(wrong == 0, "always the nearest fen, halves away from zero");
+}
+
 int
 main(void)
 {
@@ -224,5 +252,6 @@ main(void)
 	instants();
 	refuses_money();
 	money();
+	scaling();
 	return tap_done();
 }

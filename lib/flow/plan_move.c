@@ -1,0 +1,257 @@
+/*
+ * What a change of plan does to a line's services, and doing it. Called by gather() and apply() of the flows that plan.h
+ * names; the table of transitions decides, the line's own subscriptions say what there is to decide about.
+ */
+#include "base/date.h"
+#include "flow/plan.h"
+
+#include "base/banned.h"
+
+/* ---- what the line has ---- */
+
+struct held {
+	struct cm_case *c;
+	struct cm_plan_move *m;
+	unsigned cap;
+};
+
+static enum cm_status
+keep_row(void *ctx, const struct cm_subscription *s)
+{
+	struct held *h = ctx;
+	struct cm_plan_move *m = h->m;
+	struct cm_arena *a = h->c->arena;
+
+	if (m->nheld == h->cap) {
+		struct cm_subscription *more = cm_arena_alloc(a, (h->cap * 2 + 16) * sizeof *more);
+
+		if (m->nheld)
+			memcpy(more, m->held, m->nheld * sizeof *more);
+		m->held = more;
+		h->cap = h->cap * 2 + 16;
+	}
+	m->held[m->nheld++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
+	    .tier = cm_arena_str(a, s->tier),
+	    .item = cm_arena_str(a, s->item),
+	    .state = cm_arena_str(a, s->state),
+	    .order_channel = cm_arena_str(a, s->order_channel),
+	    .command = cm_arena_str(a, s->command),
+	    .sp = cm_arena_str(a, s->sp),
+	    .opened_at = s->opened_at};
+	return CM_OK;
+}
+
+static bool
+is_live(const struct cm_subscription *s)
+{
+	return !cm_str_is(s->state, "terminated");
+}
+
+/* As a plan gives it: without an item, a provider or a pack, which are the customer's own orders. */
+static bool
+is_bare(const struct cm_subscription *s)
+{
+	return !s->item.n && !s->sp.n && !s->tier.n;
+}
+
+/* ---- what becomes of it ---- */
+
+static bool
+ends(const struct cm_plan_move *m, const struct cm_subscription *s)
+{
+	if (!is_live(s) || cm_services_have(&m->how->keep, s->service))
+		return false;
+	if (cm_services_have(&m->how->drop, s->service))
+		return true;
+	return m->how->drop.plans && is_bare(s) && cm_offer_frees(m->from, s->service) && !cm_offer_frees(m->to, s->service);
+}
+
+static bool
+stays(const struct cm_plan_move *m, struct cm_str service)
+{
+	for (unsigned i = 0; i < m->nheld; i++)
+		if (is_live(&m->held[i]) && !m->ends[i] && cm_str_eq(m->held[i].service, service))
+			return true;
+	return false;
+}
+
+static bool
+among(const struct cm_str *list, unsigned n, struct cm_str s)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (cm_str_eq(list[i], s))
+			return true;
+	return false;
+}
+
+static void
+list_held(struct cm_plan_move *m, struct cm_arena *a)
+{
+	struct cm_str *dropped = cm_arena_alloc(a, (m->nheld + 1) * sizeof *dropped);
+	struct cm_str *kept = cm_arena_alloc(a, (m->nheld + 1) * sizeof *kept);
+
+	for (unsigned i = 0; i < m->nheld; i++) {
+		struct cm_str service = m->held[i].service;
+
+		if (m->ends[i] && !among(dropped, m->ndropped, service))
+			dropped[m->ndropped++] = service;
+		else if (is_live(&m->held[i]) && !m->ends[i] && !among(kept, m->nkept, service))
+			kept[m->nkept++] = service;
+	}
+	m->dropped = dropped;
+	m->kept = kept;
+}
+
+static void
+list_added(struct cm_plan_move *m, struct cm_arena *a)
+{
+	const struct cm_service_list *add = &m->how->add;
+	struct cm_str *added = cm_arena_alloc(a, (add->n + m->to->nfree + 1) * sizeof *added);
+
+	for (unsigned i = 0; i < add->n + (add->plans ? m->to->nfree : 0); i++) {
+		struct cm_str service = i < add->n ? add->ids[i] : m->to->free_services[i - add->n];
+
+		if (!stays(m, service) && !among(added, m->nadded, service))
+			added[m->nadded++] = service;
+	}
+	m->added = added;
+}
+
+/* The tasks of services that the line has: first all that come before the change, then all that come after. */
+static void
+list_tasks(struct cm_plan_move *m, const struct cm_transitions *all)
+{
+	const unsigned most = sizeof m->tasks / sizeof *m->tasks;
+
+	for (int after = 0; after < 2; after++)
+		for (unsigned i = 0; i < all->ntasks; i++) {
+			const struct cm_service_task *t = &all->tasks[i];
+			const struct cm_text *text = after ? &t->after : &t->before;
+			bool held = among(m->kept, m->nkept, t->service) || among(m->dropped, m->ndropped, t->service);
+
+			if (held && text->zh.n && !cm_services_have(&m->how->keep, t->service) && m->ntasks < most)
+				m->tasks[m->ntasks++] = text;
+		}
+}
+
+enum cm_status
+cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_move **move)
+{
+	static const struct cm_transition nothing;
+	struct cm_plan_move *m = cm_arena_alloc(c->arena, sizeof *m);
+	struct held h = {.c = c, .m = m};
+	enum cm_status st = cm_case_load_line(c);
+	bool known;
+
+	*move = NULL;
+	m->to = cm_offers_find(c->offers, plan);
+	if (st != CM_OK || !c->has_line || !m->to)
+		return st;
+	st = cm_subscriptions_of(c->store, c->account.part, c->account.line, keep_row, &h, c->diag);
+	if (st != CM_OK)
+		return st;
+	m->from = cm_offers_find(c->offers, c->line.plan);
+	m->how = cm_transition_find(c->transitions, m->from, m->to);
+	known = m->how != NULL;
+	if (!known)
+		m->how = &nothing;
+	m->ends = cm_arena_alloc(c->arena, m->nheld + 1);
+	for (unsigned i = 0; i < m->nheld; i++)
+		m->ends[i] = ends(m, &m->held[i]);
+	list_held(m, c->arena);
+	list_added(m, c->arena);
+	list_tasks(m, c->transitions);
+	if (!known)
+		m->how = NULL;
+	*move = m;
+	return CM_OK;
+}
+
+/* ---- doing it ---- */
+
+static enum cm_status
+drop(struct cm_case *c, const struct cm_plan_move *m)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < m->nheld; i++) {
+		struct cm_subscription s = m->held[i];
+
+		if (!m->ends[i])
+			continue;
+		s.state = CM_STR("terminated");
+		st = cm_subscription_put(c->store, c->account.part, c->account.line, &s, c->diag);
+	}
+	return st;
+}
+
+/* A service that the line had once, or that ends as something else, has its row already. */
+static enum cm_status
+add(struct cm_case *c, const struct cm_plan_move *m)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned k = 0; st == CM_OK && k < m->nadded; k++) {
+		struct cm_subscription s = {.service = m->added[k],
+		    .tier = CM_STR(""),
+		    .item = CM_STR(""),
+		    .state = CM_STR("active"),
+		    .order_channel = CM_STR(CM_PLAN),
+		    .command = CM_STR(""),
+		    .sp = CM_STR(""),
+		    .opened_at = cm_time_day(c->now)};
+		bool has_row = false;
+
+		for (unsigned i = 0; i < m->nheld; i++)
+			has_row |= cm_str_eq(m->held[i].service, s.service) && !m->held[i].item.n && !m->held[i].sp.n;
+		st = has_row ? cm_subscription_put(c->store, c->account.part, c->account.line, &s, c->diag)
+			     : cm_subscription_add(c->store, c->account.part, c->account.line, &s, c->diag);
+	}
+	return st;
+}
+
+/* Names by commas: those that stay, and those of the list that are not among them. */
+static void
+put_services(struct cm_buf *b, const struct cm_plan_move *m, const struct cm_str *list, unsigned n)
+{
+	for (unsigned i = 0; i < m->nkept + n; i++) {
+		struct cm_str s = i < m->nkept ? m->kept[i] : list[i - m->nkept];
+
+		if (i < m->nkept || !among(m->kept, m->nkept, s))
+			cm_buf_printf(b, "%s%.*s", b->n ? "," : "", (int)s.n, s.p);
+	}
+}
+
+/* Services as the operation's row keeps them: before, and after. */
+static void
+note_services(struct cm_case *c, const struct cm_plan_move *m)
+{
+	struct cm_buf before = {0}, after = {0};
+
+	if (!m->ndropped && !m->nadded)
+		return;
+	put_services(&before, m, m->dropped, m->ndropped);
+	put_services(&after, m, m->added, m->nadded);
+	cm_change_note(c, "services", cm_buf_str(&before), cm_buf_str(&after));
+	cm_buf_free(&before);
+	cm_buf_free(&after);
+}
+
+enum cm_status
+cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, const struct cm_waiting *waiting)
+{
+	enum cm_status st = drop(c, m);
+
+	if (st == CM_OK)
+		st = add(c, m);
+	if (st == CM_OK && waiting)
+		st = cm_waiting_settle(c->store, c->account.part, c->account.line, waiting, c->op.seq, c->diag);
+	if (st != CM_OK)
+		return st;
+	cm_change_text(c, "plan", &c->line.plan, m->to->id);
+	cm_change_text(c, "brand", &c->line.brand, m->to->brand);
+	note_services(c, m);
+	if (waiting)
+		cm_change_note(c, "waiting_plan", waiting->value, CM_STR(""));
+	return CM_OK;
+}

@@ -1,0 +1,186 @@
+/* Bills under other plans: plan_price.h says how. Called by gather() of cm-plan recommend; decides nothing. */
+#include "base/date.h"
+#include "base/money.h"
+#include "flow/plan_price.h"
+
+#include "base/banned.h"
+
+static enum cm_status
+overflow(struct cm_case *c)
+{
+	return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
+}
+
+/* ---- reading bills ---- */
+
+struct reading {
+	struct cm_case *c;
+	struct cm_usage *u;
+	struct cm_str items; /* the figure */
+	int32_t before; /* the month that is not billed yet */
+};
+
+/* The kind of an item's name: NAME=KIND in the list, else other. */
+static enum cm_bill_kind
+kind_of(struct cm_str list, struct cm_str item, struct cm_str *service)
+{
+	static const char *const kinds[] = {[CM_BILL_FEE] = "fee", [CM_BILL_OUT] = "out", [CM_BILL_IN] = "in",
+	    [CM_BILL_SP] = "sp"};
+	struct cm_str entry;
+
+	while (cm_list_next(&list, &entry)) {
+		struct cm_str kind = {entry.p + item.n + 1, entry.n - item.n - 1};
+
+		if (entry.n <= item.n + 1 || memcmp(entry.p, item.p, item.n) != 0 || entry.p[item.n] != '=')
+			continue;
+		for (int k = CM_BILL_FEE; k <= CM_BILL_SP; k++)
+			if (cm_str_is(kind, kinds[k]))
+				return (enum cm_bill_kind)k;
+		*service = kind;
+		return CM_BILL_SERVICE;
+	}
+	return CM_BILL_OTHER;
+}
+
+/* Rows come by month; the months that are kept are the newest, since only so many are asked for. */
+static enum cm_status
+bill_row(void *ctx, const struct cm_bill_item *b)
+{
+	struct reading *r = ctx;
+	struct cm_usage *u = r->u;
+	struct cm_usage_item *item;
+
+	if (b->month >= r->before)
+		return CM_OK;
+	if (!u->n || u->months[u->n - 1].month != b->month) {
+		if (u->n == CM_USAGE_MONTHS)
+			return CM_OK;
+		u->months[u->n++].month = b->month;
+	}
+	item = cm_arena_alloc(r->c->arena, sizeof *item);
+	item->amount = b->amount;
+	item->kind = kind_of(r->items, b->item, &item->service);
+	item->service = cm_arena_str(r->c->arena, item->service);
+	item->next = u->months[u->n - 1].items;
+	u->months[u->n - 1].items = item;
+	return cm_money_add(u->months[u->n - 1].total, b->amount, &u->months[u->n - 1].total) ? CM_OK : overflow(r->c);
+}
+
+static int32_t
+months_back(int32_t today, int64_t n)
+{
+	int y, m, d, months;
+
+	cm_day_split(today, &y, &m, &d);
+	months = y * 12 + m - 1 - (int)n;
+	return months / 12 * 100 + months % 12 + 1;
+}
+
+enum cm_status
+cm_usage_find(struct cm_case *c, struct cm_usage *u, int64_t most, struct cm_str items)
+{
+	int32_t today = cm_time_day(c->now);
+	struct reading r = {.c = c, .u = u, .items = items, .before = months_back(today, 0)};
+
+	if (most < 1)
+		most = 1;
+	if (most > CM_USAGE_MONTHS)
+		most = CM_USAGE_MONTHS;
+	return cm_bills_of(
+	    c->store, c->account.part, c->account.line, months_back(today, most), bill_row, &r, c->diag);
+}
+
+/* ---- pricing ---- */
+
+/* What calls of a month cost at another price of a minute: of what was charged, or of the minutes that were said. */
+static bool
+reprice(int64_t amount, bool said, int64_t minutes, int64_t price, int64_t present, int64_t *out)
+{
+	return said ? cm_money_scale(minutes, price, 1, out) : cm_money_scale(amount, price, present, out);
+}
+
+static bool
+charged(const struct cm_usage *u, unsigned i, enum cm_bill_kind kind, int64_t *sum)
+{
+	*sum = 0;
+	for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next)
+		if (it->kind == kind && !cm_money_add(*sum, it->amount, sum))
+			return false;
+	return true;
+}
+
+/* Calls of one direction under the offer; when nobody knows the minutes and the offer charges none, the bill's own. */
+static bool
+calls(const struct cm_usage *u, unsigned i, const struct cm_offer *o, bool in, int64_t *out)
+{
+	int64_t amount, price = in ? o->price_in_min : o->price_out_min;
+	bool said = in ? u->in_said : u->out_said, known = in ? u->in_known : u->out_known;
+
+	if (!charged(u, i, in ? CM_BILL_IN : CM_BILL_OUT, &amount))
+		return false;
+	if (!known) {
+		*out = amount;
+		return true;
+	}
+	return reprice(amount, said, in ? u->minutes_in : u->minutes_out, price,
+	    said ? 1 : in ? u->present->price_in_min : u->present->price_out_min, out);
+}
+
+static bool
+month_under(const struct cm_usage *u, unsigned i, const struct cm_offer *o, int64_t *total)
+{
+	int64_t out, in, spend = o->monthly_fee, sp = 0;
+
+	if (!calls(u, i, o, false, &out) || !calls(u, i, o, true, &in) || !cm_money_add(spend, out, &spend) ||
+	    !cm_money_add(spend, in, &spend))
+		return false;
+	for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next) {
+		if (it->kind == CM_BILL_FEE || it->kind == CM_BILL_OUT || it->kind == CM_BILL_IN ||
+		    (it->kind == CM_BILL_SERVICE && cm_offer_frees(o, it->service)))
+			continue;
+		if (!cm_money_add(it->kind == CM_BILL_SP ? sp : spend, it->amount, it->kind == CM_BILL_SP ? &sp : &spend))
+			return false;
+	}
+	return cm_money_add(spend < o->min_spend ? o->min_spend : spend, sp, total);
+}
+
+enum cm_status
+cm_usage_price(struct cm_case *c, const struct cm_usage *u, const struct cm_offer *o, int64_t totals[CM_USAGE_MONTHS],
+    bool *priced)
+{
+	*priced = (u->out_known || o->price_out_min == 0) && (u->in_known || o->price_in_min == 0);
+	for (unsigned i = 0; *priced && i < u->n; i++)
+		if (!month_under(u, i, o, &totals[i]))
+			return overflow(c);
+	return CM_OK;
+}
+
+static bool
+is_named(const struct cm_offer *o)
+{
+	return o && o->monthly_fee >= 0 && o->price_out_min >= 0 && o->price_in_min >= 0 && o->min_spend >= 0;
+}
+
+enum cm_status
+cm_usage_ready(struct cm_case *c, struct cm_usage *u)
+{
+	int64_t totals[CM_USAGE_MONTHS];
+	bool priced = false;
+	enum cm_status st = CM_OK;
+
+	u->out_known = u->out_said || (u->present && u->present->price_out_min > 0);
+	u->in_known = u->in_said || (u->present && u->present->price_in_min > 0);
+	u->total_known = u->n > 0 && !u->out_said && !u->in_said;
+	if (u->n == 0 && u->out_said)
+		u->n = 1;
+	if (!u->total_known && is_named(u->present)) {
+		st = cm_usage_price(c, u, u->present, totals, &priced);
+		u->total_known = st == CM_OK && priced && u->n > 0;
+		for (unsigned i = 0; u->total_known && i < u->n; i++)
+			u->months[i].total = totals[i];
+	}
+	for (unsigned i = 0; st == CM_OK && u->total_known && i < u->n; i++)
+		if (!cm_money_add(u->total, u->months[i].total, &u->total))
+			st = overflow(c);
+	return st;
+}

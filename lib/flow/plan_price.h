@@ -1,0 +1,56 @@
+#ifndef CM_FLOW_PLAN_PRICE_H
+#define CM_FLOW_PLAN_PRICE_H
+
+#include "flow/offer.h"
+
+/*
+ * What a line's last bills would have come to under another plan (row S13). Private to cm-plan recommend.
+ *
+ * A bill has no minutes, so they follow from what was charged for calls and the present plan's price of a minute; the
+ * new price is put in at once, amount × new ÷ present, so that one rounding is all there is: to the nearest fen, halves
+ * up. The monthly fee is the new plan's, services that it gives for free fall away, everything else stays as it was.
+ * The least spending of the plan is reached with all but what service providers charge (row S66).
+ */
+#define CM_USAGE_MONTHS 24 /* more are not looked at */
+
+enum cm_bill_kind {
+	CM_BILL_OTHER, /* stays as it is */
+	CM_BILL_FEE,
+	CM_BILL_OUT,
+	CM_BILL_IN,
+	CM_BILL_SP, /* of service providers */
+	CM_BILL_SERVICE /* the fee of a service, which a plan may give for free */
+};
+
+struct cm_usage_item {
+	struct cm_usage_item *next;
+	enum cm_bill_kind kind;
+	struct cm_str service; /* of CM_BILL_SERVICE */
+	int64_t amount;
+};
+
+struct cm_usage {
+	const struct cm_offer *present; /* NULL: none that we know */
+	struct {
+		int32_t month; /* year times 100 and month; 0: a month as the customer describes it */
+		struct cm_usage_item *items;
+		int64_t total; /* as charged; of a described month under the present plan */
+	} months[CM_USAGE_MONTHS];
+	unsigned n;
+	bool out_said, in_said; /* the customer says how many minutes a month */
+	int64_t minutes_out, minutes_in;
+	bool out_known, in_known; /* what calls would cost at another price can be worked out */
+	bool total_known; /* what the line costs now: total, of all months */
+	int64_t total;
+};
+
+/* The line's last bills, at most `most` months back, and what the customer says instead: minutes below zero are none.
+ * items: a figure's list of NAME=KIND, kind fee, out, in, sp or a service. */
+enum cm_status cm_usage_find(struct cm_case *, struct cm_usage *, int64_t most, struct cm_str items);
+/* Once the minutes are there: what is known, and the described month if there are no bills. */
+enum cm_status cm_usage_ready(struct cm_case *, struct cm_usage *);
+/* Each month under an offer whose figures are named. *priced is false when it charges for minutes that nobody knows. */
+enum cm_status cm_usage_price(
+    struct cm_case *, const struct cm_usage *, const struct cm_offer *, int64_t totals[CM_USAGE_MONTHS], bool *priced);
+
+#endif
