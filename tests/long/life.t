@@ -107,7 +107,7 @@ live() { # run: plain or killed
 		day=$((day + 1))
 		CM_NOW=$(date -ud "2010-04-01 + $((day * 6)) days" +%Y-%m-%dT10:00:00+08:00)
 		: >step.in
-		step cm-due run --no-input
+		step cm-due run
 		for c in cm-open cm-pay cm-reactivate cm-plan cm-sim cm-transfer cm-amend cm-resetpw; do
 			[ -s $day.$c ] || continue
 			cp $day.$c step.in
@@ -119,7 +119,7 @@ live() { # run: plain or killed
 		cm-store check >out 2>err || unclean="$unclean day $day: $(head -1 out) $(head -1 err)"
 		cm-audit verify -q >out 2>err || unclean="$unclean day $day: $(head -1 out)"
 	done
-	truth >truth.$run
+	truth | grep -v '"source":"cm-notify ack"' >truth.$run # named by orders, whose counters refusals move
 	is "$run: every command ended as it should" "$odd" ''
 	is "$run: store and journal are clean after each of $days days" "$unclean" ''
 }
