@@ -56,17 +56,21 @@ BEGIN {
 	for (n = 1; n <= steps; n++) {
 		day = 1 + int((n - 1) * days / steps)
 		i = pick(60)
-		line = sprintf("\"msisdn\":\"139000003%02d\"", i)
 		r = rand()
+		# Those who owe seldom pay, so that time takes its way with them; then they come back, in person.
+		if (r < 0.30 && rand() < 0.8) i = i % 2 ? i : 1 + i % 60
+		if (r >= 0.74 && r < 0.84 && rand() < 0.9) { i = i % 2 ? 1 + i : i; if (day < 11) r = 0.9 }
+		who = rand() < 0.75 ? i : 1000 + i
+		line = sprintf("\"msisdn\":\"139000003%02d\"", i)
 		if (r < 0.30) put(day, "cm-pay", line sprintf(",\"amount\":\"%.2f\"", rand() * 80))
-		else if (r < 0.42) put(day, "cm-plan", line sprintf(",\"plan\":\"%s\",\"ack\":\"plan.replaces\",", plan[pick(nplans)]) owner(i))
+		else if (r < 0.42) put(day, "cm-plan", line sprintf(",\"plan\":\"%s\",\"ack\":\"plan.replaces\",", plan[pick(nplans)]) owner(who))
 		else if (r < 0.56) put(day, "cm-sim", line sprintf(",\"sim_reason\":\"%s\",\"iccid\":\"%s\",\"prepay\":\"%s\",", \
-			rand() < 0.7 ? "lost" : "damaged", luhn("8986000910" sprintf("%09d", pick(200))), rand() < 0.5 ? "100.00" : "0.00") owner(i))
+			rand() < 0.7 ? "lost" : "damaged", luhn("8986000910" sprintf("%09d", pick(200))), rand() < 0.5 ? "100.00" : "0.00") owner(who))
 		else if (r < 0.66) put(day, "cm-transfer", line sprintf(",\"purpose\":\"to_other\",\"new_name\":\"李%d\",\"new_id_type\":\"officer_card\",\"new_id_no\":\"军字第%07d号\",\"new_holder_present\":true,\"new_pin\":\"48%02d%02d\",\"ack\":\"transfer.points\",", \
-			n, i, 51 + i % 40, 13 + i % 7) owner(i + (rand() < 0.2)))
-		else if (r < 0.74) put(day, "cm-amend", line sprintf(",\"new_contact\":\"1391234%04d\",", n) owner(i))
-		else if (r < 0.84) put(day, "cm-reactivate", line sprintf(",\"amount\":\"%d.00\",\"iccid\":\"%s\",", pick(90), luhn("8986000910" sprintf("%09d", pick(200)))) owner(i))
-		else if (r < 0.92) put(day, "cm-resetpw", line sprintf(",\"new_pin\":\"7%d%d914\",\"knows_old_pin\":false,\"phone_present\":false,", 1 + n % 5, 3 + n % 3) owner(i))
+			n, 1000 + i, 51 + i % 40, 13 + i % 7) owner(i))
+		else if (r < 0.74) put(day, "cm-amend", line sprintf(",\"new_contact\":\"1391234%04d\",", n) owner(who))
+		else if (r < 0.84) put(day, "cm-reactivate", line sprintf(",\"amount\":\"%d.00\",\"iccid\":\"%s\",", pick(90), luhn("8986000910" sprintf("%09d", pick(200)))) owner(who))
+		else if (r < 0.92) put(day, "cm-resetpw", line sprintf(",\"new_pin\":\"7%d%d914\",\"knows_old_pin\":false,\"phone_present\":false,", 1 + n % 5, 3 + n % 3) owner(who))
 		else put(day, "cm-open", sprintf("\"msisdn\":\"139000004%02d\",\"iccid\":\"%s\",\"name\":\"赵%d\",\"plan\":\"%s\",\"deposit\":\"200.00\",", \
 			pick(100) - 1, luhn("8986000910" sprintf("%09d", pick(200))), n, plan[pick(nplans)]) owner(9000 + n))
 	}
