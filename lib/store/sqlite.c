@@ -321,6 +321,40 @@ cm_db_run(
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? CM_OK : cm_sqlite_fail(db, rc, cm_query_text[q].name, d);
 }
 
+/* The i-th of names with blanks between; none: it has no name. */
+static struct cm_str
+column_name(const char *names, int i)
+{
+	while (i-- > 0 && *names)
+		names += strcspn(names, " ") + (strchr(names, ' ') != NULL);
+	return (struct cm_str){names, strcspn(names, " ")};
+}
+
+/* Says which row by the numbers that it begins with, its key. What else is in it is not for a message. */
+static enum cm_status
+damaged(enum cm_query q, const struct cm_cell *row, int i, enum cm_status st, const char *why, struct cm_diag *d)
+{
+	const struct cm_query_text *text = &cm_query_text[q];
+	struct cm_str name = column_name(text->columns, i);
+	struct cm_buf key = {0};
+
+	for (int k = 0; k < i && !row[k].is_text; k++) {
+		struct cm_str of = column_name(text->columns, k);
+
+		cm_buf_printf(
+		    &key, "%s%.*s%s%lld", k ? " " : "", (int)of.n, of.p, of.n ? " " : "", (long long)row[k].i);
+	}
+	if (key.n)
+		cm_buf_puts(&key, ": ");
+	if (name.n)
+		cm_buf_putstr(&key, name);
+	else
+		cm_buf_printf(&key, "column %d", i + 1);
+	st = cm_fail(d, st, "store.damaged", "%s: %.*s %s", text->name, (int)key.n, key.p, why);
+	cm_buf_free(&key);
+	return st;
+}
+
 /*
  * A row's cells; texts are SQLite's until the next step. A STRICT table yields what is declared; a hostile file need
  * not, and whoever masks or prints a text relies on its being UTF-8.
@@ -339,14 +373,13 @@ cells_of(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm_diag *
 			continue;
 		}
 		if (yields[i] != 't' || type != SQLITE_TEXT)
-			return cm_fail(d, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "store.damaged",
-			    "%s: column %d is of another type", cm_query_text[q].name, i + 1);
+			return damaged(
+			    q, out, i, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "is of another type", d);
 		if (!(p = (const char *)sqlite3_column_text(s, i)))
 			cm_oom();
 		out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));
 		if (cm_utf8_check(p, out[i].s.n) != out[i].s.n)
-			return cm_fail(
-			    d, CM_NOSTORE, "store.damaged", "%s: column %d is not UTF-8", cm_query_text[q].name, i + 1);
+			return damaged(q, out, i, CM_NOSTORE, "is not UTF-8", d);
 	}
 	return CM_OK;
 }

@@ -60,6 +60,71 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
+-- ---- every text but the journal's and meta's; the numbers of the key come first and name the row ----
+
+-- name: texts_head
+-- yields: it
+-- columns: part chain
+SELECT part, chain FROM head ORDER BY part;
+
+-- name: texts_request
+-- yields: ittt
+-- columns: kpart source key prints
+SELECT kpart, source, key, prints FROM request ORDER BY kpart, source, key;
+
+-- name: texts_directory
+-- yields: iit
+-- columns: kpart kind name
+SELECT kpart, kind, name FROM directory ORDER BY kpart, kind, name;
+
+-- name: texts_line
+-- yields: iitttttttttttttt
+-- columns: part line msisdn iccid name id_type id_no customer_type contact address terminal brand plan vip_level payment_method credit_class
+SELECT part, line, msisdn, iccid, name, id_type, id_no, customer_type, contact, address, terminal, brand, plan,
+	vip_level, payment_method, credit_class
+FROM line ORDER BY part, line;
+
+-- name: texts_pin
+-- yields: iit
+-- columns: part line hash
+SELECT part, line, hash FROM pin ORDER BY part, line;
+
+-- name: texts_number
+-- yields: itttt
+-- columns: kpart msisdn pack_serial number_class holder
+SELECT kpart, msisdn, pack_serial, number_class, holder FROM number ORDER BY kpart, msisdn;
+
+-- name: texts_pack
+-- yields: itt
+-- columns: kpart serial msisdn
+SELECT kpart, serial, msisdn FROM pack ORDER BY kpart, serial;
+
+-- name: texts_sim
+-- yields: ittt
+-- columns: kpart iccid imsi puk
+SELECT kpart, iccid, imsi, puk FROM sim ORDER BY kpart, iccid;
+
+-- name: texts_subscription
+-- yields: iittttttt
+-- columns: part line service item sp tier state order_channel command
+SELECT part, line, service, item, sp, tier, state, order_channel, command
+FROM subscription ORDER BY part, line, service, item, sp;
+
+-- name: texts_contract
+-- yields: iit
+-- columns: part line kind
+SELECT part, line, kind FROM contract ORDER BY part, line, kind, from_day;
+
+-- name: texts_evidence
+-- yields: iitt
+-- columns: part line fact value
+SELECT part, line, fact, value FROM evidence ORDER BY part, line, fact;
+
+-- name: texts_promise
+-- yields: iit
+-- columns: part line kind
+SELECT part, line, kind FROM promise ORDER BY part, line, due, seq, kind;
+
 -- name: stats_accounts
 -- yields: iiii
 SELECT status, count(*), coalesce(sum(balance), 0), coalesce(sum(CASE WHEN balance < 0 THEN 0 - balance ELSE 0 END), 0)
