@@ -4,6 +4,8 @@
 
 #include "base/banned.h"
 
+const char *const cm_identity_names[] = {"id_no", "today", "document_on_file", "id_no_matches", NULL};
+
 static char
 upper(char ch)
 {

@@ -10,6 +10,7 @@
 
 /* Loads the line and compares the record's id_no with its owner's: document_on_file, id_no_matches; and today, for
  * dates of documents. To be called after cm_case_find_line(). */
+extern const char *const cm_identity_names[]; /* for helpers */
 enum cm_status cm_identity_owner(struct cm_case *);
 
 #endif

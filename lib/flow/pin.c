@@ -13,6 +13,10 @@
 
 /* ---- new PINs ---- */
 
+const char *const cm_new_pin_names[] = {"msisdn", "id_no", "pin", "new_pin", "new_pin_digits", "new_pin_run",
+    "new_pin_sequence", "new_pin_document_tail", "new_pin_number_tail", "new_pin_common", "new_pin_same", "common_pins",
+    "pin_length", "pin_hash_cost", NULL};
+
 /* The count of its digits; 0 when something else is among them. */
 static int64_t
 digits(struct cm_str pin)
@@ -179,6 +183,9 @@ cm_new_pin_set(struct cm_case *c, const char *hash)
 }
 
 /* ---- the present PIN ---- */
+
+const char *const cm_pin_names[] = {"msisdn", "pin", "pin_given", "pin_set", "pin_locked", "pin_locked_until",
+    "pin_checked", "pin_matches", "pin_tries_left", "pin_tries_max", "pin_lock_minutes", NULL};
 
 struct cm_present_pin {
 	int part;

@@ -23,6 +23,8 @@ static const char *const facts[] = {
 
 /* ---- shared with change ---- */
 
+const char *const cm_resetpw_names[] = {"msisdn", "line_known", "line_status", NULL};
+
 struct work {
 	int part;
 	int64_t line;
@@ -151,6 +153,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw = {.policy = "resetpw",
     .gate = "reset",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_resetpw_names, cm_identity_names, cm_new_pin_names, NULL},
     .peek = peek,
     .prepare = cm_resetpw_hash,
     .gather = gather,
