@@ -10,7 +10,7 @@
 
 /*
  * The driver interface: all that the rest of the program knows of a data base. One implementation now, over SQLite
- * (sqlite.c, sqlite-admin.c: the only files that see sqlite3.h). Statements are known by number, are prepared at first
+ * (sqlite*.c: the only files that see sqlite3.h). Statements are known by number, are prepared at first
  * use, once per connection, and are fixed texts with bound parameters: nothing is ever glued into SQL.
  */
 struct cm_db;

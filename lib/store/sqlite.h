@@ -6,7 +6,8 @@
 
 #include "store/db.h"
 
-/* What the two files of the SQLite driver share: sqlite.c (work), sqlite-admin.c (making, copying, checking). */
+/* What the files of the SQLite driver share: sqlite.c (work), sqlite-cells.c (what a row holds), sqlite-admin.c (making,
+ * copying, checking). */
 
 #define CM_APPLICATION_ID 0x636d3130 /* "cm10" */
 
@@ -21,6 +22,9 @@ struct cm_db {
 
 /* The status and the message for SQLite's code; a failed write rolls the whole batch back. */
 enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
+/* The row that stands ready, one cell per column that the statement yields; texts are SQLite's until the next step.
+ * CM_NOSTORE store.damaged, naming row and column: a value of another type, or a text that is none. */
+enum cm_status cm_sqlite_cells(sqlite3_stmt *, enum cm_query, struct cm_cell *out, struct cm_diag *);
 /* Opens db->path as it stands and makes the settings. */
 enum cm_status cm_sqlite_connect(struct cm_db *, struct cm_diag *);
 /* Looks at the file, then opens it, whatever its version. *db must be closed, also after a failure. */
