@@ -88,6 +88,7 @@ enum cm_status
 cm_batch_close(struct cm_run *r)
 {
 	bool locked = r->open && r->f->store && cm_run_writes(r), full = r->rows >= CM_BULK_FROM;
+	unsigned warnings = r->f->diag.warnings;
 	enum cm_status st = CM_OK;
 	int64_t freed;
 
@@ -98,6 +99,8 @@ cm_batch_close(struct cm_run *r)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
+		if (r->f->diag.warnings > warnings)
+			cm_tell_now(r);
 		r->commits++;
 	}
 	freed = cm_env_ticks();

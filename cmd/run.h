@@ -154,6 +154,7 @@ enum cm_status cm_pins_close(struct cm_run *);
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);
+void cm_tell_now(struct cm_run *); /* what the store says while the run goes on */
 void cm_tell_summary(struct cm_run *);
 /* A secret in another spelling, such as PIN or "new pin": not read, but not written either. */
 bool cm_run_means_secret(const struct cm_run *, struct cm_str name);

@@ -45,7 +45,8 @@ void cm_db_bulk(struct cm_db *);
 
 enum cm_status cm_db_begin(struct cm_db *, struct cm_diag *); /* BEGIN IMMEDIATE; CM_BUSY after wait_ms */
 enum cm_status cm_db_begin_read(struct cm_db *, struct cm_diag *);
-enum cm_status cm_db_commit(struct cm_db *, struct cm_diag *); /* CM_UNKNOWN: sent, not answered */
+/* CM_UNKNOWN: sent, not answered. A warning store.wal, once, when a reader has kept the WAL growing to 256 MB. */
+enum cm_status cm_db_commit(struct cm_db *, struct cm_diag *);
 void cm_db_rollback(struct cm_db *);
 bool cm_db_in_transaction(const struct cm_db *);
 

@@ -16,28 +16,47 @@ column_name(const char *names, int i)
 	return (struct cm_str){names, strcspn(names, " ")};
 }
 
-/* Says which row by the numbers that it begins with, its key. What else is in it is not for a message. */
-static enum cm_status
-damaged(enum cm_query q, const struct cm_cell *row, int i, enum cm_status st, const char *why, struct cm_diag *d)
+/* "part 3 line 17: name": the row by the numbers that it begins with, its key. What else is in it is not for a message. */
+static struct cm_buf
+place(enum cm_query q, const struct cm_cell *row, int i)
 {
-	const struct cm_query_text *text = &cm_query_text[q];
-	struct cm_str name = column_name(text->columns, i);
-	struct cm_buf key = {0};
+	const char *columns = cm_query_text[q].columns;
+	struct cm_str name = column_name(columns, i);
+	struct cm_buf b = {0};
 
 	for (int k = 0; k < i && !row[k].is_text; k++) {
-		struct cm_str of = column_name(text->columns, k);
+		struct cm_str of = column_name(columns, k);
 
-		cm_buf_printf(
-		    &key, "%s%.*s%s%lld", k ? " " : "", (int)of.n, of.p, of.n ? " " : "", (long long)row[k].i);
+		cm_buf_printf(&b, "%s%.*s%s%lld", k ? " " : "", (int)of.n, of.p, of.n ? " " : "", (long long)row[k].i);
 	}
-	if (key.n)
-		cm_buf_puts(&key, ": ");
+	if (b.n)
+		cm_buf_puts(&b, ": ");
 	if (name.n)
-		cm_buf_putstr(&key, name);
+		cm_buf_putstr(&b, name);
 	else
-		cm_buf_printf(&key, "column %d", i + 1);
-	st = cm_fail(d, st, "store.damaged", "%s: %.*s %s", text->name, (int)key.n, key.p, why);
-	cm_buf_free(&key);
+		cm_buf_printf(&b, "%d", i + 1);
+	return b;
+}
+
+static enum cm_status
+of_another_type(enum cm_query q, const struct cm_cell *row, int i, int type, struct cm_diag *d)
+{
+	struct cm_buf b = place(q, row, i);
+	enum cm_status st = cm_fail(d, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "store.damaged",
+	    "%s: %.*s is of another type", cm_query_text[q].name, (int)b.n, b.p);
+
+	cm_buf_free(&b);
+	return st;
+}
+
+static enum cm_status
+no_text(enum cm_query q, const struct cm_cell *row, int i, struct cm_diag *d)
+{
+	struct cm_buf b = place(q, row, i);
+	enum cm_status st =
+	    cm_fail(d, CM_NOSTORE, "store.damaged", "%s: %.*s is not UTF-8", cm_query_text[q].name, (int)b.n, b.p);
+
+	cm_buf_free(&b);
 	return st;
 }
 
@@ -55,13 +74,12 @@ cm_sqlite_cells(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm
 			continue;
 		}
 		if (yields[i] != 't' || type != SQLITE_TEXT)
-			return damaged(
-			    q, out, i, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "is of another type", d);
+			return of_another_type(q, out, i, type, d);
 		if (!(p = (const char *)sqlite3_column_text(s, i)))
 			cm_oom();
 		out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));
 		if (cm_utf8_check(p, out[i].s.n) != out[i].s.n)
-			return damaged(q, out, i, CM_NOSTORE, "is not UTF-8", d);
+			return no_text(q, out, i, d);
 	}
 	return CM_OK;
 }

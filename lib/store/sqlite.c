@@ -109,7 +109,7 @@ enum cm_status
 cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 {
 	static bool configured;
-	int on = 1, rc;
+	int rc;
 
 	/* Its statistics cost a lock per allocation, and nobody reads them. */
 	if (!configured)
@@ -127,10 +127,7 @@ cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	/* Keeping the WAL saves a single call the checkpoint, its longest part: measured. */
-	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	sqlite3_wal_autocheckpoint(db->handle, 64);
+	cm_wal_keep(db);
 	return CM_OK;
 }
 
@@ -211,17 +208,6 @@ cm_db_open(struct cm_db **out, const struct cm_db_options *o, struct cm_diag *d)
 	return st;
 }
 
-/*
- * The first program that opens a store reads its whole WAL: a bulk run must not leave its thousands of pages to every
- * single call behind it. If somebody reads or writes just now, so be it: the next bulk run or checkpoint does it.
- */
-static void
-shrink_wal(struct cm_db *db)
-{
-	sqlite3_busy_handler(db->handle, NULL, NULL);
-	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-}
-
 void
 cm_db_close(struct cm_db *db)
 {
@@ -229,7 +215,7 @@ cm_db_close(struct cm_db *db)
 		return;
 	cm_db_rollback(db);
 	if (db->bulk)
-		shrink_wal(db);
+		cm_wal_shrink(db);
 	for (unsigned q = 0; q < Q_COUNT; q++)
 		sqlite3_finalize(db->statements[q]);
 	sqlite3_close_v2(db->handle);
@@ -242,9 +228,9 @@ cm_db_bulk(struct cm_db *db)
 	if (db->bulk)
 		return;
 	db->bulk = true;
-	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often. */
+	/* The cache as large as a batch's dirty pages. */
 	sqlite3_exec(db->handle, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
-	sqlite3_wal_autocheckpoint(db->handle, 16000);
+	cm_wal_bulk(db);
 }
 
 /* ---- statements ---- */
@@ -418,6 +404,7 @@ cm_db_commit(struct cm_db *db, struct cm_diag *d)
 	rc = sqlite3_step(s);
 	if (rc == SQLITE_DONE) {
 		sqlite3_reset(s);
+		cm_wal_tell(db, d);
 		return CM_OK;
 	}
 	rc = sqlite3_reset(s);
