@@ -19,6 +19,7 @@ check: build
 	$(PROVE) $(SLOW) $(filter-out $(SLOW),$(SCRIPTS)) $(UNITS)
 check-long: build
 	@$(MAKE) --no-print-directory -j$(JOBS) dev
+	@$(MAKE) --no-print-directory BUILD=build/dev build/dev/typist
 	@$(MAKE) --no-print-directory -j$(JOBS) dev-fuzz
 	$(PROVE) -v $(LONG) | tee $(BUILD)/check-long.tap | grep -v '^ok'
 	@! grep -q '^not ok\|^Result: FAIL' $(BUILD)/check-long.tap
