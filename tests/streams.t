@@ -110,7 +110,10 @@ else
 	skip 'no strace here'
 fi
 
-# ---- many columns ----
+# ---- many columns, and many rows ----
+awk 'BEGIN { for (i = 1; i <= 30000; i++) printf "{\"request_id\":\"c%d\",\"next\":[\"cm-vas list\"],\"colour\":\"red\",\"c%d\":1}\n", i, i % 7 }' >rows
+call 'JSON Lines leave as CSV: a column is the same one to the end' 1 … '' cm-pay -q -o csv <rows
+is '  in every row' "$(grep -c '^c[0-9]*,cm-vas list,red,' out)" 30000
 awk 'BEGIN { printf "msisdn,amount"; for (i = 0; i < 400; i++) printf ",c%d", i; printf "\n13900000102,1"; for (i = 0; i < 400; i++) printf ",v%d", i; print "" }' >wide
 call 'a file of 402 columns leaves whole' 0 'msisdn,amount,c0,…,c399,request_id,result,…
 13900000102,1,v0,…,v399,,done,…' '' cm-pay -n -q -o csv <wide
