@@ -10,7 +10,8 @@
 #include "base/banned.h"
 
 #define BATCH_BYTES (8u << 20)
-#define PASS_BYTES  (256u << 10) /* of a batch that writes nothing, so that nothing need be kept for it */
+#define PASS_ROWS   1000 /* of a batch that writes nothing, so that nothing need be kept for it */
+#define PASS_BYTES  (256u << 10)
 #define BATCH_HELD  300000 /* microseconds of held lock */
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 
@@ -153,10 +154,12 @@ cm_batch_again(struct cm_run *r)
 bool
 cm_batch_is_full(struct cm_run *r)
 {
+	unsigned long rows = r->records - r->records_mark; /* also those that are not ours: their answers wait, too */
+	bool writes = r->open && cm_run_writes(r);
+
 	if (r->f->opt.dry) /* here full means too much: what fits exactly may still end */
-		return r->rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
-	if (r->rows >= CM_BATCH_ROWS || r->bytes >= (r->open && cm_run_writes(r) ? BATCH_BYTES : PASS_BYTES))
+		return rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
+	if (rows >= (writes ? CM_BATCH_ROWS : PASS_ROWS) || r->bytes >= (writes ? BATCH_BYTES : PASS_BYTES))
 		return true;
 	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
 }
-
