@@ -20,7 +20,7 @@ struct cm_head {
 
 struct cm_store {
 	struct cm_db *db;
-	bool write, rehearsal;
+	bool write, rehearsal, clock_told;
 	char *key_path;
 	struct cm_key key;
 	int64_t commit_no; /* of the last commit; the open batch has the next */

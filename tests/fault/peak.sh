@@ -19,8 +19,9 @@ peak() {
 	tap_quote stdout "$(head -c 400 out)"
 }
 
-# linear WHAT TIMES SMALL BIG: TIMES as much of it took at most 1.4 times as much time a piece; a few ms do not count.
-linear() { ok "$1: $4 ms for $2 times what took $3 ms" test "$4" -le $((($3 + 20) * $2 * 14 / 10)); }
+# linear WHAT TIMES SMALL BIG: TIMES as much of it took at most 2.5 times as much time a piece (which others' work on the
+# machine may do; square it would be TIMES as much); a few ms do not count.
+linear() { ok "$1: $4 ms for $2 times what took $3 ms" test "$4" -le $((($3 + 20) * $2 * 5 / 2)); }
 
 long_line() { head -c "$1" /dev/zero | tr '\0' "${2:-a}"; }
 passing() { awk -v n="$1" 'BEGIN { for (i = 1; i <= n; i++) printf "{\"request_id\":\"r%d\",\"msisdn\":\"13900000102\",\"amount\":\"1.00\",\"next\":[\"cm-vas list\"]}\n", i }'; }
