@@ -73,7 +73,7 @@ flush(struct cm_run *r, bool last)
 enum cm_status
 cm_batch_relieve(struct cm_run *r)
 {
-	if (cm_run_writes(r) || cm_writer_mark(r->writer) < PASS_BYTES)
+	if (cm_run_writes(r) || cm_print_holds(r) || cm_writer_mark(r->writer) < PASS_BYTES)
 		return CM_OK;
 	r->let_go = true;
 	return flush(r, false);
@@ -91,8 +91,11 @@ cm_batch_done(struct cm_run *r)
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
 	batch_forget(r);
-	if (!r->writer) /* a signal came before the first record */
+	if (!r->writer || cm_print_holds(r)) /* no writer: a signal came before the first record */
 		return CM_OK;
+	st = cm_print_finish(r);
+	if (st != CM_OK)
+		return st;
 	st = flush(r, r->ended || r->ask);
 	if (r->rejects && st == CM_OK)
 		st = cm_rejects_flush(r->rejects, &r->f->diag);

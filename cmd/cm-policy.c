@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "orders.h"
 #include "policy/review.h"
 #include "record/reader.h"
 
@@ -52,7 +53,7 @@ check(struct cm_front *f, int n, char **words)
 	(void)words;
 	if (n)
 		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
-	return findings(f, cm_policy_check(folder(f), f->opt.verbose, f->arena, &f->diag));
+	return findings(f, cm_policy_check(folder(f), cm_orders, f->opt.verbose, f->arena, &f->diag));
 }
 
 static enum cm_status
@@ -113,6 +114,13 @@ coverage(struct cm_front *f, int n, char **words)
 static enum cm_status
 show_one(struct cm_front *f, const struct cm_policy *p)
 {
+	for (unsigned i = 0; i < p->nconditions; i++) {
+		struct cm_record r;
+
+		cm_record_init(&r, f->arena);
+		cm_condition_record(p, &p->conditions[i], &r);
+		cm_front_emit(f, &r);
+	}
 	for (unsigned g = 0; g < p->ngates; g++)
 		for (unsigned i = 0; i < p->gates[g].nrules; i++) {
 			struct cm_record r;
@@ -128,6 +136,10 @@ show_one(struct cm_front *f, const struct cm_policy *p)
 static enum cm_status
 show(struct cm_front *f, int n, char **words)
 {
+	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when",
+	    "source", "message", "script", "remedy", "file", "line", "column", NULL};
+
+	cm_front_columns(f, columns);
 	return each(f, n, words, show_one);
 }
 
@@ -190,22 +202,27 @@ assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
 	struct cm_offers *offers;
+	struct cm_forms *forms;
 
 	if (st != CM_OK || n > 0)
 		return st;
 	st = cm_front_vocabulary(f);
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
+	if (st != CM_OK)
+		return st;
+	cm_offers_assumptions(offers, emit_assumption, f);
+	st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)
-		cm_offers_assumptions(offers, emit_assumption, f);
-	return st;
+		cm_forms_assumptions(forms, emit_assumption, f, f->arena);
+	return st == CM_END ? CM_OK : st;
 }
 
 static const struct cm_verb verbs[] = {
     {"check", "find what is wrong, and what can be proved to be", CM_WHOLE, NULL, NULL, NULL, check, NULL},
     {"test", "run the cases beside the policies", CM_WHOLE, NULL, NULL, NULL, test, "[POLICY ...]"},
     {"coverage", "name the rules that no case fires", CM_WHOLE, NULL, NULL, NULL, coverage, "[POLICY ...]"},
-    {"show", "list the rules", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
+    {"show", "list the rules and named conditions", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
     {"explain", "decide on facts given as words", CM_WHOLE, NULL, NULL, NULL, explain, "POLICY [field=value ...]"},
     {"assumptions", "list what the deck does not say", CM_WHOLE, NULL, NULL, NULL, assumptions, "[POLICY ...]"},
     {0}};

@@ -101,6 +101,17 @@ is_input(const struct cm_verb *v, const char *name)
 	return false;
 }
 
+/* What is left of the steps behind those that the answer adds. */
+static struct cm_str
+next_steps(const struct cm_field *added, struct cm_str rest, struct cm_arena *a)
+{
+	if (!added || !cm_is_json_list(added->json))
+		return rest;
+	if (rest.n <= 2)
+		return added->json;
+	return cm_str(cm_arena_printf(a, "%.*s,%.*s", (int)(added->json.n - 1), added->json.p, (int)(rest.n - 1), rest.p + 1));
+}
+
 /* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
 static void
 merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
@@ -115,7 +126,8 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);
 	if (row->rest_of_next.p)
-		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, row->rest_of_next);
+		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST,
+		    next_steps(cm_record_find(out, CM_STR("next")), row->rest_of_next, row->rec.arena));
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
 	if (!piped || !cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,

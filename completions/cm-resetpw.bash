@@ -38,11 +38,11 @@ _cm_resetpw() {
 	done
 	case $cur:$verb in
 	-*) words='--generate -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='reset change check unlock msisdn= knows_old_pin= phone_present= self_service_consent= id_type= id_no= id_expires= doc_form= holder_present= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
-	*:'reset' | *:'reset '*) words='msisdn= knows_old_pin= phone_present= self_service_consent= id_type= id_no= id_expires= doc_form= holder_present= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:) words='reset change check unlock msisdn= knows_old_pin= phone_present= self_service_consent= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:'reset' | *:'reset '*) words='msisdn= knows_old_pin= phone_present= self_service_consent= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'change' | *:'change '*) words='msisdn= knows_old_pin= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'check' | *:'check '*) words='msisdn= id_no= ack= note= lang= channel=' ;;
-	*:'unlock' | *:'unlock '*) words='msisdn= id_type= id_no= id_expires= doc_form= holder_present= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:'unlock' | *:'unlock '*) words='msisdn= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

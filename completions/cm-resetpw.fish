@@ -46,6 +46,7 @@ complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check un
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'doc_form=original' -d 'original'
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'holder_present=false' -d 'no'
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'holder_present=true' -d 'yes'
+complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'verified_by=' -d 'order that verified the customer'
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'signed=false' -d 'no'
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'signed=true' -d 'yes'
 complete -c cm-resetpw -n 'not __fish_seen_subcommand_from reset change check unlock' -f -a 'doc_copied=false' -d 'no'

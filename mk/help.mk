@@ -14,4 +14,5 @@ help:
 		'make install'		'to $(PREFIX); PREFIX= and DESTDIR= say otherwise' \
 		'make deps'		'installs what building and running needs (apt)' \
 		'make deps-test'	'installs what the tests need as well' \
+		'make LINK=shared'	'with the shared libraries instead of their archives (after make clean)' \
 		'make clean'		'removes $(BUILD)'

@@ -62,5 +62,7 @@ call 'and again' 0 '…"result":"done"…"balance":68.00…' '' cm-pay request_i
 call 'the explanation names what decided' 1 \
 	'…"rule":"pay.limit","verdict":"refuse","fired":true,"because":"amount > pay_limit: 60000.00 > 50000.00"…' '' \
 	cm-pay -x request_id=x1 msisdn=13900000102 amount=60000
+for i in $(seq 40); do cm-pay -q request_id="w$i" msisdn=13900000102 amount=1; done >out
+is 'forty calls: the WAL does not grow with each' "$(grep -c '"result":"done"' out) $(find "$CM_STORE-wal" -size -320k | grep -c .)" '40 1'
 call 'the store hangs together' 0 '' '' cm-store check
 call 'and so does its journal' 0 '…' '' cm-audit verify

@@ -14,6 +14,27 @@ call 'assumptions: what the deck leaves open' 0 '…"pay_limit"…' '' cm-policy
 call 'an unknown policy' 78 '' '…elephant…' cm-policy show elephant
 call 'a folder without policies' 1 '…facts.yaml…' '' cm-policy check -p "$T"
 
+# ---- named conditions ----
+good=$ROOT/tests/policy/good
+call 'show: conditions come before the rules' 0 '{"policy":"evidence","condition":"owner_here","when":"holder_present AND id_matches = TRUE AND purpose <> '"'to_other'"'","source":"1.6 step 2",…}
+…
+{"policy":"evidence","gate":"evidence","rule":"evidence.insufficient",…"when":"NOT proved"…}
+…' '' cm-policy show -p "$good" evidence
+call 'show: a column each' 0 'policy,gate,rule,condition,verdict,…
+evidence,,,owner_here,,…' '' cm-policy show -o csv -p "$good" evidence
+call 'explain: the name before what decided' 0 '{…"verdict":"refuse"…"ask":[],…"because":"proved: owner_here: holder_present: false; owner_with_card: holder_present: false"…}' '' \
+	cm-policy explain -p "$good" evidence gate=evidence holder_present=false
+call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"…"ask":["holder_present","id_matches","purpose","vip_level"]…}' '' \
+	cm-policy explain -p "$good" evidence gate=evidence
+call 'explain: what the rule says to ask' 0 '{…"ask":["vip_level","opened_at","today"]…}' '' cm-policy explain -p "$good" evidence gate=asked
+call 'explain: a condition is no fact' 2 '' '…owner_here…' cm-policy explain -p "$good" evidence gate=asked owner_here=true
+call 'assumptions: conditions, too' 0 '{"kind":"condition","id":"long_known","what":"months_open >= 12","note":"the deck does not say how long",…}' '' cm-policy assumptions -p "$good" evidence
+call 'cases of who uses them' 0 '' '…5 cases, 0 failed…1 cases, 0 failed…' cm-policy test -p "$good" evidence counter
+mkdir g; cp -R "$good"/*.yaml "$good"/*.cases "$good"/offers g
+printf 'policy: more\nconditions:\n  - {id: spare, when: points > 1, source: x}\n  - {id: bare, when: points > 2}\ngates:\n  - id: more\n    rules:\n      - {id: m.a, when: bare, verdict: allow, source: x}\n' >g/more.yaml
+call 'check: one that nothing uses, one without a source' 1 '{…more.yaml","line":3,"column":5,"level":"warning","id":"policy.unused-condition","message":"spare …
+{…more.yaml","line":4,"column":5,"level":"error","id":"policy.no-source","message":"bare …' '' cm-policy check -p g
+
 # ---- with faults: each is named by file, line and column, all in one go, and no command works on it ----
 policies() { rm -rf p; cp -R "$ROOT/policies" p; }
 faulty() { # what, expected on stdout of check; the file is p/pay.yaml

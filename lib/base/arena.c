@@ -188,6 +188,12 @@ cm_arena_alloc(struct cm_arena *a, size_t n)
 	return memset(p, 0, n);
 }
 
+void *
+cm_arena_raw(struct cm_arena *a, size_t n)
+{
+	return take(a, n ? n : 1, ALIGN);
+}
+
 char *
 cm_arena_strn(struct cm_arena *a, const char *s, size_t n)
 {

@@ -19,6 +19,7 @@ void cm_arena_free(struct cm_arena *); /* NULL is allowed */
 void cm_arena_reset(struct cm_arena *); /* forget all, keep the first chunk for the next record */
 
 void *cm_arena_alloc(struct cm_arena *, size_t n); /* zeroed, aligned for any type */
+void *cm_arena_raw(struct cm_arena *, size_t n); /* not zeroed: for a caller who writes all of it at once */
 char *cm_arena_strdup(struct cm_arena *, const char *); /* NULL gives NULL */
 char *cm_arena_strn(struct cm_arena *, const char *, size_t n); /* a copy that ends with NUL */
 struct cm_str cm_arena_str(struct cm_arena *, struct cm_str); /* a copy, with a NUL behind it */

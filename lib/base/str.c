@@ -1,4 +1,4 @@
-/* What is too long to be inline in str.h: the distance between two names, for "did you mean". */
+/* What is too long to be inline in str.h: the distance between two names, for "did you mean", and lists. */
 
 #include <stdlib.h>
 
@@ -58,4 +58,40 @@ cm_str_distance(struct cm_str a, struct cm_str b, unsigned max)
 	if (row != small)
 		free(row);
 	return d > max ? max + 1 : (unsigned)d;
+}
+
+bool
+cm_list_next(struct cm_str *rest, struct cm_str *item)
+{
+	const char *comma;
+
+	if (!rest->n)
+		return false;
+	comma = memchr(rest->p, ',', rest->n);
+	*item = (struct cm_str){rest->p, comma ? (size_t)(comma - rest->p) : rest->n};
+	rest->n -= item->n + (comma != NULL);
+	rest->p += item->n + (comma != NULL);
+	return true;
+}
+
+bool
+cm_list_has(struct cm_str list, struct cm_str item)
+{
+	struct cm_str one;
+
+	while (cm_list_next(&list, &one))
+		if (cm_str_eq(one, item))
+			return true;
+	return false;
+}
+
+unsigned
+cm_list_count(struct cm_str list)
+{
+	struct cm_str one;
+	unsigned n = 0;
+
+	while (cm_list_next(&list, &one))
+		n++;
+	return n;
 }

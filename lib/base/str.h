@@ -28,10 +28,15 @@ cm_str_eq(struct cm_str a, struct cm_str b)
 static inline bool
 cm_str_is(struct cm_str a, const char *s)
 {
-	return cm_str_eq(a, cm_str(s));
+	return a.n ? *a.p == *s && cm_str_eq(a, cm_str(s)) : !*s;
 }
 
 /* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */
 unsigned cm_str_distance(struct cm_str a, struct cm_str b, unsigned max);
+
+/* Lists as facts hold them, with commas between. next: the first item; *rest moves on; false: there is no more. */
+bool cm_list_next(struct cm_str *rest, struct cm_str *item);
+bool cm_list_has(struct cm_str list, struct cm_str item);
+unsigned cm_list_count(struct cm_str list);
 
 #endif

@@ -67,6 +67,17 @@ ascii_run(const char *p, size_t n)
 	return i;
 }
 
+/* How many bytes from p on are characters of three bytes that begin with none of the odd ones: Chinese text. */
+static size_t
+common_run(const unsigned char *p, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + 3 <= n && p[i] > 0xe0 && p[i] < 0xed && continues(p[i + 1]) && continues(p[i + 2]); i += 3)
+		continue;
+	return i;
+}
+
 size_t
 cm_utf8_check(const char *s, size_t n)
 {
@@ -75,11 +86,12 @@ cm_utf8_check(const char *s, size_t n)
 	while (i < n) {
 		size_t length;
 
-		if ((unsigned char)s[i] < 0x80) {
-			i += ascii_run(s + i, n - i);
-			if (i == n)
-				break;
-		}
+		i += ascii_run(s + i, n - i);
+		i += common_run((const unsigned char *)s + i, n - i);
+		if (i == n)
+			break;
+		if ((unsigned char)s[i] < 0x80 && s[i] != 0)
+			continue;
 		length = character((const unsigned char *)s + i, n - i);
 		if (!length)
 			return i;
@@ -194,6 +206,60 @@ cm_text_fit(struct cm_str s, size_t max)
 		max -= w;
 	}
 	return s;
+}
+
+/* What Chinese does not begin a line with. */
+static bool
+closes(struct cm_str s)
+{
+	static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？", "）", "”", "’", "》", "」", "…"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/* One character less. */
+static size_t
+back(struct cm_str s, size_t cut)
+{
+	while (cut > 0 && continues((unsigned char)s.p[--cut]))
+		;
+	return cut;
+}
+
+static struct cm_str
+first_line(struct cm_str s, size_t room)
+{
+	struct cm_str line = cm_text_fit(s, room);
+	size_t cut = line.n;
+
+	if (line.n == s.n || s.p[cut] == ' ')
+		return line;
+	while (cut > 0 && closes((struct cm_str){s.p + cut, s.n - cut}))
+		cut = back(s, cut);
+	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
+		cut--;
+	if (cut > 0)
+		line.n = cut;
+	else if (line.n == 0) /* not even one character fits */
+		line = cm_text_fit(s, 2);
+	return line;
+}
+
+struct cm_str
+cm_text_line(struct cm_str *s, size_t room)
+{
+	struct cm_str line = first_line(*s, room);
+
+	s->p += line.n;
+	s->n -= line.n;
+	while (line.n && line.p[line.n - 1] == ' ')
+		line.n--;
+	for (; s->n && *s->p == ' '; s->n--)
+		s->p++;
+	return line;
 }
 
 /* Moves the cursor, changes the order of what stands around it, or cannot be seen though it ends a line. */

@@ -1,20 +1,23 @@
 /* What a line has: subscriptions, contracts, what is said of it outside, and what it was promised. */
-#include "domain/stock.h"
+#include "domain/holding.h"
 
 #include "base/banned.h"
 
-/* A caller's function and what it is called with; one of the seven. */
+/* A caller's function and what it is called with; one of them. */
 struct each {
 	enum cm_status (*subscription)(void *, const struct cm_subscription *);
 	enum cm_status (*contract)(void *, const struct cm_contract *);
 	enum cm_status (*evidence)(void *, const struct cm_evidence *);
 	enum cm_status (*promise)(void *, const struct cm_promise *);
+	enum cm_status (*waiting)(void *, const struct cm_waiting *);
+	enum cm_status (*bill)(void *, const struct cm_bill_item *);
 	enum cm_status (*subscription_of)(void *, struct cm_str msisdn, const struct cm_subscription *);
 	enum cm_status (*contract_of)(void *, struct cm_str msisdn, const struct cm_contract *);
 	enum cm_status (*evidence_of)(void *, struct cm_str msisdn, const struct cm_evidence *);
+	enum cm_status (*bill_of)(void *, struct cm_str msisdn, const struct cm_bill_item *);
 	void *ctx;
 	struct cm_diag *diag;
-	struct cm_str msisdn; /* of the row, for the last three */
+	struct cm_str msisdn; /* of the row, for the last four */
 };
 
 static bool
@@ -46,6 +49,21 @@ cm_subscription_add(struct cm_store *s, int part, int64_t line, const struct cm_
 		CM_TEXT(sub->tier), CM_TEXT(sub->state), CM_INT(sub->opened_at), CM_TEXT(sub->order_channel),
 		CM_TEXT(sub->command)},
 	    10, NULL, d);
+}
+
+enum cm_status
+cm_subscription_put(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_SUBSCRIPTION_PUT,
+	    (struct cm_cell[]){CM_TEXT(sub->tier), CM_TEXT(sub->state), CM_INT(sub->opened_at), CM_TEXT(sub->order_channel),
+		CM_TEXT(sub->command), CM_INT(part), CM_INT(line), CM_TEXT(sub->service), CM_TEXT(sub->item),
+		CM_TEXT(sub->sp)},
+	    10, &changed, d);
+
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the line does not have this subscription any more");
+	return st;
 }
 
 static enum cm_status
@@ -241,4 +259,114 @@ cm_promises_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(
     void *ctx, struct cm_diag *d)
 {
 	return of_line(s, Q_PROMISES_OF, part, line, promise_row, &(struct each){.promise = fn, .ctx = ctx, .diag = d});
+}
+
+/* ---- what waits ---- */
+
+enum cm_status
+cm_waiting_add(struct cm_store *s, int part, int64_t line, const struct cm_waiting *w, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_WAITING_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(w->due), CM_INT(w->seq), CM_TEXT(w->kind),
+		CM_TEXT(w->value)},
+	    6, NULL, d);
+}
+
+enum cm_status
+cm_waiting_settle(
+    struct cm_store *s, int part, int64_t line, const struct cm_waiting *w, int64_t by, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_WAITING_SETTLE,
+	    (struct cm_cell[]){CM_INT(by), CM_INT(part), CM_INT(line), CM_INT(w->due), CM_INT(w->seq), CM_TEXT(w->kind)}, 6,
+	    &changed, d);
+
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the order does not wait any more");
+	return st;
+}
+
+static enum cm_status
+waiting_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_waiting w = {.due = c[0].i, .seq = c[1].i, .kind = c[2].s, .value = c[3].s};
+
+	(void)n;
+	return c[1].i > 0 ? e->waiting(e->ctx, &w) : damaged(e, "waiting order");
+}
+
+enum cm_status
+cm_waiting_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_waiting *),
+    void *ctx, struct cm_diag *d)
+{
+	return of_line(s, Q_WAITING_OF, part, line, waiting_row, &(struct each){.waiting = fn, .ctx = ctx, .diag = d});
+}
+
+/* ---- bills ---- */
+
+enum cm_status
+cm_bill_add(struct cm_store *s, int part, int64_t line, const struct cm_bill_item *b, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_BILL_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(b->month), CM_TEXT(b->item), CM_INT(b->amount)}, 5, NULL,
+	    d);
+}
+
+enum cm_status
+cm_bill_amount(struct cm_store *s, int part, int64_t line, int32_t month, struct cm_str item, int64_t *amount,
+    struct cm_diag *d)
+{
+	struct cm_cell c;
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_BILL_GET,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(month), CM_TEXT(item)}, 4, &c, 1, NULL, d);
+
+	if (st == CM_OK)
+		*amount = c.i;
+	return st;
+}
+
+static enum cm_status
+bill_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+	struct cm_bill_item b = {.month = (int32_t)c[0].i, .item = c[1].s, .amount = c[2].i};
+
+	(void)n;
+	return c[0].i >= 190001 && c[0].i <= 999912 ? e->bill(e->ctx, &b) : damaged(e, "bill");
+}
+
+enum cm_status
+cm_bills_of(struct cm_store *s, int part, int64_t line, int32_t since,
+    enum cm_status (*fn)(void *, const struct cm_bill_item *), void *ctx, struct cm_diag *d)
+{
+	struct each e = {.bill = fn, .ctx = ctx, .diag = d};
+
+	return cm_db_rows(cm_store_db(s), Q_BILLS_OF, (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(since)}, 3,
+	    bill_row, &e, d);
+}
+
+static enum cm_status
+each_bill(void *ctx, const struct cm_bill_item *one)
+{
+	struct each *e = ctx;
+
+	return e->bill_of(e->ctx, e->msisdn, one);
+}
+
+static enum cm_status
+bill_of_all(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx, one = {.bill = each_bill, .ctx = e, .diag = e->diag};
+
+	e->msisdn = c[0].s;
+	return bill_row(&one, c + 1, n - 1);
+}
+
+enum cm_status
+cm_bills_all(struct cm_store *s, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_bill_item *),
+    void *ctx, struct cm_diag *d)
+{
+	return cm_db_rows(cm_store_db(s), Q_EXPORT_BILLS, NULL, 0, bill_of_all,
+	    &(struct each){.bill_of = fn, .ctx = ctx, .diag = d}, d);
 }

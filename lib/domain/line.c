@@ -18,27 +18,35 @@ cm_line_status_name(enum cm_line_status s)
 	return s >= CM_LINE_ACTIVE && s <= CM_LINE_TERMINATED ? names[s] : "unknown";
 }
 
-/* balance, status, last_seq, version */
+static bool
+is_day(int64_t v)
+{
+	return v >= INT32_MIN && v <= INT32_MAX;
+}
+
+/* balance, status, last_seq, version, arrears_since, status_since */
 static enum cm_status
-account_of_cells(const struct cm_cell c[4], struct cm_account *a, struct cm_diag *d)
+account_of_cells(const struct cm_cell c[6], struct cm_account *a, struct cm_diag *d)
 {
 	if (c[0].i < -CM_MONEY_MAX || c[0].i > CM_MONEY_MAX || c[1].i < CM_LINE_ACTIVE || c[1].i > CM_LINE_TERMINATED ||
-	    c[2].i < 0 || c[3].i < 0)
+	    c[2].i < 0 || c[3].i < 0 || !is_day(c[4].i) || !is_day(c[5].i))
 		return cm_fail(d, CM_NOSTORE, "store.damaged",
 		    "part %d: the account of line %lld has a value out of its range", a->part, (long long)a->line);
 	a->balance = c[0].i;
 	a->status = (enum cm_line_status)c[1].i;
 	a->last_seq = c[2].i;
 	a->version = c[3].i;
+	a->arrears_since = (int32_t)c[4].i;
+	a->status_since = (int32_t)c[5].i;
 	return CM_OK;
 }
 
 enum cm_status
 cm_account_of_number(struct cm_store *s, struct cm_str msisdn, struct cm_account *a, struct cm_diag *d)
 {
-	struct cm_cell c[6];
+	struct cm_cell c[8];
 	enum cm_status st = cm_db_row(cm_store_db(s), Q_ACCOUNT_OF_NUMBER,
-	    (struct cm_cell[]){CM_INT(cm_part_of_name(msisdn)), CM_TEXT(msisdn)}, 2, c, 6, NULL, d);
+	    (struct cm_cell[]){CM_INT(cm_part_of_name(msisdn)), CM_TEXT(msisdn)}, 2, c, 8, NULL, d);
 
 	if (st != CM_OK)
 		return st;
@@ -52,9 +60,9 @@ cm_account_of_number(struct cm_store *s, struct cm_str msisdn, struct cm_account
 enum cm_status
 cm_account_get(struct cm_store *s, int part, int64_t line, struct cm_account *a, struct cm_diag *d)
 {
-	struct cm_cell c[4];
+	struct cm_cell c[6];
 	enum cm_status st =
-	    cm_db_row(cm_store_db(s), Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 4, NULL, d);
+	    cm_db_row(cm_store_db(s), Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 6, NULL, d);
 
 	if (st != CM_OK)
 		return st;
@@ -69,10 +77,13 @@ cm_account_post(
 {
 	int64_t delta = op->credit == CM_L_LINE ? op->amount : op->debit == CM_L_LINE ? -op->amount : 0;
 	int64_t balance, changed, seq;
+	int32_t day = cm_time_day(op->at), arrears_since, status_since;
 	enum cm_status st;
 
 	if (!cm_money_add(a->balance, delta, &balance) || balance < -CM_MONEY_MAX || balance > CM_MONEY_MAX)
 		return cm_fail(d, CM_BAD, "account.range", "the balance would leave its range");
+	arrears_since = balance >= 0 ? CM_DAY_NONE : a->balance < 0 ? a->arrears_since : day;
+	status_since = status == a->status ? a->status_since : day;
 	op->part = a->part;
 	op->line = a->line;
 	op->prev = a->last_seq;
@@ -81,8 +92,9 @@ cm_account_post(
 		return st;
 	st = cm_db_run(cm_store_db(s), Q_ACCOUNT_POST,
 	    (struct cm_cell[]){
-		CM_INT(balance), CM_INT(status), CM_INT(seq), CM_INT(a->part), CM_INT(a->line), CM_INT(a->version)},
-	    6, &changed, d);
+		CM_INT(balance), CM_INT(status), CM_INT(seq), CM_INT(arrears_since), CM_INT(status_since),
+		CM_INT(a->part), CM_INT(a->line), CM_INT(a->version)},
+	    8, &changed, d);
 	if (st == CM_OK && changed != 1)
 		return cm_fail(d, CM_CONFLICT, "store.conflict", "the account changed since it was read");
 	if (st != CM_OK || (st = cm_operation_add(s, op, d)) != CM_OK)
@@ -91,16 +103,12 @@ cm_account_post(
 	a->status = status;
 	a->last_seq = op->seq;
 	a->version++;
+	a->arrears_since = arrears_since;
+	a->status_since = status_since;
 	return CM_OK;
 }
 
 /* ---- personal data ---- */
-
-static bool
-is_day(int64_t v)
-{
-	return v >= INT32_MIN && v <= INT32_MAX;
-}
 
 /* The seventeen columns of personal data; borrows the texts. */
 static enum cm_status
@@ -161,7 +169,8 @@ each_line(void *ctx, const struct cm_cell *c, unsigned n)
 	(void)n;
 	if (st == CM_OK)
 		st = account_of_cells(
-		    (struct cm_cell[]){c[19], c[20], CM_INT(0), CM_INT(0)}, &a, e->diag);
+		    (struct cm_cell[]){c[19], c[20], CM_INT(0), CM_INT(0), CM_INT(CM_DAY_NONE), CM_INT(CM_DAY_NONE)}, &a,
+		    e->diag);
 	return st == CM_OK ? e->fn(e->ctx, &line, &a) : st;
 }
 
@@ -189,7 +198,8 @@ cells_of_line(const struct cm_line *l, struct cm_cell c[17])
 }
 
 enum cm_status
-cm_line_add(struct cm_store *s, const struct cm_line *l, enum cm_line_status status, struct cm_diag *d)
+cm_line_add(
+    struct cm_store *s, const struct cm_line *l, enum cm_line_status status, int32_t since, struct cm_diag *d)
 {
 	struct cm_cell c[19] = {CM_INT(l->part), CM_INT(l->line)};
 	enum cm_status st;
@@ -201,7 +211,9 @@ cm_line_add(struct cm_store *s, const struct cm_line *l, enum cm_line_status sta
 	st = cm_db_run(cm_store_db(s), Q_LINE_ADD, c, 19, NULL, d);
 	if (st == CM_OK)
 		st = cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
-		    (struct cm_cell[]){CM_INT(l->part), CM_INT(l->line), CM_INT(status)}, 3, NULL, d);
+		    (struct cm_cell[]){CM_INT(l->part), CM_INT(l->line), CM_INT(status), CM_INT(CM_DAY_NONE),
+			CM_INT(since)},
+		    5, NULL, d);
 	return st;
 }
 

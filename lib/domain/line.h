@@ -24,6 +24,8 @@ struct cm_account {
 	enum cm_line_status status;
 	int64_t last_seq; /* the line's newest operation, from which the others are found; 0: none yet */
 	int64_t version;
+	int32_t arrears_since; /* day on which the balance went below zero; CM_DAY_NONE: it is not, or nobody knows */
+	int32_t status_since; /* day from which the status holds */
 };
 
 static inline int64_t
@@ -48,9 +50,10 @@ enum cm_status cm_account_of_number(struct cm_store *, struct cm_str msisdn, str
 enum cm_status cm_account_get(struct cm_store *, int part, int64_t line, struct cm_account *, struct cm_diag *);
 enum cm_status cm_line_get(
     struct cm_store *, int part, int64_t line, struct cm_line *, struct cm_arena *, struct cm_diag *);
-/* With its account: {balance 0, the status, last_seq 0, version 1}. Its number and SIM are taken by cm_number_take()
- * and cm_sim_take(). CM_CONFLICT: the line exists. */
-enum cm_status cm_line_add(struct cm_store *, const struct cm_line *, enum cm_line_status, struct cm_diag *);
+/* With its account: {balance 0, the status from that day on, last_seq 0, version 1, no arrears}. Its number and SIM are
+ * taken by cm_number_take() and cm_sim_take(). CM_CONFLICT: the line exists. */
+enum cm_status cm_line_add(
+    struct cm_store *, const struct cm_line *, enum cm_line_status, int32_t since, struct cm_diag *);
 /* Every line in the order of its key, terminated ones too; of the account balance and status. Texts are valid during the
  * call. */
 enum cm_status cm_lines_all(struct cm_store *,
@@ -59,7 +62,8 @@ enum cm_status cm_lines_all(struct cm_store *,
 enum cm_status cm_line_put(struct cm_store *, const struct cm_line *, struct cm_diag *);
 /*
  * Adds an operation to the line's journal and lets the account follow: the balance moves by what the operation says
- * (credit CM_L_LINE: up; debit: down), the status becomes the given one, the list of the line's operations grows. Sets
+ * (credit CM_L_LINE: up; debit: down), the status becomes the given one, the list of the line's operations grows; the
+ * operation's day is that on which arrears began, if they do, and from which a new status holds. Sets
  * part, line and prev of the operation, what cm_operation_add() sets, and updates the account's struct. So that ledger
  * and balance cannot disagree there is no other way to move either. A refusal moves no money and keeps the status.
  * CM_CONFLICT: the account changed since it was read. CM_BAD account.range: the balance would leave its range.

@@ -45,8 +45,8 @@ list_set(struct list *l, struct cm_record *out, const char *name)
 
 /* ---- texts ---- */
 
-static bool
-customer_reads_english(const struct cm_case *c)
+bool
+cm_answer_in_english(const struct cm_case *c)
 {
 	const struct cm_field *lang = cm_record_find(c->record, CM_STR("lang"));
 
@@ -57,6 +57,14 @@ customer_reads_english(const struct cm_case *c)
  * A placeholder without a value is an error of the policy, never an empty string in front of a customer. It concerns this
  * record, which fails by itself: others may have the value.
  */
+enum cm_status
+cm_answer_lacks(const struct cm_case *c, const struct cm_text *t, struct cm_str fact)
+{
+	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
+	    t->id.p, (int)fact.n, fact.p);
+	return CM_DEFECT;
+}
+
 static enum cm_status
 render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
 {
@@ -64,9 +72,7 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 
 	if (cm_text_render(t, c->policy->vocabulary, c->facts, bound, english, out, &missing) == CM_OK)
 		return CM_OK;
-	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
-	    t->id.p, (int)missing.n, missing.p);
-	return CM_DEFECT;
+	return cm_answer_lacks(c, t, missing);
 }
 
 /*
@@ -77,7 +83,7 @@ static enum cm_status
 rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
 	struct cm_buf message = {0}, script = {0}, remedy = {0};
-	bool customer_english = customer_reads_english(c);
+	bool customer_english = cm_answer_in_english(c);
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < c->decision.nfired; i++) {
@@ -93,7 +99,8 @@ rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, str
 				cm_buf_putc(&message, ' ');
 			st = render(c, r->message, &bound, life->english, &message);
 		}
-		if (st == CM_OK && r->script && script.n == 0)
+		/* What asked for a word that was given is not said again. */
+		if (st == CM_OK && r->script && script.n == 0 && !(f->acknowledged && o == CM_O_DONE))
 			st = render(c, r->script, &bound, customer_english, &script);
 		if (st == CM_OK && r->remedy) {
 			if (remedy.n)
@@ -142,12 +149,16 @@ questions(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 static void
 reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
-	struct list all = {{0}, 0}, warnings = {{0}, 0};
+	struct list all = {{0}, 0}, warnings = {{0}, 0}, next = {{0}, 0};
 	struct cm_str first = {0};
 
 	for (unsigned i = 0; i < c->decision.nfired; i++) {
 		const struct cm_fired *f = &c->decision.fired[i];
 
+		/* What could be done instead belongs to the answer that is given: no step out of a refusal of something else. */
+		if (!f->open && f->verdict == c->decision.verdict)
+			for (unsigned k = 0; k < f->rule->nnext; k++)
+				list_add(&next, f->rule->next[k]);
 		if (f->rule->verdict == CM_WARN && !f->open)
 			list_add(&warnings, f->rule->reason);
 		if (f->verdict == CM_ALLOW || (o == CM_O_DONE && f->acknowledged))
@@ -163,6 +174,7 @@ reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 		cm_record_set(out, CM_STR("reason"), first);
 	list_set(&all, out, "reasons");
 	list_set(&warnings, out, "warnings");
+	list_set(&next, out, "next");
 }
 
 /* What must be told (facts and outputs by name, S9) and what is to be done for the customer. */
@@ -170,7 +182,7 @@ static enum cm_status
 closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 {
 	const struct cm_gate *g = life->gate;
-	bool english = customer_reads_english(c);
+	bool english = cm_answer_in_english(c);
 	struct list disclose = {{0}, 0}, tasks = {{0}, 0};
 	struct cm_buf b = {0};
 	enum cm_status st = CM_OK;

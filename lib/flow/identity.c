@@ -1,10 +1,17 @@
-/* The comparison of identities that all flows share. Called by gather(). */
+/*
+ * The facts of identity that all flows share: the document against the owner's, the PIN, the agent, and proofs that an
+ * order before this one gave. Called by gather(). Nothing here decides whether that is enough.
+ */
 #include "base/date.h"
+#include "base/ident.h"
 #include "flow/identity.h"
+#include "flow/pin.h"
 
 #include "base/banned.h"
 
-const char *const cm_identity_names[] = {"id_no", "today", "document_on_file", "id_no_matches", NULL};
+const char *const cm_identity_names[] = {"today", "id_type", "id_no", "id_no_check", "document_on_file", "id_no_matches",
+    "verified_by", "proof_given", "proof_kind", "proof_minutes", "agent_id_type", "agent_id_no", "agent_id_no_check",
+    "invoices", "receipt_months", "called_numbers", "called_count", "company_line", NULL};
 
 static char
 upper(char ch)
@@ -31,27 +38,136 @@ grown_from(struct cm_str new_no, struct cm_str old_no)
 	    memcmp(new_no.p + 6, "19", 2) == 0 && memcmp(new_no.p + 8, old_no.p + 6, 9) == 0;
 }
 
-/* The same number: x is X, and an old resident number of 15 digits is the new one of 18 that was made from it. */
-static bool
-same(struct cm_str a, struct cm_str b)
+bool
+cm_identity_same(struct cm_str a, struct cm_str b)
 {
 	return equal(a, b) || grown_from(a, b) || grown_from(b, a);
 }
+
+void
+cm_identity_number(struct cm_case *c, const char *type, const char *number, const char *check)
+{
+	static const char *const names[] = {[CM_IDNO_OK] = "ok", [CM_IDNO_SHAPE] = "shape", [CM_IDNO_DATE] = "date",
+	    [CM_IDNO_CHECK] = "check"};
+	struct cm_str kind = cm_name_get_text(c, type);
+	int32_t born = CM_DAY_NONE;
+	enum cm_idno found;
+
+	if (!cm_name_known(c, number) || !(cm_str_is(kind, "resident_id") || cm_str_is(kind, "temp_id")))
+		return;
+	found = cm_idno_check(cm_name_get_text(c, number), &born);
+	if (found == CM_IDNO_OK && born > cm_time_day(c->now)) /* nobody is born tomorrow */
+		found = CM_IDNO_DATE;
+	cm_name_text(c, check, cm_str(names[found]));
+}
+
+/* ---- a proof that an order gave ---- */
+
+#define BY "identity.by-" /* rules that say how somebody was recognised begin so */
+
+/* The kind in the first such rule: identity.by-owner -> owner. None: the order recognised nobody. */
+static struct cm_str
+kind_of_proof(struct cm_str rules)
+{
+	size_t n = sizeof BY - 1;
+
+	for (size_t i = 0; i + n <= rules.n; i++) {
+		if ((i > 0 && rules.p[i - 1] != ',') || memcmp(rules.p + i, BY, n) != 0)
+			continue;
+		struct cm_str kind = {rules.p + i + n, 0};
+		while (i + n + kind.n < rules.n && kind.p[kind.n] != ',')
+			kind.n++;
+		return kind;
+	}
+	return (struct cm_str){0};
+}
+
+/*
+ * verified_by names an order of the same line and operator, minutes old, in which the customer was recognised: so one
+ * look at a document serves a whole pipe. Anything else proves nothing, and stays unknown as a kind.
+ */
+static enum cm_status
+proof(struct cm_case *c)
+{
+	struct cm_operation op;
+	int64_t seq, age = 60 * cm_name_get_int(c, "proof_minutes");
+	int part;
+	enum cm_status st;
+
+	cm_name_bool(c, "proof_given", cm_name_known(c, "verified_by"));
+	if (!cm_name_known(c, "verified_by") || !c->has_account ||
+	    !cm_id_parse(cm_name_get_text(c, "verified_by"), &part, &seq))
+		return CM_OK;
+	st = cm_operation_get(c->store, part, seq, &op, c->arena, c->diag);
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	if (part == c->account.part && op.line == c->account.line && op.result == CM_R_DONE &&
+	    cm_str_is(op.user, c->env->user) && op.at <= c->now && c->now - op.at <= age)
+		cm_name_text(c, "proof_kind", kind_of_proof(op.rules));
+	return CM_OK;
+}
+
+/* ---- the owner ---- */
 
 enum cm_status
 cm_identity_owner(struct cm_case *c)
 {
 	struct cm_str shown = cm_name_get_text(c, "id_no");
-	enum cm_status st;
+	enum cm_status st = proof(c);
 
 	cm_name_day(c, "today", cm_time_day(c->now));
-	if (!c->has_account)
-		return CM_OK;
+	if (st != CM_OK || !c->has_account)
+		return st;
 	st = cm_case_load_line(c);
 	if (st != CM_OK)
 		return st;
 	cm_name_bool(c, "document_on_file", c->line.id_no.n > 0);
 	if (shown.n && c->line.id_no.n)
-		cm_name_bool(c, "id_no_matches", same(shown, c->line.id_no));
+		cm_name_bool(c, "id_no_matches", cm_identity_same(shown, c->line.id_no));
+	return CM_OK;
+}
+
+/* ---- what else may speak for a customer ---- */
+
+/* Months of the calendar that end with this one or the one before it and are all among the receipts: 2010-03,2010-02. */
+static int64_t
+months_of_receipts(struct cm_str list, int32_t today)
+{
+	int year, month, day;
+	int64_t best = 0;
+
+	cm_day_split(today, &year, &month, &day);
+	for (int start = 0; start < 2; start++) {
+		int64_t run = 0;
+
+		for (int m = year * 12 + month - 1 - start; run < 120; m--, run++) {
+			char text[8] = {(char)('0' + m / 12000), (char)('0' + m / 1200 % 10), (char)('0' + m / 120 % 10),
+			    (char)('0' + m / 12 % 10), '-', (char)('0' + (m % 12 + 1) / 10), (char)('0' + (m % 12 + 1) % 10)};
+
+			if (!cm_list_has(list, cm_str(text)))
+				break;
+		}
+		best = run > best ? run : best;
+	}
+	return best;
+}
+
+enum cm_status
+cm_identity_gather(struct cm_case *c)
+{
+	enum cm_status st = cm_identity_owner(c);
+
+	if (st == CM_OK)
+		st = cm_pin_gather(c);
+	if (st != CM_OK)
+		return st;
+	cm_identity_number(c, "id_type", "id_no", "id_no_check");
+	cm_identity_number(c, "agent_id_type", "agent_id_no", "agent_id_no_check");
+	if (cm_name_known(c, "invoices"))
+		cm_name_int(c, "receipt_months", months_of_receipts(cm_name_get_text(c, "invoices"), cm_time_day(c->now)));
+	if (cm_name_known(c, "called_numbers"))
+		cm_name_int(c, "called_count", cm_list_count(cm_name_get_text(c, "called_numbers")));
+	if (c->has_line)
+		cm_name_bool(c, "company_line", cm_str_is(c->line.customer_type, "corporate"));
 	return CM_OK;
 }

@@ -248,7 +248,7 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = place_sim(c, im);
 	if (st == CM_OK)
-		st = cm_line_add(c->store, &im->line, im->status, c->diag);
+		st = cm_line_add(c->store, &im->line, im->status, cm_time_day(c->now), c->diag);
 	if (st != CM_OK)
 		return st;
 	c->account =

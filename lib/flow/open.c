@@ -7,8 +7,10 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "flow/identity.h"
 #include "flow/open.h"
 #include "flow/pin.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
@@ -35,53 +37,15 @@ line_id(const struct cm_case *c)
 static enum cm_status
 peek(struct cm_case *c)
 {
-	cm_open_state(c)->line = line_id(c);
+	int64_t line = line_id(c);
+
+	cm_open_state(c)->line = line;
+	if (cm_known(c, OPEN_NEW_PIN))
+		cm_new_pin_for(c, cm_part_of(line), line);
 	return CM_OK;
 }
 
-static enum cm_status
-prepare(struct cm_case *c)
-{
-	struct cm_open *o = c->state;
-
-	if (!o || !cm_known(c, OPEN_NEW_PIN))
-		return CM_OK;
-	return cm_new_pin_hash(c, cm_part_of(o->line), o->line, o->pin_hash);
-}
-
 /* ---- gather ---- */
-
-/* Of a resident's number alone can be known whether it is one. Nobody is born tomorrow. */
-static void
-check_id_no(struct cm_case *c)
-{
-	static const char *const names[] = {[CM_IDNO_OK] = "ok", [CM_IDNO_SHAPE] = "shape", [CM_IDNO_DATE] = "date",
-	    [CM_IDNO_CHECK] = "check"};
-	struct cm_str type = cm_get_text(c, OPEN_ID_TYPE);
-	int32_t born = CM_DAY_NONE;
-	enum cm_idno found;
-
-	if (!cm_known(c, OPEN_ID_NO) || !(cm_str_is(type, "resident_id") || cm_str_is(type, "temp_id")))
-		return;
-	found = cm_idno_check(cm_get_text(c, OPEN_ID_NO), &born);
-	if (found == CM_IDNO_OK && born > cm_time_day(c->now))
-		found = CM_IDNO_DATE;
-	cm_set_text(c, OPEN_ID_NO_CHECK, cm_str(names[found]));
-}
-
-static enum cm_status
-find_sim(struct cm_case *c, struct cm_open *o)
-{
-	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
-	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
-	enum cm_status st = cm_sim_get(c->store, cm_get_text(c, OPEN_ICCID), &o->sim, c->arena, c->diag);
-
-	if (st == CM_OK)
-		cm_set_text(c, OPEN_SIM_STATE, cm_str(states[o->sim.name.state]));
-	if (st == CM_END)
-		cm_set_text(c, OPEN_SIM_STATE, CM_STR("unknown"));
-	return st == CM_END ? CM_OK : st;
-}
 
 /* Each service once; false when it would have two tiers, or when there are too many. */
 static bool
@@ -122,13 +86,13 @@ gather_services(struct cm_case *c, struct cm_open *o)
 
 	for (unsigned i = 0; o->offer && i < o->offer->nfree; i++)
 		add_service(o, o->offer->free_services[i], CM_STR(""));
-	while (cm_open_next(&list, &item))
-		if ((!cm_open_in(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
+	while (cm_list_next(&list, &item))
+		if ((!cm_list_has(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
 		    !cm_known(c, OPEN_ODD_SERVICE))
 			cm_set_text(c, OPEN_ODD_SERVICE, item);
 	list = cm_get_text(c, OPEN_OFFERS);
-	while (cm_open_next(&list, &item))
-		if ((!cm_open_in(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
+	while (cm_list_next(&list, &item))
+		if ((!cm_list_has(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
 		    !cm_known(c, OPEN_ODD_OFFER))
 			cm_set_text(c, OPEN_ODD_OFFER, item);
 	if (o->gift.n && !add_offer(o, o->gift) && !cm_known(c, OPEN_ODD_OFFER))
@@ -150,7 +114,7 @@ gather_campaign(struct cm_case *c, struct cm_open *o)
 	for (unsigned i = 0; i < d.nfired; i++)
 		is_open |= !d.fired[i].open && cm_str_eq(d.fired[i].rule->id, name);
 	cm_set_bool(c, OPEN_CAMPAIGN_OPEN, is_open);
-	while (is_open && cm_open_next(&list, &item))
+	while (is_open && cm_list_next(&list, &item))
 		if (item.n > name.n && item.p[name.n] == '=' && memcmp(item.p, name.p, name.n) == 0)
 			o->gift = (struct cm_str){item.p + name.n + 1, item.n - name.n - 1};
 }
@@ -162,13 +126,13 @@ gather(struct cm_case *c)
 	enum cm_status st = cm_open_number(c);
 
 	if (st == CM_OK)
-		st = find_sim(c, o);
+		st = cm_sim_find(c, cm_get_text(c, OPEN_ICCID), &o->sim);
 	if (st != CM_OK)
 		return st;
 	o->line = line_id(c);
 	c->op.part = cm_part_of(o->line);
 	cm_set_day(c, OPEN_TODAY, cm_time_day(c->now));
-	check_id_no(c);
+	cm_identity_number(c, "id_type", "id_no", "id_no_check");
 	cm_open_plan(c);
 	gather_campaign(c, o);
 	gather_services(c, o);
@@ -200,30 +164,17 @@ static enum cm_status
 add_line(struct cm_case *c, const struct cm_open *o)
 {
 	int32_t today = cm_time_day(c->now);
-	struct cm_line line = {.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
+
+	c->line = (struct cm_line){.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
 	    .name = cm_get_text(c, OPEN_NAME), .id_type = cm_get_text(c, OPEN_ID_TYPE), .id_no = cm_get_text(c, OPEN_ID_NO),
 	    .customer_type = text_or(c, OPEN_CUSTOMER_TYPE, "person"), .contact = text_or(c, OPEN_CONTACT, ""),
 	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
-
-	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
-	c->has_account = true;
-	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, c->diag);
-}
-
-/* The hash is there already, unless this record was not prepared with the others. */
-static enum cm_status
-set_pin(struct cm_case *c, struct cm_open *o)
-{
-	enum cm_status st = CM_OK;
-
-	if (!o->pin_hash[0])
-		st = cm_new_pin_hash(c, c->op.part, o->line, o->pin_hash);
-	if (st != CM_OK)
-		return cm_fail(c->diag, st, "pin.hash", "the PIN could not be hashed");
-	return cm_new_pin_set(c, o->pin_hash);
+	c->account = (struct cm_account){.part = c->op.part, .line = o->line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->has_account = c->has_line = true;
+	c->op.line = o->line;
+	return cm_line_add(c->store, &c->line, CM_LINE_ACTIVE, today, c->diag);
 }
 
 static enum cm_status
@@ -287,7 +238,7 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = add_line(c, o);
 	if (st == CM_OK && cm_known(c, OPEN_NEW_PIN))
-		st = set_pin(c, o);
+		st = cm_new_pin_apply(c);
 	if (st == CM_OK)
 		st = add_services(c, o);
 	if (st == CM_OK)
@@ -302,9 +253,9 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_open = {.policy = "open",
     .gate = "open",
     .facts = cm_open_facts,
-    .helpers = (const char *const *const[]){cm_new_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_new_pin_names, cm_sim_names, NULL},
     .offers = true,
     .peek = peek,
-    .prepare = prepare,
+    .prepare = cm_new_pin_prepare,
     .gather = gather,
     .apply = apply};

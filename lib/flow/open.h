@@ -26,7 +26,6 @@ enum { /* in the order of cm_open_facts */
 	OPEN_PREFIX,
 	OPEN_LIMIT,
 	OPEN_TODAY,
-	OPEN_ID_NO_CHECK,
 	OPEN_NUMBER_STATE,
 	OPEN_NUMBER_CLAIM,
 	OPEN_NUMBER_UNTIL,
@@ -66,7 +65,6 @@ struct cm_open_service {
 
 struct cm_open {
 	int64_t line; /* of the line that is to be opened */
-	char pin_hash[128]; /* empty: none */
 	bool has_number;
 	struct cm_number number; /* a reservation that has ended shows as free, but keeps its holder */
 	struct cm_name was; /* as it stands in the directory */
@@ -85,9 +83,5 @@ enum cm_status cm_open_number(struct cm_case *);
 /* plan_status and the plan's prices, deposit_min, total_due (of what the record deposits, else of the least). */
 void cm_open_plan(struct cm_case *);
 void cm_open_out_plan(struct cm_case *); /* the plan's outputs in the order in which a customer is told (S6) */
-
-/* An element of a comma-separated list; *rest moves on. False: there is no more. */
-bool cm_open_next(struct cm_str *rest, struct cm_str *item);
-bool cm_open_in(struct cm_str list, struct cm_str item);
 
 #endif

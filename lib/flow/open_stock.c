@@ -9,7 +9,7 @@
 
 const char *const cm_open_facts[] = {"msisdn", "pack_serial", "iccid", "name", "id_type", "id_no", "contact", "address",
     "customer_type", "plan", "services", "offers", "campaign", "deposit", "new_pin", "channel", "lang", "prefix", "limit",
-    "today", "id_no_check", "number_state", "number_claim", "number_until", "pack_matches", "reserver_known",
+    "today", "number_state", "number_claim", "number_until", "pack_matches", "reserver_known",
     "reserved_until", "sim_state", "plan_status", "plan_name", "monthly_fee", "fee_rule", "price_out_min", "price_in_min",
     "free_services", "free_count", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
     "hold_minutes", "numbers_shown", "services_sold", "offers_sold", "campaign_gifts", NULL};
@@ -20,33 +20,6 @@ cm_open_state(struct cm_case *c)
 	if (!c->state)
 		c->state = cm_arena_alloc(c->arena, sizeof(struct cm_open));
 	return c->state;
-}
-
-/* ---- lists ---- */
-
-bool
-cm_open_next(struct cm_str *rest, struct cm_str *item)
-{
-	const char *comma;
-
-	if (!rest->n)
-		return false;
-	comma = memchr(rest->p, ',', rest->n);
-	*item = (struct cm_str){rest->p, comma ? (size_t)(comma - rest->p) : rest->n};
-	rest->n -= item->n + (comma != NULL);
-	rest->p += item->n + (comma != NULL);
-	return true;
-}
-
-bool
-cm_open_in(struct cm_str list, struct cm_str item)
-{
-	struct cm_str one;
-
-	while (cm_open_next(&list, &one))
-		if (cm_str_eq(one, item))
-			return true;
-	return false;
 }
 
 /* ---- the number ---- */

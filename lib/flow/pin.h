@@ -20,13 +20,18 @@ void cm_new_pin_facts(struct cm_case *);
 /* One more document number the PIN must not end: the one on file, once the customer has proved who he is (before that
  * the answer would tell a stranger its digits), or that of the next owner. */
 void cm_new_pin_document(struct cm_case *, struct cm_str id_no);
-/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->made_pin: from then on it is
+/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->handed: from then on it is
  * the record's new PIN. Its facts are set by cm_new_pin_facts() as of any other. CM_CONFIG: the rules leave none. */
 enum cm_status cm_new_pin_make(struct cm_case *, const char *gate, struct cm_str id_no);
-/* Hashes the new PIN at the policy's cost (1 ms and more); thread-safe, so that prepare() can call it. CM_DEFECT. */
-enum cm_status cm_new_pin_hash(struct cm_case *, int part, int64_t line, char out[128]);
-/* The line gets this hash, without wrong tries and unlocked, whether it had a PIN or not. */
-enum cm_status cm_new_pin_set(struct cm_case *, const char *hash);
+/*
+ * Its way to the line: peek() looks up whose it will be, prepare() hashes it at the policy's cost (1 ms and more, in any
+ * thread), apply() gives it to the line, without wrong tries and unlocked, whether it had a PIN or not. If another line
+ * has the number under the lock, it is hashed again. A flow that makes a line says itself whose it will be.
+ */
+enum cm_status cm_new_pin_peek(struct cm_case *);
+void cm_new_pin_for(struct cm_case *, int part, int64_t line);
+enum cm_status cm_new_pin_prepare(struct cm_case *);
+enum cm_status cm_new_pin_apply(struct cm_case *);
 
 /*
  * The present PIN, the record's pin. Comparing is slow and is counted: peek() finds the line, prepare() compares, and

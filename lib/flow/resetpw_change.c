@@ -13,7 +13,7 @@ peek(struct cm_case *c)
 {
 	enum cm_status st = cm_pin_peek(c);
 
-	return st == CM_OK ? cm_resetpw_find(c) : st;
+	return st == CM_OK ? cm_new_pin_peek(c) : st;
 }
 
 /* Both, whatever the comparison says: under the lock there must be nothing slow left to do. */
@@ -22,7 +22,7 @@ prepare(struct cm_case *c)
 {
 	enum cm_status st = cm_pin_prepare(c);
 
-	return st == CM_OK ? cm_resetpw_hash(c) : st;
+	return st == CM_OK ? cm_new_pin_prepare(c) : st;
 }
 
 /* The number on file is only compared for somebody who has proved to be the owner: it is not a riddle to be solved. */
@@ -51,4 +51,4 @@ const struct cm_flow cm_flow_resetpw_change = {.policy = "resetpw",
     .peek = peek,
     .prepare = prepare,
     .gather = gather,
-    .apply = cm_resetpw_store};
+    .apply = cm_new_pin_apply};

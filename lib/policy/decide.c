@@ -48,6 +48,12 @@ acknowledged(const struct cm_rule *r, const struct cm_str *acks, unsigned nacks)
 	return false;
 }
 
+static struct cm_slots
+new_slots(const struct cm_vocabulary *v, struct cm_arena *a)
+{
+	return (struct cm_slots){cm_arena_alloc(a, v->n * sizeof(int)), cm_arena_alloc(a, v->n * sizeof(unsigned)), 0};
+}
+
 static const int *
 copy_slots(const int *slots, unsigned n, struct cm_arena *a)
 {
@@ -58,53 +64,46 @@ copy_slots(const int *slots, unsigned n, struct cm_arena *a)
 	return copy;
 }
 
-/* What is to be found out for one rule: what the policy says, else what the condition lacks. */
-static unsigned
-wanted(const struct cm_fired *f, const struct cm_vocabulary *v, const struct cm_value *facts, int *slots)
+/*
+ * What is to be found out for one rule: what the policy says, else what the condition lacks; also when all that the
+ * policy says is known, and the condition still open: somebody who may not go on must be told what for.
+ */
+static void
+wanted(const struct cm_fired *f, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_slots *to)
 {
-	unsigned n = 0;
-
+	to->n = 0;
 	for (unsigned i = 0; i < f->rule->nask; i++)
 		if (!cm_fact_value(v, f->rule->ask[i], facts)->known)
-			cm_slots_add(v, f->rule->ask[i], facts, slots, &n);
-	if (f->rule->nask)
-		return n;
+			cm_slots_add(to, v, f->rule->ask[i], facts);
+	if (to->n || (f->rule->nask && !f->open))
+		return;
 	for (unsigned i = 0; i < f->nunknown; i++)
-		slots[n++] = f->unknown[i];
+		cm_slots_add(to, v, f->unknown[i], facts);
 	if (!f->open)
 		for (unsigned i = 0; i < f->rule->when->n; i++) {
 			const struct cm_node *k = &f->rule->when->nodes[i];
 
 			if (k->op == CM_OP_FACT && !facts[k->slot].known)
-				cm_slots_add(v, k->slot, facts, slots, &n);
+				cm_slots_add(to, v, k->slot, facts);
 		}
-	return n;
 }
 
 /* Slots of all undecided rules, those that most rules wait for first; else in the order of the rules. */
 static void
 collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
 {
-	int *one = cm_arena_alloc(a, v->n * sizeof *one), *all = cm_arena_alloc(a, v->n * sizeof *all);
-	unsigned *votes = cm_arena_alloc(a, v->n * sizeof *votes), n = 0;
+	struct cm_slots one = {.slots = cm_arena_alloc(a, v->n * sizeof *one.slots)}, all = new_slots(v, a);
 
 	for (unsigned i = 0; i < d->nfired; i++) {
-		unsigned k = d->fired[i].verdict == CM_UNDECIDED ? wanted(&d->fired[i], v, facts, one) : 0;
-
-		for (unsigned j = 0; j < k; j++)
-			if (votes[one[j]]++ == 0)
-				all[n++] = one[j];
+		if (d->fired[i].verdict != CM_UNDECIDED)
+			continue;
+		wanted(&d->fired[i], v, facts, &one);
+		for (unsigned j = 0; j < one.n; j++)
+			cm_slots_add(&all, v, one.slots[j], NULL);
 	}
-	for (unsigned i = 1; i < n; i++) {
-		int slot = all[i];
-		unsigned j = i;
-
-		for (; j > 0 && votes[all[j - 1]] < votes[slot]; j--)
-			all[j] = all[j - 1];
-		all[j] = slot;
-	}
-	d->ask = copy_slots(all, n, a);
-	d->nask = n;
+	cm_slots_sort(&all);
+	d->ask = copy_slots(all.slots, all.n, a);
+	d->nask = all.n;
 }
 
 struct tally {
@@ -112,15 +111,13 @@ struct tally {
 	const struct cm_value *facts;
 	const struct cm_str *acks;
 	unsigned nacks;
-	int *scratch; /* as long as the vocabulary; made when a rule is open */
+	struct cm_slots open; /* made when a rule is open */
 	struct cm_arena *arena;
 };
 
 static void
 fill(struct cm_fired *f, const struct cm_rule *r, enum cm_truth truth, struct tally *t)
 {
-	unsigned n = 0;
-
 	f->rule = r;
 	f->verdict = r->verdict;
 	if (truth == CM_TRUE) {
@@ -129,11 +126,12 @@ fill(struct cm_fired *f, const struct cm_rule *r, enum cm_truth truth, struct ta
 	}
 	f->verdict = CM_UNDECIDED;
 	f->open = true;
-	if (!t->scratch)
-		t->scratch = cm_arena_alloc(t->arena, t->vocabulary->n * sizeof *t->scratch);
-	cm_expr_open(r->when, t->vocabulary, t->facts, t->scratch, &n);
-	f->unknown = copy_slots(t->scratch, n, t->arena);
-	f->nunknown = n;
+	if (!t->open.slots)
+		t->open = new_slots(t->vocabulary, t->arena);
+	t->open.n = 0;
+	cm_expr_open(r->when, t->vocabulary, t->facts, &t->open);
+	f->unknown = copy_slots(t->open.slots, t->open.n, t->arena);
+	f->nunknown = t->open.n;
 }
 
 static enum cm_verdict
@@ -163,7 +161,7 @@ cm_policy_decide(const struct cm_policy *p, const struct cm_gate *g, struct cm_v
     unsigned nacks, struct cm_decision *d, struct cm_arena *a)
 {
 	const struct cm_vocabulary *v = p->vocabulary;
-	struct tally t = {v, facts, acks, nacks, NULL, a};
+	struct tally t = {v, facts, acks, nacks, {NULL, NULL, 0}, a};
 	unsigned char few[FEW], *truth = g->nrules <= FEW ? few : cm_arena_alloc(a, g->nrules);
 	struct cm_fired *fired;
 	unsigned n = 0, k = 0;

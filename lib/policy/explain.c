@@ -87,15 +87,15 @@ cm_policy_explain(const struct cm_policy *p, const struct cm_decision *d, const 
 const int *
 cm_gate_facts(const struct cm_gate *g, const struct cm_vocabulary *v, unsigned *n, struct cm_arena *a)
 {
-	int *slots = cm_arena_alloc(a, v->n * sizeof *slots);
+	struct cm_slots s = {.slots = cm_arena_alloc(a, v->n * sizeof *s.slots)};
 
-	*n = 0;
 	for (unsigned i = 0; i < g->nrules; i++) {
 		const struct cm_expr *e = g->rules[i]->when;
 
 		for (unsigned k = 0; k < e->n; k++)
 			if (e->nodes[k].op == CM_OP_FACT)
-				cm_slots_add(v, e->nodes[k].slot, NULL, slots, n);
+				cm_slots_add(&s, v, e->nodes[k].slot, NULL);
 	}
-	return slots;
+	*n = s.n;
+	return s.slots;
 }

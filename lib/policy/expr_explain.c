@@ -14,9 +14,10 @@ is_open(const struct cm_node *n, const struct cm_value *facts)
 }
 
 void
-cm_slots_add(const struct cm_vocabulary *v, int slot, const struct cm_value *unknown_in, int *slots, unsigned *n)
+cm_slots_add(struct cm_slots *to, const struct cm_vocabulary *v, int slot, const struct cm_value *unknown_in)
 {
 	const struct cm_fact *f = &v->facts[slot];
+	unsigned i = 0;
 
 	if (f->value)
 		return;
@@ -25,21 +26,25 @@ cm_slots_add(const struct cm_vocabulary *v, int slot, const struct cm_value *unk
 			int arg = f->derive->arg[k].slot;
 
 			if (arg >= 0 && !(unknown_in && cm_fact_value(v, arg, unknown_in)->known))
-				cm_slots_add(v, arg, unknown_in, slots, n);
+				cm_slots_add(to, v, arg, unknown_in);
 		}
 		return;
 	}
-	for (unsigned i = 0; i < *n; i++)
-		if (slots[i] == slot)
-			return;
-	slots[(*n)++] = slot;
+	while (i < to->n && to->slots[i] != slot)
+		i++;
+	if (i == to->n) {
+		to->slots[to->n++] = slot;
+		if (to->times)
+			to->times[i] = 0;
+	}
+	if (to->times)
+		to->times[i]++;
 }
 
 struct opened {
 	const struct cm_vocabulary *vocabulary;
 	const struct cm_value *facts;
-	int *slots;
-	unsigned *n;
+	struct cm_slots *slots;
 };
 
 /* Of an unknown node. An operand that is known, whatever its value, has no part in that. */
@@ -47,7 +52,7 @@ static void
 collect(const struct opened *o, const struct cm_node *n)
 {
 	if (n->op == CM_OP_FACT) {
-		cm_slots_add(o->vocabulary, n->slot, o->facts, o->slots, o->n);
+		cm_slots_add(o->slots, o->vocabulary, n->slot, o->facts);
 		return;
 	}
 	for (const struct cm_node *k = n + 1; k < n + n->skip; k += k->skip)
@@ -56,16 +61,32 @@ collect(const struct opened *o, const struct cm_node *n)
 }
 
 void
-cm_expr_open(
-    const struct cm_expr *e, const struct cm_vocabulary *v, const struct cm_value *facts, int *slots, unsigned *n)
+cm_slots_sort(struct cm_slots *s)
 {
-	struct opened o = {v, facts, slots, n};
+	for (unsigned i = 1; i < s->n; i++) {
+		unsigned times = s->times[i], j = i;
+		int slot = s->slots[i];
+
+		for (; j > 0 && s->times[j - 1] < times; j--) {
+			s->slots[j] = s->slots[j - 1];
+			s->times[j] = s->times[j - 1];
+		}
+		s->slots[j] = slot;
+		s->times[j] = times;
+	}
+}
+
+void
+cm_expr_open(
+    const struct cm_expr *e, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_slots *slots)
+{
+	struct opened o = {v, facts, slots};
 
 	collect(&o, e->nodes);
+	cm_slots_sort(slots);
 }
 
 struct reasons {
-	const struct cm_expr *expr;
 	const struct cm_vocabulary *vocabulary;
 	const struct cm_value *facts;
 	struct cm_buf *out;
@@ -131,14 +152,30 @@ put_operand(const struct reasons *r, const struct cm_node *n)
 }
 
 static void
+put_between(const struct reasons *r)
+{
+	if (r->out->n > r->began)
+		cm_buf_puts(r->out, "; ");
+}
+
+/* A named condition goes before the comparisons that decided it. */
+static void
+put_name(struct reasons *r, const struct cm_condition *c)
+{
+	put_between(r);
+	cm_buf_putstr(r->out, c->id);
+	cm_buf_puts(r->out, ": ");
+	r->began = r->out->n;
+}
+
+static void
 put_source(const struct reasons *r, const struct cm_node *n)
 {
 	size_t from;
 
-	if (r->out->n > r->began)
-		cm_buf_puts(r->out, "; ");
+	put_between(r);
 	from = r->out->n;
-	cm_buf_add(r->out, r->expr->text.p + n->from, (size_t)(n->to - n->from));
+	cm_buf_putstr(r->out, n->s);
 	/* A condition over several lines is told in one. */
 	for (char *p = r->out->p + from; (p = memchr(p, '\n', (size_t)(r->out->p + r->out->n - p)));)
 		*p = ' ';
@@ -168,11 +205,13 @@ put_leaf(const struct reasons *r, const struct cm_node *n)
  * is unknown rests on the unknown ones.
  */
 static void
-walk(const struct reasons *r, const struct cm_node *n)
+walk(struct reasons *r, const struct cm_node *n)
 {
 	const struct cm_node *end = n + n->skip;
 	enum cm_truth all = n->op == CM_OP_AND ? CM_TRUE : CM_FALSE, whole;
 
+	if (n->condition)
+		put_name(r, n->condition);
 	if (n->op == CM_OP_NOT) {
 		walk(r, n + 1);
 		return;
@@ -194,7 +233,7 @@ void
 cm_expr_because(const struct cm_expr *e, const struct cm_vocabulary *v, const struct cm_value *facts,
     struct cm_buf *out, struct cm_arena *a)
 {
-	struct reasons r = {e, v, facts, out, a, out->n};
+	struct reasons r = {v, facts, out, a, out->n};
 
 	walk(&r, e->nodes);
 }

@@ -42,18 +42,19 @@ struct cm_node {
 	unsigned short skip; /* nodes of this subtree, itself included */
 	int slot, slot2;
 	int64_t i; /* of a literal, or the literal of a comparison */
-	struct cm_str s; /* of a text's or an enum's literal */
-	unsigned short from, to; /* bytes of the condition's text */
+	struct cm_str s; /* of a text's or an enum's literal; of all others how it is written */
+	const struct cm_condition *condition; /* that this subtree was put in for; NULL: none */
 };
 
 struct cm_expr {
 	const struct cm_node *nodes;
 	unsigned n;
-	struct cm_str text;
 };
 
+/* What fits into 4,096 bytes has no more nodes; what named conditions add must keep within the same. */
 #define CM_EXPR_DEPTH 64
-#define CM_EXPR_MAX   4096
+#define CM_EXPR_MAX   4096 /* bytes as written, and nodes with named conditions put in */
+#define CM_EXPR_ADDED 65536 /* nodes that named conditions add, of all files together */
 
 /* A number or a truth; unknown is SQL's NULL. */
 struct cm_num {
@@ -61,15 +62,30 @@ struct cm_num {
 	bool known;
 };
 
+/* Of a literal: s is part of its value. */
+static inline bool
+cm_node_holds_text(const struct cm_node *n)
+{
+	return n->type == CM_T_TEXT || n->type == CM_T_ENUM;
+}
+
 struct cm_num cm_node_num(const struct cm_node *, const struct cm_value *facts);
 const struct cm_str *cm_node_text(const struct cm_node *, const struct cm_value *facts); /* NULL: unknown */
 enum cm_truth cm_node_truth(const struct cm_node *, const struct cm_value *facts);
 
-/* Slots of the facts that leave an unknown condition open, each once, behind the *n that are there already. */
+struct cm_slots { /* of facts, each once; the arrays are the caller's, as long as the vocabulary */
+	int *slots;
+	unsigned *times; /* how often each was added; NULL: nobody wants to know */
+	unsigned n;
+};
+
+/* Those that were added most often first, else as they were added. */
+void cm_slots_sort(struct cm_slots *);
+/* The facts that leave an unknown condition open: those first that stand in most of what is open. Needs times. */
 void cm_expr_open(
-    const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts, int *slots, unsigned *n);
-/* A fact's slot, or of a derived one those that it is made of and that pass, each once. */
-void cm_slots_add(const struct cm_vocabulary *, int slot, const struct cm_value *unknown_in, int *slots, unsigned *n);
+    const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts, struct cm_slots *);
+/* A fact's slot, or of a derived one those that it is made of; with unknown_in only those that are unknown there. */
+void cm_slots_add(struct cm_slots *, const struct cm_vocabulary *, int slot, const struct cm_value *unknown_in);
 /* The comparisons that decided, with their values. */
 void cm_expr_because(const struct cm_expr *, const struct cm_vocabulary *, const struct cm_value *facts,
     struct cm_buf *, struct cm_arena *);

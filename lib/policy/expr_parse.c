@@ -8,9 +8,13 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "policy/expr_lex.h"
+#include "policy/index.h"
 #include "policy/name.h"
 
 #include "base/banned.h"
+
+/* Faults up to which the nearest name is looked for: a file of nothing but faults must not take seconds. */
+#define HINTS 50
 
 static struct cm_ast *parse_or(struct cm_lexer *);
 
@@ -65,9 +69,10 @@ leaf(struct cm_lexer *p, enum cm_op op, enum cm_type type)
 	n->node.op = (unsigned char)op;
 	n->node.type = (unsigned char)type;
 	n->node.slot = n->node.slot2 = -1;
-	n->node.from = (unsigned short)p->from;
-	n->node.to = (unsigned short)p->at;
-	n->depth = 1;
+	n->node.s = token_text(p);
+	n->from = (unsigned short)p->from;
+	n->to = (unsigned short)p->at;
+	n->depth = n->size = 1;
 	return n;
 }
 
@@ -117,38 +122,71 @@ parse_date(struct cm_lexer *p)
 		return expected(p, "a date such as '2010-04-01'");
 	n = leaf(p, CM_OP_LITERAL, CM_T_DATE);
 	n->node.i = day;
-	n->node.from = (unsigned short)from;
+	n->from = (unsigned short)from;
 	cm_lexer_next(p);
 	return n;
 }
 
+/* The tree of a named condition in place of its name. */
 static struct cm_ast *
-parse_fact(struct cm_lexer *p)
+parse_condition(struct cm_lexer *p, struct cm_condition *c)
+{
+	struct cm_index *ix = p->scope->vocabulary->index;
+	struct cm_ast *n;
+
+	if (!c->tree) {
+		p->scope->failed |= c->faulty; /* told already */
+		cm_expr_fault(p->scope, p->from, "policy.order",
+		    "a condition may name those above it; %.*s does not stand above", (int)c->id.n, c->id.p);
+		return NULL;
+	}
+	if (c->tree->size > CM_EXPR_ADDED - ix->added) {
+		cm_expr_fault(p->scope, p->from, "policy.depth", "conditions add more than %d parts", CM_EXPR_ADDED);
+		return NULL;
+	}
+	ix->added += c->tree->size;
+	c->used = true;
+	n = cm_arena_alloc(p->scope->arena, sizeof *n);
+	*n = *c->tree;
+	n->node.condition = c;
+	n->from = (unsigned short)p->from;
+	n->to = (unsigned short)p->at;
+	cm_lexer_next(p);
+	return n;
+}
+
+/* A fact, a figure or a named condition. */
+static struct cm_ast *
+parse_name(struct cm_lexer *p)
 {
 	const struct cm_vocabulary *v = p->scope->vocabulary;
-	struct cm_str t = token_text(p), near;
-	int slot = cm_vocabulary_slot(v, t);
+	struct cm_str t = token_text(p), near = {NULL, 0};
+	const struct cm_index_name *name = cm_index_find(v->index, t);
 	const struct cm_fact *f;
 	struct cm_ast *n;
 
-	if (slot < 0) {
-		near = cm_vocabulary_nearest(v, t);
+	if (name && name->condition)
+		return parse_condition(p, name->condition);
+	if (!name || name->alias) {
+		if (p->scope->diag->errors < HINTS)
+			near = cm_index_nearest(v, t);
 		cm_expr_fault(p->scope, p->from, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)t.n, t.p,
 		    near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
 		return NULL;
 	}
-	f = &v->facts[slot];
+	f = &v->facts[name->slot];
 	if (f->type == CM_T_LIST) {
 		cm_expr_fault(
 		    p->scope, p->from, "policy.type", "%.*s is a list: it cannot stand in a condition", (int)t.n, t.p);
 		return NULL;
 	}
 	n = leaf(p, f->value ? CM_OP_LITERAL : CM_OP_FACT, f->type);
-	n->node.slot = slot;
+	n->node.slot = name->slot;
 	n->of = f->type == CM_T_ENUM ? f : NULL;
 	if (f->value) {
 		n->node.i = f->value->i;
-		n->node.s = f->value->s;
+		if (cm_node_holds_text(&n->node))
+			n->node.s = f->value->s;
 	}
 	cm_lexer_next(p);
 	return n;
@@ -186,7 +224,7 @@ parse_unary(struct cm_lexer *p)
 	if (p->token == T_TEXT)
 		return parse_text(p);
 	if (p->token == T_WORD)
-		return parse_fact(p);
+		return parse_name(p);
 	if (p->keyword == K_TRUE || p->keyword == K_FALSE) {
 		n = leaf(p, CM_OP_LITERAL, CM_T_BOOL);
 		n->node.i = p->keyword == K_TRUE;
@@ -331,8 +369,8 @@ parse_or(struct cm_lexer *p)
 	return parse_chain(p, K_OR, CM_OP_OR, parse_and);
 }
 
-const struct cm_expr *
-cm_expr_parse(
+const struct cm_ast *
+cm_ast_parse(
     struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_expr_scope scope = {text, pos, v, a, d, false};
@@ -349,5 +387,14 @@ cm_expr_parse(
 		n = expected(&p, "AND, OR or the end");
 	if (!n || !cm_ast_is_truth(&scope, n))
 		return NULL;
-	return cm_ast_lay_out(&scope, n);
+	return n;
+}
+
+const struct cm_expr *
+cm_expr_parse(
+    struct cm_str text, struct cm_pos pos, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
+{
+	const struct cm_ast *n = cm_ast_parse(text, pos, v, a, d);
+
+	return n ? cm_ast_lay_out(n, a) : NULL;
 }

@@ -11,7 +11,7 @@
 static struct cm_str
 source(const struct cm_expr_scope *s, const struct cm_ast *n)
 {
-	struct cm_str t = {s->text.p + n->node.from, (size_t)(n->node.to - n->node.from)};
+	struct cm_str t = {s->text.p + n->from, (size_t)(n->to - n->from)};
 
 	if (t.n > 60)
 		t.n = 60;
@@ -34,8 +34,8 @@ mismatch(struct cm_expr_scope *s, const struct cm_ast *a, const struct cm_ast *b
 	struct cm_str ta = source(s, a), tb = source(s, b);
 	const char *hint = a->node.type == CM_T_DATE && b->quoted ? " (write DATE 'YYYY-MM-DD')" : "";
 
-	cm_expr_fault(s, b->node.from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p,
-	    a_type(a->node.type), (int)tb.n, tb.p, a_type(b->node.type), hint);
+	cm_expr_fault(s, b->from, "policy.type", "%.*s is %s, but %.*s is %s%s", (int)ta.n, ta.p, a_type(a->node.type),
+	    (int)tb.n, tb.p, a_type(b->node.type), hint);
 	return false;
 }
 
@@ -44,7 +44,7 @@ wrong(struct cm_expr_scope *s, const struct cm_ast *n, const char *what)
 {
 	struct cm_str t = source(s, n);
 
-	cm_expr_fault(s, n->node.from, "policy.type", "%s, but %.*s is %s", what, (int)t.n, t.p, a_type(n->node.type));
+	cm_expr_fault(s, n->from, "policy.type", "%s, but %.*s is %s", what, (int)t.n, t.p, a_type(n->node.type));
 	return false;
 }
 
@@ -64,7 +64,7 @@ become_enum(struct cm_expr_scope *s, struct cm_ast *text, const struct cm_fact *
 		}
 		cm_nearest_try(&near, f->values[i].name);
 	}
-	cm_expr_fault(s, text->node.from, "policy.unknown-value", "%.*s has no value '%.*s'%s", (int)f->id.n, f->id.p,
+	cm_expr_fault(s, text->from, "policy.unknown-value", "%.*s has no value '%.*s'%s", (int)f->id.n, f->id.p,
 	    (int)text->node.s.n, text->node.s.p, cm_nearest_hint(&near, s->diag->arena));
 	return false;
 }
@@ -90,7 +90,7 @@ agree(struct cm_expr_scope *s, struct cm_ast *a, struct cm_ast *b)
 
 	if (whole) {
 		if (__builtin_mul_overflow(whole->node.i, 100, &whole->node.i)) {
-			cm_expr_fault(s, whole->node.from, "policy.type", "this amount is too large");
+			cm_expr_fault(s, whole->from, "policy.type", "this amount is too large");
 			return false;
 		}
 		whole->node.type = CM_T_MONEY;
@@ -104,8 +104,8 @@ agree(struct cm_expr_scope *s, struct cm_ast *a, struct cm_ast *b)
 		return mismatch(s, a, b);
 	if (a->node.type != CM_T_ENUM || a->of == b->of || same_values(a->of, b->of))
 		return true;
-	cm_expr_fault(s, b->node.from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n,
-	    a->of->id.p, (int)b->of->id.n, b->of->id.p);
+	cm_expr_fault(s, b->from, "policy.type", "%.*s and %.*s have different values", (int)a->of->id.n, a->of->id.p,
+	    (int)b->of->id.n, b->of->id.p);
 	return false;
 }
 
@@ -237,21 +237,30 @@ cm_ast_make(struct cm_expr_scope *s, enum cm_op op, bool negated, struct cm_ast 
 	if (op == CM_OP_NEG && first->node.op == CM_OP_LITERAL && first->node.slot < 0 &&
 	    (first->node.type == CM_T_INT || first->node.type == CM_T_MONEY)) {
 		first->node.i = -first->node.i;
-		first->node.from = (unsigned short)from;
+		first->from = (unsigned short)from;
 		return first;
 	}
 	n = cm_arena_alloc(s->arena, sizeof *n);
 	n->node.op = (unsigned char)op;
 	n->node.negated = negated;
 	n->node.slot = n->node.slot2 = -1;
-	n->node.from = (unsigned short)from;
-	n->node.to = (unsigned short)to;
+	n->node.s = (struct cm_str){s->text.p + from, to - from};
+	n->from = (unsigned short)from;
+	n->to = (unsigned short)to;
 	n->first = first;
-	for (const struct cm_ast *k = first; k; k = k->next)
+	n->size = 1;
+	for (const struct cm_ast *k = first; k; k = k->next) {
+		n->size += k->size;
 		if (n->depth <= k->depth)
 			n->depth = k->depth + 1;
+	}
 	if (n->depth > CM_EXPR_DEPTH) {
 		cm_expr_fault(s, from, "policy.depth", "the condition is nested more than %d deep", CM_EXPR_DEPTH);
+		return NULL;
+	}
+	if (n->size > CM_EXPR_MAX) {
+		cm_expr_fault(s, from, "policy.depth", "with the conditions that it names, it has more than %d parts",
+		    CM_EXPR_MAX);
 		return NULL;
 	}
 	return type_node(s, n) ? n : NULL;
@@ -261,16 +270,6 @@ bool
 cm_ast_is_truth(struct cm_expr_scope *s, const struct cm_ast *n)
 {
 	return n->node.type == CM_T_BOOL || wrong(s, n, "a condition is true or false");
-}
-
-static unsigned
-count(const struct cm_ast *n)
-{
-	unsigned c = 1;
-
-	for (const struct cm_ast *k = n->first; k; k = k->next)
-		c += count(k);
-	return c;
 }
 
 /* What a comparison can look up without walking to its operands. */
@@ -315,15 +314,12 @@ lay(struct cm_node *to, const struct cm_ast *n)
 }
 
 const struct cm_expr *
-cm_ast_lay_out(struct cm_expr_scope *s, const struct cm_ast *n)
+cm_ast_lay_out(const struct cm_ast *n, struct cm_arena *a)
 {
-	struct cm_expr *e = cm_arena_alloc(s->arena, sizeof *e);
-	struct cm_node *nodes;
+	struct cm_expr *e = cm_arena_alloc(a, sizeof *e);
+	struct cm_node *nodes = cm_arena_alloc(a, n->size * sizeof *nodes);
 
-	e->n = count(n);
-	nodes = cm_arena_alloc(s->arena, e->n * sizeof *nodes);
-	lay(nodes, n);
+	e->n = lay(nodes, n);
 	e->nodes = nodes;
-	e->text = s->text;
 	return e;
 }

@@ -17,7 +17,8 @@ put_value(const struct cm_expr *e, int slot, const struct cm_value *v)
 
 		if (n->op == CM_OP_LITERAL && n->slot == slot) {
 			n->i = v->i;
-			n->s = v->s;
+			if (cm_node_holds_text(n))
+				n->s = v->s;
 		}
 		if (n->form != CM_FORM_FACT_LITERAL)
 			continue;

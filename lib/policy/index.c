@@ -7,41 +7,67 @@
 
 #include "base/banned.h"
 
+void
+cm_index_init(struct cm_vocabulary *v, unsigned facts)
+{
+	struct cm_index *ix = v->index;
+
+	ix->room = facts * 2 + 32;
+	ix->names = cm_arena_raw(v->arena, ix->room * sizeof *ix->names);
+	for (ix->cap = 64; ix->cap < facts * 4;)
+		ix->cap *= 2;
+	ix->places = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->places);
+}
+
 const struct cm_index_name *
 cm_index_find(const struct cm_index *ix, struct cm_str name)
 {
-	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->names[i].name.p; i = (i + 1) & (ix->cap - 1))
-		if (cm_str_eq(ix->names[i].name, name))
-			return &ix->names[i];
+	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->places[i]; i = (i + 1) & (ix->cap - 1))
+		if (cm_str_eq(ix->names[ix->places[i] - 1].name, name))
+			return &ix->names[ix->places[i] - 1];
 	return NULL;
 }
 
 static void
-put(struct cm_index *ix, struct cm_index_name name)
+put(struct cm_index *ix, unsigned number)
 {
-	size_t i = cm_name_hash(name.name) & (ix->cap - 1);
+	size_t i = cm_name_hash(ix->names[number].name) & (ix->cap - 1);
 
-	while (ix->names[i].name.p)
+	while (ix->places[i])
 		i = (i + 1) & (ix->cap - 1);
-	ix->names[i] = name;
+	ix->places[i] = number + 1;
+}
+
+/* Twice as many names, or places for them. */
+static void
+grow(struct cm_vocabulary *v)
+{
+	struct cm_index *ix = v->index;
+
+	if (ix->n == ix->room) {
+		struct cm_index_name *old = ix->names;
+
+		ix->room *= 2;
+		ix->names = cm_arena_raw(v->arena, ix->room * sizeof *old);
+		memcpy(ix->names, old, ix->n * sizeof *old);
+	}
+	if (ix->n * 2 >= ix->cap) {
+		ix->cap *= 2;
+		ix->places = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->places);
+		for (unsigned i = 0; i < ix->n; i++)
+			put(ix, i);
+	}
 }
 
 void
-cm_index_add(struct cm_vocabulary *v, struct cm_str name, int slot, bool alias)
+cm_index_add(struct cm_vocabulary *v, struct cm_index_name name)
 {
 	struct cm_index *ix = v->index;
-	struct cm_index_name *old = ix->names;
-	unsigned n = ix->cap;
 
-	if (ix->n * 2 >= n) {
-		ix->cap = n * 2;
-		ix->names = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->names);
-		for (unsigned i = 0; i < n; i++)
-			if (old[i].name.p)
-				put(ix, old[i]);
-	}
-	put(ix, (struct cm_index_name){name, slot, alias});
-	ix->n++;
+	if (ix->n == ix->room || ix->n * 2 >= ix->cap)
+		grow(v);
+	ix->names[ix->n] = name;
+	put(ix, ix->n++);
 }
 
 int
@@ -80,6 +106,19 @@ cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
 	return near.best;
 }
 
+struct cm_str
+cm_index_nearest(const struct cm_vocabulary *v, struct cm_str name)
+{
+	struct cm_nearest near = {.wanted = name};
+
+	for (unsigned i = 0; i < v->n; i++)
+		cm_nearest_try(&near, v->facts[i].id);
+	for (unsigned i = 0; i < v->index->n; i++)
+		if (v->index->names[i].condition)
+			cm_nearest_try(&near, v->index->names[i].name);
+	return near.best;
+}
+
 struct cm_fact *
 cm_vocabulary_add(struct cm_vocabulary *v)
 {
@@ -87,8 +126,9 @@ cm_vocabulary_add(struct cm_vocabulary *v)
 
 	if (v->n == v->cap) {
 		v->cap = v->cap * 2 + 16;
-		v->facts = cm_arena_alloc(v->arena, v->cap * sizeof *v->facts);
+		v->facts = cm_arena_raw(v->arena, v->cap * sizeof *v->facts);
 		memcpy(v->facts, old, v->n * sizeof *old);
 	}
+	v->facts[v->n] = (struct cm_fact){0};
 	return &v->facts[v->n++];
 }

@@ -9,29 +9,36 @@
  * two others use is loaded once, since its figures have one slot). Grows only while policies are loaded.
  */
 struct cm_index_name {
-	struct cm_str name; /* none: empty place */
-	int slot;
+	struct cm_str name;
+	int slot; /* -1: of a named condition, which is no fact */
 	bool alias;
+	struct cm_condition *condition;
 };
 
 struct cm_index {
-	struct cm_index_name *names;
-	unsigned cap, n; /* cap is a power of two, at most half full */
+	struct cm_index_name *names; /* in the order in which they came */
+	unsigned n, room;
+	uint32_t *places; /* by hash: 1 and up, a name's number; 0: empty */
+	unsigned cap; /* of places: a power of two, at most half full */
 	const struct cm_policy **policies;
 	unsigned npolicies;
 	unsigned nrules; /* numbered through all policies */
+	unsigned added; /* nodes that named conditions added to others */
 	struct cm_str bytes; /* of facts.yaml */
 };
 
+void cm_index_init(struct cm_vocabulary *, unsigned facts); /* facts: about how many there will be */
 const struct cm_index_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
-void cm_index_add(struct cm_vocabulary *, struct cm_str name, int slot, bool alias);
+void cm_index_add(struct cm_vocabulary *, struct cm_index_name);
+/* The nearest id of a fact, figure or named condition, or none. */
+struct cm_str cm_index_nearest(const struct cm_vocabulary *, struct cm_str name);
 /* A new slot for a figure; the pointer is valid until the next one is added. */
 struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 
 /* Parts of a fact's entry that a figure's entry shares. */
 bool cm_fact_parse_type(struct cm_fact *, const struct cm_yaml *type, const struct cm_yaml *entry, struct cm_diag *);
-void cm_fact_parse_values(
-    struct cm_fact *, const struct cm_yaml *values, const struct cm_yaml *entry, struct cm_arena *, struct cm_diag *);
+void cm_fact_parse_values(const struct cm_vocabulary *, struct cm_fact *, const struct cm_yaml *values,
+    const struct cm_yaml *entry, struct cm_diag *);
 bool cm_format_known(struct cm_str);
 
 #endif

@@ -14,8 +14,8 @@
 static enum cm_status load_file(struct cm_policy **, struct cm_vocabulary *, const char *name,
     const struct cm_load *outer, struct cm_arena *, struct cm_diag *);
 
-static void
-duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct cm_str id, struct cm_pos before)
+void
+cm_load_duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct cm_str id, struct cm_pos before)
 {
 	const char *slash = before.file ? strrchr(before.file, '/') : NULL;
 
@@ -25,6 +25,17 @@ duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct 
 		: before.file ? before.file
 			      : "?",
 	    before.line);
+}
+
+bool
+cm_load_taken(struct cm_load *l, const struct cm_yaml *at, struct cm_str id)
+{
+	const struct cm_index_name *n = cm_index_find(l->vocabulary->index, id);
+
+	if (n)
+		cm_load_duplicate(l->diag, at, "a fact, figure or condition", id,
+		    n->condition ? n->condition->pos : l->vocabulary->facts[n->slot].pos);
+	return n != NULL;
 }
 
 /* A list's elements by commas, as facts of that type hold it. */
@@ -77,7 +88,6 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	    "id", "type", "value", "values", "unit", "note", "source", "assumed", "zh", "en", "effective_from", NULL};
 	struct cm_vocabulary *v = l->vocabulary;
 	struct cm_fact *f;
-	int before;
 
 	g->slot = -1;
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a figure", l->diag))
@@ -94,11 +104,8 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 		    l->diag, CM_ERROR, e->pos, "policy.id", "a figure needs an id: lower-case letters, digits and _");
 		return;
 	}
-	before = cm_vocabulary_find(v, g->id);
-	if (before >= 0) {
-		duplicate(l->diag, e, "a fact or figure", g->id, v->facts[before].pos);
+	if (cm_load_taken(l, e, g->id))
 		return;
-	}
 	f = cm_vocabulary_add(v);
 	*f = (struct cm_fact){.id = g->id, .from = CM_FROM_FIGURE, .pos = e->pos, .value = &g->value};
 	f->zh = cm_yaml_str(e, "zh", l->diag);
@@ -106,11 +113,11 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	g->slot = (int)(f - v->facts);
 	g->value.type = CM_T_TEXT;
 	if (cm_fact_parse_type(f, cm_yaml_get(e, "type"), e, l->diag)) {
-		cm_fact_parse_values(f, cm_yaml_get(e, "values"), e, l->arena, l->diag);
+		cm_fact_parse_values(l->vocabulary, f, cm_yaml_get(e, "values"), e, l->diag);
 		parse_figure_value(l, g, f, e);
 	}
 	g->value.type = f->type;
-	cm_index_add(v, g->id, g->slot, false);
+	cm_index_add(v, (struct cm_index_name){g->id, g->slot, false, NULL});
 }
 
 static void
@@ -149,7 +156,7 @@ parse_texts(struct cm_load *l, const struct cm_yaml *list)
 			    "a text needs an id: lower-case letters, digits, _ - and points");
 		for (unsigned i = 0; i < n; i++)
 			if (cm_str_eq(l->texts[i].id, t->id))
-				duplicate(l->diag, e, "a text", t->id, l->texts[i].pos);
+				cm_load_duplicate(l->diag, e, "a text", t->id, l->texts[i].pos);
 		n++;
 	}
 	l->policy->texts = l->texts;
@@ -188,31 +195,37 @@ use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
 	l->used[l->policy->nused++] = p;
 }
 
+/* Files of a gate's list: of the gates that it uses, of the notices that it leaves. Its shape is told by link.c. */
+static void
+use_files_of(struct cm_load *l, const struct cm_yaml *gate, const char *key)
+{
+	const struct cm_yaml *list = cm_yaml_get(gate, key);
+	struct cm_str file, name;
+
+	for (const struct cm_yaml *m = list && list->kind == CM_YAML_LIST ? list->first : NULL; m; m = m->next) {
+		if (m->kind != CM_YAML_SCALAR)
+			continue;
+		cm_name_split(m->text, &file, &name);
+		if (file.p)
+			use_file(l, m, file);
+	}
+}
+
 static void
 use_files(struct cm_load *l)
 {
 	unsigned n = 0;
 
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		const struct cm_yaml *use = cm_yaml_get(g, "use");
+		const struct cm_yaml *use = cm_yaml_get(g, "use"), *notices = cm_yaml_get(g, "notices");
 
-		n += use ? use->n : 0;
+		n += (use ? use->n : 0) + (notices ? notices->n : 0);
 	}
 	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
 	l->tried = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->tried);
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		const struct cm_yaml *use = cm_yaml_get(g, "use");
-		struct cm_str file, gate;
-
-		if (!use || !cm_yaml_is(use, CM_YAML_LIST, "use", l->diag))
-			continue;
-		for (const struct cm_yaml *m = use->first; m; m = m->next) {
-			if (!cm_yaml_is(m, CM_YAML_SCALAR, "a used gate", l->diag))
-				continue;
-			cm_name_split(m->text, &file, &gate);
-			if (file.p)
-				use_file(l, m, file);
-		}
+		use_files_of(l, g, "use");
+		use_files_of(l, g, "notices");
 	}
 	l->policy->used = l->used;
 }
@@ -244,7 +257,7 @@ static void
 parse_top(struct cm_load *l, const struct cm_yaml *root)
 {
 	static const char *const keys[] = {
-	    "policy", "title", "figures", "gates", "texts", "source", "note", "effective_from", NULL};
+	    "policy", "title", "figures", "conditions", "gates", "texts", "source", "note", "effective_from", NULL};
 	const struct cm_yaml *title = cm_yaml_get(root, "title"), *gates = cm_yaml_get(root, "gates");
 	const struct cm_yaml *id = cm_yaml_get(root, "policy");
 
@@ -257,6 +270,7 @@ parse_top(struct cm_load *l, const struct cm_yaml *root)
 		cm_text_parse(&l->policy->title, title, l->arena, l->diag);
 	if (gates && cm_yaml_is(gates, CM_YAML_LIST, "gates", l->diag))
 		l->gates = gates;
+	l->conditions = cm_yaml_get(root, "conditions");
 	parse_figures(l, cm_yaml_get(root, "figures"));
 	parse_texts(l, cm_yaml_get(root, "texts"));
 }

@@ -12,6 +12,8 @@
  *	title: {zh: 缴费, en: Payment}
  *	figures:				# values that rules and flows use by name; slots like facts
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
+ *	conditions:				# rows of a table, named once; stand in a when like facts that are true
+ *	  - {id: owner_here, when: "holder_present AND doc_form = 'original'", source: "1.6 step 2"}
  *	gates:					# what must hold before a verb acts; a gate's name is the verb's
  *	  - id: pay
  *	    use: [identity.owner]		# rules of another file's gate come first; the gate may call itself
@@ -26,8 +28,10 @@
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
+ *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
+ *	    notices: [notify.survey]		# texts of FILE.ID that go to him later, when it is done; the file is loaded
  *	    script: pay.done			# what to say when it is done
  *	texts:
  *	  - {id: pay.done, zh: "…{amount}…", en: "…{amount}…", source: "1.1"}
@@ -44,6 +48,7 @@ enum cm_verdict {
 const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
+struct cm_condition; /* the same */
 
 struct cm_text { /* a template in two languages; parts are private to policy/text.c */
 	struct cm_str id, zh, en, source;
@@ -63,6 +68,8 @@ struct cm_rule {
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;
+	const struct cm_str *next; /* steps for other commands: command, verb, and fixed field=value words */
+	unsigned nnext;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
@@ -76,6 +83,8 @@ struct cm_gate {
 	unsigned ndisclose;
 	const struct cm_text *const *tasks;
 	unsigned ntasks;
+	const struct cm_text *const *notices; /* one of each for an order (flow/notify.h) */
+	unsigned nnotices;
 	const struct cm_text *script;
 	/* private: */
 	const int *derived; /* slots that the rules look at, arguments before what is made of them */
@@ -99,6 +108,8 @@ struct cm_policy {
 	unsigned ngates;
 	const struct cm_figure *figures;
 	unsigned nfigures;
+	const struct cm_condition *conditions;
+	unsigned nconditions;
 	const struct cm_text *texts;
 	unsigned ntexts;
 	unsigned nrules; /* above every index of its rules, used files' included: the length of a coverage array */
@@ -127,5 +138,7 @@ const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *i
  */
 enum cm_status cm_text_render(const struct cm_text *, const struct cm_vocabulary *, const struct cm_value *facts,
     const struct cm_value *bound, bool english, struct cm_buf *out, struct cm_str *missing);
+/* Slots of the facts that its placeholders name, in either language, each once; without figures and {bound}. */
+const int *cm_text_facts(const struct cm_text *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 
 #endif

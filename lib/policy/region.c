@@ -167,22 +167,14 @@ cm_box_minus(struct cm_world *w, const struct cm_box *a, const struct cm_box *b)
 	return r;
 }
 
-static bool
-same_source(const struct cm_expr *ea, const struct cm_node *a, const struct cm_expr *eb, const struct cm_node *b)
-{
-	return cm_str_eq((struct cm_str){ea->text.p + a->from, (size_t)(a->to - a->from)},
-	    (struct cm_str){eb->text.p + b->from, (size_t)(b->to - b->from)});
-}
-
 /* Every opaque comparison of b stands in a as well, word for word: then where a's hold, b's do. */
 bool
-cm_opaque_within(const struct cm_expr *ea, const struct cm_box *a, const struct cm_expr *eb, const struct cm_box *b)
+cm_opaque_within(const struct cm_box *a, const struct cm_box *b)
 {
 	for (unsigned k = 0; k < b->nopaque; k++) {
 		unsigned i = 0;
 
-		while (
-		    i < a->nopaque && !(a->wants[i] == b->wants[k] && same_source(ea, a->opaque[i], eb, b->opaque[k])))
+		while (i < a->nopaque && !(a->wants[i] == b->wants[k] && cm_str_eq(a->opaque[i]->s, b->opaque[k]->s)))
 			i++;
 		if (i == a->nopaque)
 			return false;

@@ -55,7 +55,7 @@ struct cm_set cm_set_not(struct cm_world *, int slot, struct cm_set);
 bool cm_box_and(struct cm_world *, const struct cm_box *, const struct cm_box *, struct cm_box *out);
 /* a without b, as boxes. b must have no opaque comparison but those of a. */
 struct cm_region cm_box_minus(struct cm_world *, const struct cm_box *a, const struct cm_box *b);
-bool cm_opaque_within(const struct cm_expr *, const struct cm_box *a, const struct cm_expr *, const struct cm_box *b);
+bool cm_opaque_within(const struct cm_box *a, const struct cm_box *b);
 /* "amount = 5000.01, vip_level unknown": a point of the box, for people. */
 const char *cm_box_witness(struct cm_world *, const struct cm_box *);
 

@@ -28,6 +28,14 @@ cm_policy_assumptions(
 		if (f->assumed)
 			fn(ctx, &as);
 	}
+	for (unsigned i = 0; i < p->nconditions; i++) {
+		const struct cm_condition *c = &p->conditions[i];
+
+		as = (struct cm_assumption){
+		    "condition", c->id, c->note, c->pos, cm_arena_strn(a, c->when_text.p, c->when_text.n)};
+		if (c->assumed)
+			fn(ctx, &as);
+	}
 	for (unsigned i = 0; i < p->ngates; i++)
 		for (unsigned k = 0; k < p->gates[i].nrules; k++) {
 			const struct cm_rule *r = p->gates[i].rules[k];

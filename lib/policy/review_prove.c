@@ -43,8 +43,7 @@ not_proved(struct proof *p, const struct cm_rule *r, const char *why)
 
 /* What is left of a's boxes outside of b. False: too many pieces to tell. */
 static bool
-without(struct proof *p, struct cm_region *left, const struct cm_expr *ea, const struct cm_region *b,
-    const struct cm_expr *eb)
+without(struct proof *p, struct cm_region *left, const struct cm_region *b)
 {
 	for (unsigned k = 0; k < b->n; k++) {
 		struct cm_region next = {NULL, 0, true};
@@ -58,7 +57,7 @@ without(struct proof *p, struct cm_region *left, const struct cm_expr *ea, const
 		for (unsigned i = 0; i < left->n; i++) {
 			struct cm_region pieces = {&left->boxes[i], 1, true};
 
-			if (cm_opaque_within(ea, &left->boxes[i], eb, &b->boxes[k]))
+			if (cm_opaque_within(&left->boxes[i], &b->boxes[k]))
 				pieces = cm_box_minus(&p->world, &left->boxes[i], &b->boxes[k]);
 			if (pieces.n)
 				memcpy(next.boxes + next.n, pieces.boxes, pieces.n * sizeof *next.boxes);
@@ -74,8 +73,7 @@ within(struct proof *p, unsigned a, unsigned b)
 {
 	struct cm_region left = p->regions[a];
 
-	return left.whole && p->regions[b].whole &&
-	    without(p, &left, p->gate->rules[a]->when, &p->regions[b], p->gate->rules[b]->when) && left.n == 0;
+	return left.whole && p->regions[b].whole && without(p, &left, &p->regions[b]) && left.n == 0;
 }
 
 /* A rule that a figure of the policy turns off is there to be turned on. */
@@ -190,7 +188,7 @@ prove_partition(struct proof *p, unsigned first)
 		for (unsigned k = first; good && k < i; k++)
 			if (p->gate->rules[k]->partition.p && cm_str_eq(p->gate->rules[k]->partition, name))
 				good = !overlap(p, k, i);
-		if (!without(p, &left, r->when, &p->regions[i], p->gate->rules[i]->when)) {
+		if (!without(p, &left, &p->regions[i])) {
 			not_proved(p, r, "the partition has too many pieces");
 			return;
 		}

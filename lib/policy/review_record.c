@@ -69,6 +69,16 @@ cm_rule_record(
 	set_place(out, r->pos);
 }
 
+void
+cm_condition_record(const struct cm_policy *p, const struct cm_condition *c, struct cm_record *out)
+{
+	cm_record_set(out, CM_STR("policy"), p->id);
+	cm_record_set(out, CM_STR("condition"), c->id);
+	cm_record_set(out, CM_STR("when"), c->when_text);
+	cm_record_set(out, CM_STR("source"), c->source.p ? c->source : CM_STR("assumed"));
+	set_place(out, c->pos);
+}
+
 enum cm_status
 cm_policy_explain_record(
     const struct cm_policy *p, const struct cm_record *rec, struct cm_record *out, struct cm_diag *d)

@@ -49,23 +49,39 @@ static void
 parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const keys[] = {"id", "zh", "en", "aliases", NULL};
+	const struct cm_yaml *at[4];
 
 	if (y->kind == CM_YAML_SCALAR) {
 		ev->name = y->text;
 	} else if (cm_yaml_is(y, CM_YAML_MAP, "a value", d)) {
-		cm_yaml_only(y, keys, d);
-		ev->name = cm_yaml_str(y, "id", d);
-		ev->zh = cm_yaml_str(y, "zh", d);
-		ev->en = cm_yaml_str(y, "en", d);
-		ev->aliases = parse_strings(cm_yaml_get(y, "aliases"), "aliases", &ev->naliases, a, d);
+		cm_yaml_members(y, keys, 4, at, d);
+		ev->name = cm_yaml_text(at[0], "id", d);
+		ev->zh = cm_yaml_text(at[1], "zh", d);
+		ev->en = cm_yaml_text(at[2], "en", d);
+		ev->aliases = parse_strings(at[3], "aliases", &ev->naliases, a, d);
 	}
 	if (ev->name.n == 0)
 		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
 }
 
+/* values: status: those of a fact above. */
+static void
+values_of(const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, struct cm_diag *d)
+{
+	int slot = cm_vocabulary_slot(v, y->text);
+
+	if (slot < 0 || v->facts[slot].nvalues == 0) {
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "%.*s is no fact above this one that has values",
+		    (int)y->text.n, y->text.p);
+		return;
+	}
+	f->values = v->facts[slot].values;
+	f->nvalues = v->facts[slot].nvalues;
+}
+
 void
 cm_fact_parse_values(
-    struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_arena *a, struct cm_diag *d)
+    const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_diag *d)
 {
 	struct cm_enum_value *values;
 	unsigned n = 0;
@@ -79,11 +95,15 @@ cm_fact_parse_values(
 		cm_diag_add(d, CM_ERROR, y->key_pos, "policy.shape", "only an enum or a list has values");
 		return;
 	}
+	if (y->kind == CM_YAML_SCALAR) {
+		values_of(v, f, y, d);
+		return;
+	}
 	if (!cm_yaml_is(y, CM_YAML_LIST, "values", d))
 		return;
-	values = cm_arena_alloc(a, y->n * sizeof *values);
+	values = cm_arena_alloc(v->arena, y->n * sizeof *values);
 	for (const struct cm_yaml *m = y->first; m; m = m->next, n++) {
-		parse_value(&values[n], m, a, d);
+		parse_value(&values[n], m, v->arena, d);
 		for (unsigned i = 0; i < n; i++)
 			if (cm_str_eq(values[i].name, values[n].name))
 				cm_diag_add(
@@ -108,7 +128,11 @@ enum {
 	IDENTITY,
 	SECRET,
 	MAX,
-	NKEYS /* the others are for people */
+	UNIT, /* and the others: for people */
+	NOTE,
+	SOURCE,
+	ASSUMED,
+	NKEYS
 };
 static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
     "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
@@ -143,15 +167,15 @@ static void
 parse_labels(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const ask_keys[] = {"zh", "en", NULL};
-	const struct cm_yaml *ask = at[ASK];
+	const struct cm_yaml *ask = at[ASK], *in[2];
 
 	f->zh = cm_yaml_text(at[ZH], "zh", d);
 	f->en = cm_yaml_text(at[EN], "en", d);
 	f->aliases = parse_strings(at[ALIASES], "aliases", &f->naliases, a, d);
 	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
-		cm_yaml_only(ask, ask_keys, d);
-		f->ask_zh = cm_yaml_str(ask, "zh", d);
-		f->ask_en = cm_yaml_str(ask, "en", d);
+		cm_yaml_members(ask, ask_keys, 2, in, d);
+		f->ask_zh = cm_yaml_text(in[0], "zh", d);
+		f->ask_en = cm_yaml_text(in[1], "en", d);
 	}
 }
 
@@ -189,21 +213,21 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 			    (int)name.n, name.p, (int)v->facts[before->slot].id.n, v->facts[before->slot].id.p,
 			    v->facts[before->slot].pos.line);
 		else
-			cm_index_add(v, name, slot, i > 0);
+			cm_index_add(v, (struct cm_index_name){name, slot, i > 0, NULL});
 	}
 }
 
 static void
 parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 {
-	const struct cm_yaml *at[sizeof fact_keys / sizeof *fact_keys];
+	const struct cm_yaml *at[NKEYS];
 	struct cm_fact *f;
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))
 		return;
 	f = cm_vocabulary_add(v);
 	f->pos = e->pos;
-	cm_yaml_members(e, fact_keys, at, d);
+	cm_yaml_members(e, fact_keys, NKEYS, at, d);
 	f->id = cm_yaml_text(at[ID], "id", d);
 	if (!cm_name_is_word(f->id)) {
 		cm_diag_add(d, CM_ERROR, e->pos, "policy.id", "a fact needs an id: lower-case letters, digits and _");
@@ -213,7 +237,7 @@ parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 	cm_fact_parse_type(f, at[TYPE], e, d);
 	parse_from(f, at, e, v->arena, d);
 	parse_labels(f, at, v->arena, d);
-	cm_fact_parse_values(f, at[VALUES], e, v->arena, d);
+	cm_fact_parse_values(v, f, at[VALUES], e, d);
 	parse_shape(f, at, d);
 	index_fact(v, f, (int)(f - v->facts), e, d);
 }
@@ -242,10 +266,8 @@ cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena 
 	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "facts", d))
 		return cm_fail(d, CM_CONFIG, "policy.missing-key", "%s/facts.yaml: there are no facts in it", dir);
 	v->cap = list->n + 32;
-	v->facts = cm_arena_alloc(a, v->cap * sizeof *v->facts);
-	for (v->index->cap = 64; v->index->cap < list->n * 6;)
-		v->index->cap *= 2;
-	v->index->names = cm_arena_alloc(a, v->index->cap * sizeof *v->index->names);
+	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
+	cm_index_init(v, list->n);
 	for (e = list->first; e; e = e->next)
 		parse_fact(v, e, d);
 	for (unsigned i = 0; i < v->n; i++)

@@ -16,7 +16,7 @@
  *	  - {id: pin, type: text, from: record, secret: true, format: pin, zh: 服务密码, en: PIN, aliases: [服务密码]}
  *	  - id: brand
  *	    type: enum
- *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b]
+ *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b], or a fact that has them
  *	    ask: {zh: …, en: …}		# the question to the customer
  * A value is read by its id, its zh label or an alias. Further keys: identity, max, unit, note, source, assumed.
  */
@@ -91,6 +91,9 @@ struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str 
  */
 enum cm_status cm_fact_read(const struct cm_fact *, struct cm_str text, struct cm_value *, const char **code,
     const char **why, struct cm_arena *);
+/* A value as people read it, in their language: labels of an enum, yes and no, a list with its commas. The fact may be
+ * NULL. Nothing is masked here. */
+void cm_value_show(struct cm_buf *, const struct cm_fact *, const struct cm_value *, bool english);
 /* An identity fact's text as it may be shown: 张*, 6123**********1234. */
 const char *cm_fact_mask(const struct cm_fact *, struct cm_str, struct cm_arena *);
 

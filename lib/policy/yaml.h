@@ -34,8 +34,9 @@ enum cm_status cm_yaml_load(
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
 void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);
-/* Both in one: members in the order of keys, NULL for those that are not there. */
-void cm_yaml_members(const struct cm_yaml *map, const char *const *keys, const struct cm_yaml **, struct cm_diag *);
+/* Both in one: the nkeys members in the order of keys, NULL for those that are not there. */
+void cm_yaml_members(
+    const struct cm_yaml *map, const char *const *keys, unsigned nkeys, const struct cm_yaml **, struct cm_diag *);
 /* The place of a scalar's byte: exact inside one line, else the line where the scalar begins (col 0). */
 struct cm_pos cm_yaml_at(const struct cm_yaml *scalar, size_t offset);
 

@@ -145,6 +145,38 @@ surprises(struct cm_str s)
 	return odd_number(p, n);
 }
 
+/* What may be a trap, at a glance: by its first byte the lengths that such texts have, a bit for each. */
+#define WORDS(a, b) ((UINT64_C(1) << (a)) | (UINT64_C(1) << (b)))
+#define ANY	    UINT64_MAX
+/* clang-format off */
+static const uint64_t traps[256] = {
+    ['y'] = WORDS(1, 3), ['n'] = WORDS(1, 2) | WORDS(4, 4), ['o'] = WORDS(2, 3), ['t'] = WORDS(4, 4), ['f'] = WORDS(5, 5),
+    ['Y'] = WORDS(1, 3), ['N'] = WORDS(1, 2) | WORDS(4, 4), ['O'] = WORDS(2, 3), ['T'] = WORDS(4, 4), ['F'] = WORDS(5, 5),
+    ['0' ... '9'] = ANY, ['+'] = ANY, ['-'] = ANY, ['.'] = ANY, ['='] = ANY, ['~'] = ANY, ['<'] = ANY};
+/* clang-format on */
+
+static inline bool
+may_trap(struct cm_str s)
+{
+	return s.n == 0 || (s.n <= 64 && traps[(unsigned char)*s.p] >> (s.n & 63) & 1);
+}
+
+/* A scalar without quotes. */
+static void
+judge(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text)
+{
+	if (text.n == 0)
+		fault(b, pos, "policy.yaml-blank",
+		    "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in "
+		    "it)");
+	else if (cm_str_is(text, "<<"))
+		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
+	else if (surprises(text))
+		fault(b, pos, "policy.yaml-surprise",
+		    cm_arena_printf(b->diag->arena,
+			"other programs read %.*s as something else than this text: quote it", (int)text.n, text.p));
+}
+
 static size_t
 key_hash(const struct cm_yaml *map, struct cm_str key)
 {
@@ -203,11 +235,10 @@ same_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_str key)
 	return NULL;
 }
 
+/* The member of a map that has more than a few. */
 static void
 note_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_yaml *member)
 {
-	if (map->n <= FEW)
-		return;
 	if (map->n == FEW + 1)
 		for (struct cm_yaml *m = map->first; m != member; m = m->next)
 			keys_add(b, map, m);
@@ -215,23 +246,24 @@ note_key(struct cm_yaml_build *b, const struct cm_yaml *map, struct cm_yaml *mem
 }
 
 /* A node for a value, hung where it belongs. */
-static struct cm_yaml *
+static inline struct cm_yaml *
 add(struct cm_yaml_build *b, enum cm_yaml_kind kind, struct cm_pos pos)
 {
 	struct cm_yaml *parent = b->depth ? b->open[b->depth - 1] : NULL;
-	struct cm_yaml *y = cm_arena_alloc(b->arena, sizeof *y);
+	struct cm_yaml *y = cm_arena_raw(b->arena, sizeof *y);
 
-	y->kind = kind;
-	y->pos = pos;
+	*y = (struct cm_yaml){.kind = kind, .pos = pos};
 	*b->link = y;
 	b->link = &y->next;
-	if (parent)
-		parent->n++;
-	if (parent && parent->kind == CM_YAML_MAP) {
+	if (!parent)
+		return y;
+	parent->n++;
+	if (parent->kind == CM_YAML_MAP) {
 		y->key = b->key;
 		y->key_pos = b->key_pos;
 		b->has_key = false;
-		note_key(b, parent, y);
+		if (parent->n > FEW)
+			note_key(b, parent, y);
 	}
 	return y;
 }
@@ -242,11 +274,13 @@ expects_key(const struct cm_yaml_build *b)
 	return b->depth && b->open[b->depth - 1]->kind == CM_YAML_MAP && !b->has_key;
 }
 
-static void
-take_key(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text)
+void
+cm_yaml_key(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, bool quoted)
 {
 	const struct cm_yaml *before = same_key(b, b->open[b->depth - 1], text);
 
+	if (!quoted && may_trap(text))
+		judge(b, pos, text);
 	if (before)
 		fault(b, pos, "policy.yaml-duplicate",
 		    cm_arena_printf(b->diag->arena, "\"%.*s\" is here a second time; the first is in line %u",
@@ -257,30 +291,27 @@ take_key(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text)
 }
 
 void
-cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, bool quoted, bool folded)
+cm_yaml_value(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, bool quoted, bool folded)
 {
 	struct cm_yaml *y;
 
-	if (b->stopped)
-		return;
-	if (!quoted && text.n == 0)
-		fault(b, pos, "policy.yaml-blank",
-		    "a value is missing here: write \"\" or leave the key out (and quote a text that has a comma in "
-		    "it)");
-	else if (!quoted && cm_str_is(text, "<<"))
-		cm_yaml_refuse(b, pos, "policy.yaml-merge", "merge keys (<<) are not allowed: write the values out");
-	else if (!quoted && text.n <= 64 && surprises(text))
-		fault(b, pos, "policy.yaml-surprise",
-		    cm_arena_printf(b->diag->arena,
-			"other programs read %.*s as something else than this text: quote it", (int)text.n, text.p));
-	if (expects_key(b)) {
-		take_key(b, pos, text);
-		return;
-	}
+	if (!quoted && may_trap(text))
+		judge(b, pos, text);
 	y = add(b, CM_YAML_SCALAR, pos);
 	y->text = text;
 	y->quoted = quoted;
 	y->folded = folded;
+}
+
+void
+cm_yaml_scalar(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text, bool quoted, bool folded)
+{
+	if (b->stopped)
+		return;
+	if (expects_key(b))
+		cm_yaml_key(b, pos, text, quoted);
+	else
+		cm_yaml_value(b, pos, text, quoted, folded);
 }
 
 void

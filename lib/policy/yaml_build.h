@@ -34,8 +34,11 @@ void cm_yaml_build_free(struct cm_yaml_build *);
 /* An error at pos; the reading stops. */
 void cm_yaml_refuse(struct cm_yaml_build *, struct cm_pos, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-/* text lives as long as the tree. */
+/* A key where one is due, else a value. text lives as long as the tree. */
 void cm_yaml_scalar(struct cm_yaml_build *, struct cm_pos, struct cm_str text, bool quoted, bool folded);
+/* The same for a reader that knows which of the two it has, and that looks itself whether it was stopped. */
+void cm_yaml_key(struct cm_yaml_build *, struct cm_pos, struct cm_str text, bool quoted);
+void cm_yaml_value(struct cm_yaml_build *, struct cm_pos, struct cm_str text, bool quoted, bool folded);
 void cm_yaml_open(struct cm_yaml_build *, enum cm_yaml_kind, struct cm_pos);
 void cm_yaml_close(struct cm_yaml_build *);
 

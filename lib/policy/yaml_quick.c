@@ -29,20 +29,28 @@ enum class {
 };
 
 /* clang-format off */
-static const unsigned char classes[256] = {
-    [0 ... 9] = C_ODD, ['\n'] = C_STOP, [11 ... 31] = C_ODD, [127] = C_ODD, ['#'] = C_STOP, [':'] = C_STOP,
-    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP, ['\''] = C_STOP, ['"'] = C_STOP,
-    ['\\'] = C_STOP, [0x80 ... 0xbf] = C_TAIL,
-    /* Begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
-    [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP};
-/* clang-format on */
+/* 0xc2 … begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
+#define ANYWHERE \
+    [0 ... 9] = C_ODD, ['\n'] = C_STOP, [11 ... 31] = C_ODD, [127] = C_ODD, ['#'] = C_STOP, [':'] = C_STOP, \
+    [0x80 ... 0xbf] = C_TAIL, [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP
+
+static const unsigned char in_flow[256] = {ANYWHERE,
+    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP};
+static const unsigned char in_block[256] = {ANYWHERE};
+static const unsigned char in_quotes[256] = {ANYWHERE, ['"'] = C_STOP, ['\''] = C_STOP, ['\\'] = C_STOP};
 
 static const bool in_key[256] = {
     ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['-'] = true, ['.'] = true};
 
+/* Begins of a plain scalar beyond doubt; the others are looked at, or are libyaml's business. */
+static const bool begins[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['$'] = true, ['('] = true,
+    ['/'] = true, ['<'] = true, [0xc3 ... 0xe1] = true, [0xe3 ... 0xee] = true, [0xf0 ... 0xff] = true};
+/* clang-format on */
+
 /* Over ordinary bytes of a scalar. */
-static inline void
-skip_ordinary(struct quick *q)
+static inline unsigned char
+skip_ordinary(struct quick *q, const unsigned char classes[256])
 {
 	const char *p = q->p;
 	unsigned more = q->more, c;
@@ -51,6 +59,7 @@ skip_ordinary(struct quick *q)
 		more += c;
 	q->p = p;
 	q->more = more;
+	return (unsigned char)*p;
 }
 
 static bool block(struct quick *, unsigned col);
@@ -79,18 +88,16 @@ static bool
 skip_comment(struct quick *q)
 {
 	for (;; q->p++) {
-		unsigned char c;
+		unsigned char c = skip_ordinary(q, in_block);
 
-		skip_ordinary(q);
-		c = (unsigned char)*q->p;
 		if (c == '\n' || q->p == q->end)
 			return true;
-		if (classes[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
+		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
 			return false;
 	}
 }
 
-static void
+static inline void
 new_line(struct quick *q)
 {
 	q->line = ++q->p;
@@ -149,69 +156,84 @@ quoted(struct quick *q)
 	const char *from = q->p;
 
 	for (;; q->p++) {
-		unsigned char c;
+		unsigned char c = skip_ordinary(q, in_quotes);
 
-		skip_ordinary(q);
-		c = (unsigned char)*q->p;
 		if (c == (unsigned char)quote)
 			break;
-		if (classes[c] == C_ODD || c == '\n' || (c == '\\' && quote == '"') || (c >= 0xc2 && !ordinary(q->p)))
+		if (in_quotes[c] == C_ODD || c == '\n' || (c == '\\' && quote == '"') || (c >= 0xc2 && !ordinary(q->p)))
 			return false;
 	}
 	if (quote == '\'' && q->p[1] == '\'')
 		return false;
-	cm_yaml_scalar(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, true, false);
+	cm_yaml_value(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, true, false);
 	q->p++;
 	return true;
 }
 
 /* May a plain scalar begin here? Indicators are libyaml's business. */
-static bool
+static inline bool
 begins_plain(const struct quick *q)
 {
 	unsigned char c = (unsigned char)*q->p;
 
-	if (c >= 0x80)
-		return c < 0xc2 || classes[c] != C_STOP || ordinary(q->p);
+	if (begins[c])
+		return true;
+	if (c >= 0xc2)
+		return ordinary(q->p);
 	if (c == '-')
 		return q->p[1] >= '0' && q->p[1] <= '9';
-	return classes[c] == C_PLAIN && !strchr("&*!|>%@`?", c);
+	return in_quotes[c] == C_PLAIN && in_flow[c] == C_PLAIN && !strchr("&*!|>%@`?", c);
 }
 
-/* A plain scalar inside one line; in a flow collection also , ] } end it. */
+static inline bool
+take_plain(struct quick *q, struct cm_pos pos, const char *from)
+{
+	const char *to = q->p;
+
+	while (to > from && to[-1] == ' ')
+		to--;
+	cm_yaml_value(q->build, pos, (struct cm_str){from, (size_t)(to - from)}, false, false);
+	return q->build->faults == 0;
+}
+
+/* A plain scalar inside one line, which ends it. */
 static bool
-plain(struct quick *q, bool flow)
+plain(struct quick *q)
 {
 	struct cm_pos pos = here(q);
-	const char *from = q->p, *to;
+	const char *from = q->p;
 
 	if (!begins_plain(q))
 		return false;
 	for (;; q->p++) {
-		unsigned char c;
+		unsigned char c = skip_ordinary(q, in_block);
 
-		skip_ordinary(q);
-		c = (unsigned char)*q->p;
-		if (q->p == q->end)
-			break;
-		if (classes[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
+		if (c == '\n' || q->p == q->end || (c == '#' && q->p[-1] == ' '))
+			return take_plain(q, pos, from);
+		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
 			return false;
-		if (c == '\n' || (c == '#' && q->p[-1] == ' '))
-			break;
-		if (c == ':' && (flow || q->p[1] == ' ' || q->p[1] == '\n' || q->p + 1 == q->end))
-			return false;
-		if (flow && (c == ',' || c == ']' || c == '}'))
-			break;
-		if (flow && (c == '[' || c == '{' || c == '#'))
+		if (c == ':' && (q->p[1] == ' ' || q->p[1] == '\n' || q->p + 1 == q->end))
 			return false;
 	}
-	for (to = q->p; to > from && to[-1] == ' ';)
-		to--;
-	/* A line break inside a flow collection may continue the scalar. */
-	if (flow && (q->p == q->end || *q->p == '\n' || *q->p == '#'))
+}
+
+/* The same in a flow collection, where , ] } end it; a line break could continue it. */
+static bool
+flow_plain(struct quick *q)
+{
+	struct cm_pos pos = here(q);
+	const char *from = q->p;
+
+	if (!begins_plain(q))
 		return false;
-	cm_yaml_scalar(q->build, pos, (struct cm_str){from, (size_t)(to - from)}, false, false);
-	return true;
+	for (;; q->p++) {
+		unsigned char c = skip_ordinary(q, in_flow);
+
+		if (c == ',' || c == ']' || c == '}')
+			return take_plain(q, pos, from);
+		if (c < 0xc2 || !ordinary(q->p))
+			return false;
+	}
 }
 
 /* A key as policies have them, with its colon and a blank behind. */
@@ -219,24 +241,25 @@ static bool
 key(struct quick *q)
 {
 	struct cm_pos pos = here(q);
-	const char *from = q->p;
+	const char *from = q->p, *p = from;
 
-	if (((unsigned char)*from | 0x20) < 'a' || ((unsigned char)*from | 0x20) > 'z')
+	if ((unsigned char)((*p | 0x20) - 'a') > 'z' - 'a')
 		return false;
-	while (in_key[(unsigned char)*q->p])
-		q->p++;
-	if (*q->p != ':' || q->p - from > 128 || (q->p[1] != ' ' && q->p[1] != '\n'))
+	do
+		p++;
+	while (in_key[(unsigned char)*p]);
+	if (*p != ':' || p - from > 128 || (p[1] != ' ' && p[1] != '\n'))
 		return false;
-	cm_yaml_scalar(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, false, false);
-	q->p++;
-	return true;
+	q->p = p + 1;
+	cm_yaml_key(q->build, pos, (struct cm_str){from, (size_t)(p - from)}, false);
+	return q->build->faults == 0;
 }
 
 /* Blanks and line ends between the parts of a flow collection. */
 static bool
-flow_space(struct quick *q)
+flow_lines(struct quick *q)
 {
-	for (; q->p < q->end && (*q->p == ' ' || *q->p == '\n'); q->p++)
+	for (; *q->p == ' ' || *q->p == '\n'; q->p++)
 		if (*q->p == '\n') {
 			new_line(q);
 			q->p--;
@@ -244,16 +267,36 @@ flow_space(struct quick *q)
 	return q->p < q->end && (q->p != q->line || (*q->p != '-' && *q->p != '.' && *q->p != '%'));
 }
 
+static inline bool
+flow_space(struct quick *q)
+{
+	q->p += *q->p == ' ';
+	return (*q->p != ' ' && *q->p != '\n') || flow_lines(q);
+}
+
+static bool flow_collection(struct quick *);
+
+static inline bool
+flow_value(struct quick *q)
+{
+	switch (*q->p) {
+	case '{':
+	case '[':
+		return flow_collection(q);
+	case '"':
+	case '\'':
+		return quoted(q);
+	default:
+		return flow_plain(q);
+	}
+}
+
 static bool
-flow(struct quick *q)
+flow_collection(struct quick *q)
 {
 	bool map = *q->p == '{';
 	char close = map ? '}' : ']';
 
-	if (*q->p == '"' || *q->p == '\'')
-		return quoted(q);
-	if (*q->p != '{' && *q->p != '[')
-		return plain(q, true);
 	if (++q->depth > CM_YAML_DEPTH)
 		return false;
 	cm_yaml_open(q->build, map ? CM_YAML_MAP : CM_YAML_LIST, here(q));
@@ -261,7 +304,7 @@ flow(struct quick *q)
 	if (!flow_space(q))
 		return false;
 	while (*q->p != close) {
-		if ((map && !key(q)) || !flow_space(q) || !flow(q) || !flow_space(q))
+		if ((map && !(key(q) && flow_space(q))) || !flow_value(q) || !flow_space(q))
 			return false;
 		if (*q->p == close)
 			break;
@@ -282,13 +325,11 @@ static bool
 block_line(struct quick *q)
 {
 	for (;; q->p++) {
-		unsigned char c;
+		unsigned char c = skip_ordinary(q, in_block);
 
-		skip_ordinary(q);
-		c = (unsigned char)*q->p;
 		if (c == '\n')
 			return true;
-		if (classes[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
+		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
 			return false;
 	}
 }
@@ -349,7 +390,7 @@ block_text(struct quick *q, unsigned col)
 	}
 	if (!strip)
 		text[n++] = '\n';
-	cm_yaml_scalar(q->build, pos, (struct cm_str){text, n}, true, true);
+	cm_yaml_value(q->build, pos, (struct cm_str){text, n}, true, true);
 	return next_content(q) && (q->p == q->end || column(q) <= col);
 }
 
@@ -361,7 +402,7 @@ line_value(struct quick *q, unsigned col)
 
 	if (*q->p == '>' || *q->p == '|')
 		return block_text(q, col);
-	good = *q->p == '{' || *q->p == '[' ? flow(q) : *q->p == '"' || *q->p == '\'' ? quoted(q) : plain(q, false);
+	good = *q->p == '{' || *q->p == '[' ? flow_collection(q) : *q->p == '"' || *q->p == '\'' ? quoted(q) : plain(q);
 
 	/* What is further in on the next line would continue it. */
 	return good && rest_is_empty(q) && next_content(q) && (q->p == q->end || column(q) <= col);

@@ -5,15 +5,22 @@
 
 #include "base/banned.h"
 
+static inline bool
+is_key(const char *key, struct cm_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (key[i] != s.p[i])
+			return false;
+	return !key[s.n];
+}
+
 struct cm_yaml *
 cm_yaml_get(const struct cm_yaml *map, const char *key)
 {
-	struct cm_str k = cm_str(key);
-
 	if (!map || map->kind != CM_YAML_MAP)
 		return NULL;
 	for (struct cm_yaml *m = map->first; m; m = m->next)
-		if (cm_str_eq(m->key, k))
+		if (is_key(key, m->key))
 			return m;
 	return NULL;
 }
@@ -35,28 +42,42 @@ cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag 
 	const char *const *k;
 
 	for (const struct cm_yaml *m = map->first; m; m = m->next) {
-		for (k = keys; *k && !cm_str_is(m->key, *k); k++)
+		for (k = keys; *k && !is_key(*k, m->key); k++)
 			continue;
 		if (!*k)
 			unknown_key(m, keys, d);
 	}
 }
 
-void
-cm_yaml_members(const struct cm_yaml *map, const char *const *keys, const struct cm_yaml **out, struct cm_diag *d)
+/* Which of the keys: mostly they stand in this order, so the search begins behind the last one found. */
+static unsigned
+find_key(const char *const *keys, unsigned nkeys, unsigned from, struct cm_str key)
 {
-	unsigned i;
+	for (unsigned i = from; i < nkeys; i++)
+		if (is_key(keys[i], key))
+			return i;
+	for (unsigned i = 0; i < from; i++)
+		if (is_key(keys[i], key))
+			return i;
+	return nkeys;
+}
 
-	for (i = 0; keys[i]; i++)
-		out[i] = NULL;
+void
+cm_yaml_members(
+    const struct cm_yaml *map, const char *const *keys, unsigned nkeys, const struct cm_yaml **out, struct cm_diag *d)
+{
+	unsigned next = 0;
+
+	memset(out, 0, nkeys * sizeof *out);
 	for (const struct cm_yaml *m = map->first; m; m = m->next) {
-		for (i = 0; keys[i]; i++)
-			if (*keys[i] == *m->key.p && strncmp(keys[i], m->key.p, m->key.n) == 0 && !keys[i][m->key.n])
-				break;
-		if (keys[i])
-			out[i] = m;
-		else
+		unsigned i = find_key(keys, nkeys, next, m->key);
+
+		if (i == nkeys) {
 			unknown_key(m, keys, d);
+			continue;
+		}
+		out[i] = m;
+		next = i + 1;
 	}
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "store/admin.h"
@@ -98,6 +99,9 @@ account_row(void *ctx, const struct cm_cell *c, unsigned n)
 	if (c[2].i < ACTIVE || c[2].i > TERMINATED)
 		finding(p->check, "store.status", "part %d line %" PRId64 ": its status is %" PRId64, p->part, c[0].i,
 		    c[2].i);
+	if (c[1].i >= 0 && c[4].i != CM_DAY_NONE)
+		finding(p->check, "store.arrears", "part %d line %" PRId64 " is in arrears since a day and owes nothing",
+		    p->part, c[0].i);
 	return CM_OK;
 }
 
@@ -394,6 +398,34 @@ promise_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
+caused_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	finding(ctx, "store.caused", "part %" PRId64 " line %" PRId64 ": a %.*s names operation %" PRId64 ", which is not the line's",
+	    r[1].i, r[2].i, NAME(r[0].s), r[3].i);
+	return CM_OK;
+}
+
+static enum cm_status
+notice_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	char order[20];
+
+	(void)n;
+	cm_id_make(order, (int)r[0].i, r[1].i);
+	finding(ctx, "store.notice", "the notice %s-%.*s contradicts itself or its order", order, NAME(r[2].s));
+	return CM_OK;
+}
+
+static enum cm_status
+former_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	check_kpart(ctx, "former", r[0].i, r[1].s);
+	return CM_OK;
+}
+
+static enum cm_status
 check_tables(struct check *c)
 {
 	static const struct {
@@ -401,7 +433,8 @@ check_tables(struct check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}};
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
+	    {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < sizeof(tables) / sizeof(*tables); i++)

@@ -189,9 +189,9 @@ cm_operation_get(
 static enum cm_status
 walk_back(struct cm_store *s, int part, int64_t line, int64_t since, struct cm_buf *list, struct cm_diag *d)
 {
-	struct cm_cell c[4];
+	struct cm_cell c[6];
 	enum cm_status st =
-	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 4, NULL, d);
+	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 6, NULL, d);
 	int64_t seq, before;
 
 	if (st != CM_OK)

@@ -4,10 +4,13 @@
  */
 #include "store/sqlite.h"
 
+#include <stdio.h>
+#include <sys/stat.h>
+
 #include "base/banned.h"
 
 /* Pages. A batch has fewer than the last one, however much it touches. */
-#define FOLD	  64
+#define FOLD	  64 /* also what single calls leave */
 #define FOLD_BULK 16000
 #define LONG	  65536
 
@@ -45,13 +48,27 @@ cm_wal_bulk(struct cm_db *db)
 	db->wal_fold = FOLD_BULK;
 }
 
+static bool
+is_long(const struct cm_db *db)
+{
+	char wal[PATH_MAX + 4];
+	struct stat sb;
+
+	snprintf(wal, sizeof(wal), "%s-wal", db->path);
+	return stat(wal, &sb) == 0 && sb.st_size >= (off_t)FOLD * (4096 + 24);
+}
+
 /*
- * The first program that opens a store reads its whole WAL: a bulk run must not leave its thousands of pages to every
- * single call behind it. If somebody reads or writes just now, so be it: the next bulk run or checkpoint does it.
+ * The first program that opens a store reads its whole WAL, and knows nothing of a checkpoint before: left alone, the
+ * WAL would grow with every single call, and each would read what all before it wrote. So a writer that leaves more
+ * than a few pages brings them home and empties the file. If somebody reads or writes just now, so be it: the next
+ * writer does it.
  */
 void
-cm_wal_shrink(struct cm_db *db)
+cm_wal_leave(struct cm_db *db)
 {
+	if (!db->bulk && !(db->write && db->handle && is_long(db)))
+		return;
 	sqlite3_busy_handler(db->handle, NULL, NULL);
 	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }

@@ -214,8 +214,7 @@ cm_db_close(struct cm_db *db)
 	if (!db)
 		return;
 	cm_db_rollback(db);
-	if (db->bulk)
-		cm_wal_shrink(db);
+	cm_wal_leave(db);
 	for (unsigned q = 0; q < Q_COUNT; q++)
 		sqlite3_finalize(db->statements[q]);
 	sqlite3_close_v2(db->handle);

@@ -27,7 +27,7 @@ struct cm_db {
 enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
 void cm_wal_keep(struct cm_db *); /* of a new connection */
 void cm_wal_bulk(struct cm_db *);
-void cm_wal_shrink(struct cm_db *); /* of one that is about to close */
+void cm_wal_leave(struct cm_db *); /* of one that is about to close */
 void cm_wal_tell(struct cm_db *, struct cm_diag *); /* after a commit */
 /* The row that stands ready, one cell per column that the statement yields; texts are SQLite's until the next step.
  * CM_NOSTORE store.damaged, naming row and column: a value of another type, or a text that is none. */

@@ -2,6 +2,7 @@
 # files give the same records, so that a second run is a second run.
 #
 #	awk -f telco.awk -v want=numbers|sims|openings	SURNAMES GIVEN PREFIXES CUSTOMERS
+#	awk -f telco.awk -v want=held|bound|transfers	SURNAMES GIVEN PREFIXES CUSTOMERS
 #	awk -f telco.awk -v want=recharges		SURNAMES GIVEN PREFIXES CUSTOMERS RECHARGES
 #	awk -f telco.awk -v want=lines			SURNAMES GIVEN PREFIXES SUBSCRIBERS
 #	awk -f telco.awk -v want=arrears		SURNAMES GIVEN PREFIXES SUBSCRIBERS
@@ -19,6 +20,10 @@
 #	sims		iccid: as many SIMs, the last digit Luhn's
 #	openings	for cm-open | cm-pay: request_id is the customerID; amount is TotalCharges as it stands, the blanks too.
 #			MonthlyCharges, tenure and the Contract (agreement) pass through, since a pipe must not lose what it does not know
+#	held		for cm-store import lines: the same customers as lines of old, connected `tenure` months before 1 April 2010
+#			(none: in the midst of March), paid by direct debit where the source says (automatic)
+#	bound		for cm-store import contracts: a lease of one or two years that is renewed until it lies ahead
+#	transfers	for cm-transfer: each of them to the next one in the file, both present with their documents
 #	recharges	for cm-pay: request_id is recharge/ROW; the 400 callers become each eighth customer
 #	lines		for cm-store import lines, under Chinese headers: cards are VIP levels, the star ratings are none, an
 #			unrated or blank one is unknown; arrears are a negative balance
@@ -75,10 +80,13 @@ function header() {
 	if (want == "numbers") print "msisdn,prepay_min"
 	else if (want == "sims") print "iccid"
 	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,agreement,MonthlyCharges"
+	else if (want == "held") print "msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points"
+	else if (want == "bound") print "msisdn,kind,from,until,blocks_plan_change"
+	else if (want == "transfers") print "request_id,msisdn,purpose,id_type,id_no,doc_form,holder_present,new_name,new_id_type,new_id_no,new_holder_present,new_pin"
 	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
 	else if (want == "lines") print "手机号码,客户姓名,证件类型,证件号码,品牌,客户星级标识,入网日期,状态,余额,终端"
 	else if (want == "arrears") print "request_id,msisdn,amount"
-	else { print "want=" want ": numbers, sims, openings, recharges, lines or arrears?" >"/dev/stderr"; exit 1 }
+	else { print "want=" want ": which of those at the head of this file?" >"/dev/stderr"; exit 1 }
 }
 
 function customer() {
@@ -90,7 +98,35 @@ function customer() {
 	else if (want == "openings")
 		print id, number(people), iccid(people), name(people, $2 == "Male"), "resident_id", idno(people, $2 == "Male", senior), \
 			"true", "original", plan_of($16), services(), deposit_of($16), $20, $6, $16, $19
+	else if (want == "held")
+		print number(people), name(people, $2 == "Male"), "resident_id", idno(people, $2 == "Male", senior), brand_of($16), "none", plan_of($16), \
+			months_ago($6), "active", "0", ($18 ~ /automatic/ ? "direct_debit" : "cash"), "0"
+	else if (want == "bound" && $16 !~ /^Month/) bound($6, $16 ~ /^Two/ ? 24 : 12)
+	else if (want == "transfers")
+		print id, number(people), "to_other", "resident_id", idno(people, $2 == "Male", senior), "original", "true", \
+			name(people + 5000, people % 2), "resident_id", idno(people + 5000, people % 2, 0), "true", sprintf("%d%d%d%d%d%d", \
+			1 + people % 3, 5 + people % 4, people % 3, 6 + people % 3, people % 4, 7)
 }
+
+# The first of April 2010 less n months; less than one is the midst of March.
+function months_ago(n,  m) {
+	if (n == 0) return "2010-03-15"
+	m = 2010 * 12 + 3 - n
+	return sprintf("%04d-%02d-01", int(m / 12), m % 12 + 1)
+}
+
+# A contract of so many months from the connection on, renewed until it ends after 1 April 2010.
+function bound(tenure, length_,  left) {
+	left = length_ - tenure % length_
+	print number(people), "lease", months_ago(tenure % length_ == 0 ? 1 : tenure % length_), ahead(left), "true"
+}
+
+function ahead(n,  m) {
+	m = 2010 * 12 + 3 + n
+	return sprintf("%04d-%02d-01", int(m / 12), m % 12 + 1)
+}
+
+function brand_of(contract) { return contract ~ /^Two/ ? "gotone" : contract ~ /^One/ ? "mzone" : "easyown" }
 
 function plan_of(contract) { return plan != "" ? plan : contract ~ /^Two/ ? "gotone-58" : contract ~ /^One/ ? "mzone-18" : "easyown-basic" }
 function deposit_of(contract) { return deposit != "" ? deposit : contract ~ /^Two/ ? "100.00" : "50.00" }

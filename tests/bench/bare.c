@@ -58,7 +58,7 @@ add_line(struct cm_store *s, int64_t i, struct cm_diag *d)
 	l.part = cm_part_of(l.line);
 	number.msisdn = l.msisdn;
 	number.pack_serial = number.number_class = number.holder = none;
-	if (cm_line_add(s, &l, CM_LINE_ACTIVE, d) != CM_OK || cm_number_add(s, &number, d) != CM_OK ||
+	if (cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, d) != CM_OK || cm_number_add(s, &number, d) != CM_OK ||
 	    cm_number_take(s, &number, l.part, l.line, CM_STR(""), d) != CM_OK) {
 		cm_diag_print(d, "bare");
 		die("cannot add a line");
@@ -213,7 +213,7 @@ pay_one(const struct payment *p, int64_t commit_no)
 	step(s);
 	sqlite3_reset(s);
 	s = statement(Q_ACCOUNT_POST);
-	bind(s, "iiiiii", balance + p->fen, (int64_t)1, seq, part, line, version);
+	bind(s, "iiiiiiii", balance + p->fen, (int64_t)1, seq, (int64_t)INT32_MIN, (int64_t)14600, part, line, version);
 	step(s);
 	sqlite3_reset(s);
 	s = statement(Q_REQUEST_ADD);

@@ -61,7 +61,8 @@ static const char *const pieces[] = {"policy: fuzz\n", "gates:\n", "  - id: g\n"
     "    rules:\n", "      - id: a.b\n", "        when: amount > 5\n", "        when: \"'; DROP TABLE line; --\"\n",
     "        when: name = '%s%n'\n", "        verdict: refuse\n",
     "        message: {zh: \"{amount}\", en: \"%s {name}\"}\n", "        remedy: {zh: \"{bound}\", en: \"$(id)\"}\n",
-    "        ask: [amount, pin]\n", "figures:\n", "  - {id: f, type: int, value: 3}\n",
+    "        ask: [amount, pin]\n", "conditions:\n", "  - {id: c, when: amount > 5, source: x}\n",
+    "  - {id: c2, when: NOT c OR c IS NULL, source: x}\n", "        when: c AND NOT c2\n", "c ", "figures:\n", "  - {id: f, type: int, value: 3}\n",
     "  - {id: f2, type: list, value: [a, b]}\n", "texts:\n", "  - {id: t.x, zh: a, en: b}\n", "    script: t.x\n",
     "    tasks: [t.x]\n", "    disclose: [amount]\n", "  ", "\n", "[", "}", "- ", ": ", "../../etc/passwd", "&a ", "'",
     "\"", "(", "AND ", "NOT ", "-", "9223372036854775807", "|\n", "months_open ", "first_allowed ", "f ", "{", "0"};

@@ -122,7 +122,7 @@ rows(void)
 	    "part = @ AND seq = 1",
 	    "audit.broken", "operation 1 is not");
 	tampered("a head is deleted", "DELETE FROM head WHERE part = @", "audit.broken", "its head is missing");
-	tampered("a head is changed", "UPDATE head SET chain = replace(chain, 'a', 'b') WHERE part = @", "audit.broken",
+	tampered("a head is changed", "UPDATE head SET chain = substr(chain, 2) || substr(chain, 1, 1) WHERE part = @", "audit.broken",
 	    "the head is not");
 	tampered(
 	    "a head counts less", "UPDATE head SET seq = 11 WHERE part = @", "audit.broken", "added behind the head");

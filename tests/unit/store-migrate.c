@@ -2,10 +2,13 @@
 #include "store.h"
 #include "store/sqlite.h"
 
-static const char *const steps[] = {NULL, NULL, "CREATE TABLE two (a INTEGER)", "INSERT INTO two VALUES (3)"};
+#define KNOWN CM_SCHEMA_VERSION
+
+/* Steps that the next versions might have. */
+static const char *const steps[] = {[KNOWN + 1] = "CREATE TABLE two (a INTEGER)", [KNOWN + 2] = "INSERT INTO two VALUES (3)"};
 static const char *const failing[] = {
-    NULL, NULL, "CREATE TABLE two (a INTEGER)", "CREATE TABLE three (a); INSERT INTO none VALUES (1)"};
-static const char *const orphaning[] = {NULL, NULL, "DELETE FROM line"};
+    [KNOWN + 1] = "CREATE TABLE two (a INTEGER)", [KNOWN + 2] = "CREATE TABLE three (a); INSERT INTO none VALUES (1)"};
+static const char *const orphaning[] = {[KNOWN + 1] = "DELETE FROM line"};
 
 int
 main(void)
@@ -16,17 +19,17 @@ main(void)
 	setup();
 	busy_store();
 	ok(cm_db_migrate(path, &from, &to, &diag) == CM_OK && from == CM_SCHEMA_VERSION && to == from, "nothing to do");
-	ok(cm_sqlite_migrate(path, failing, 3, &from, &to, &diag) != CM_OK && from == 1 && to == 2,
+	ok(cm_sqlite_migrate(path, failing, KNOWN + 2, &from, &to, &diag) != CM_OK && from == KNOWN && to == KNOWN + 1,
 	    "a step that fails: %s", last_code());
-	ok(sql_int("PRAGMA user_version") == 2 &&
+	ok(sql_int("PRAGMA user_version") == KNOWN + 1 &&
 		sql_int("SELECT count(*) FROM sqlite_schema WHERE name = 'three'") == 0,
 	    "the one before it is kept, of it nothing");
-	ok(cm_sqlite_migrate(path, steps, 3, &from, &to, &diag) == CM_OK && from == 2 && to == 3, "then the rest");
-	ok(sql_int("SELECT a FROM two") == 3 && sql_int("PRAGMA user_version") == 3, "and it is there");
+	ok(cm_sqlite_migrate(path, steps, KNOWN + 2, &from, &to, &diag) == CM_OK && from == KNOWN + 1 && to == KNOWN + 2, "then the rest");
+	ok(sql_int("SELECT a FROM two") == 3 && sql_int("PRAGMA user_version") == KNOWN + 2, "and it is there");
 	ok(cm_db_migrate(path, &from, &to, &diag) == CM_NOSTORE, "a store of a newer program is left alone");
 	is_str(last_code(), "store.newer", "with the reason");
 	busy_store();
-	ok(cm_sqlite_migrate(path, orphaning, 2, &from, &to, &diag) == CM_DEFECT &&
+	ok(cm_sqlite_migrate(path, orphaning, KNOWN + 1, &from, &to, &diag) == CM_DEFECT &&
 		sql_int("SELECT count(*) FROM line") == 3,
 	    "a step that would leave orphans is taken back: %s", last_code());
 	s = open_store(false);

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/env.h"
 #include "base/money.h"
+#include "domain/holding.h"
 #include "domain/stock.h"
 #include "store/admin.h"
 #include "store/audit.h"
@@ -173,7 +174,7 @@ add_line(struct cm_store *s, const char *msisdn, const char *iccid)
 	struct cm_line l = line_of(msisdn, iccid);
 	struct cm_name name = {.state = CM_NAME_IN_USE, .part = l.part, .line = l.line};
 
-	must(cm_line_add(s, &l, CM_LINE_ACTIVE, &diag), "line");
+	must(cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, &diag), "line");
 	must(cm_directory_add(s, CM_NAME_MSISDN, l.msisdn, &name, &diag), "number");
 	if (l.iccid.n)
 		must(cm_directory_add(s, CM_NAME_ICCID, l.iccid, &name, &diag), "SIM");

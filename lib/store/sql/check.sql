@@ -1,8 +1,8 @@
 -- cm-store check and stats: everything is read in the order of its key, and compared in C.
 
 -- name: check_accounts
--- yields: iiii
-SELECT line, balance, status, last_seq FROM account WHERE part = $1 ORDER BY line;
+-- yields: iiiii
+SELECT line, balance, status, last_seq, arrears_since FROM account WHERE part = $1 ORDER BY line;
 
 -- name: check_lines
 -- A line without an account has status 0.
@@ -60,7 +60,7 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
--- ---- every text but the journal's and meta's; the numbers of the key come first and name the row ----
+-- ---- texts that the dump leaves out (check_texts.c); the numbers of the key come first and name the row ----
 
 -- name: texts_head
 -- yields: it
@@ -72,18 +72,6 @@ SELECT part, chain FROM head ORDER BY part;
 -- columns: kpart source key prints
 SELECT kpart, source, key, prints FROM request ORDER BY kpart, source, key;
 
--- name: texts_directory
--- yields: iit
--- columns: kpart kind name
-SELECT kpart, kind, name FROM directory ORDER BY kpart, kind, name;
-
--- name: texts_line
--- yields: iitttttttttttttt
--- columns: part line msisdn iccid name id_type id_no customer_type contact address terminal brand plan vip_level payment_method credit_class
-SELECT part, line, msisdn, iccid, name, id_type, id_no, customer_type, contact, address, terminal, brand, plan,
-	vip_level, payment_method, credit_class
-FROM line ORDER BY part, line;
-
 -- name: texts_pin
 -- yields: iit
 -- columns: part line hash
@@ -94,36 +82,38 @@ SELECT part, line, hash FROM pin ORDER BY part, line;
 -- columns: kpart msisdn pack_serial number_class holder
 SELECT kpart, msisdn, pack_serial, number_class, holder FROM number ORDER BY kpart, msisdn;
 
--- name: texts_pack
--- yields: itt
--- columns: kpart serial msisdn
-SELECT kpart, serial, msisdn FROM pack ORDER BY kpart, serial;
-
 -- name: texts_sim
 -- yields: ittt
 -- columns: kpart iccid imsi puk
 SELECT kpart, iccid, imsi, puk FROM sim ORDER BY kpart, iccid;
 
--- name: texts_subscription
--- yields: iittttttt
--- columns: part line service item sp tier state order_channel command
-SELECT part, line, service, item, sp, tier, state, order_channel, command
-FROM subscription ORDER BY part, line, service, item, sp;
+-- name: check_caused
+-- What an operation left behind: rows whose operation is not there, or is not the line's.
+-- yields: tiii
+SELECT w.what, w.part, w.line, w.seq
+FROM (
+	SELECT 'waiting order' AS what, part, line, seq FROM waiting
+	UNION ALL SELECT 'past owner', part, line, seq FROM owner
+	UNION ALL SELECT 'former line', part, line, seq FROM former
+	UNION ALL SELECT 'snapshot', part, line, seq FROM snapshot
+	UNION ALL SELECT 'notice', part, line, seq FROM notice
+	UNION ALL SELECT 'settled order', part, line, settled FROM waiting WHERE settled <> 0
+) w LEFT JOIN operation o ON o.part = w.part AND o.seq = w.seq
+WHERE coalesce(o.line, -1) <> w.line
+ORDER BY w.what, w.part, w.line, w.seq;
 
--- name: texts_contract
+-- name: check_notices
+-- Those that contradict themselves: of an order that was not done, with half an answer, answered before they could go out.
 -- yields: iit
--- columns: part line kind
-SELECT part, line, kind FROM contract ORDER BY part, line, kind, from_day;
+SELECT n.part, n.seq, n.kind
+FROM notice n JOIN operation o ON o.part = n.part AND o.seq = n.seq
+WHERE o.result <> 1 OR (n.answer < 0 AND n.answered_at <> 0) OR (n.answer >= 0 AND n.answered_at = 0)
+	OR (n.answered_at <> 0 AND (n.sent_at = 0 OR n.answered_at < n.not_before))
+ORDER BY n.part, n.seq, n.kind;
 
--- name: texts_evidence
--- yields: iitt
--- columns: part line fact value
-SELECT part, line, fact, value FROM evidence ORDER BY part, line, fact;
-
--- name: texts_promise
--- yields: iit
--- columns: part line kind
-SELECT part, line, kind FROM promise ORDER BY part, line, due, seq, kind;
+-- name: check_former
+-- yields: it
+SELECT kpart, msisdn FROM former ORDER BY kpart, msisdn, until, part, line;
 
 -- name: stats_accounts
 -- yields: iiii
@@ -137,6 +127,12 @@ SELECT kind, state, count(*) FROM directory GROUP BY kind, state ORDER BY kind, 
 -- name: stats_operations
 -- yields: iiii
 SELECT result, count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM operation GROUP BY result ORDER BY result;
+
+-- name: stats_notices
+-- 0 waiting, 1 sent, 2 answered
+-- yields: ii
+SELECT CASE WHEN answered_at <> 0 THEN 2 WHEN sent_at <> 0 THEN 1 ELSE 0 END AS state, count(*)
+FROM notice GROUP BY state ORDER BY state;
 
 -- name: stats_requests
 -- yields: i

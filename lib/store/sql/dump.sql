@@ -28,9 +28,9 @@ SELECT part, line, msisdn, iccid, name, id_type, id_no, customer_type, contact, 
 FROM line ORDER BY part, line;
 
 -- name: dump_account
--- columns: part line balance status last_seq version
--- yields: iiiiii
-SELECT part, line, balance, status, last_seq, version FROM account ORDER BY part, line;
+-- columns: part line balance status last_seq version arrears_since status_since
+-- yields: iiiiiiii
+SELECT part, line, balance, status, last_seq, version, arrears_since, status_since FROM account ORDER BY part, line;
 
 -- name: dump_pin
 -- columns: part line set_at tries locked_until version
@@ -74,3 +74,34 @@ SELECT part, line, fact, value, as_of FROM evidence ORDER BY part, line, fact;
 -- columns: part line due seq kind amount posted
 -- yields: iiiitii
 SELECT part, line, due, seq, kind, amount, posted FROM promise ORDER BY part, line, due, seq, kind;
+
+-- name: dump_waiting
+-- columns: part line due seq kind value settled
+-- yields: iiiitti
+SELECT part, line, due, seq, kind, value, settled FROM waiting ORDER BY part, line, due, seq, kind;
+
+-- name: dump_owner
+-- columns: part line until seq since name_masked id_type id_no_masked
+-- yields: iiiiittt
+SELECT part, line, until, seq, since, name, id_type, id_no FROM owner ORDER BY part, line, until, seq;
+
+-- name: dump_former
+-- columns: kpart msisdn until part line seq
+-- yields: itiiii
+SELECT kpart, msisdn, until, part, line, seq FROM former ORDER BY kpart, msisdn, until, part, line;
+
+-- name: dump_snapshot
+-- columns: part line seq kind name value
+-- yields: iiittt
+SELECT part, line, seq, kind, name, value FROM snapshot ORDER BY part, line, seq, kind, name;
+
+-- name: dump_bill
+-- columns: part line month item amount
+-- yields: iiiti
+SELECT part, line, month, item, amount FROM bill ORDER BY part, line, month, item;
+
+-- name: dump_notice
+-- columns: part line seq kind msisdn lang text params not_before sent_at answer answered_at
+-- yields: iiitttttiiii
+SELECT part, line, seq, kind, msisdn, lang, text, params, not_before, sent_at, answer, answered_at
+FROM notice ORDER BY part, line, seq, kind;

@@ -33,3 +33,9 @@ ORDER BY s.part, s.line, s.service, s.item, s.sp;
 SELECT l.msisdn, e.fact, e.value, e.as_of
 FROM evidence e JOIN line l ON l.part = e.part AND l.line = e.line
 ORDER BY e.part, e.line, e.fact;
+
+-- name: export_bills
+-- yields: titi
+SELECT l.msisdn, b.month, b.item, b.amount
+FROM bill b JOIN line l ON l.part = b.part AND l.line = b.line
+ORDER BY b.part, b.line, b.month, b.item;

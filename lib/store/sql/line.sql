@@ -1,22 +1,23 @@
 -- Lines and what belongs to them.
 
 -- name: account_of_number
--- yields: iiiiii
-SELECT a.part, a.line, a.balance, a.status, a.last_seq, a.version
+-- yields: iiiiiiii
+SELECT a.part, a.line, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
 FROM directory d JOIN account a ON a.part = d.part AND a.line = d.line
 WHERE d.kpart = $1 AND d.kind = 1 AND d.name = $2 AND d.state = 2;
 
 -- name: account_get
--- yields: iiii
-SELECT balance, status, last_seq, version FROM account WHERE part = $1 AND line = $2;
+-- yields: iiiiii
+SELECT balance, status, last_seq, version, arrears_since, status_since FROM account WHERE part = $1 AND line = $2;
 
 -- name: account_add
-INSERT INTO account (part, line, balance, status, last_seq, version) VALUES ($1, $2, 0, $3, 0, 1);
+INSERT INTO account (part, line, balance, status, last_seq, version, arrears_since, status_since)
+VALUES ($1, $2, 0, $3, 0, 1, $4, $5);
 
 -- name: account_post
 -- Balance, state and the end of the line's journal move together, and only from what was read.
-UPDATE account SET balance = $1, status = $2, last_seq = $3, version = version + 1
-WHERE part = $4 AND line = $5 AND version = $6;
+UPDATE account SET balance = $1, status = $2, last_seq = $3, arrears_since = $4, status_since = $5, version = version + 1
+WHERE part = $6 AND line = $7 AND version = $8;
 
 -- name: line_get
 -- yields: ttttttttttttttiii
@@ -50,6 +51,10 @@ WHERE part = $5 AND line = $6 AND version = $7;
 INSERT INTO subscription (part, line, service, item, sp, tier, state, opened_at, order_channel, command)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: subscription_put
+UPDATE subscription SET tier = $1, state = $2, opened_at = $3, order_channel = $4, command = $5
+WHERE part = $6 AND line = $7 AND service = $8 AND item = $9 AND sp = $10;
+
 -- name: subscriptions_of
 -- yields: tttttitt
 SELECT service, item, sp, tier, state, opened_at, order_channel, command
@@ -81,3 +86,25 @@ INSERT INTO promise (part, line, due, seq, kind, amount, posted) VALUES ($1, $2,
 -- name: promises_of
 -- yields: iiti
 SELECT due, seq, kind, amount FROM promise WHERE part = $1 AND line = $2 AND posted = 0 ORDER BY due, seq, kind;
+
+-- name: waiting_add
+INSERT INTO waiting (part, line, due, seq, kind, value, settled) VALUES ($1, $2, $3, $4, $5, $6, 0);
+
+-- name: waiting_settle
+UPDATE waiting SET settled = $1
+WHERE part = $2 AND line = $3 AND due = $4 AND seq = $5 AND kind = $6 AND settled = 0;
+
+-- name: waiting_of
+-- yields: iitt
+SELECT due, seq, kind, value FROM waiting WHERE part = $1 AND line = $2 AND settled = 0 ORDER BY due, seq, kind;
+
+-- name: bill_add
+INSERT INTO bill (part, line, month, item, amount) VALUES ($1, $2, $3, $4, $5);
+
+-- name: bill_get
+-- yields: i
+SELECT amount FROM bill WHERE part = $1 AND line = $2 AND month = $3 AND item = $4;
+
+-- name: bills_of
+-- yields: iti
+SELECT month, item, amount FROM bill WHERE part = $1 AND line = $2 AND month >= $3 ORDER BY month, item;

@@ -1,4 +1,4 @@
--- The store, version 1. Readable as it stands; `sqlite3 STORE .schema` shows the same text without the comments.
+-- The store, version 2. Readable as it stands; `sqlite3 STORE .schema` shows the same text without the comments.
 --
 -- What every table obeys, so that another engine can hold it (man/cm-internals.7):
 --   part   a fixed hash of the line's id modulo 64, leads every key of customers' data; foreign keys stay inside a part
@@ -115,6 +115,8 @@ CREATE TABLE account (
 	status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 5), -- 1 active, 2 suspended_arrears, 3 suspended_request, 4 pending_terminate, 5 terminated
 	last_seq INTEGER NOT NULL, -- the line's newest operation, whose prev leads to the one before
 	version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 4611686018427387903), -- guards an update against another one since it was read
+	arrears_since INTEGER NOT NULL CHECK (arrears_since BETWEEN -2147483648 AND 2932896), -- day on which the balance went below zero; none: it is not
+	status_since INTEGER NOT NULL CHECK (status_since BETWEEN -2147483648 AND 2932896),   -- day from which the status holds
 	PRIMARY KEY (part, line),
 	FOREIGN KEY (part, line) REFERENCES line (part, line)
 ) STRICT, WITHOUT ROWID;
@@ -212,3 +214,83 @@ CREATE TABLE promise (
 	PRIMARY KEY (part, line, due, seq, kind),
 	FOREIGN KEY (part, line) REFERENCES line (part, line)
 ) STRICT, WITHOUT ROWID;
+
+-- Orders of a line that take effect later: the plan of next month.
+CREATE TABLE waiting (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	due INTEGER NOT NULL,     -- instant from which it takes effect
+	seq INTEGER NOT NULL,     -- of the operation that ordered it
+	kind TEXT NOT NULL,       -- plan
+	value TEXT NOT NULL,      -- what it will be
+	settled INTEGER NOT NULL, -- seq of the operation that carried it out or took it back; 0: it waits
+	PRIMARY KEY (part, line, due, seq, kind),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_due ON waiting (due, part, line) WHERE settled = 0;
+
+-- Who had a line before its present owner.
+CREATE TABLE owner (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	until INTEGER NOT NULL, -- instant at which it went to the next one
+	seq INTEGER NOT NULL,   -- of the operation by which it did
+	since INTEGER NOT NULL, -- day
+	name TEXT NOT NULL,
+	id_type TEXT NOT NULL,
+	id_no TEXT NOT NULL,
+	PRIMARY KEY (part, line, until, seq),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- Lines that had a number and were terminated: the way back to them (the number itself may be another line's now).
+CREATE TABLE former (
+	kpart INTEGER NOT NULL CHECK (kpart BETWEEN 0 AND 63), -- of the number
+	msisdn TEXT NOT NULL,
+	until INTEGER NOT NULL, -- instant of the termination
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	seq INTEGER NOT NULL,   -- of the operation that terminated it
+	PRIMARY KEY (kpart, msisdn, until, part, line)
+) STRICT, WITHOUT ROWID;
+
+-- What a line had when it was terminated.
+CREATE TABLE snapshot (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	seq INTEGER NOT NULL,  -- of the operation that terminated it
+	kind TEXT NOT NULL,    -- service, plan, sim, waiting
+	name TEXT NOT NULL,    -- of a service: service, item and sp with a slash between
+	value TEXT NOT NULL,   -- its tier; the plan; the SIM
+	PRIMARY KEY (part, line, seq, kind, name),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- Bills by month and item, as charged.
+CREATE TABLE bill (
+	part INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	month INTEGER NOT NULL CHECK (month BETWEEN 190001 AND 999912), -- year times 100 and month
+	item TEXT NOT NULL,
+	amount INTEGER NOT NULL, -- fen; below zero: a credit
+	PRIMARY KEY (part, line, month, item),
+	FOREIGN KEY (part, line) REFERENCES line (part, line)
+) STRICT, WITHOUT ROWID;
+
+-- Messages to customers that wait to be sent, or were. One of a kind for each operation; its id is the order's with the kind.
+CREATE TABLE notice (
+	part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 63),
+	line INTEGER NOT NULL,       -- 0: of no line
+	seq INTEGER NOT NULL,        -- of the operation that caused it
+	kind TEXT NOT NULL,          -- survey
+	msisdn TEXT NOT NULL,        -- where it goes
+	lang TEXT NOT NULL,          -- zh, en
+	text TEXT NOT NULL,          -- id of the policy's text: rendered when it is handed over
+	params TEXT NOT NULL,        -- JSON object: the values that the text names
+	not_before INTEGER NOT NULL, -- instant
+	sent_at INTEGER NOT NULL,    -- instant; 0: it waits
+	answer INTEGER NOT NULL CHECK (answer BETWEEN -1 AND 9), -- of a survey; -1: none
+	answered_at INTEGER NOT NULL, -- instant; 0: not yet
+	PRIMARY KEY (part, line, seq, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_waiting ON notice (not_before, part, line) WHERE sent_at = 0;

@@ -1,0 +1,166 @@
+/*
+ * cm-transfer: deck 1.7 (rows S29 to S38). Whether a line may go to another owner is the policy's word; here is what it
+ * looks at and what a transfer does: the owner is another one, credit class and points are gone, the number's age stays.
+ */
+#include "base/date.h"
+#include "base/ident.h"
+#include "domain/past.h"
+#include "flow/holdings.h"
+#include "flow/identity.h"
+#include "flow/pin.h"
+
+#include "base/banned.h"
+
+enum {
+	MSISDN,
+	LINE_KNOWN,
+	LINE_STATUS,
+	TODAY,
+	ARREARS,
+	OPENED_AT,
+	VIP_LEVEL,
+	POINTS,
+	PAYMENT_METHOD,
+	PLAN,
+	PLAN_NAME,
+	SERVICES,
+	SERVICE_COUNT,
+	MONTHLY_TOTAL,
+	CONTRACT_FREE_FROM,
+	IN_FAMILY,
+	IN_VPMN,
+	NEW_OWNER_SAME,
+	NEW_NAME,
+	NEW_ID_TYPE,
+	NEW_ID_NO,
+	NEW_CONTACT,
+	NEW_ADDRESS,
+	TRANSFER_MIN_MONTHS
+};
+
+static const char *const facts[] = {"msisdn", "line_known", "line_status", "today", "arrears", "opened_at", "vip_level",
+    "points", "payment_method", "plan", "plan_name", "services", "service_count", "monthly_total", "contract_free_from", "in_family",
+    "in_vpmn", "new_owner_same", "new_name", "new_id_type", "new_id_no", "new_contact", "new_address",
+    "transfer_min_months", NULL};
+
+/* What the store does not know of the line may come with the record: it was asked for. */
+static void
+personal_facts(struct cm_case *c)
+{
+	cm_set_day(c, OPENED_AT, c->line.opened_at);
+	cm_set_text(c, VIP_LEVEL, c->line.vip_level);
+	cm_set_text(c, PAYMENT_METHOD, c->line.payment_method);
+	cm_set_int(c, POINTS, c->line.points);
+	cm_set_text(c, PLAN, c->line.plan);
+	if (cm_known(c, NEW_ID_NO) && c->line.id_no.n)
+		cm_set_bool(c, NEW_OWNER_SAME, cm_identity_same(cm_get_text(c, NEW_ID_NO), c->line.id_no));
+}
+
+/* A family group is an outside word until the line's own groups are kept: none said is none. */
+static enum cm_status
+evidence(void *ctx, const struct cm_evidence *e)
+{
+	if (cm_str_is(e->fact, "in_family") && cm_str_is(e->value, "true"))
+		cm_set_bool(ctx, IN_FAMILY, true);
+	return CM_OK;
+}
+
+static enum cm_status
+holdings(struct cm_case *c)
+{
+	struct cm_holdings *h = cm_arena_alloc(c->arena, sizeof *h);
+	const struct cm_offer *plan;
+	enum cm_status st = cm_holdings_gather(c, h);
+
+	if (st != CM_OK)
+		return st;
+	c->state = h;
+	cm_set_text(c, SERVICES, h->services);
+	cm_set_int(c, SERVICE_COUNT, cm_list_count(h->services));
+	cm_set_bool(c, IN_VPMN, h->vpmn);
+	cm_set_bool(c, IN_FAMILY, false);
+	if (h->bound_until != CM_DAY_NONE)
+		cm_set_day(c, CONTRACT_FREE_FROM, h->bound_until + 1);
+	plan = cm_offers_find(c->offers, c->line.plan);
+	if (plan)
+		cm_set_text(c, PLAN_NAME, plan->name.zh);
+	if (h->monthly >= 0)
+		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
+	return cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag);
+}
+
+static enum cm_status
+gather(struct cm_case *c)
+{
+	enum cm_status st = cm_case_find_line(c, cm_get_text(c, MSISDN));
+
+	if (st != CM_OK)
+		return st;
+	cm_set_bool(c, LINE_KNOWN, c->has_account);
+	cm_set_day(c, TODAY, cm_time_day(c->now));
+	if (c->has_account) {
+		cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
+		cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
+	}
+	st = cm_identity_owner(c);
+	cm_identity_number(c, "new_id_type", "new_id_no", "new_id_no_check");
+	if (st != CM_OK || !c->has_account)
+		return st;
+	personal_facts(c);
+	cm_new_pin_facts(c);
+	cm_new_pin_document(c, cm_get_text(c, NEW_ID_NO));
+	if (cm_known(c, OPENED_AT))
+		cm_out_day(c, "first_allowed",
+		    cm_day_add_months((int32_t)cm_get_int(c, OPENED_AT), (int)cm_get_int(c, TRANSFER_MIN_MONTHS)));
+	return holdings(c);
+}
+
+/* What the next owner takes over (row S37), and what the present one loses. */
+static void
+outputs(struct cm_case *c)
+{
+	struct cm_str services = cm_get_text(c, SERVICES), items[64];
+	unsigned n = 0;
+
+	cm_out_text(c, "old_owner", cm_str(cm_mask_name(c->arena, c->line.name)));
+	if (c->line.plan.n)
+		cm_out_text(c, "plan", c->line.plan);
+	while (n < 64 && cm_list_next(&services, &items[n]))
+		n++;
+	cm_out_list(c, "services", items, n);
+	if (cm_known(c, MONTHLY_TOTAL))
+		cm_out_money(c, "monthly_total", cm_get_int(c, MONTHLY_TOTAL));
+	cm_out_int(c, "points_forfeited", c->line.points);
+}
+
+static enum cm_status
+apply(struct cm_case *c)
+{
+	struct cm_owner old = {.name = c->line.name, .id_type = c->line.id_type, .id_no = c->line.id_no,
+	    .since = c->line.owner_since == CM_DAY_NONE ? c->line.opened_at : c->line.owner_since, .until = c->now,
+	    .seq = c->op.seq};
+	enum cm_status st = cm_owner_add(c->store, c->op.part, c->op.line, &old, c->diag);
+
+	outputs(c);
+	cm_change_text(c, "name", &c->line.name, cm_get_text(c, NEW_NAME));
+	cm_change_text(c, "id_type", &c->line.id_type, cm_get_text(c, NEW_ID_TYPE));
+	cm_change_text(c, "id_no", &c->line.id_no, cm_get_text(c, NEW_ID_NO));
+	cm_change_text(c, "contact", &c->line.contact, cm_known(c, NEW_CONTACT) ? cm_get_text(c, NEW_CONTACT) : CM_STR(""));
+	cm_change_text(c, "address", &c->line.address, cm_known(c, NEW_ADDRESS) ? cm_get_text(c, NEW_ADDRESS) : CM_STR(""));
+	cm_change_text(c, "credit_class", &c->line.credit_class, CM_STR(""));
+	cm_change_int(c, "points", &c->line.points, 0);
+	cm_change_day(c, "owner_since", &c->line.owner_since, cm_time_day(c->now));
+	if (st == CM_OK)
+		st = cm_holdings_drop_waiting(c, c->state);
+	return st == CM_OK ? cm_new_pin_apply(c) : st;
+}
+
+const struct cm_flow cm_flow_transfer = {.policy = "transfer",
+    .gate = "transfer",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_identity_names, cm_new_pin_names, NULL},
+    .offers = true,
+    .peek = cm_new_pin_peek,
+    .prepare = cm_new_pin_prepare,
+    .gather = gather,
+    .apply = apply};
