@@ -222,6 +222,7 @@ call 'one bill: the customer is asked how much he calls' 1 '…"result":"undecid
 call 'bills of a plan whose prices nobody knows' 1 '…"result":"undecided","reason":"plan.no-prices"…"ask":["minutes_out","minutes_in"]…' '' cm-plan recommend -q msisdn=13900000313
 call 'more minutes than a month has' 1 '…"result":"refused","reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=44641
 call 'fewer than none' 1 '…"reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=-1
+call 'more than can be multiplied' 1 '…"reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000301 minutes_out=9223372036854775807
 call 'no number of minutes' 1 '…"result":"invalid","reason":"field.malformed"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=many
 price 13900000311
 is 'all on sale are listed, the present one too' "$(wc -l <rows)" 12
@@ -260,6 +261,10 @@ price 13900000313 minutes_out=300
 is 'nor does one month tell it' "$(of easyown-talk reason)" plan.fits
 cm-plan recommend -q msisdn=13900000101 minutes_out=200 >rows
 is 'without any bill a month is priced' "$(of easyown-farm total)" 47.00
+price 13900000302 minutes_out=100
+is 'minutes in that nobody has said are not none' "$(of easyown-caller reason) $(of easyown-talk reason)" 'plan.unpriced plan.fits'
+price 13900000302 minutes_out=100 minutes_in=0
+is '  those that were said to be none are' "$(of easyown-caller total) $(of easyown-caller saving)" '17.00 102.00'
 cm-plan recommend -q msisdn=13900000301 minutes_out=300 >rows
 is 'against the present plan, when that is known' "$(of gotone-58 reason)" 'plan.…'
 call 'as a table' 0 'msisdn…recommended…saving…' '' cm-plan recommend -q -o table msisdn=13900000311

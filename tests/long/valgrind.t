@@ -26,4 +26,8 @@ quiet 'cm-audit verify' 0 /dev/null cm-audit verify
 quiet 'cm-policy check' 0 /dev/null cm-policy check
 quiet 'cm-policy test' 0 /dev/null cm-policy test -q
 quiet 'cm-show' 0 /dev/null cm-show msisdn=13900000102
+echo '{"request_id":"v","msisdn":"13900000102","plan":"gotone-88","id_no":"612321198002030028","doc_form":"original","holder_present":true}' >plan.in
+quiet 'cm-plan' 0 plan.in cm-plan -q
+quiet 'cm-plan recommend' 0 /dev/null cm-plan recommend msisdn=13900000102 minutes_out=300
+quiet 'cm-plan list' 0 /dev/null cm-plan list lang=en
 quiet 'a policy with a fault' 78 pay.in cm-pay -p "$ROOT/tests/policy/bad"
