@@ -49,7 +49,7 @@ batch_forget(struct cm_run *r)
 	r->rows = 0;
 	r->bytes = 0;
 	memset(r->batch_counts, 0, sizeof r->batch_counts);
-	r->batch_passed = r->batch_passed_not_done = r->batch_unread = 0;
+	r->batch_passed = r->batch_passed_not_done = r->batch_unread = r->batch_held = 0;
 }
 
 /* What the batch did is true now: count it, write it, forget its input. */
@@ -64,6 +64,7 @@ cm_batch_done(struct cm_run *r)
 	r->passed += r->batch_passed;
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
+	r->held += r->batch_held;
 	batch_forget(r);
 	if (!r->writer || cm_print_holds(r)) /* no writer: a signal came before the first record */
 		return CM_OK;

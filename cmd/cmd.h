@@ -72,6 +72,8 @@ struct cm_command {
 	const char *const *secrets_file; /* the value of its option for secrets that are handed out; NULL: it has none */
 	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
 	const char *const *pdf;
+	/* Its verbs' records come from the store, by this reader, and not from an input. NULL: they are read. */
+	enum cm_status (*records)(struct cm_front *, const struct cm_policy *, struct cm_reader **);
 };
 
 struct cm_options { /* the common ones, as given */

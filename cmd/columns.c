@@ -48,7 +48,8 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 		add_input(r, &c, in[i]);
 	for (unsigned i = 0; n == 0 && first && i < first->n; i++)
 		add_input(r, &c, first->fields[i].name);
-	add(&c, CM_STR("request_id"));
+	if (!r->f->command->records)
+		add(&c, CM_STR("request_id"));
 	for (unsigned i = 0; before[i]; i++)
 		add(&c, cm_str(before[i]));
 	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)

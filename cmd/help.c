@@ -26,7 +26,7 @@ print_synopsis(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++) {
 		bool dflt = c->default_verb && strcmp(c->default_verb, v->name) == 0;
-		const char *words = v->words ? v->words : v->kind == CM_WHOLE ? "" : "[field=value ...]";
+		const char *words = v->words ? v->words : v->kind == CM_WHOLE || c->records ? "" : "[field=value ...]";
 		size_t n = cm_verb_first(v);
 
 		if (v > c->verbs && v->name[n] && cm_verb_same_first(v - 1, v))
@@ -71,7 +71,7 @@ cm_usage_print(const struct cm_command *c)
 	printf("%s", _("\nOptions:\n"));
 	for (unsigned i = 0; cm_option_at(c, i); i++)
 		print_option(cm_option_at(c, i));
-	for (const struct cm_verb *v = c->verbs; v->name; v++)
+	for (const struct cm_verb *v = c->verbs; v->name && !c->records; v++)
 		print_fields(v);
 	printf(_("\nSee man %s.\n"), c->name);
 }
@@ -193,7 +193,7 @@ cm_words_print(struct cm_front *f)
 	for (unsigned i = 0; cm_option_at(c, i); i++)
 		print_option_words(cm_option_at(c, i));
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		for (unsigned i = 0; v->in && v->in[i].name; i++)
+		for (unsigned i = 0; !c->records && v->in && v->in[i].name; i++)
 			print_field_words(v, &v->in[i], f, offers);
 	return names_policies(c) ? print_policies(f) : CM_OK;
 }

@@ -159,6 +159,8 @@ cm_row_leave(struct cm_run *r, struct cm_row *row)
 		put(r, row);
 		return;
 	}
+	if (row->fate == CM_SKIP)
+		return;
 	if (r->rejects && row->outcome > CM_O_DUPLICATE)
 		reject(r, row);
 	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))

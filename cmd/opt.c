@@ -39,28 +39,32 @@ enum where {
 static const struct common {
 	struct cm_option o;
 	enum where where;
-	bool records; /* only for commands that read records */
+	enum {
+		ALL,
+		RECORDS, /* only for commands with verbs of records */
+		READ /* only where those are read from an input */
+	} of;
 } commons[] = {
-    {{'s', "store", "STORE", "the store to work on", NULL, NULL, NULL}, STORE, false},
-    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL, NULL}, POLICIES, false},
-    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL, NULL}, INPUT, true},
-    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL, NULL}, OUTPUT, false},
-    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL, NULL}, ENCODING, true},
-    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL, NULL}, BATCH, true},
-    {{0, "no-key", NULL, "take records without request_id", NULL, NULL, NULL}, NO_KEY, true},
-    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL, NULL}, DRY, true},
-    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, REJECTS, true},
-    {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, EXPLAIN, true},
-    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, STRICT, true},
-    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, true},
-    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, UNMASK, true},
-    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, CSV_SAFE, false},
-    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, NOW, false},
-    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL, NULL}, QUIET, false},
-    {{'v', "verbose", NULL, "say more", NULL, NULL, NULL}, VERBOSE, false},
-    {{'h', "help", NULL, "show this help", NULL, NULL, NULL}, HELP, false},
-    {{'V', "version", NULL, "show the version", NULL, NULL, NULL}, VERSION_, false},
-    {{0, "help-words", NULL, NULL, NULL, NULL, NULL}, HELP_WORDS, false},
+    {{'s', "store", "STORE", "the store to work on", NULL, NULL, NULL}, STORE, ALL},
+    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL, NULL}, POLICIES, ALL},
+    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL, NULL}, INPUT, READ},
+    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL, NULL}, OUTPUT, ALL},
+    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL, NULL}, ENCODING, READ},
+    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL, NULL}, BATCH, READ},
+    {{0, "no-key", NULL, "take records without request_id", NULL, NULL, NULL}, NO_KEY, READ},
+    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL, NULL}, DRY, RECORDS},
+    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, REJECTS, READ},
+    {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, EXPLAIN, RECORDS},
+    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, STRICT, READ},
+    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, READ},
+    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, UNMASK, READ},
+    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, CSV_SAFE, ALL},
+    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, NOW, ALL},
+    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL, NULL}, QUIET, ALL},
+    {{'v', "verbose", NULL, "say more", NULL, NULL, NULL}, VERBOSE, ALL},
+    {{'h', "help", NULL, "show this help", NULL, NULL, NULL}, HELP, ALL},
+    {{'V', "version", NULL, "show the version", NULL, NULL, NULL}, VERSION_, ALL},
+    {{0, "help-words", NULL, NULL, NULL, NULL, NULL}, HELP_WORDS, ALL},
 };
 #define NCOMMONS (sizeof commons / sizeof *commons)
 
@@ -76,7 +80,7 @@ reads_records(const struct cm_command *c)
 static bool
 offered(const struct cm_command *c, const struct common *m)
 {
-	return (!m->records || reads_records(c)) && !(m->where == STORE && c->no_store);
+	return (m->of == ALL || reads_records(c)) && !(m->of == READ && c->records) && !(m->where == STORE && c->no_store);
 }
 
 const struct cm_option *

@@ -242,7 +242,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
-	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry)
+	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry || r->f->command->records)
 		return CM_OK;
 	if (r->read == 1)
 		return cm_fail(r->desk, CM_USAGE, "field.missing",
@@ -355,6 +355,11 @@ cm_row_count(struct cm_run *r, struct cm_row *row)
 	const struct cm_field *result, *next;
 	bool finished;
 
+	if (row->fate == CM_SKIP) {
+		r->batch_held += row->c.decision.nfired > 0; /* by a rule, not because somebody else has done it meanwhile */
+		return;
+	}
+	r->records++;
 	if (row->fate != CM_PASS) {
 		r->batch_unread += row->fate == CM_UNREAD;
 		r->batch_counts[row->outcome]++;

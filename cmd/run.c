@@ -71,6 +71,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 	row->c.store = r->f->store;
 	row->c.diag = &r->f->diag;
 	st = cm_life_run(row->life, &row->c, &outcome);
+	if (st == CM_OK && row->c.skipped)
+		row->fate = CM_SKIP;
 	if (st == CM_OK && !r->pipelined)
 		st = cm_life_tell(row->life, &row->c, outcome);
 	if (st != CM_OK && !cm_status_is_world(st) && r->alone) {
@@ -95,7 +97,6 @@ cm_row_settle(struct cm_run *r, struct cm_row *row)
 {
 	enum cm_status st = CM_OK;
 
-	r->records++;
 	r->last_line = row->rec.line;
 	row->outcome = CM_O_INVALID;
 	if (row->fate == CM_TAKE)
@@ -114,7 +115,7 @@ await_input(struct cm_run *r)
 {
 	struct pollfd in = {.fd = r->fd, .events = POLLIN};
 
-	while (!r->from_words && !r->ask && !cm_stop_signal && cm_reader_would_block(r->reader))
+	while (!r->from_words && !r->ask && !r->f->command->records && !cm_stop_signal && cm_reader_would_block(r->reader))
 		poll(&in, 1, 200);
 }
 

@@ -21,6 +21,7 @@ enum cm_fate {
 	CM_PASS, /* not ours: it leaves as it came */
 	CM_TAKE, /* shaped, to be run in the batch */
 	CM_ANSWERED, /* an answer is there already: invalid */
+	CM_SKIP, /* it was taken and there was nothing to do: it leaves no answer */
 	CM_UNREAD /* no record at all; an answer is there */
 };
 
@@ -81,8 +82,8 @@ struct cm_run {
 	size_t alone_until; /* input_line of the last record of the failed batch */
 
 	/* over the whole run; outcomes of the open batch are counted apart until it commits */
-	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, records, records_mark;
-	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread;
+	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, held, records, records_mark;
+	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread, batch_held;
 	size_t last_line;
 	unsigned long commits, tell_from;
 	int64_t started, told;

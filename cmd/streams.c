@@ -117,6 +117,8 @@ open_reader(struct cm_run *r)
 	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
 	enum cm_status st;
 
+	if (f->command->records)
+		return f->nwords ? cm_fail(&f->diag, CM_USAGE, "argument", "%s takes no records: what it does stands in the store", f->command->name) : CM_OK;
 	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
 		st = cm_front_words(f, 0, 1);
 		if (st == CM_OK)
@@ -157,6 +159,15 @@ cm_front_reader(struct cm_front *f, const char *path, struct cm_reader **out)
 	if (st == CM_OK)
 		*out = cm_reader_new(&o);
 	return st;
+}
+
+/* The reader of what the command finds in the store, by its verb's policy. */
+static enum cm_status
+open_making(struct cm_run *r)
+{
+	const struct cm_life *life = cm_run_life(r, r->f->verb);
+
+	return life ? r->f->command->records(r->f, life->policy, &r->reader) : CM_CONFIG;
 }
 
 /* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
@@ -207,6 +218,8 @@ cm_run_open(struct cm_run *r)
 		st = cm_front_store(r->f, cm_run_writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
+	if (st == CM_OK && r->f->command->records)
+		st = open_making(r);
 	if (st == CM_OK && r->f->opt.batch)
 		st = look_for_batch(r);
 	if (st == CM_OK)

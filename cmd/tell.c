@@ -114,6 +114,8 @@ cm_tell_summary(struct cm_run *r)
 			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
 	if (r->passed)
 		fprintf(stderr, _(", %lu passed on"), r->passed);
+	if (r->held && r->f->verb && r->f->verb->flow->answers == CM_ANSWERS_DONE)
+		fprintf(stderr, _(", %lu held back"), r->held);
 	if (cm_stop_signal)
 		fprintf(stderr, "%s", _("; stopped by a signal: run the same again"));
 	if (r->f->opt.dry)

@@ -103,10 +103,7 @@ msisdn,name,id_type,id_no,status,balance,iccid
 13900000302,吴刚,officer_card,军字第0048291号,active,0.00,89860009200000000016
 13900000303,郑洁,resident_id,612301198001010011,active,0.00,89860009200000000024
 !
-call 'a terminated line has no number any more' 1 '…"result":"refused","reason":"line.unknown"…' '' cm-sim -q request_id=t1 msisdn=13900000301 sim_reason=lost iccid=89860009100000000083
-sqlite3 store.db "INSERT INTO former SELECT n.kpart, '13900000301', 1270000000, l.part, l.line, (SELECT max(seq) FROM operation o WHERE o.part = l.part AND o.line = l.line)
-	FROM line l, number n WHERE l.msisdn = '13900000301' AND n.msisdn = '13900000301'"
-call 'one whose termination is known is sent to be reactivated' 1 '…"result":"refused","reason":"line.state","reasons":["line.state"]…cm-reactivate…' '' cm-sim -q request_id=t2 msisdn=13900000301 sim_reason=lost iccid=89860009100000000083
+call 'a terminated line has no number any more, and is sent to be reactivated' 1 '…"result":"refused","reason":"line.state","reasons":["line.state"]…cm-reactivate…' '' cm-sim -q request_id=t2 msisdn=13900000301 sim_reason=lost iccid=89860009100000000083
 call 'a line that came with a SIM of its own' 0 '…"old_iccid":"89860009200000000016"…' '' cm-sim -q request_id=o1 msisdn=13900000302 sim_reason=phone_fault iccid=89860009100000000083 id_no=军字第0048291号 doc_form=original holder_present=yes
 
 # ---- unlocking: the PUK leaves in the file and nowhere else ----

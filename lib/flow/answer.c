@@ -100,6 +100,7 @@ rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool engli
 				cm_buf_putc(&message, ' ');
 			st = cm_answer_text(c, r->message, &bound, english, &message);
 		}
+		/* What asked for a word that was given is not said again. */
 		if (st == CM_OK && r->script && script.n == 0 && !(done && f->acknowledged))
 			st = cm_answer_text(c, r->script, &bound, customer_english, &script);
 		if (st == CM_OK && r->remedy) {

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "domain/past.h"
 #include "flow/flow.h"
 
 #include "base/banned.h"
@@ -245,6 +246,30 @@ cm_case_find_line(struct cm_case *c, struct cm_str msisdn)
 		c->op.part = cm_part_of_name(msisdn);
 	}
 	return CM_OK;
+}
+
+static enum cm_status
+last_former(void *ctx, const struct cm_former *f)
+{
+	*(struct cm_former *)ctx = *f;
+	return CM_OK;
+}
+
+enum cm_status
+cm_case_find_former(struct cm_case *c, struct cm_str msisdn)
+{
+	struct cm_former f = {0};
+	enum cm_status st = cm_former_of(c->store, msisdn, last_former, &f, c->diag);
+
+	if (st != CM_OK || !f.line || c->has_account)
+		return st;
+	st = cm_account_get(c->store, f.part, f.line, &c->account, c->diag);
+	c->has_account = st == CM_OK && c->account.status == CM_LINE_TERMINATED;
+	if (c->has_account) {
+		c->op.part = f.part;
+		c->op.line = f.line;
+	}
+	return st == CM_END ? CM_OK : st;
 }
 
 enum cm_status

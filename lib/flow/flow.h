@@ -51,6 +51,13 @@ struct cm_flow {
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
 	bool stock;
+	/* Of records that nobody gave but the store: of what is not done nothing is kept and nothing said (done), or of what
+	 * is done nothing is (held), so that what a rule holds back can be listed by itself. */
+	enum {
+		CM_ANSWERS_ALL,
+		CM_ANSWERS_DONE,
+		CM_ANSWERS_HELD
+	} answers;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
 	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
@@ -118,6 +125,7 @@ struct cm_case {
 	char handed[CM_PIN_LONGEST + 1]; /* a PIN that was made, a PUK: nothing else of it leaves; empty: none */
 	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
+	bool skipped; /* there is nothing to answer: gather() found nothing to do any more, or by flow->answers */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
 	enum cm_outcome settled_as;
 
@@ -137,6 +145,8 @@ extern const struct cm_flow cm_flow_amend;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
+extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
+extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills;
 
@@ -218,6 +228,8 @@ struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
 /* The line of the record's msisdn: account, and the facts line_known, line_status, balance, arrears. The personal data
  * is loaded by cm_case_load_line() when somebody needs it. Not an error when there is none. */
 enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
+/* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
+enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);
 
 /* Outputs: to the record, and into the operation row, from which a duplicate is answered. */

@@ -211,12 +211,28 @@ evidence_row(void *ctx, const struct cm_evidence *stored)
 	return CM_END;
 }
 
+/* Of a terminated line, too, something may be said: whether it can come back. */
+static enum cm_status
+find_any_line(struct cm_case *c, bool *known)
+{
+	bool imported = c->settled;
+	enum cm_status st = find_line(c, known);
+
+	if (st != CM_OK || *known)
+		return st;
+	st = cm_case_find_former(c, cm_get_text(c, MSISDN));
+	*known = st == CM_OK && c->has_account;
+	if (st == CM_OK && !imported)
+		cm_set_bool(c, LINE_KNOWN, c->has_account);
+	return st;
+}
+
 static enum cm_status
 gather_evidence(struct cm_case *c)
 {
 	struct evidence *e = cm_arena_alloc(c->arena, sizeof *e);
 	bool known;
-	enum cm_status st = find_line(c, &known);
+	enum cm_status st = find_any_line(c, &known);
 
 	e->c = c;
 	c->state = e;

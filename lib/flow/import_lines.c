@@ -4,6 +4,7 @@
  * taken into the directory on the way.
  */
 #include "base/date.h"
+#include "domain/past.h"
 #include "flow/import.h"
 
 #include "base/banned.h"
@@ -239,6 +240,15 @@ place_sim(struct cm_case *c, struct import *im)
 	return cm_sim_take(c->store, s, im->line.part, im->line.line, c->diag);
 }
 
+/* The way back to a line that has its number no more; when it ended nobody knows. */
+static enum cm_status
+add_former(struct cm_case *c, const struct import *im)
+{
+	struct cm_former f = {.until = c->now, .part = im->line.part, .line = im->line.line, .seq = c->op.seq};
+
+	return cm_former_add(c->store, im->line.msisdn, &f, c->diag);
+}
+
 static enum cm_status
 apply(struct cm_case *c)
 {
@@ -252,7 +262,8 @@ apply(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	c->account =
-	    (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status, .version = 1};
+	    (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status, .version = 1,
+		.arrears_since = CM_DAY_NONE, .status_since = cm_time_day(c->now)};
 	c->has_account = true;
 	c->op.line = im->line.line;
 	if (im->balance > 0)
@@ -260,7 +271,7 @@ apply(struct cm_case *c)
 	else if (im->balance < 0)
 		cm_case_move(c, CM_L_LINE, CM_L_OPENING, -im->balance);
 	cm_out_money(c, "balance", im->balance);
-	return CM_OK;
+	return im->takes_number ? CM_OK : add_former(c, im);
 }
 
 const struct cm_flow cm_flow_import_lines = {

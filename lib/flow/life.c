@@ -431,6 +431,12 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	return st == CM_OK ? life->flow->apply(c) : st;
 }
 
+static bool
+is_skipped(const struct cm_flow *flow, enum cm_outcome o)
+{
+	return flow->answers != CM_ANSWERS_ALL && (o == CM_O_DONE) != (flow->answers == CM_ANSWERS_DONE);
+}
+
 enum cm_status
 cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
@@ -444,12 +450,15 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	st = life->flow->gather(c);
 	if (st != CM_OK)
 		return st;
-	if (c->settled) {
+	if (c->settled)
 		*outcome = c->settled_as;
+	if (c->settled || c->skipped)
 		return CM_OK;
-	}
 	cm_case_judge(c, life->gate, &c->decision);
 	*outcome = outcome_of(c->decision.verdict);
+	c->skipped = is_skipped(life->flow, *outcome);
+	if (c->skipped)
+		return CM_OK;
 	c->order_status = "completed";
 	st = life->writes ? act(life, c, *outcome) : show(life, c, *outcome);
 	c->decided = st == CM_OK;

@@ -83,7 +83,8 @@ holdings(struct cm_case *c)
 	if (h->bound_until != CM_DAY_NONE)
 		cm_set_day(c, CONTRACT_FREE_FROM, h->bound_until + 1);
 	plan = cm_offers_find(c->offers, c->line.plan);
-	cm_set_text(c, PLAN_NAME, plan ? cm_offer_text(c, &plan->name) : c->line.plan);
+	if (plan)
+		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
 	return cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag);
@@ -123,7 +124,8 @@ outputs(struct cm_case *c)
 	unsigned n = 0;
 
 	cm_out_text(c, "old_owner", cm_str(cm_mask_name(c->arena, c->line.name)));
-	cm_out_text(c, "plan", c->line.plan);
+	if (c->line.plan.n)
+		cm_out_text(c, "plan", c->line.plan);
 	while (n < 64 && cm_list_next(&services, &items[n]))
 		n++;
 	cm_out_list(c, "services", items, n);

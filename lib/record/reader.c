@@ -35,6 +35,8 @@ struct cm_reader {
 	void *ask_ctx;
 	size_t asked;
 	bool again;
+	struct cm_making making; /* of cm_reader_of_making(), and how many it made, now and at the mark */
+	size_t made, made_marked;
 };
 
 /* What is wrong with a row, and where in its decoded text; at may be NULL. */
@@ -153,6 +155,28 @@ next_asked(struct cm_reader *r, struct cm_record *rec, struct cm_diag *diag)
 	r->asked += !r->again;
 	r->again = false;
 	rec->line = r->asked;
+	return st;
+}
+
+struct cm_reader *
+cm_reader_of_making(const struct cm_making *making)
+{
+	struct cm_reader_options none = {.fd = -1, .name = "<store>", .format = CM_JSONL};
+	struct cm_reader *r = cm_reader_new(&none);
+
+	r->head.format = CM_JSONL;
+	r->started = true;
+	r->making = *making;
+	return r;
+}
+
+static enum cm_status
+next_made(struct cm_reader *r, struct cm_record *rec, struct cm_diag *diag)
+{
+	enum cm_status st = r->making.next(r->making.ctx, rec, diag);
+
+	if (st == CM_OK)
+		rec->line = ++r->made;
 	return st;
 }
 
@@ -285,6 +309,8 @@ cm_reader_next(struct cm_reader *r, struct cm_record *rec, const char **code, co
 		return next_word(r, rec);
 	if (r->ask)
 		return next_asked(r, rec, diag);
+	if (r->making.next)
+		return next_made(r, rec, diag);
 	st = r->over ? CM_END : start(r, true);
 	if (r->unreadable) {
 		*code = "record.syntax";
@@ -310,6 +336,8 @@ cm_reader_would_block(struct cm_reader *r)
 		return false;
 	if (r->ask)
 		return !r->again;
+	if (r->making.next)
+		return r->making.pauses(r->making.ctx);
 	switch (start(r, false)) {
 	case CM_OK:
 		return !r->unreadable && cm_rows_find(&r->rows, false) == CM_BUSY;
@@ -325,7 +353,7 @@ cm_reader_since_mark(const struct cm_reader *r)
 {
 	if (r->words)
 		return r->words_read && !r->words_marked ? r->words->source.n : 0;
-	if (r->ask)
+	if (r->ask || r->making.next)
 		return 0;
 	return r->rows.in.here.taken - r->rows.in.mark.taken;
 }
@@ -333,10 +361,14 @@ cm_reader_since_mark(const struct cm_reader *r)
 void
 cm_reader_mark(struct cm_reader *r)
 {
-	if (r->words)
+	if (r->words) {
 		r->words_marked = r->words_read;
-	else if (!r->ask)
+	} else if (r->making.next) {
+		r->making.mark(r->making.ctx);
+		r->made_marked = r->made;
+	} else if (!r->ask) {
 		cm_rows_mark(&r->rows, r->rows.in.here, r->rows.line);
+	}
 }
 
 struct cm_reader_place
@@ -356,12 +388,16 @@ cm_reader_mark_at(struct cm_reader *r, const struct cm_reader_place *p)
 void
 cm_reader_back(struct cm_reader *r)
 {
-	if (r->words)
+	if (r->words) {
 		r->words_read = r->words_marked;
-	else if (r->ask)
+	} else if (r->ask) {
 		r->again = true;
-	else
+	} else if (r->making.next) {
+		r->making.back(r->making.ctx);
+		r->made = r->made_marked;
+	} else {
 		cm_rows_back(&r->rows);
+	}
 }
 
 enum cm_format

@@ -57,6 +57,20 @@ enum cm_status cm_reader_of_words(struct cm_reader **, char *const *words, int n
  */
 struct cm_reader *cm_reader_of_asking(
     enum cm_status (*ask)(void *ctx, struct cm_record *, bool again, struct cm_diag *), void *ctx, struct cm_names);
+/*
+ * A reader of records that the program makes itself, such as of what is due in the store. next() fills an empty record
+ * (CM_OK; its names are canonical, what it sets lasts as long as the record's arena) or says that there are no more
+ * (CM_END); back() makes it begin again behind the last mark(). pauses(): it would have to search before the next one,
+ * and wants no lock held meanwhile; the caller then calls next() without one, which never waits for anybody.
+ */
+struct cm_making {
+	enum cm_status (*next)(void *ctx, struct cm_record *, struct cm_diag *);
+	bool (*pauses)(void *ctx);
+	void (*mark)(void *ctx);
+	void (*back)(void *ctx);
+	void *ctx;
+};
+struct cm_reader *cm_reader_of_making(const struct cm_making *);
 void cm_reader_free(struct cm_reader *);
 
 /*
@@ -75,7 +89,8 @@ void cm_reader_free(struct cm_reader *);
 enum cm_status cm_reader_next(struct cm_reader *, struct cm_record *rec, const char **code, const char **why,
     struct cm_diag *);
 
-/* True when the next call would have to wait: nothing buffered holds a whole row and the descriptor is not ready. */
+/* True when the next call would have to wait: nothing buffered holds a whole row and the descriptor is not ready. Of a
+ * reader that makes its records: it pauses. */
 bool cm_reader_would_block(struct cm_reader *);
 /* Bytes kept from the mark to here (64 KiB of a row that was too long): what the 8 MiB bound of a batch counts. */
 size_t cm_reader_since_mark(const struct cm_reader *);

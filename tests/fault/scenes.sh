@@ -49,6 +49,51 @@ scene_resetpw() {
 	scenario cm-resetpw "$T/pin.in" cm-resetpw
 }
 
+# A step of each kind: what is made out of the store itself has neither input nor request keys.
+due_lines() {
+	cm-store import lines --now 2009-10-01 -q >/dev/null <<-'!' && cm-due --now 2009-11-15 -q >/dev/null && cm-store import lines --now 2010-02-01 -q >/dev/null <<-'?' &&
+	msisdn,name,iccid,vip_level,status,balance,payment_method
+	13900000301,甲,89860009100000000018,none,pending_terminate,-20.00,cash
+	!
+	msisdn,name,iccid,vip_level,status,balance,payment_method
+	13900000302,乙,89860009100000000026,none,pending_terminate,-20.00,cash
+	13900000303,丙,,none,suspended_arrears,-20.00,cash
+	13900000304,丁,,none,active,-20.00,cash
+	?
+	cm-store import subscriptions --now 2010-02-01 -q >/dev/null <<-'!'
+	msisdn,service,state,opened_at
+	13900000302,mms,active,2009-10-01
+	!
+}
+
+scene_due() {
+	base init due_lines
+	scenario cm-due /dev/null cm-due
+	is 'cm-due: a step of each kind' "$(grep -o '"step":"[a-z]*"' ref.out | sort | tr -d '\n')" '"step":"release""step":"schedule""step":"suspend""step":"terminate"'
+}
+
+# A line that ended, and one that is stopped.
+reactivate_lines() {
+	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-store import subscriptions --now 2010-01-01 -q >/dev/null <<-'?' && cm-due --now 2010-02-01 -q --only terminate >/dev/null
+	msisdn,name,id_type,id_no,iccid,vip_level,plan,status,balance,payment_method
+	13900000301,张伟,resident_id,612301197001010017,89860009100000000018,none,easyown-family,pending_terminate,-38.50,cash
+	13900000302,张伟,resident_id,612301197001010017,89860009100000000026,none,easyown-basic,suspended_arrears,-20.00,cash
+	!
+	msisdn,service,tier,state,opened_at
+	13900000301,caller_id,,active,2009-10-01
+	13900000301,mobile_data,20,active,2009-10-01
+	?
+}
+
+scene_reactivate() {
+	base init stock reactivate_lines
+	cat >back.in <<-'!'
+	{"request_id":"b1","msisdn":"13900000301","iccid":"89860009100000000034","amount":"50","id_type":"resident_id","id_no":"612301197001010017","doc_form":"original","holder_present":true}
+	{"request_id":"b2","msisdn":"13900000302","amount":"20","id_type":"resident_id","id_no":"612301197001010017","doc_form":"original","holder_present":true}
+	!
+	scenario cm-reactivate "$T/back.in" cm-reactivate
+}
+
 # Old SIMs that nobody knows and that somebody knows, money in two movements, a line that comes back into service.
 scene_sim() {
 	base init stock lines

@@ -25,6 +25,10 @@ quiet 'cm-store stats' 0 /dev/null cm-store stats
 quiet 'cm-audit verify' 0 /dev/null cm-audit verify
 quiet 'cm-policy check' 0 /dev/null cm-policy check
 quiet 'cm-policy test' 0 /dev/null cm-policy test -q
+quiet 'cm-due' 0 /dev/null cm-due -q --now 2010-05-01
+quiet 'cm-due held' 1 /dev/null cm-due held -q --now 2010-05-01
+quiet 'cm-reactivate check' 0 /dev/null cm-reactivate check msisdn=13900000103
+quiet 'cm-reactivate' 1 /dev/null cm-reactivate msisdn=13900000103 request_id=r
 quiet 'cm-show' 0 /dev/null cm-show msisdn=13900000102
 echo '{"request_id":"v","msisdn":"13900000102","plan":"gotone-88","id_no":"612321198002030028","doc_form":"original","holder_present":true}' >plan.in
 quiet 'cm-plan' 0 plan.in cm-plan -q

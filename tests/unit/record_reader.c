@@ -505,6 +505,70 @@ byte_by_byte(void)
 	}
 }
 
+/* ---- records that the program makes ---- */
+
+struct maker {
+	int at, marked;
+};
+
+static enum cm_status
+make_one(void *ctx, struct cm_record *rec, struct cm_diag *diag)
+{
+	struct maker *m = ctx;
+
+	(void)diag;
+	if (m->at == 4)
+		return CM_END;
+	cm_record_set(rec, CM_STR("n"), cm_str(cm_arena_printf(rec->arena, "%d", ++m->at)));
+	return CM_OK;
+}
+
+static bool
+pauses(void *ctx)
+{
+	return ((struct maker *)ctx)->at == 2;
+}
+
+static void
+mark(void *ctx)
+{
+	((struct maker *)ctx)->marked = ((struct maker *)ctx)->at;
+}
+
+static void
+back(void *ctx)
+{
+	((struct maker *)ctx)->at = ((struct maker *)ctx)->marked;
+}
+
+static size_t
+line_of_next(struct cm_reader *r)
+{
+	struct cm_record rec;
+	struct cm_diag diag;
+	const char *code, *why;
+
+	cm_diag_init(&diag, arena);
+	cm_record_init(&rec, arena);
+	return cm_reader_next(r, &rec, &code, &why, &diag) == CM_OK ? rec.line : 0;
+}
+
+static void
+made(void)
+{
+	struct maker m = {0};
+	struct cm_reader *r = cm_reader_of_making(&(struct cm_making){make_one, pauses, mark, back, &m});
+
+	ok(line_of_next(r) == 1 && !cm_reader_would_block(r), "made: the first");
+	cm_reader_mark(r);
+	ok(line_of_next(r) == 2 && cm_reader_would_block(r), "made: it pauses before it has to search");
+	ok(line_of_next(r) == 3 && cm_reader_since_mark(r) == 0, "made: it takes nothing of an input");
+	cm_reader_back(r);
+	ok(line_of_next(r) == 2 && m.at == 2, "made: from the mark on once more, with the same lines");
+	ok(strcmp(told_by(r, arena), "{\"n\":\"3\"}\n{\"n\":\"4\"}\nEND") == 0, "made: to its end");
+	cm_reader_free(r);
+}
+
 int
 main(void)
 {
@@ -521,6 +585,7 @@ main(void)
 	skipping();
 	failing();
 	byte_by_byte();
+	made();
 	cm_arena_free(arena);
 	return tap_done();
 }

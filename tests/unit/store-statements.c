@@ -80,7 +80,8 @@ plans(void)
 	    Q_OPERATION_STEP, Q_OPERATION_OF_PART, Q_REQUEST_GET, Q_DIRECTORY_GET, Q_DIRECTORY_MOVE, Q_NUMBER_GET,
 	    Q_NUMBER_OFFER, Q_PACK_GET, Q_SIM_GET, Q_LINE_GET, Q_LINE_PUT, Q_PIN_GET, Q_SUBSCRIPTIONS_OF,
 	    Q_CONTRACTS_OF, Q_EVIDENCE_OF, Q_PROMISES_OF, Q_HEAD_GET, Q_HEAD_PUT,
-	    Q_NOTICE_OF_ORDER, Q_NOTICES_OF_LINE, Q_NOTICES_WAITING, Q_NOTICE_SENT, Q_NOTICE_ANSWERED};
+	    Q_NOTICE_OF_ORDER, Q_NOTICES_OF_LINE, Q_NOTICES_WAITING, Q_NOTICE_SENT, Q_NOTICE_ANSWERED,
+	    Q_DUE_LINES, Q_DUE_NUMBERS, Q_DUE_ORDERS, Q_FORMER_OF, Q_SNAPSHOT_OF, Q_WAITING_OF};
 	char plan[512];
 
 	for (unsigned i = 0; i < sizeof(looked_up) / sizeof(*looked_up); i++) {
@@ -92,6 +93,8 @@ plans(void)
 	ok(strstr(plan, "directory_offer") != NULL, "free numbers come from the partial index");
 	plan_of(Q_NOTICES_WAITING, plan, sizeof(plan));
 	ok(strstr(plan, "notice_waiting") != NULL, "and notices that wait from theirs");
+	plan_of(Q_DUE_ORDERS, plan, sizeof(plan));
+	ok(strstr(plan, "waiting_due") != NULL, "orders that are due come from the partial index");
 }
 
 int

@@ -1,0 +1,17 @@
+# cm-due: written by make completions; fish
+complete -c cm-due -f
+complete -c cm-due -n '__fish_use_subcommand' -f -a 'run' -d 'take every step that is due'
+complete -c cm-due -n '__fish_use_subcommand' -f -a 'list' -d 'say what a run would do'
+complete -c cm-due -n '__fish_use_subcommand' -f -a 'held' -d 'say what a rule holds back, and why'
+complete -c cm-due -l only -r -f -d 'order, suspend, schedule, terminate or release alone'
+complete -c cm-due -s s -l store -r -F -d 'the store to work on'
+complete -c cm-due -s p -l policies -r -F -d 'the folder of policies'
+complete -c cm-due -s o -l output -r -f -a 'jsonl csv tsv table' -d 'jsonl, csv, tsv or table'
+complete -c cm-due -s n -l dry-run -d 'decide and answer, change nothing'
+complete -c cm-due -s x -l explain -d 'add how it was decided'
+complete -c cm-due -l csv-safe -d 'defuse cells that a spreadsheet would run'
+complete -c cm-due -l now -r -f -d 'the clock, on a rehearsal store'
+complete -c cm-due -s q -l quiet -d 'no summary, no progress'
+complete -c cm-due -s v -l verbose -d 'say more'
+complete -c cm-due -s h -l help -d 'show this help'
+complete -c cm-due -s V -l version -d 'show the version'

@@ -1,0 +1,132 @@
+/*
+ * The end of a line (rows S41, S45, S46): what it had is written down first, so that it can come back as it was; then
+ * services and orders end, the SIM dies, the number is kept from others for a while. Money stays as it is: who comes back
+ * pays what he owes. Called under the lock; the status itself is the caller's.
+ */
+#include "domain/past.h"
+#include "flow/due.h"
+#include "flow/holdings.h"
+
+#include "base/banned.h"
+
+#define MOST 128 /* services of a line: more is no line of ours */
+
+struct services {
+	struct cm_case *c;
+	struct cm_subscription rows[MOST];
+	unsigned n;
+};
+
+/* What is read is kept until all of it is: it changes below. */
+static enum cm_status
+keep_service(void *ctx, const struct cm_subscription *s)
+{
+	struct services *all = ctx;
+	struct cm_arena *a = all->c->arena;
+
+	if (cm_str_is(s->state, "terminated"))
+		return CM_OK;
+	if (all->n == MOST)
+		return cm_fail(all->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services", MOST);
+	all->rows[all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
+	    .tier = cm_arena_str(a, s->tier),
+	    .item = cm_arena_str(a, s->item),
+	    .state = cm_arena_str(a, s->state),
+	    .order_channel = cm_arena_str(a, s->order_channel),
+	    .command = cm_arena_str(a, s->command),
+	    .sp = cm_arena_str(a, s->sp),
+	    .opened_at = s->opened_at};
+	return CM_OK;
+}
+
+static enum cm_status
+snapshot(struct cm_case *c, const char *kind, struct cm_str name, struct cm_str value)
+{
+	struct cm_kept k = {cm_str(kind), name, value};
+
+	return cm_snapshot_add(c->store, c->op.part, c->op.line, c->op.seq, &k, c->diag);
+}
+
+/* One that was about to end is not what the customer wants back. */
+static enum cm_status
+end_services(struct cm_case *c)
+{
+	struct services *all = cm_arena_alloc(c->arena, sizeof *all);
+	struct cm_buf ended = {0};
+	enum cm_status st;
+
+	all->c = c;
+	st = cm_subscriptions_of(c->store, c->op.part, c->op.line, keep_service, all, c->diag);
+	for (unsigned i = 0; st == CM_OK && i < all->n; i++) {
+		struct cm_subscription *s = &all->rows[i];
+		struct cm_str name = cm_str(cm_arena_printf(c->arena, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p,
+		    (int)s->item.n, s->item.p, (int)s->sp.n, s->sp.p));
+
+		if (!cm_str_is(s->state, "pendingTerminate"))
+			st = snapshot(c, "service", name, s->tier);
+		cm_buf_puts(&ended, i ? "," : "");
+		cm_buf_putstr(&ended, name);
+		s->state = CM_STR("terminated");
+		if (st == CM_OK)
+			st = cm_subscription_put(c->store, c->op.part, c->op.line, s, c->diag);
+	}
+	if (ended.n)
+		cm_change_note(c, "services", cm_buf_str(&ended), CM_STR(""));
+	cm_buf_free(&ended);
+	return st;
+}
+
+static enum cm_status
+end_orders(struct cm_case *c)
+{
+	struct cm_holdings h;
+	enum cm_status st = cm_holdings_gather(c, &h);
+
+	for (unsigned i = 0; st == CM_OK && i < h.nwaiting; i++) {
+		const struct cm_waiting *w = &h.waiting[i];
+		char order[20];
+
+		cm_id_make(order, c->op.part, w->seq);
+		st = snapshot(c, "waiting",
+		    cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, order)), w->value);
+	}
+	return st == CM_OK ? cm_holdings_drop_waiting(c, &h) : st;
+}
+
+/* A SIM that was lost and is dead already, or that the store never knew, is no hindrance. */
+static enum cm_status
+end_sim(struct cm_case *c)
+{
+	struct cm_sim sim;
+	enum cm_status st;
+
+	if (!c->line.iccid.n)
+		return CM_OK;
+	st = snapshot(c, "sim", CM_STR(""), c->line.iccid);
+	if (st == CM_OK)
+		st = cm_sim_get(c->store, c->line.iccid, &sim, c->arena, c->diag);
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	if (sim.name.state != CM_NAME_IN_USE || sim.name.part != c->op.part || sim.name.line != c->op.line)
+		return CM_OK;
+	return cm_sim_retire(c->store, c->line.iccid, c->op.part, c->op.line, c->diag);
+}
+
+enum cm_status
+cm_due_terminate(struct cm_case *c, int64_t until)
+{
+	struct cm_former former = {.until = c->now, .part = c->op.part, .line = c->op.line, .seq = c->op.seq};
+	enum cm_status st = CM_OK;
+
+	if (c->line.plan.n)
+		st = snapshot(c, "plan", CM_STR(""), c->line.plan);
+	if (st == CM_OK)
+		st = end_orders(c);
+	if (st == CM_OK)
+		st = end_services(c);
+	if (st == CM_OK)
+		st = end_sim(c);
+	if (st == CM_OK)
+		st = cm_number_quarantine(c->store, c->line.msisdn, c->op.part, c->op.line, until, c->diag);
+	return st == CM_OK ? cm_former_add(c->store, c->line.msisdn, &former, c->diag) : st;
+}

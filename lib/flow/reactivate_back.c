@@ -1,0 +1,86 @@
+/*
+ * Where only another system can tell whether a line comes back, and only once it has been paid for (row S41): the payment
+ * waits on the line as an order of its own. When the word is no, or none comes, it goes back by a linked entry: at the
+ * counter (reactivate.c), or by itself (due_order.c).
+ */
+#include "base/date.h"
+#include "base/money.h"
+#include "flow/reactivate.h"
+
+#include "base/banned.h"
+
+struct looking {
+	struct cm_case *c;
+	struct cm_waiting *waits;
+};
+
+static enum cm_status
+waiting(void *ctx, const struct cm_waiting *w)
+{
+	struct looking *l = ctx;
+
+	if (cm_str_is(w->kind, CM_REACTIVATE))
+		*l->waits =
+		    (struct cm_waiting){w->due, w->seq, CM_STR(CM_REACTIVATE), cm_arena_str(l->c->arena, w->value)};
+	return CM_OK;
+}
+
+/* What the record says of it counts more than what was imported. */
+static enum cm_status
+word(void *ctx, const struct cm_evidence *e)
+{
+	struct cm_case *c = ctx;
+
+	if (cm_str_is(e->fact, "reactivation_possible") && !cm_name_known(c, "reactivation_possible"))
+		cm_name_bool(c, "reactivation_possible", cm_str_is(e->value, "true"));
+	return CM_OK;
+}
+
+enum cm_status
+cm_reactivate_waits(struct cm_case *c, struct cm_waiting *w, int64_t *amount)
+{
+	struct looking l = {c, w};
+	struct cm_operation paid;
+	enum cm_status st = cm_waiting_of(c->store, c->account.part, c->account.line, waiting, &l, c->diag);
+
+	if (st == CM_OK)
+		st = cm_evidence_of(c->store, c->account.part, c->account.line, word, c, c->diag);
+	cm_name_bool(c, "payment_waits", w->seq > 0);
+	if (st != CM_OK || !w->seq)
+		return st;
+	st = cm_operation_get(c->store, c->account.part, w->seq, &paid, c->arena, c->diag);
+	if (st == CM_END || (st == CM_OK && (paid.line != c->account.line || paid.credit != CM_L_LINE)))
+		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment that waits and is not there: part %d",
+		    c->account.part);
+	*amount = paid.amount;
+	cm_name_money(c, "waiting_amount", paid.amount);
+	return st;
+}
+
+enum cm_status
+cm_reactivate_due(struct cm_case *c, const struct cm_waiting *order)
+{
+	struct cm_waiting w = {0};
+	int64_t amount = 0;
+
+	cm_name_day(c, "ordered_on", cm_time_day(order->due));
+	return cm_reactivate_waits(c, &w, &amount);
+}
+
+enum cm_status
+cm_reactivate_give_back(struct cm_case *c, const struct cm_waiting *w)
+{
+	struct cm_operation paid;
+	enum cm_status st = cm_operation_get(c->store, c->account.part, w->seq, &paid, c->arena, c->diag);
+
+	if (st != CM_OK)
+		return st;
+	cm_case_move(c, CM_L_LINE, CM_L_CASH, paid.amount);
+	c->op.cause = paid.seq;
+	c->order_status = "cancelled";
+	cm_out_text(c, "reason", CM_STR("reactivate.impossible"));
+	cm_out_text(c, "reversal_id", cm_str(cm_case_order_id(c)));
+	cm_out_money(c, "amount", paid.amount);
+	cm_out_list(c, "next", NULL, 0);
+	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+}
