@@ -1,5 +1,6 @@
 /* Which orders wait, and what carries them out when their day has come: a line each. */
 #include "flow/due.h"
+#include "flow/plan.h"
 #include "flow/reactivate.h"
 
 #include "base/banned.h"
@@ -20,10 +21,35 @@ give_back(struct cm_case *c, const struct cm_waiting *w, const void *work)
 	return cm_reactivate_give_back(c, w);
 }
 
+/* ---- another plan (row S16): what it does is worked out against what the line has now ---- */
+
+static enum cm_status
+gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
+{
+	const struct cm_plan_move *m;
+	enum cm_status st = cm_plan_move_find(c, w->value, &m);
+
+	if (st != CM_OK)
+		return st;
+	cm_name_bool(c, "transition_known", m && m->how);
+	if (m) {
+		cm_out_list(c, "dropped", m->dropped, m->ndropped);
+		cm_out_list(c, "added", m->added, m->nadded);
+	}
+	*work = m;
+	return CM_OK;
+}
+
+static enum cm_status
+change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
+{
+	return cm_plan_carry_out(c, work, w);
+}
+
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_REACTIVATE, gather_word, give_back}, {0}};
+    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)
