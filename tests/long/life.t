@@ -6,7 +6,7 @@
 . "${0%/*}/../lib.sh"
 steps=${STEPS:-1000}
 seed=${SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}
-days=25
+days=${DAYS:-25}
 note "seed $seed"
 
 # Sixty lines as they stand, half of them in arrears of all ages; stock for those that are opened and for new SIMs.
@@ -56,17 +56,21 @@ BEGIN {
 	for (n = 1; n <= steps; n++) {
 		day = 1 + int((n - 1) * days / steps)
 		i = pick(60)
-		line = sprintf("\"msisdn\":\"139000003%02d\"", i)
 		r = rand()
+		# Those who owe seldom pay, so that time takes its way with them; then they come back, in person.
+		if (r < 0.30 && rand() < 0.8) i = i % 2 ? i : 1 + i % 60
+		if (r >= 0.74 && r < 0.84 && rand() < 0.9) { i = i % 2 ? 1 + i : i; if (day < 11) r = 0.9 }
+		who = rand() < 0.75 ? i : 1000 + i
+		line = sprintf("\"msisdn\":\"139000003%02d\"", i)
 		if (r < 0.30) put(day, "cm-pay", line sprintf(",\"amount\":\"%.2f\"", rand() * 80))
-		else if (r < 0.42) put(day, "cm-plan", line sprintf(",\"plan\":\"%s\",\"ack\":\"plan.replaces\",", plan[pick(nplans)]) owner(i))
+		else if (r < 0.42) put(day, "cm-plan", line sprintf(",\"plan\":\"%s\",\"ack\":\"plan.replaces\",", plan[pick(nplans)]) owner(who))
 		else if (r < 0.56) put(day, "cm-sim", line sprintf(",\"sim_reason\":\"%s\",\"iccid\":\"%s\",\"prepay\":\"%s\",", \
-			rand() < 0.7 ? "lost" : "damaged", luhn("8986000910" sprintf("%09d", pick(200))), rand() < 0.5 ? "100.00" : "0.00") owner(i))
+			rand() < 0.7 ? "lost" : "damaged", luhn("8986000910" sprintf("%09d", pick(200))), rand() < 0.5 ? "100.00" : "0.00") owner(who))
 		else if (r < 0.66) put(day, "cm-transfer", line sprintf(",\"purpose\":\"to_other\",\"new_name\":\"李%d\",\"new_id_type\":\"officer_card\",\"new_id_no\":\"军字第%07d号\",\"new_holder_present\":true,\"new_pin\":\"48%02d%02d\",\"ack\":\"transfer.points\",", \
-			n, i, 51 + i % 40, 13 + i % 7) owner(i + (rand() < 0.2)))
-		else if (r < 0.74) put(day, "cm-amend", line sprintf(",\"new_contact\":\"1391234%04d\",", n) owner(i))
-		else if (r < 0.84) put(day, "cm-reactivate", line sprintf(",\"amount\":\"%d.00\",\"iccid\":\"%s\",", pick(90), luhn("8986000910" sprintf("%09d", pick(200)))) owner(i))
-		else if (r < 0.92) put(day, "cm-resetpw", line sprintf(",\"new_pin\":\"7%d%d914\",\"knows_old_pin\":false,\"phone_present\":false,", 1 + n % 5, 3 + n % 3) owner(i))
+			n, 1000 + i, 51 + i % 40, 13 + i % 7) owner(i))
+		else if (r < 0.74) put(day, "cm-amend", line sprintf(",\"new_contact\":\"1391234%04d\",", n) owner(who))
+		else if (r < 0.84) put(day, "cm-reactivate", line sprintf(",\"amount\":\"%d.00\",\"iccid\":\"%s\",", pick(90), luhn("8986000910" sprintf("%09d", pick(200)))) owner(who))
+		else if (r < 0.92) put(day, "cm-resetpw", line sprintf(",\"new_pin\":\"7%d%d914\",\"knows_old_pin\":false,\"phone_present\":false,", 1 + n % 5, 3 + n % 3) owner(who))
 		else put(day, "cm-open", sprintf("\"msisdn\":\"139000004%02d\",\"iccid\":\"%s\",\"name\":\"赵%d\",\"plan\":\"%s\",\"deposit\":\"200.00\",", \
 			pick(100) - 1, luhn("8986000910" sprintf("%09d", pick(200))), n, plan[pick(nplans)]) owner(9000 + n))
 	}
@@ -126,9 +130,9 @@ live() { # run: plain or killed
 live plain
 live killed yes
 note "$kills runs were killed"
-ok 'some were' test $kills -gt 20
+ok 'some were' test $kills -gt $((days / 2))
 is 'both stores are the same' "$(diff truth.plain truth.killed | head -5)" ''
 for c in cm-open cm-pay cm-plan cm-sim cm-transfer cm-amend cm-reactivate cm-resetpw cm-due; do
 	note "$c: $(grep "\"trail\":\[{\"command\":\"$c\"" answers.plain | grep -o '"result":"[a-z]*"' | sort | uniq -c | tr -s '\n ' '  ')"
-	ok "$c did something" grep -q "\"result\":\"done\".*\"trail\":\[{\"command\":\"$c\"" answers.plain
+	[ "$steps" -lt 500 ] || ok "$c did something" grep -q "\"result\":\"done\".*\"trail\":\[{\"command\":\"$c\"" answers.plain
 done
