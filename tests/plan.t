@@ -222,6 +222,7 @@ call 'one bill: the customer is asked how much he calls' 1 '…"result":"undecid
 call 'bills of a plan whose prices nobody knows' 1 '…"result":"undecided","reason":"plan.no-prices"…"ask":["minutes_out","minutes_in"]…' '' cm-plan recommend -q msisdn=13900000313
 call 'more minutes than a month has' 1 '…"result":"refused","reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=44641
 call 'fewer than none' 1 '…"reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=-1
+call 'more than can be multiplied' 1 '…"reason":"plan.minutes"…' '' cm-plan recommend -q msisdn=13900000301 minutes_out=9223372036854775807
 call 'no number of minutes' 1 '…"result":"invalid","reason":"field.malformed"…' '' cm-plan recommend -q msisdn=13900000315 minutes_out=many
 price 13900000311
 is 'all on sale are listed, the present one too' "$(wc -l <rows)" 12
@@ -260,10 +261,29 @@ price 13900000313 minutes_out=300
 is 'nor does one month tell it' "$(of easyown-talk reason)" plan.fits
 cm-plan recommend -q msisdn=13900000101 minutes_out=200 >rows
 is 'without any bill a month is priced' "$(of easyown-farm total)" 47.00
+price 13900000302 minutes_out=100
+is 'minutes in that nobody has said are not none' "$(of easyown-caller reason) $(of easyown-talk reason)" 'plan.unpriced plan.fits'
+price 13900000302 minutes_out=100 minutes_in=0
+is '  those that were said to be none are' "$(of easyown-caller total) $(of easyown-caller saving)" '17.00 102.00'
 cm-plan recommend -q msisdn=13900000301 minutes_out=300 >rows
 is 'against the present plan, when that is known' "$(of gotone-58 reason)" 'plan.…'
 call 'as a table' 0 'msisdn…recommended…saving…' '' cm-plan recommend -q -o table msisdn=13900000311
 is 'nothing of all this was written' "$(sqlite3 store.db "SELECT count(*) FROM operation WHERE source LIKE 'cm-plan %' AND source <> 'cm-plan change'")" 0
 call 'a file of changes' 1 '…' 'cm-plan: 3 records, 1 done, 1 refused, 1 referred…' sh -c 'printf "%s\n" request_id,msisdn,plan,id_no,doc_form,holder_present f1,13900000312,gotone-58,,, f2,13900000399,gotone-58,,, f3,13900000301,easyown-family,612301197001010017,original,yes | cm-plan -r back.csv'
+
+# ---- when its day has come ----
+call 'a day before nothing is due' 0 '' '' cm-due -q --only order --now 2010-04-30T23:59:59
+call 'at midnight of the 1st it is: what would be done' 0 '…"waiting_value":"gotone-58","dropped":[],"added":["missed_call_alert"]…' '' cm-due list -q --only order --now 2010-05-01
+is '  nothing was' "$(plan_of 13900000302)" 'gotone|gotone-local-99'
+cm-store import subscriptions -q msisdn=13900000302 service=missed_call_alert state=active opened_at=2010-04-20 >out
+rm -rf gone && cp -R "$CM_POLICIES" gone && sed -i 's/id: gotone-58/id: gotone-59/' gone/offers/gotone.yaml
+call 'a plan that has gone meanwhile is held back' 1 '…"waiting_value":"gotone-58"…"reason":"due.plan-unknown"…' … cm-due held -q -p gone --only order --now 2010-05-01
+call 'done' 0 '…"step":"order"…"waiting_value":"gotone-58","dropped":[],"added":[]…' '' cm-due -q --only order --now 2010-05-01
+is '  the line has its plan' "$(plan_of 13900000302)" 'gotone|gotone-58'
+is '  against what it has now: the service that it ordered meanwhile stays as it was' "$(services 13900000302)" 'caller_id:::active corp_rbt:::active missed_call_alert:::active '
+is '  it waits no longer' "$(waits 13900000302)" "gotone-58|$MAY|0"
+is '  what the operation keeps' "$(sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-due run' AND facts LIKE '%gotone-58%'")" '…"changes":{"plan":["gotone-local-99","gotone-58"],"waiting_plan":["gotone-58",""]}}'
+call '  once' 0 '' '' cm-due -q --only order --now 2010-05-02
+
 ok 'the store is whole' cm-store check
 ok 'so is the journal' cm-audit verify

@@ -217,9 +217,9 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_due = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = apply};
-const struct cm_flow cm_flow_due_list = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = tell};
-const struct cm_flow cm_flow_due_held = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_HELD, .gather = gather, .apply = tell};
+#define DUE                                                                                                            \
+	.policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .gather = gather
+
+const struct cm_flow cm_flow_due = {DUE, .answers = CM_ANSWERS_DONE, .apply = apply};
+const struct cm_flow cm_flow_due_list = {DUE, .answers = CM_ANSWERS_DONE, .apply = tell};
+const struct cm_flow cm_flow_due_held = {DUE, .answers = CM_ANSWERS_HELD, .apply = tell};

@@ -21,19 +21,23 @@ give_back(struct cm_case *c, const struct cm_waiting *w, const void *work)
 	return cm_reactivate_give_back(c, w);
 }
 
-/* ---- a change of plan (row S16) ---- */
+/* ---- another plan (row S16): what it does is worked out against what the line has now ---- */
 
-/* A plan that has left the catalogue meanwhile is nobody's to carry out: a person sees to it. */
 static enum cm_status
 gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
 {
-	const struct cm_plan_move *move;
-	enum cm_status st = cm_plan_move_find(c, w->value, &move);
+	const struct cm_plan_move *m;
+	enum cm_status st = cm_plan_move_find(c, w->value, &m);
 
-	*work = move;
-	if (st == CM_OK)
-		cm_name_bool(c, "waiting_carried", move != NULL);
-	return st;
+	if (st != CM_OK)
+		return st;
+	cm_name_bool(c, "transition_known", m && m->how);
+	if (m) {
+		cm_out_list(c, "dropped", m->dropped, m->ndropped);
+		cm_out_list(c, "added", m->added, m->nadded);
+	}
+	*work = m;
+	return CM_OK;
 }
 
 static enum cm_status
@@ -45,7 +49,7 @@ change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_PLAN, gather_plan, change_plan}, {CM_REACTIVATE, gather_word, give_back}, {0}};
+    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)

@@ -6,8 +6,8 @@
 
 #include "base/banned.h"
 
-const char *const cm_offer_names[] = {"lang", "plan_status", "plan_name", "monthly_fee", "price_out_min", "price_in_min",
-    "min_spend", "free_services", "free_count", "fee_rule", "meant_for", NULL};
+const char *const cm_offer_names[] = {"lang", "plan_status", "plan_name", "monthly_fee", "price_out_min",
+    "price_in_min", "min_spend", "free_services", "free_count", "fee_rule", "meant_for", NULL};
 
 struct cm_str
 cm_offer_text(const struct cm_case *c, const struct cm_text *t)

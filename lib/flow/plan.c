@@ -28,7 +28,8 @@ enum {
 };
 
 static const char *const facts[] = {"plan", "plan_step", "effective", "effective_at", "contract_free_from",
-    "waiting_overdue", "transition_known", "cautions", "caution_count", "dropped", "added", "kept", "plan_effect", NULL};
+    "waiting_overdue", "transition_known", "cautions", "caution_count", "dropped", "added", "kept", "plan_effect",
+    NULL};
 
 struct work {
 	struct cm_plan_line line;

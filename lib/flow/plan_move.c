@@ -63,7 +63,8 @@ ends(const struct cm_plan_move *m, const struct cm_subscription *s)
 		return false;
 	if (cm_services_have(&m->how->drop, s->service))
 		return true;
-	return m->how->drop.plans && is_bare(s) && cm_offer_frees(m->from, s->service) && !cm_offer_frees(m->to, s->service);
+	return m->how->drop.plans && is_bare(s) && cm_offer_frees(m->from, s->service) &&
+	    !cm_offer_frees(m->to, s->service);
 }
 
 static bool

@@ -24,8 +24,8 @@ struct reading {
 static enum cm_bill_kind
 kind_of(struct cm_str list, struct cm_str item, struct cm_str *service)
 {
-	static const char *const kinds[] = {[CM_BILL_FEE] = "fee", [CM_BILL_OUT] = "out", [CM_BILL_IN] = "in",
-	    [CM_BILL_SP] = "sp"};
+	static const char *const kinds[] = {
+	    [CM_BILL_FEE] = "fee", [CM_BILL_OUT] = "out", [CM_BILL_IN] = "in", [CM_BILL_SP] = "sp"};
 	struct cm_str entry;
 
 	while (cm_list_next(&list, &entry)) {
@@ -86,18 +86,10 @@ cm_usage_find(struct cm_case *c, struct cm_usage *u, int64_t most, struct cm_str
 		most = 1;
 	if (most > CM_USAGE_MONTHS)
 		most = CM_USAGE_MONTHS;
-	return cm_bills_of(
-	    c->store, c->account.part, c->account.line, months_back(today, most), bill_row, &r, c->diag);
+	return cm_bills_of(c->store, c->account.part, c->account.line, months_back(today, most), bill_row, &r, c->diag);
 }
 
 /* ---- pricing ---- */
-
-/* What calls of a month cost at another price of a minute: of what was charged, or of the minutes that were said. */
-static bool
-reprice(int64_t amount, bool said, int64_t minutes, int64_t price, int64_t present, int64_t *out)
-{
-	return said ? cm_money_scale(minutes, price, 1, out) : cm_money_scale(amount, price, present, out);
-}
 
 static bool
 charged(const struct cm_usage *u, unsigned i, enum cm_bill_kind kind, int64_t *sum)
@@ -109,21 +101,21 @@ charged(const struct cm_usage *u, unsigned i, enum cm_bill_kind kind, int64_t *s
 	return true;
 }
 
-/* Calls of one direction under the offer; when nobody knows the minutes and the offer charges none, the bill's own. */
+/* Calls of one direction under the offer: of the minutes that were said, else of what was charged at the present price;
+ * when neither tells the minutes and the offer charges none, the bill's own. */
 static bool
 calls(const struct cm_usage *u, unsigned i, const struct cm_offer *o, bool in, int64_t *out)
 {
 	int64_t amount, price = in ? o->price_in_min : o->price_out_min;
-	bool said = in ? u->in_said : u->out_said, known = in ? u->in_known : u->out_known;
 
+	if (in ? u->in_said : u->out_said)
+		return cm_money_scale(in ? u->minutes_in : u->minutes_out, price, 1, out);
 	if (!charged(u, i, in ? CM_BILL_IN : CM_BILL_OUT, &amount))
 		return false;
-	if (!known) {
-		*out = amount;
-		return true;
-	}
-	return reprice(amount, said, in ? u->minutes_in : u->minutes_out, price,
-	    said ? 1 : in ? u->present->price_in_min : u->present->price_out_min, out);
+	if (in ? u->in_known : u->out_known)
+		return cm_money_scale(amount, price, in ? u->present->price_in_min : u->present->price_out_min, out);
+	*out = amount;
+	return true;
 }
 
 static bool
@@ -138,7 +130,8 @@ month_under(const struct cm_usage *u, unsigned i, const struct cm_offer *o, int6
 		if (it->kind == CM_BILL_FEE || it->kind == CM_BILL_OUT || it->kind == CM_BILL_IN ||
 		    (it->kind == CM_BILL_SERVICE && cm_offer_frees(o, it->service)))
 			continue;
-		if (!cm_money_add(it->kind == CM_BILL_SP ? sp : spend, it->amount, it->kind == CM_BILL_SP ? &sp : &spend))
+		if (!cm_money_add(
+			it->kind == CM_BILL_SP ? sp : spend, it->amount, it->kind == CM_BILL_SP ? &sp : &spend))
 			return false;
 	}
 	return cm_money_add(spend < o->min_spend ? o->min_spend : spend, sp, total);
@@ -168,8 +161,8 @@ cm_usage_ready(struct cm_case *c, struct cm_usage *u)
 	bool priced = false;
 	enum cm_status st = CM_OK;
 
-	u->out_known = u->out_said || (u->present && u->present->price_out_min > 0);
-	u->in_known = u->in_said || (u->present && u->present->price_in_min > 0);
+	u->out_known = u->out_said || (u->n && u->present && u->present->price_out_min > 0);
+	u->in_known = u->in_said || (u->n && u->present && u->present->price_in_min > 0);
 	u->total_known = u->n > 0 && !u->out_said && !u->in_said;
 	if (u->n == 0 && u->out_said)
 		u->n = 1;

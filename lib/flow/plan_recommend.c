@@ -30,12 +30,13 @@ enum {
 	LOSES_COUNT,
 	/* figures */
 	BILLS_MOST,
+	MINUTES_MOST,
 	BILL_ITEM_KINDS
 };
 
 static const char *const facts[] = {"brand", "minutes_out", "minutes_in", "bill_months", "minutes_known", "is_present",
     "better_exists", "priced", "total", "saving", "worst_month", "worst_saving", "dominated_by", "dominated_by_name",
-    "loses", "loses_count", "bills_most", "bill_item_kinds", NULL};
+    "loses", "loses_count", "bills_most", "minutes_most", "bill_item_kinds", NULL};
 
 /* An offer against the bills. */
 struct row {
@@ -57,6 +58,13 @@ struct work {
 
 /* ---- gather ---- */
 
+/* More minutes than there are have no price; the policy refuses them. */
+static bool
+may_be(const struct cm_case *c, int minutes)
+{
+	return cm_get_int(c, minutes) >= 0 && cm_get_int(c, minutes) <= cm_get_int(c, MINUTES_MOST);
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -74,7 +82,7 @@ gather(struct cm_case *c)
 	u->minutes_in = cm_get_int(c, MINUTES_IN);
 	st = cm_usage_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
 	cm_set_int(c, BILL_MONTHS, u->n);
-	if (st == CM_OK)
+	if (st == CM_OK && may_be(c, MINUTES_OUT) && may_be(c, MINUTES_IN))
 		st = cm_usage_ready(c, u);
 	cm_set_bool(c, MINUTES_KNOWN, u->out_known);
 	return st;
@@ -302,9 +310,5 @@ apply(struct cm_case *c)
 	return st;
 }
 
-const struct cm_flow cm_flow_plan_recommend = {.policy = "plan",
-    .gate = "recommend",
-    .facts = facts,
-    .offers = true,
-    .gather = gather,
-    .apply = apply};
+const struct cm_flow cm_flow_plan_recommend = {
+    .policy = "plan", .gate = "recommend", .facts = facts, .offers = true, .gather = gather, .apply = apply};

@@ -45,8 +45,8 @@ check_side(struct table *t, const struct cm_yaml *y)
 		cm_nearest_try(&near, t->brands->values[i].name);
 	for (unsigned i = 0; i < t->offers->n; i++)
 		cm_nearest_try(&near, t->offers->offers[i].id);
-	cm_diag_add(t->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no plan or brand %.*s%s", (int)y->text.n,
-	    y->text.p, cm_nearest_hint(&near, t->arena));
+	cm_diag_add(t->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no plan or brand %.*s%s",
+	    (int)y->text.n, y->text.p, cm_nearest_hint(&near, t->arena));
 	return false;
 }
 
@@ -236,7 +236,8 @@ static bool
 names(const struct cm_str *side, unsigned n, const struct cm_offer *offer)
 {
 	for (unsigned i = 0; i < n; i++)
-		if (cm_str_is(side[i], "any") || (offer && (cm_str_eq(side[i], offer->id) || cm_str_eq(side[i], offer->brand))))
+		if (cm_str_is(side[i], "any") ||
+		    (offer && (cm_str_eq(side[i], offer->id) || cm_str_eq(side[i], offer->brand))))
 			return true;
 	return false;
 }
@@ -247,7 +248,8 @@ cm_transition_find(const struct cm_transitions *all, const struct cm_offer *from
 	for (unsigned i = 0; i < all->n; i++) {
 		const struct cm_transition *e = &all->entries[i];
 
-		if ((all->has_default && i + 1 == all->n) || (names(e->from, e->nfrom, from) && names(e->to, e->nto, to)))
+		if ((all->has_default && i + 1 == all->n) ||
+		    (names(e->from, e->nfrom, from) && names(e->to, e->nto, to)))
 			return e;
 	}
 	return NULL;

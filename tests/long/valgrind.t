@@ -30,4 +30,8 @@ quiet 'cm-due held' 1 /dev/null cm-due held -q --now 2010-05-01
 quiet 'cm-reactivate check' 0 /dev/null cm-reactivate check msisdn=13900000103
 quiet 'cm-reactivate' 1 /dev/null cm-reactivate msisdn=13900000103 request_id=r
 quiet 'cm-show' 0 /dev/null cm-show msisdn=13900000102
+echo '{"request_id":"v","msisdn":"13900000102","plan":"gotone-88","id_no":"612321198002030028","doc_form":"original","holder_present":true}' >plan.in
+quiet 'cm-plan' 0 plan.in cm-plan -q
+quiet 'cm-plan recommend' 0 /dev/null cm-plan recommend msisdn=13900000102 minutes_out=300
+quiet 'cm-plan list' 0 /dev/null cm-plan list lang=en
 quiet 'a policy with a fault' 78 pay.in cm-pay -p "$ROOT/tests/policy/bad"
