@@ -217,8 +217,11 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
+static const char *const *const helpers[] = {cm_due_names, NULL};
+
 #define DUE                                                                                                            \
-	.policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .gather = gather
+	.policy = "due", .gate = "due", .facts = facts, .helpers = helpers, .offers = true, .transitions = true,       \
+	.gather = gather
 
 const struct cm_flow cm_flow_due = {DUE, .answers = CM_ANSWERS_DONE, .apply = apply};
 const struct cm_flow cm_flow_due_list = {DUE, .answers = CM_ANSWERS_DONE, .apply = tell};

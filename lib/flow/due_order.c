@@ -5,6 +5,8 @@
 
 #include "base/banned.h"
 
+const char *const cm_due_names[] = {"waiting_carried", "transition_known", NULL};
+
 /* ---- a payment for a line that another system has the last word about (row S41) ---- */
 
 static enum cm_status
