@@ -45,7 +45,7 @@ change() {
 waits() { sqlite3 store.db "SELECT w.value, w.due, w.settled = 0 FROM waiting w JOIN line l ON l.part = w.part AND l.line = w.line WHERE l.msisdn = '$1' ORDER BY w.seq"; }
 plan_of() { sqlite3 store.db "SELECT brand, plan FROM line WHERE msisdn = '$1'"; }
 services() { sqlite3 store.db "SELECT s.service || ':' || s.item || ':' || s.tier || ':' || s.state FROM subscription s JOIN line l ON l.part = s.part AND l.line = s.line WHERE l.msisdn = '$1' ORDER BY 1" | tr '\n' ' '; }
-changes() { sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-plan change' AND result = 1 ORDER BY at, part, seq" | sed -n 's/.*"changes":\({.*}\)}$/\1/p' | tail -1; }
+changes() { sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-plan change' AND result = 1 ORDER BY commit_no" | sed -n 's/.*"changes":\({.*}\)}$/\1/p' | tail -1; }
 MAY=1272643200 # 2010-05-01 00:00 in Shanghai
 before=$(cm-store dump | cksum)
 
@@ -117,6 +117,7 @@ CM_STORE=$NOW_STORE CM_NOW=2010-04-02T00:00:00+08:00
 unset CM_KEY
 call 'the day after the contract; a gift that does not forbid it goes on' 0 '…"dropped":[],"added":["missed_call_alert"],"kept":["caller_id","corp_rbt"]…corporate ring-back tone…' '' change "$B,\"plan\":\"gotone-58\""
 CM_NOW=2010-04-01T09:30:00+08:00
+call 'a change that waits' 0 '…"effective_at":"2010-05-01"…' '' change "$A,\"plan\":\"mzone-38\""
 
 # ---- by the PIN ----
 echo '{"request_id":"set","msisdn":"13900000304","new_pin":"482913","knows_old_pin":false,"phone_present":false,"id_no":"612301197505050013","doc_form":"original","holder_present":true}' | cm-resetpw -q >out
