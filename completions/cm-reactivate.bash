@@ -4,7 +4,7 @@ _cm_reactivate() {
 	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
 	[[ $name ]] || case $prev in -*) name=$prev ;; esac
 	case $name in
-	plan) words='easyown-basic easyown-family easyown-farm gotone-58 gotone-88 gotone-128 mzone-18 mzone-25' ;;
+	plan) words='easyown-basic easyown-farm easyown-family easyown-talk easyown-caller gotone-58 gotone-88 gotone-128 gotone-188 mzone-18 mzone-25 mzone-38' ;;
 	old_sim) words='true false' ;;
 	reactivation_possible) words='true false' ;;
 	method) words='cash card cheque voucher transfer' ;;

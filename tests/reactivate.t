@@ -81,7 +81,7 @@ call 'whether the SIM is there nobody knows' 1 '…"reason":"reactivate.sim-miss
 call 'the SIM is gone: the whole way is told first (S40)' 1 '…"result":"undecided","reason":"reactivate.sim-follows"…"warnings":["reactivate.sim-follows"]…' '' cm-reactivate -n msisdn=13900000305 amount=20 old_sim=no $zhang
 
 # ---- what it would take, without anybody's document ----
-call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"arrears":38.50,"restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","new_sim_needed":true,"candidates":["张* 2008-06-15/2010-02-01"],"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
+call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"arrears":38.50,"plan":"easyown-family","effective_at":"2010-04-01","restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"new_sim_needed":true,"candidates":["张* 2008-06-15/2010-02-01"],"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
 	cm-reactivate check msisdn=13900000301
 call 'check: a stopped line without its SIM' 0 '…"needs":["iccid"],"chain":["cm-reactivate reactivate amount=20.00","cm-sim replace sim_reason=lost"]…' '' cm-reactivate check msisdn=13900000305 old_sim=no
 call 'check: a plan has to be chosen' 0 '…"needs":["iccid","plan"]…' '' cm-reactivate check msisdn=13900000306
@@ -92,10 +92,10 @@ is 'nothing of all this changed anything' "$(cm-store dump | cksum)" "$before"
 back="msisdn=13900000301 iccid=$sim $zhang"
 call 'rehearsed: the same answer' 0 '…"result":"done"…' '' cm-reactivate -n request_id=b1 amount=50 restore=caller_id,mobile_data $back
 cp out rehearsed
-call 'money, number, SIM and the services that were picked' 0 '…"result":"done","message":"Not restored…rural_info/QX01, vpmn, contract/bundle."…"arrears":38.50,"restored_services":["caller_id","mobile_data"],"lost_services":["rural_info/QX01","vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","payment_id":"…","balance":11.50,"test_result":"ok","order_status":"completed"…' '' \
+call 'money, number, SIM and the services that were picked' 0 '…"result":"done","message":"Not restored…rural_info/QX01, vpmn, contract/bundle."…"arrears":38.50,"plan":"easyown-family","effective_at":"2010-04-01","restored_services":["caller_id","mobile_data"],"lost_services":["rural_info/QX01","vpmn","contract/bundle"],"payment_id":"…","balance":11.50,"test_result":"ok","order_status":"completed"…' '' \
 	cm-reactivate request_id=b1 amount=50 restore=caller_id,mobile_data $back
 ok '  what was rehearsed is what was done' cmp out rehearsed
-is '  it says what must be told and done' "$(grep -o '"disclose":\[[^]]*\]' out)" '"disclose":["effective_at","restored_services","lost_services"]'
+is '  it says what must be told and done' "$(grep -o '"disclose":\[[^]]*\]' out)" '"disclose":["effective_at","fee_rule","restored_services","lost_services"]'
 is '  the line is in service, with its new SIM' "$(q "SELECT a.status, a.balance, l.iccid, l.plan, l.opened_at FROM account a JOIN line l USING (part, line) WHERE l.msisdn = '13900000301'")" "1|1150|$sim|easyown-family|14045"
 is '  its services, and no other' "$(q "SELECT service, tier, state, opened_at FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000301') ORDER BY service")" 'caller_id||active|14700
 mms||terminated|14245
@@ -106,10 +106,10 @@ call '  anybody can pay for it' 0 '…"balance":12.50…' '' cm-pay msisdn=13900
 call 'the same again' 0 '…"result":"duplicate"…"payment_id":…' '' cm-reactivate request_id=b1 amount=50 restore=caller_id,mobile_data $back
 call 'the same for another amount' 1 '…"request.conflict"…' '' cm-reactivate request_id=b1 amount=51 $back
 call 'once more' 1 '…"reactivate.not-stopped"…' '' cm-reactivate request_id=b2 amount=50 $back
-call 'a number that is for sale again, and a new plan' 0 '…"plan":"easyown-farm"…' '' sh -c '
+call 'a number that is for sale again, and a new plan' 0 '…"plan":"easyown-farm",…"effective_at":"2010-04-01",…"monthly_fee":3.00,…"added":["caller_id","rural_info"]…' '' sh -c '
 	sqlite3 "$CM_STORE" "UPDATE directory SET state = 0, part = 0, line = 0 WHERE name = '"'13900000306'"'"
 	cm-reactivate request_id=b3 msisdn=13900000306 iccid=89860009100000000059 plan=easyown-farm '"$zhang"
-is '  plan and brand hold at once' "$(q "SELECT plan, brand FROM line WHERE msisdn = '13900000306'")" 'easyown-farm|easyown'
+is '  plan, brand and what comes with it hold at once' "$(q "SELECT plan, brand, (SELECT group_concat(service) FROM subscription s WHERE s.line = l.line AND state = 'active') FROM line l WHERE msisdn = '13900000306'")" 'easyown-farm|easyown|caller_id,rural_info'
 call 'the first of two owners' 0 '…"result":"done"…' '' cm-reactivate request_id=b4 msisdn=13900000302 owner_name=张伟 iccid=89860009100000000067 $zhang
 call '  then the second cannot' 1 '…"reactivate.number-reassigned"…' '' cm-reactivate request_id=b5 msisdn=13900000302 owner_name=李静 iccid=89860009100000000075 amount=5 $li
 call 'stopped, with its SIM (S39)' 0 '…"result":"done"…"balance":0.00,"test_result":"ok"…' '' cm-reactivate request_id=b6 msisdn=13900000304 amount=20 $zhang

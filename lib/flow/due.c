@@ -218,8 +218,8 @@ tell(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_due = {
-    .policy = "due", .gate = "due", .facts = facts, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = apply};
+    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = apply};
 const struct cm_flow cm_flow_due_list = {
-    .policy = "due", .gate = "due", .facts = facts, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = tell};
+    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = tell};
 const struct cm_flow cm_flow_due_held = {
-    .policy = "due", .gate = "due", .facts = facts, .answers = CM_ANSWERS_HELD, .gather = gather, .apply = tell};
+    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_HELD, .gather = gather, .apply = tell};

@@ -1,8 +1,31 @@
 /* Which orders wait, and what carries them out when their day has come: a line each. */
 #include "flow/due.h"
+#include "flow/plan.h"
 #include "flow/reactivate.h"
 
 #include "base/banned.h"
+
+/* ---- the plan of next month (row S16) ---- */
+
+/* Worked out against what the line has today, not when it was ordered. What is to be done by hand is told. */
+static enum cm_status
+gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
+{
+	const struct cm_plan_move *m = NULL;
+	enum cm_status st = cm_plan_move_find(c, w->value, &m);
+
+	cm_name_text(c, "plan_status", m ? m->to->status : CM_STR("unknown"));
+	for (unsigned i = 0; m && i < m->ntasks; i++)
+		cm_case_task(c, m->tasks[i]);
+	*work = m;
+	return st;
+}
+
+static enum cm_status
+change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
+{
+	return cm_plan_carry_out(c, work, w);
+}
 
 /* ---- a payment for a line that another system has the last word about (row S41) ---- */
 
@@ -23,7 +46,7 @@ give_back(struct cm_case *c, const struct cm_waiting *w, const void *work)
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_REACTIVATE, gather_word, give_back}, {0}};
+    {CM_PLAN, gather_plan, change_plan}, {CM_REACTIVATE, gather_word, give_back}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)

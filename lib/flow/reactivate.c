@@ -7,6 +7,7 @@
 #include "base/ident.h"
 #include "base/money.h"
 #include "flow/identity.h"
+#include "flow/offer.h"
 #include "flow/reactivate.h"
 
 #include "base/banned.h"
@@ -132,13 +133,15 @@ take_back(struct cm_case *c, struct cm_reactivate *r)
 	return st;
 }
 
-static void
+/* The plan first: a service that it gives and the line had is then as the line had it. */
+static enum cm_status
 set_plan(struct cm_case *c, const struct cm_reactivate *r)
 {
-	if (!cm_known(c, PLAN))
-		return;
-	cm_change_text(c, "plan", &c->line.plan, r->plan->id);
-	cm_change_text(c, "brand", &c->line.brand, r->plan->brand);
+	if (!r->move)
+		return CM_OK;
+	cm_offer_out(c, r->plan);
+	cm_out_list(c, "added", r->move->added, r->move->nadded);
+	return cm_plan_carry_out(c, r->move, r->plan_waits);
 }
 
 static enum cm_status
@@ -146,7 +149,8 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 {
 	enum cm_status st = take_back(c, r);
 
-	set_plan(c, r);
+	if (st == CM_OK)
+		st = set_plan(c, r);
 	if (st == CM_OK)
 		st = cm_reactivate_services(c, r);
 	if (st == CM_OK && r->waits.seq)
@@ -185,8 +189,13 @@ apply(struct cm_case *c)
 	return cm_str_is(goal, "take_money") ? wait_for_word(c) : come_back(c, r);
 }
 
-const struct cm_flow cm_flow_reactivate = {
-    .policy = "reactivate", .gate = "reactivate", .facts = facts, .offers = true, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
+    .gate = "reactivate",
+    .facts = facts,
+    .offers = true,
+    .transitions = true,
+    .gather = gather,
+    .apply = apply};
 
 /* ---- check: what it would take ---- */
 
@@ -232,5 +241,10 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_reactivate_check = {
-    .policy = "reactivate", .gate = "check", .facts = facts, .offers = true, .gather = look, .apply = tell};
+const struct cm_flow cm_flow_reactivate_check = {.policy = "reactivate",
+    .gate = "check",
+    .facts = facts,
+    .offers = true,
+    .transitions = true,
+    .gather = look,
+    .apply = tell};
