@@ -56,7 +56,7 @@ static const struct common {
     {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, REJECTS, READ},
     {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, EXPLAIN, RECORDS},
     {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, STRICT, READ},
-    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, READ},
+    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, RECORDS},
     {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, UNMASK, READ},
     {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, CSV_SAFE, ALL},
     {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, NOW, ALL},
@@ -122,7 +122,8 @@ nearest_option(const struct cm_front *f, struct cm_str name)
 			best = o->name;
 		}
 	for (unsigned i = 0; i < NCOMMONS; i++)
-		if (commons[i].o.help && cm_str_distance(name, cm_str(commons[i].o.name), 2) < least) {
+		if (commons[i].o.help && offered(f->command, &commons[i]) &&
+		    cm_str_distance(name, cm_str(commons[i].o.name), 2) < least) {
 			least = cm_str_distance(name, cm_str(commons[i].o.name), 2);
 			best = commons[i].o.name;
 		}

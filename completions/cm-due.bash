@@ -20,7 +20,7 @@ _cm_due() {
 		esac
 	done
 	case $cur:$verb in
-	-*) words='--only -s --store -p --policies -o --output -n --dry-run -x --explain --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	-*) words='--only -s --store -p --policies -o --output -n --dry-run -x --explain --no-input --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='run list held ' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # cm-sim: why a SIM is replaced, for whom, which one; the fee and the prepayment; unlocking; the test; two at once.
 . "${0%/*}/lib.sh"
-plan 90
+plan 89
 store
 lines
 SIM1=89860009100000000018 SIM2=89860009100000000026 SIM3=89860009100000000034 SIM4=89860009100000000042
