@@ -10,6 +10,8 @@
 #include "base/banned.h"
 
 #define BATCH_BYTES (8u << 20)
+#define PASS_ROWS   1000 /* of a batch that writes nothing, so that nothing need be kept for it */
+#define PASS_BYTES  (256u << 10)
 #define BATCH_HELD  300000 /* microseconds of held lock */
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 
@@ -50,13 +52,37 @@ batch_forget(struct cm_run *r)
 	r->bytes = 0;
 	memset(r->batch_counts, 0, sizeof r->batch_counts);
 	r->batch_passed = r->batch_passed_not_done = r->batch_unread = r->batch_held = 0;
+	r->let_go = false;
+}
+
+/* Lets answers out. Whoever reads on behind a closed pipe only reads for himself: a command that does not write ends. */
+static enum cm_status
+flush(struct cm_run *r, bool last)
+{
+	bool closed = false;
+	enum cm_status st = cm_writer_flush(r->writer, last, &closed, &r->f->diag);
+
+	if (closed && !cm_run_writes(r)) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	return st;
+}
+
+/* One record may have more answers than should be kept; where nothing is written there is no commit to wait for. */
+enum cm_status
+cm_batch_relieve(struct cm_run *r)
+{
+	if (cm_run_writes(r) || cm_print_holds(r) || cm_writer_mark(r->writer) < PASS_BYTES)
+		return CM_OK;
+	r->let_go = true;
+	return flush(r, false);
 }
 
 /* What the batch did is true now: count it, write it, forget its input. */
 enum cm_status
 cm_batch_done(struct cm_run *r)
 {
-	bool closed = false;
 	enum cm_status st;
 
 	for (int i = 0; i < CM_O_COUNT; i++)
@@ -71,11 +97,7 @@ cm_batch_done(struct cm_run *r)
 	st = cm_print_finish(r);
 	if (st != CM_OK)
 		return st;
-	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
-	if (closed && !cm_run_writes(r)) {
-		signal(SIGPIPE, SIG_DFL);
-		raise(SIGPIPE);
-	}
+	st = flush(r, r->ended || r->ask);
 	if (r->rejects && st == CM_OK)
 		st = cm_rejects_flush(r->rejects, &r->f->diag);
 	r->writer_mark = cm_writer_mark(r->writer);
@@ -92,6 +114,7 @@ enum cm_status
 cm_batch_close(struct cm_run *r)
 {
 	bool locked = r->open && r->f->store && cm_run_writes(r), full = r->rows >= CM_BULK_FROM;
+	unsigned warnings = r->f->diag.warnings;
 	enum cm_status st = CM_OK;
 	int64_t freed;
 
@@ -102,6 +125,8 @@ cm_batch_close(struct cm_run *r)
 			st = cm_store_commit(r->f->store, &r->f->diag);
 		if (st != CM_OK)
 			return st;
+		if (r->f->diag.warnings > warnings)
+			cm_tell_now(r);
 		r->commits++;
 	}
 	freed = cm_env_ticks();
@@ -133,10 +158,12 @@ cm_batch_again(struct cm_run *r)
 bool
 cm_batch_is_full(struct cm_run *r)
 {
+	unsigned long rows = r->records - r->records_mark; /* also those that are not ours: their answers wait, too */
+	bool writes = r->open && cm_run_writes(r);
+
 	if (r->f->opt.dry) /* here full means too much: what fits exactly may still end */
-		return r->rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
-	if (r->rows >= CM_BATCH_ROWS || r->bytes >= BATCH_BYTES)
+		return rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
+	if (rows >= (writes ? CM_BATCH_ROWS : PASS_ROWS) || r->bytes >= (writes ? BATCH_BYTES : PASS_BYTES))
 		return true;
 	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
 }
-

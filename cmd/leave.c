@@ -31,16 +31,17 @@ cm_row_emit(struct cm_case *c)
 {
 	struct cm_row *row = c->emit_ctx, one = *row;
 
-	cm_record_init(&one.rec, c->arena);
+	cm_record_init(&one.rec, row->run->emitted);
 	for (unsigned i = 0; i < row->rec.n; i++)
 		if (!row->rec.fields[i].secret)
 			copy_field(&one.rec, &row->rec.fields[i]);
 	for (unsigned i = 0; i < c->out.n; i++)
 		copy_field(&one.rec, &c->out.fields[i]);
 	put(row->run, &one);
-	cm_record_init(&c->out, c->arena);
+	cm_arena_reset(row->run->emitted); /* a record may have a million answers */
+	cm_record_init(&c->out, row->run->emitted);
 	c->emitted++;
-	return CM_OK;
+	return cm_batch_relieve(row->run);
 }
 
 /* {"command":…,"verb":…,"result":…,"reason":…,"order_id":…} appended to the list of those before. */

@@ -14,6 +14,7 @@
 #include "base/banned.h"
 
 #define CHUNK	    256 /* rows prepared side by side when there is slow work before the lock */
+#define CHUNK_BYTES (64u << 10) /* but not more input than this: a row of many fields takes ten times its length */
 
 volatile sig_atomic_t cm_stop_signal;
 
@@ -70,6 +71,10 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	row->c.store = r->f->store;
 	row->c.diag = &r->f->diag;
+	if (row->verb->kind == CM_READS) {
+		cm_arena_reset(r->emitted);
+		cm_record_init(&row->c.out, r->emitted);
+	}
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st == CM_OK && row->c.skipped)
 		row->fate = CM_SKIP;
@@ -124,9 +129,12 @@ static enum cm_status
 read_rows(struct cm_run *r, struct cm_row *rows, unsigned max, unsigned *n)
 {
 	enum cm_status st = CM_OK;
+	size_t from = cm_reader_since_mark(r->reader);
 
 	for (*n = 0; *n < max; ++*n) {
-		if (*n > 0 && (cm_stop_signal || cm_reader_would_block(r->reader)))
+		if (*n > 0 &&
+		    (cm_stop_signal || cm_reader_would_block(r->reader) ||
+			cm_reader_since_mark(r->reader) - from >= CHUNK_BYTES))
 			break;
 		st = cm_row_read(r, &rows[*n], r->arena);
 		if (st != CM_OK)
@@ -150,7 +158,7 @@ dry_limit(struct cm_run *r)
 enum cm_status
 cm_run_again(struct cm_run *r, enum cm_status st, size_t last_line)
 {
-	if (cm_status_is_world(st) || r->alone)
+	if (cm_status_is_world(st) || r->alone || r->let_go)
 		return st;
 	r->f->diag.errors = 0;
 	cm_diag_init(&r->f->diag, r->f->arena);
@@ -271,7 +279,7 @@ exit_code(const struct cm_run *r, enum cm_status st)
 int
 cm_run(struct cm_front *f)
 {
-	struct cm_run r = {.f = f, .arena = cm_arena_new(), .desk = &f->diag, .started = cm_env_ticks()};
+	struct cm_run r = {.f = f, .arena = cm_arena_new(), .emitted = cm_arena_new(), .desk = &f->diag, .started = cm_env_ticks()};
 	enum cm_status st, end;
 
 	catch_signals(cm_run_writes(&r));
@@ -291,6 +299,7 @@ cm_run(struct cm_front *f)
 	cm_reader_free(r.reader);
 	cm_writer_free(r.writer);
 	cm_arena_free(r.arena);
+	cm_arena_free(r.emitted);
 	cm_pipeline_free(&r);
 	if (cm_stop_signal && st == CM_OK) {
 		cm_store_close(f->store);

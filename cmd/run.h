@@ -47,6 +47,7 @@ struct cm_run {
 	struct cm_rejects *rejects;
 	struct cm_pins *pins; /* --generate, --puk; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
+	struct cm_arena *emitted; /* of the answer that a reading verb is about to give */
 	struct cm_diag *desk; /* of reading and answering: the front's, but the second thread's own in a pipeline */
 	struct cm_pipeline *pipeline; /* made at first need */
 	bool pipelined; /* a second thread reads ahead and answers: reader, writer, rejects and what is said below are its */
@@ -78,6 +79,7 @@ struct cm_run {
 	size_t bytes; /* of input */
 	int64_t since; /* when its lock was taken */
 	size_t writer_mark, rejects_mark;
+	bool let_go; /* some of its answers are out: it cannot be read again */
 	bool alone; /* one record per transaction, after a batch failed */
 	size_t alone_until; /* input_line of the last record of the failed batch */
 
@@ -103,6 +105,7 @@ bool cm_run_writes(const struct cm_run *);
 enum cm_status cm_batch_open(struct cm_run *);
 enum cm_status cm_batch_close(struct cm_run *); /* commits, then lets the answers go */
 enum cm_status cm_batch_done(struct cm_run *); /* lets the answers go of what is committed, and forgets its input */
+enum cm_status cm_batch_relieve(struct cm_run *); /* lets answers go before it is done, of a run that only reads */
 void cm_batch_again(struct cm_run *); /* undoes it; its rows are read once more, one to a batch */
 bool cm_batch_is_full(struct cm_run *);
 
@@ -165,6 +168,7 @@ void cm_print_close(struct cm_run *); /* what was not finished is dropped */
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);
+void cm_tell_now(struct cm_run *); /* what the store says while the run goes on */
 void cm_tell_summary(struct cm_run *);
 /* A secret in another spelling, such as PIN or "new pin": not read, but not written either. */
 bool cm_run_means_secret(const struct cm_run *, struct cm_str name);

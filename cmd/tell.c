@@ -99,6 +99,14 @@ cm_tell_progress(struct cm_run *r)
 }
 
 void
+cm_tell_now(struct cm_run *r)
+{
+	if (r->progress_shown)
+		fprintf(stderr, "\r\033[K");
+	cm_diag_print(&r->f->diag, r->f->command->name);
+}
+
+void
 cm_tell_summary(struct cm_run *r)
 {
 	static const char *const outcomes[CM_O_COUNT] = {N_("done"), N_("duplicate"), N_("refused"), N_("referred"),

@@ -11,7 +11,7 @@ LONG    = $(wildcard tests/long/*.t)
 
 .PHONY: build t check check-long
 build:
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut $(BUILD)/typist
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNITS) $(BUILD)/fault.so $(BUILD)/powercut $(BUILD)/typist $(BUILD)/peak
 t: build
 	$(PROVE) $(UNITS) $(filter-out $(SLOW),$(SCRIPTS))
 # The slow ones first: they decide how long it takes.
@@ -19,6 +19,7 @@ check: build
 	$(PROVE) $(SLOW) $(filter-out $(SLOW),$(SCRIPTS)) $(UNITS)
 check-long: build
 	@$(MAKE) --no-print-directory -j$(JOBS) dev
+	@$(MAKE) --no-print-directory BUILD=build/dev build/dev/typist
 	@$(MAKE) --no-print-directory -j$(JOBS) dev-fuzz
 	$(PROVE) -v $(LONG) | tee $(BUILD)/check-long.tap | grep -v '^ok'
 	@! grep -q '^not ok\|^Result: FAIL' $(BUILD)/check-long.tap
@@ -40,6 +41,11 @@ $(BUILD)/powercut: tests/fault/powercut.c tests/fault/log.h
 $(BUILD)/typist: tests/form/typist.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -o $@ $< -lutil
+
+# What a command takes at its peak.
+$(BUILD)/peak: tests/fault/peak.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -o $@ $<
 
 .PHONY: demo
 demo:

@@ -123,7 +123,7 @@ is '  nothing waits' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")" 0
 call '  and nothing is done again' 0 '' 'cm-due: 0 records' on 2011-08-01 cm-due --only order
 CM_NOW=2011-08-02T11:00 brought cm-plan -q request_id=plan3 msisdn=13900000211 plan=gotone-58 id_no=612301197001010017 holder_present=true doc_form=original ack=plan.cautions
 cp -R "$CM_POLICIES" gone && sed -i 's/id: gotone-58$/id: gotone-59/' gone/offers/gotone.yaml && sed -i 's/gotone-58/gotone-59/g' gone/transitions.yaml
-call 'a plan that is in no file any more: somebody has to look' 1 '…"reason":"due.order-unknown"…There is no plan gotone-58…' … on 2011-09-01 cm-due held -p gone --only order
+call 'a plan that is in no file any more: somebody has to look' 1 '…"reason":"due.plan-unknown"…gotone-58…' … on 2011-09-01 cm-due held -p gone --only order
 
 # ---- two at once, and one that is killed ----
 many() { # N STATUS: lines of 1 February

@@ -19,4 +19,11 @@ sweep error=4 open+read+write+std 2
 sweep error=28 std
 sweep term read+write+std 2
 sweep error=12 mem 2
+# Killed, and the run that makes it good meets a second fault; more of that in tests/long/twice.t.
+hurt_by_kill write 6
+n=0 bad=0
+inject fresh_hurt broken_again kill write+sync 2
+inject fresh_hurt broken_again error=5 write+sync+read 3
+inject fresh_hurt broken_again error=12 mem 211
+swept "$scenario: $n second faults $hurt"
 note "$injected faults injected"

@@ -81,6 +81,60 @@ said 'the library neither prints nor exits' "$(grep -nE '(^|[^_a-zA-Z0-9])(print
 said 'no text of a scratch pad' "$(grep -nE 'TO''DO|FIX''ME' -r cmd lib mk man tests demo policies Makefile README.md 2>/dev/null)"
 said 'every test is executable' "$(find tests -name '*.t' ! -perm -100)"
 
+# ---- names of facts ----
+# cm_name_…("x"): x is in a list that the file defines or names; and a flow that calls what a header with such a list
+# declares has the list among its helpers. What facts.yaml loses is then told when the flow is loaded.
+said 'names of facts that shared code uses are declared' "$(awk '
+	FNR == 1 { list = "" }
+	/cm_[a-z_]*_names\[\]/ {
+		list = $0
+		sub(/\[\].*/, "", list)
+		sub(/.*[ *]/, "", list)
+	}
+	FILENAME ~ /\.h$/ {
+		if (match($0, /cm_[a-z_]*_names\[\]/)) lists[FILENAME] = lists[FILENAME] " " list
+		if (match($0, /(^|[ *])cm_[a-z_]*\(/) && !/const char \*/) declared[FILENAME] = declared[FILENAME] " " substr($0, RSTART, RLENGTH - 1)
+		next
+	}
+	{ text[FILENAME] = text[FILENAME] $0 "\n" }
+	list != "" {
+		line = $0
+		sub(/.*\[\]/, "", line)
+		while (match(line, /"[a-z_]*"/)) {
+			has[list, substr(line, RSTART + 1, RLENGTH - 2)] = 1
+			line = substr(line, RSTART + RLENGTH)
+		}
+		if (/;/) list = ""
+	}
+	END {
+		for (h in lists) {
+			n = split(declared[h], f, " ")
+			for (i = 1; i <= n; i++) {
+				k = split(lists[h], l, " ")
+				for (j = 1; j <= k; j++) {
+					all[l[j]] = 1
+					stem = substr(l[j], 1, length(l[j]) - 5)
+					if (index(f[i], stem) == 1) needs[f[i]] = l[j]
+				}
+			}
+		}
+		for (file in text) {
+			if (file == "lib/flow/case.c") continue
+			t = text[file]
+			while (match(t, /cm_name_[a-z_]*\(&?[a-z]*, "[a-z_]*"/)) {
+				call = substr(t, RSTART, RLENGTH)
+				t = substr(t, RSTART + RLENGTH)
+				split(call, q, "\"")
+				ok = 0
+				for (l1 in all) if (index(text[file], l1) && (l1, q[2]) in has) ok = 1
+				if (!ok) print file ": " q[2] " is in no list"
+			}
+			if (text[file] !~ /struct cm_flow cm_flow_[a-z_]* = /) continue
+			for (fn in needs)
+				if (index(text[file], fn "(") && !index(text[file], needs[fn])) print file ": calls " fn "() without " needs[fn]
+		}
+	}' lib/flow/*.h lib/flow/*.c)"
+
 # ---- what customers are told ----
 said 'who tells a customer of the survey leaves it, and the other way about' "$(awk '
 	/^  - id: / { gate = $3; tells = leaves = 0 }

@@ -45,7 +45,7 @@ change() {
 waits() { sqlite3 store.db "SELECT w.value, w.due, w.settled = 0 FROM waiting w JOIN line l ON l.part = w.part AND l.line = w.line WHERE l.msisdn = '$1' ORDER BY w.seq"; }
 plan_of() { sqlite3 store.db "SELECT brand, plan FROM line WHERE msisdn = '$1'"; }
 services() { sqlite3 store.db "SELECT s.service || ':' || s.item || ':' || s.tier || ':' || s.state FROM subscription s JOIN line l ON l.part = s.part AND l.line = s.line WHERE l.msisdn = '$1' ORDER BY 1" | tr '\n' ' '; }
-changes() { sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-plan change' AND result = 1 ORDER BY at, part, seq" | sed -n 's/.*"changes":\({.*}\)}$/\1/p' | tail -1; }
+changes() { sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-plan change' AND result = 1 ORDER BY commit_no" | sed -n 's/.*"changes":\({.*}\)}$/\1/p' | tail -1; }
 MAY=1272643200 # 2010-05-01 00:00 in Shanghai
 before=$(cm-store dump | cksum)
 
@@ -106,13 +106,18 @@ call '  confirmed' 0 '…"old_plan":"mzone-25","replaced":"mzone-38","order_stat
 call '  its form says that' 0 '…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
 is '  nothing waits' "$(waits 13900000301 | grep -c '|1$')" 0
 call '  nor is there anything left to take back' 1 '…"reason":"plan.same"…' '' change "$A,\"plan\":\"mzone-25\""
-CM_NOW=2010-12-31T23:59:59+08:00
+# Other days, on a copy: a journal's time does not go back.
+cm-store backup later.db >out 2>err
+NOW_STORE=$CM_STORE CM_STORE=$T/later.db CM_KEY=$NOW_STORE.key CM_NOW=2010-12-31T23:59:59+08:00
+export CM_KEY
 call 'on the last second of a year' 0 '…"effective_at":"2011-01-01"…' '' change "$A,\"plan\":\"mzone-38\""
 CM_NOW=2011-01-02T08:00:00+08:00
 call 'a change that was due and was not carried out' 1 '…"result":"referred","reason":"plan.overdue"…2011-01-01…' '' change "$A,\"plan\":\"mzone-18\""
-CM_NOW=2010-04-02T00:00:00+08:00
+CM_STORE=$NOW_STORE CM_NOW=2010-04-02T00:00:00+08:00
+unset CM_KEY
 call 'the day after the contract; a gift that does not forbid it goes on' 0 '…"dropped":[],"added":["missed_call_alert"],"kept":["caller_id","corp_rbt"]…corporate ring-back tone…' '' change "$B,\"plan\":\"gotone-58\""
 CM_NOW=2010-04-01T09:30:00+08:00
+call 'a change that waits' 0 '…"effective_at":"2010-05-01"…' '' change "$A,\"plan\":\"mzone-38\""
 
 # ---- by the PIN ----
 echo '{"request_id":"set","msisdn":"13900000304","new_pin":"482913","knows_old_pin":false,"phone_present":false,"id_no":"612301197505050013","doc_form":"original","holder_present":true}' | cm-resetpw -q >out
@@ -270,5 +275,20 @@ is 'against the present plan, when that is known' "$(of gotone-58 reason)" 'plan
 call 'as a table' 0 'msisdn…recommended…saving…' '' cm-plan recommend -q -o table msisdn=13900000311
 is 'nothing of all this was written' "$(sqlite3 store.db "SELECT count(*) FROM operation WHERE source LIKE 'cm-plan %' AND source <> 'cm-plan change'")" 0
 call 'a file of changes' 1 '…' 'cm-plan: 3 records, 1 done, 1 refused, 1 referred…' sh -c 'printf "%s\n" request_id,msisdn,plan,id_no,doc_form,holder_present f1,13900000312,gotone-58,,, f2,13900000399,gotone-58,,, f3,13900000301,easyown-family,612301197001010017,original,yes | cm-plan -r back.csv'
+
+# ---- when its day has come ----
+call 'a day before nothing is due' 0 '' '' cm-due -q --only order --now 2010-04-30T23:59:59
+call 'at midnight of the 1st it is: what would be done' 0 '…"waiting_value":"gotone-58","dropped":[],"added":["missed_call_alert"]…' '' cm-due list -q --only order --now 2010-05-01
+is '  nothing was' "$(plan_of 13900000302)" 'gotone|gotone-local-99'
+cm-store import subscriptions -q msisdn=13900000302 service=missed_call_alert state=active opened_at=2010-04-20 >out
+rm -rf gone && cp -R "$CM_POLICIES" gone && sed -i 's/id: gotone-58/id: gotone-59/' gone/offers/gotone.yaml
+call 'a plan that has gone meanwhile is held back' 1 '…"waiting_value":"gotone-58"…"reason":"due.plan-unknown"…' … cm-due held -q -p gone --only order --now 2010-05-01
+call 'done' 0 '…"step":"order"…"waiting_value":"gotone-58","dropped":[],"added":[]…' '' cm-due -q --only order --now 2010-05-01
+is '  the line has its plan' "$(plan_of 13900000302)" 'gotone|gotone-58'
+is '  against what it has now: the service that it ordered meanwhile stays as it was' "$(services 13900000302)" 'caller_id:::active corp_rbt:::active missed_call_alert:::active '
+is '  it waits no longer' "$(waits 13900000302)" "gotone-58|$MAY|0"
+is '  what the operation keeps' "$(sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-due run' AND facts LIKE '%gotone-58%'")" '…"changes":{"plan":["gotone-local-99","gotone-58"],"waiting_plan":["gotone-58",""]}}'
+call '  once' 0 '' '' cm-due -q --only order --now 2010-05-02
+
 ok 'the store is whole' cm-store check
 ok 'so is the journal' cm-audit verify

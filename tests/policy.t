@@ -68,6 +68,34 @@ faulty 'a condition cut off' '…pay.yaml…'
 policies; printf 'policy: pay\n  title: x\n bad\n' >p/pay.yaml
 faulty 'no YAML' '…pay.yaml…'
 
+# ---- a fact that the program names and facts.yaml has lost ----
+lost() { # NAME: an entry is a line, or a line and those under it
+	policies
+	awk -v id="$1" '/^  - /{ skip = $0 ~ "id: " id "[,}]" || $0 ~ "id: " id "$" } !skip' "$ROOT/policies/facts.yaml" >p/facts.yaml
+}
+lost pin_locked_until
+sed -i 's/{pin_locked_until}/later/g' p/pin.yaml
+call 'named by the program alone' 78 '' 'cm-resetpw: error: …facts.yaml does not have: pin_locked_until [policy.unknown-fact]' cm-resetpw change -q -n -p p <in
+names=$(grep -ho '_names\[\] = {[^;]*;' "$ROOT"/lib/flow/pin.c "$ROOT"/lib/flow/identity.c "$ROOT"/lib/flow/resetpw.c -z | tr '\0' '\n' | grep -o '"[a-z_]*"' | tr -d '"' | sort -u)
+n=0 silent=
+for name in $names; do
+	grep -q "id: $name[,}]\|id: $name\$" "$ROOT/policies/facts.yaml" || continue # a figure
+	n=$((n + 1))
+	lost "$name"
+	for verb in change unlock; do
+		code=0
+		cm-resetpw $verb -q -n -p p <in >out 2>err || code=$?
+		[ $code -lt 128 ] || silent="$silent $verb/$name:$code"
+		[ $code -eq 78 ] && grep -q "$name" err && break
+	done
+	[ $code -eq 78 ] || silent="$silent $name"
+done
+is "each of $n names that shared code uses is missed at load" "$silent" ''
+lost payment_id
+printf 'msisdn,amount\n13900000101,1\n' >sheet.csv
+call 'reconcile misses its own' 78 '' '…facts.yaml does not have: payment_id…' cm-pay reconcile sheet.csv --since 2010-04-01 -p p
+policies
+
 # ---- YAML's traps ----
 trap_() { printf '%b' "$2" >p/pay.yaml; faulty "$1" "${3:-…pay.yaml…}"; }
 policies

@@ -129,6 +129,23 @@ brought on 2010-04-02 cm-due -q -p again --only terminate
 call 'one that came back can end again' 0 '…"restored_services":["caller_id","mobile_data"]…"candidates":["张* 2008-06-15/2010-04-02"]…' '' on 2010-04-03 cm-reactivate check msisdn=13900000301
 call '  and come back again' 0 '…"result":"done"…' '' on 2010-04-03 cm-reactivate request_id=b9 msisdn=13900000301 iccid=89860009100000000091 $zhang
 
+# ---- another plan ends what the old one gave for free, as the table of transitions says ----
+brought on 2010-02-01 cm-store import lines -q <<'!'
+msisdn,name,id_type,id_no,iccid,vip_level,brand,plan,opened_at,status,balance
+13900000309,张伟,resident_id,612301197001010017,,none,gotone,gotone-88,2008-06-15,pending_terminate,-8.00
+!
+brought on 2010-02-01 cm-store import subscriptions -q <<'!'
+msisdn,service,tier,state,opened_at
+13900000309,missed_call_alert,,active,2008-06-15
+13900000309,mobile_data,20,active,2008-06-15
+!
+brought on 2010-03-10 cm-due -q --only terminate
+call 'with its plan everything comes back' 0 '…"restored_services":["missed_call_alert","mobile_data"],"lost_services":[]…' '' cm-reactivate check msisdn=13900000309
+call 'with another one what that does not give is lost' 0 '…"restored_services":["mobile_data"],"lost_services":["missed_call_alert"]…' '' cm-reactivate check msisdn=13900000309 plan=easyown-basic
+call '  and so it is' 0 '…"result":"done"…"added":…' '' cm-reactivate request_id=b10 msisdn=13900000309 plan=easyown-basic amount=8 iccid=89860009100000000133 $zhang
+is '  a pack that was paid for stays' "$(q "SELECT service, tier, state FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000309') ORDER BY service")" 'missed_call_alert||terminated
+mobile_data|20|active'
+
 # ---- another system has the last word, and only after the payment (S41) ----
 cp -R "$CM_POLICIES" word && sed -i '/id: reactivate_outside/,/value:/s/value: none/value: after_payment/' word/reactivate.yaml
 for n in 1 2 3 4; do
@@ -160,16 +177,16 @@ msisdn,fact,value,as_of
 call 'a no by night: the money goes back by itself' 0 '{"step":"order","msisdn":"13900000313",…"result":"done",…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,…}' 'cm-due: 1 record, 1 done, 1 held back' on 2010-04-07 cm-due --only order
 call 'no word for a week: the same' 0 '{"step":"order","msisdn":"13900000314",…"result":"done",…}' … on 2010-04-08 cm-due --only order
 call '  nothing more' 0 '' 'cm-due: 0 records' on 2010-04-08 cm-due --only order
-call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
+call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' on 2010-04-09 cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
 
 # ---- two at once ----
-brought on 2010-04-02 cm-store import lines -q <<'!'
+brought on 2010-04-09 cm-store import lines -q <<'!'
 msisdn,name,id_type,id_no,vip_level,plan,opened_at,status,balance
 13900000321,张伟,resident_id,612301197001010017,none,easyown-basic,2008-06-15,terminated,-38.50
 !
 i=0
 while [ $((i += 1)) -le 8 ]; do
-	cm-reactivate -q request_id="t$i" msisdn=13900000321 iccid=89860009100000000125 amount=40 $zhang >"two.$i" &
+	CM_NOW=2010-04-09T10:00 cm-reactivate -q request_id="t$i" msisdn=13900000321 iccid=89860009100000000125 amount=40 $zhang >"two.$i" &
 done
 wait
 is 'eight at once: one is done' "$(cat two.* | grep -c '"result":"done"')" 1

@@ -127,6 +127,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_amend = {.policy = "amend",
     .gate = "amend",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

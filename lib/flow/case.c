@@ -291,13 +291,13 @@ cm_case_load_line(struct cm_case *c)
 void
 cm_out_text(struct cm_case *c, const char *name, struct cm_str text)
 {
-	cm_record_set(&c->out, cm_str(name), cm_arena_str(c->arena, text));
+	cm_record_set(&c->out, cm_str(name), cm_arena_str(c->out.arena, text));
 }
 
 static void
 out_json(struct cm_case *c, const char *name, enum cm_kind kind, const char *text, size_t n)
 {
-	cm_record_set_json(&c->out, cm_str(name), kind, (struct cm_str){cm_arena_strn(c->arena, text, n), n});
+	cm_record_set_json(&c->out, cm_str(name), kind, (struct cm_str){cm_arena_strn(c->out.arena, text, n), n});
 }
 
 void

@@ -8,6 +8,7 @@
  */
 #include "base/date.h"
 #include "flow/due.h"
+#include "flow/reactivate.h"
 
 #include "base/banned.h"
 
@@ -217,9 +218,12 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_due = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = apply};
-const struct cm_flow cm_flow_due_list = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_DONE, .gather = gather, .apply = tell};
-const struct cm_flow cm_flow_due_held = {
-    .policy = "due", .gate = "due", .facts = facts, .offers = true, .transitions = true, .answers = CM_ANSWERS_HELD, .gather = gather, .apply = tell};
+static const char *const *const helpers[] = {cm_due_names, cm_reactivate_word_names, NULL};
+
+#define DUE                                                                                                            \
+	.policy = "due", .gate = "due", .facts = facts, .helpers = helpers, .offers = true, .transitions = true,       \
+	.gather = gather
+
+const struct cm_flow cm_flow_due = {DUE, .answers = CM_ANSWERS_DONE, .apply = apply};
+const struct cm_flow cm_flow_due_list = {DUE, .answers = CM_ANSWERS_DONE, .apply = tell};
+const struct cm_flow cm_flow_due_held = {DUE, .answers = CM_ANSWERS_HELD, .apply = tell};

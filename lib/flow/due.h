@@ -39,6 +39,7 @@ struct cm_due_kind {
 	enum cm_status (*carry_out)(struct cm_case *, const struct cm_waiting *, const void *work);
 };
 const struct cm_due_kind *cm_due_kind(struct cm_str kind); /* NULL: nobody knows it */
+extern const char *const cm_due_names[]; /* for helpers: what their gathering sets */
 
 /* Private to lib/flow/due*.c: ends a line: SIM, number, services and orders, with a snapshot of what it had. Its number
  * is kept from others until the given instant. */

@@ -5,27 +5,7 @@
 
 #include "base/banned.h"
 
-/* ---- the plan of next month (row S16) ---- */
-
-/* Worked out against what the line has today, not when it was ordered. What is to be done by hand is told. */
-static enum cm_status
-gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
-{
-	const struct cm_plan_move *m = NULL;
-	enum cm_status st = cm_plan_move_find(c, w->value, &m);
-
-	cm_name_text(c, "plan_status", m ? m->to->status : CM_STR("unknown"));
-	for (unsigned i = 0; m && i < m->ntasks; i++)
-		cm_case_task(c, m->tasks[i]);
-	*work = m;
-	return st;
-}
-
-static enum cm_status
-change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
-{
-	return cm_plan_carry_out(c, work, w);
-}
+const char *const cm_due_names[] = {"waiting_carried", "transition_known", NULL};
 
 /* ---- a payment for a line that another system has the last word about (row S41) ---- */
 
@@ -43,10 +23,37 @@ give_back(struct cm_case *c, const struct cm_waiting *w, const void *work)
 	return cm_reactivate_give_back(c, w);
 }
 
+/* ---- another plan (row S16): what it does is worked out against what the line has now ---- */
+
+static enum cm_status
+gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
+{
+	const struct cm_plan_move *m;
+	enum cm_status st = cm_plan_move_find(c, w->value, &m);
+
+	if (st != CM_OK)
+		return st;
+	cm_name_bool(c, "transition_known", m && m->how);
+	if (m) {
+		cm_out_list(c, "dropped", m->dropped, m->ndropped);
+		cm_out_list(c, "added", m->added, m->nadded);
+	}
+	for (unsigned i = 0; m && i < m->ntasks; i++)
+		cm_case_task(c, m->tasks[i]);
+	*work = m;
+	return CM_OK;
+}
+
+static enum cm_status
+change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
+{
+	return cm_plan_carry_out(c, work, w);
+}
+
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_PLAN, gather_plan, change_plan}, {CM_REACTIVATE, gather_word, give_back}, {0}};
+    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)

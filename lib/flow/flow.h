@@ -42,6 +42,8 @@ struct cm_flow {
 	/* Names of facts and figures that the C code touches, by the flow's own enum; ends with NULL. The loader turns
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
+	/* What the shared code that it calls names beside them, such as cm_pin_names: a list each; ends with NULL. */
+	const char *const *const *helpers;
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
@@ -212,8 +214,8 @@ bool cm_known(const struct cm_case *, int fact);
 int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
 struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
 
-/* The same by the fact's or figure's own name, for what several flows share (pin.c, identity.c) and so no enum has. A
- * name that no loaded policy knows is a defect. */
+/* The same by the fact's or figure's own name, for what several flows share (pin.c, identity.c) and so no enum has: their
+ * header gives the list of these names, which the flow's helpers name. Any other name is a defect (tests/house.t). */
 void cm_name_bool(struct cm_case *, const char *fact, bool);
 void cm_name_int(struct cm_case *, const char *fact, int64_t);
 void cm_name_money(struct cm_case *, const char *fact, int64_t fen);

@@ -9,6 +9,10 @@
 
 #include "base/banned.h"
 
+const char *const cm_identity_names[] = {"today", "id_type", "id_no", "id_no_check", "document_on_file", "id_no_matches",
+    "verified_by", "proof_given", "proof_kind", "proof_minutes", "agent_id_type", "agent_id_no", "agent_id_no_check",
+    "invoices", "receipt_months", "called_numbers", "called_count", "company_line", NULL};
+
 static char
 upper(char ch)
 {

@@ -11,6 +11,7 @@
 /* Loads the line and compares the record's id_no with its owner's: document_on_file, id_no_matches; today, for dates of
  * documents; and what verified_by proves: proof_given, proof_kind. To be called after cm_case_find_line(). */
 enum cm_status cm_identity_owner(struct cm_case *);
+extern const char *const cm_identity_names[]; /* for helpers, of both */
 
 /*
  * All that the tables may ask about: the above, the present PIN (flow/pin.h: the flow's peek and prepare must be

@@ -13,16 +13,6 @@
 
 #include "base/banned.h"
 
-static int
-slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
-{
-	int slot = cm_vocabulary_slot(v, cm_str(name));
-
-	if (slot < 0)
-		cm_fail(d, CM_CONFIG, "policy.unknown-fact", "the program uses a fact that facts.yaml does not have: %s", name);
-	return slot;
-}
-
 /* What the operation row keeps besides what the gate's rules look at. */
 static void
 find_kept(struct cm_life *life, struct cm_arena *a)
@@ -55,17 +45,20 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 		n++;
 	life->slots = cm_arena_alloc(a, (n + 1) * sizeof *life->slots);
 	for (unsigned i = 0; i < n; i++)
-		life->slots[i] = slot_of(v, life->flow->facts[i], d);
+		life->slots[i] = cm_vocabulary_need(v, life->flow->facts[i], d);
+	for (const char *const *const *names = life->flow->helpers; names && *names; names++)
+		for (unsigned i = 0; (*names)[i]; i++)
+			cm_vocabulary_need(v, (*names)[i], d);
 	for (n = 0; life->inputs[n].name; n++)
 		;
 	life->input_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->input_slots);
 	for (unsigned i = 0; i < n; i++)
-		life->input_slots[i] = slot_of(v, life->inputs[i].name, d);
+		life->input_slots[i] = cm_vocabulary_need(v, life->inputs[i].name, d);
 	for (n = 0; life->flow->key && life->flow->key[n]; n++)
 		;
 	life->key_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->key_slots);
 	for (unsigned i = 0; i < n; i++)
-		life->key_slots[i] = slot_of(v, life->flow->key[i], d);
+		life->key_slots[i] = cm_vocabulary_need(v, life->flow->key[i], d);
 	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
 	if (d->errors == errors)
 		find_kept(life, a);

@@ -251,5 +251,12 @@ apply(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_open = {.policy = "open", .gate = "open", .facts = cm_open_facts, .offers = true,
-    .peek = peek, .prepare = cm_new_pin_prepare, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_open = {.policy = "open",
+    .gate = "open",
+    .facts = cm_open_facts,
+    .helpers = (const char *const *const[]){cm_new_pin_names, cm_sim_names, NULL},
+    .offers = true,
+    .peek = peek,
+    .prepare = cm_new_pin_prepare,
+    .gather = gather,
+    .apply = apply};

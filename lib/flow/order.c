@@ -296,13 +296,14 @@ other_language(struct cm_order *o, const char *fact, const struct cm_text *t)
 static void
 words(struct cm_order *o)
 {
-	int plan = slot_of(o, "plan");
+	int plan = slot_of(o, "plan"), name = slot_of(o, "plan_name");
 	const struct cm_offer *offer =
 	    plan >= 0 && o->facts[plan].known ? cm_offers_find(o->offers, o->facts[plan].s) : NULL;
 
 	if (offer) {
 		set_text(o, "plan_name", o->english ? offer->name.en : offer->name.zh);
-		o->of_line[slot_of(o, "plan_name")] = o->of_line[plan];
+		if (name >= 0)
+			o->of_line[name] = o->of_line[plan];
 		other_language(o, "fee_rule", &offer->fee_rule);
 	}
 	for (unsigned i = 0; i < o->forms->nwords; i++) {

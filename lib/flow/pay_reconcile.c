@@ -317,9 +317,16 @@ tell_extra(void *ctx, const struct cm_operation *op)
 enum cm_status
 cm_pay_reconcile(struct cm_reconcile *r, struct cm_diag *d)
 {
-	struct work *w = cm_malloc(sizeof *w);
+	static const char *const names[] = {"msisdn", "amount", "payment_id", "request_id", NULL};
+	struct work *w;
+	unsigned errors = d->errors;
 	enum cm_status st;
 
+	for (unsigned i = 0; names[i]; i++)
+		cm_vocabulary_need(r->vocabulary, names[i], d);
+	if (d->errors > errors)
+		return CM_CONFIG;
+	w = cm_malloc(sizeof *w);
 	memset(w, 0, sizeof *w);
 	w->r = r;
 	w->diag = d;

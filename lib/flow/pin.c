@@ -6,7 +6,8 @@
 
 #include "base/banned.h"
 
-/* ---- the present PIN ---- */
+const char *const cm_pin_names[] = {"msisdn", "pin", "pin_given", "pin_set", "pin_locked", "pin_locked_until",
+    "pin_checked", "pin_matches", "pin_tries_left", "pin_tries_max", "pin_lock_minutes", NULL};
 
 struct cm_present_pin {
 	int part;

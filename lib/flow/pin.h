@@ -15,6 +15,7 @@
  * new_pin_document_tail and new_pin_number_tail (against the record's id_no and msisdn), new_pin_same (against its
  * pin). Nothing without a new_pin. Pure; to be called after the line was found.
  */
+extern const char *const cm_new_pin_names[]; /* for helpers */
 void cm_new_pin_facts(struct cm_case *);
 /* One more document number the PIN must not end: the one on file, once the customer has proved who he is (before that
  * the answer would tell a stranger its digits), or that of the next owner. */
@@ -41,6 +42,7 @@ enum cm_status cm_new_pin_apply(struct cm_case *);
  * A comparison whose outcome can be seen is counted by cm_pin_count(), which life.c calls for every verb that writes; a
  * verb that only reads must not call these.
  */
+extern const char *const cm_pin_names[]; /* for helpers */
 enum cm_status cm_pin_peek(struct cm_case *);
 enum cm_status cm_pin_prepare(struct cm_case *);
 enum cm_status cm_pin_gather(struct cm_case *);

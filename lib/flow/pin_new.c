@@ -11,6 +11,10 @@
 
 #include "base/banned.h"
 
+const char *const cm_new_pin_names[] = {"msisdn", "id_no", "pin", "new_pin", "new_pin_digits", "new_pin_run",
+    "new_pin_sequence", "new_pin_document_tail", "new_pin_number_tail", "new_pin_common", "new_pin_same", "common_pins",
+    "pin_length", "pin_hash_cost", NULL};
+
 /* The count of its digits; 0 when something else is among them. */
 static int64_t
 digits(struct cm_str pin)

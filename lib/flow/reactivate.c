@@ -9,49 +9,27 @@
 #include "flow/identity.h"
 #include "flow/offer.h"
 #include "flow/reactivate.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
 enum {
-	MSISDN,
-	OWNER_NAME,
-	OWNER_SINCE,
-	ICCID,
-	PLAN,
 	AMOUNT,
-	RESTORE,
-	OLD_SIM,
 	REACTIVATION_POSSIBLE,
 	TODAY,
-	COMEBACK,
 	GOAL,
 	ARREARS,
 	BALANCE_AFTER,
 	ARREARS_AFTER,
 	NEW_SIM_NEEDED,
-	/* what the other files of the flow set */
-	CANDIDATES,
-	SIM_PRESENT,
-	SIM_STATE,
 	PLAN_STATUS,
-	PLAN_NAME,
-	EFFECTIVE_AT,
-	RESTORED_SERVICES,
-	LOST_SERVICES,
-	LOST_COUNT,
-	ODD_RESTORE,
-	PAYMENT_WAITS,
-	WAITING_AMOUNT,
-	/* figures */
-	REACTIVATE_OUTSIDE,
-	SERVICES_BACK
+	REACTIVATE_OUTSIDE
 };
 
-static const char *const facts[] = {"msisdn", "owner_name", "owner_since", "iccid", "plan", "amount", "restore",
-    "old_sim", "reactivation_possible", "today", "comeback", "goal", "arrears", "balance_after", "arrears_after",
-    "new_sim_needed", "candidates", "sim_present", "sim_state", "plan_status", "plan_name", "effective_at",
-    "restored_services", "lost_services", "lost_count", "odd_restore", "payment_waits", "waiting_amount",
-    "reactivate_outside", "services_back", NULL};
+static const char *const facts[] = {"amount", "reactivation_possible", "today", "goal", "arrears", "balance_after",
+    "arrears_after", "new_sim_needed", "plan_status", "reactivate_outside", NULL};
+static const char *const *const helpers[] = {
+    cm_reactivate_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names, NULL};
 
 /* ---- gather ---- */
 
@@ -192,6 +170,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
     .gate = "reactivate",
     .facts = facts,
+    .helpers = helpers,
     .offers = true,
     .transitions = true,
     .gather = gather,
@@ -244,6 +223,7 @@ tell(struct cm_case *c)
 const struct cm_flow cm_flow_reactivate_check = {.policy = "reactivate",
     .gate = "check",
     .facts = facts,
+    .helpers = helpers,
     .offers = true,
     .transitions = true,
     .gather = look,

@@ -8,6 +8,9 @@
  * Lines that come back (deck 1.8, rows S40-S46); private to lib/flow/reactivate*.c, but for the order that waits for
  * another system's word, which time may end (due_order.c).
  */
+extern const char *const cm_reactivate_names[]; /* for helpers: what these files set and ask for */
+extern const char *const cm_reactivate_word_names[]; /* of what waits for another system's word */
+
 #define CM_CANDIDATES 32 /* owners of one number so far */
 #define CM_KEPT_MOST  128 /* things of a snapshot */
 

@@ -11,6 +11,10 @@
 
 #include "base/banned.h"
 
+const char *const cm_reactivate_names[] = {"msisdn", "owner_name", "owner_since", "comeback", "iccid", "old_sim",
+    "sim_present", "new_sim_needed", "plan", "effective_at", "restore", "odd_restore", "services_back",
+    "restored_services", "lost_services", "lost_count", NULL};
+
 struct looking {
 	struct cm_case *c;
 	struct cm_reactivate *r;

@@ -21,6 +21,8 @@ enum {
 static const char *const facts[] = {
     "msisdn", "line_known", "line_status", "new_pin", "today", "self_service_credit", "credit_due", NULL};
 
+const char *const cm_resetpw_names[] = {"msisdn", "line_known", "line_status", NULL};
+
 enum cm_status
 cm_resetpw_line(struct cm_case *c)
 {
@@ -94,6 +96,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw = {.policy = "resetpw",
     .gate = "reset",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_resetpw_names, cm_identity_names, cm_new_pin_names, NULL},
     .peek = peek,
     .prepare = cm_new_pin_prepare,
     .gather = gather,

@@ -47,6 +47,7 @@ gather(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw_change = {.policy = "resetpw",
     .gate = "change",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_resetpw_names, cm_pin_names, cm_new_pin_names, NULL},
     .peek = peek,
     .prepare = prepare,
     .gather = gather,

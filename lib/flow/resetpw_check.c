@@ -19,5 +19,10 @@ apply(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_resetpw_check = {
-    .policy = "resetpw", .gate = "check", .facts = facts, .no_store = true, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_resetpw_check = {.policy = "resetpw",
+    .gate = "check",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_new_pin_names, NULL},
+    .no_store = true,
+    .gather = gather,
+    .apply = apply};

@@ -42,5 +42,9 @@ apply(struct cm_case *c)
 	return cm_pin_put(c->store, c->op.part, c->op.line, pin, c->diag);
 }
 
-const struct cm_flow cm_flow_resetpw_unlock = {
-    .policy = "resetpw", .gate = "unlock", .facts = facts, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_resetpw_unlock = {.policy = "resetpw",
+    .gate = "unlock",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_resetpw_names, cm_identity_names, NULL},
+    .gather = gather,
+    .apply = apply};

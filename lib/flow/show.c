@@ -22,11 +22,12 @@ enum {
 	FORM_WANTED,
 	FORM_KNOWN,
 	FORM_MISSING,
-	UNMASK_REASON
+	UNMASK_REASON,
+	LANG
 };
 
 static const char *const facts[] = {"msisdn", "order_id", "line_known", "order_known", "order_on_line", "order_result",
-    "order_reason", "order_kind", "order_part_of", "form_wanted", "form_known", "form_missing", "unmask_reason", NULL};
+    "order_reason", "order_kind", "order_part_of", "form_wanted", "form_known", "form_missing", "unmask_reason", "lang", NULL};
 
 struct found { /* the order, and its form when that is wanted */
 	struct cm_operation op;
@@ -85,7 +86,7 @@ find_form(struct cm_case *c)
 	    .op = op,
 	    .forms = c->printing->forms,
 	    .offers = c->printing->offers,
-	    .english = cm_str_is(cm_name_get_text(c, "lang"), "en")};
+	    .english = cm_str_is(cm_get_text(c, LANG), "en")};
 	struct cm_str missing = {0};
 	enum cm_status st;
 	char parent[20];
@@ -210,5 +211,10 @@ apply(struct cm_case *c)
 	return st == CM_OK && f ? cm_show_order(c, &f->op) : st;
 }
 
-const struct cm_flow cm_flow_show = {
-    .policy = "show", .gate = "show", .facts = facts, .unmasks = true, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_show = {.policy = "show",
+    .gate = "show",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_show_names, NULL},
+    .unmasks = true,
+    .gather = gather,
+    .apply = apply};

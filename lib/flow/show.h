@@ -27,6 +27,7 @@ struct cm_line_text {
 #define CM_LINE_TEXTS 13
 void cm_line_texts(const struct cm_line *, struct cm_line_text out[CM_LINE_TEXTS]);
 
+extern const char *const cm_show_names[]; /* for helpers */
 enum cm_status cm_show_line(struct cm_case *); /* of c->account */
 enum cm_status cm_show_order(struct cm_case *, const struct cm_operation *);
 

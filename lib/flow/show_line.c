@@ -194,6 +194,8 @@ put_brief(struct cm_case *c, const struct brief *b)
 	return c->emit(c);
 }
 
+const char *const cm_show_names[] = {"show_recent", NULL};
+
 static enum cm_status
 put_recent(struct cm_case *c)
 {

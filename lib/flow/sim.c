@@ -27,6 +27,8 @@ static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "ba
 
 /* ---- shared ---- */
 
+const char *const cm_sim_names[] = {"msisdn", "line_known", "line_status", "sim_state", "test_result", NULL};
+
 enum cm_status
 cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
 {
@@ -170,6 +172,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim = {.policy = "sim",
     .gate = "replace",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_sim_names, cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

@@ -6,6 +6,7 @@
 
 /* SIMs in flows (deck 1.2, 1.6, 1.8): what the stock says of one, and whether a line, its number and its SIM agree. */
 
+extern const char *const cm_sim_names[]; /* for helpers */
 /* Sets sim_state. CM_OK, too, when the stock does not know it: then that is unknown and the SIM's own iccid empty. */
 enum cm_status cm_sim_find(struct cm_case *, struct cm_str iccid, struct cm_sim *);
 /*

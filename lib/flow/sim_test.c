@@ -6,7 +6,11 @@
 
 #include "base/banned.h"
 
-static const char *const facts[] = {NULL};
+enum {
+	ICCID
+};
+
+static const char *const facts[] = {"iccid", NULL};
 
 static const char *
 result_of(const struct cm_case *c, struct cm_str in_hand, const struct cm_sim *sim)
@@ -43,7 +47,7 @@ gather(struct cm_case *c)
 	enum cm_status st = cm_sim_line(c);
 
 	if (st == CM_OK)
-		st = cm_sim_test(c, cm_name_get_text(c, "iccid"));
+		st = cm_sim_test(c, cm_get_text(c, ICCID));
 	if (st == CM_OK && cm_name_known(c, "test_result"))
 		cm_out_text(c, "test_result", cm_name_get_text(c, "test_result"));
 	return st;
@@ -56,5 +60,9 @@ apply(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_sim_test = {
-    .policy = "sim", .gate = "test", .facts = facts, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_sim_test = {.policy = "sim",
+    .gate = "test",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_sim_names, NULL},
+    .gather = gather,
+    .apply = apply};

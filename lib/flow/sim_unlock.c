@@ -55,6 +55,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim_unlock = {.policy = "sim",
     .gate = "unlock",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_sim_names, cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

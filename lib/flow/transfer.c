@@ -159,6 +159,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_transfer = {.policy = "transfer",
     .gate = "transfer",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_identity_names, cm_new_pin_names, cm_offer_names, NULL},
     .offers = true,
     .peek = cm_new_pin_peek,
     .prepare = cm_new_pin_prepare,

@@ -79,6 +79,16 @@ cm_vocabulary_slot(const struct cm_vocabulary *v, struct cm_str id)
 }
 
 int
+cm_vocabulary_need(const struct cm_vocabulary *v, const char *id, struct cm_diag *d)
+{
+	int slot = cm_vocabulary_slot(v, cm_str(id));
+
+	if (slot < 0)
+		cm_fail(d, CM_CONFIG, "policy.unknown-fact", "the program uses a fact that facts.yaml does not have: %s", id);
+	return slot;
+}
+
+int
 cm_vocabulary_find(const struct cm_vocabulary *v, struct cm_str name)
 {
 	const struct cm_index_name *n = cm_index_find(v->index, name);

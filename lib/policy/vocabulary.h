@@ -78,6 +78,8 @@ cm_fact_value(const struct cm_vocabulary *v, int slot, const struct cm_value *fa
 /* Loads dir/facts.yaml. All faults are told in one go; then CM_CONFIG. Lives in the arena. */
 enum cm_status cm_vocabulary_load(struct cm_vocabulary **, const char *dir, struct cm_arena *, struct cm_diag *);
 int cm_vocabulary_slot(const struct cm_vocabulary *, struct cm_str id); /* by id only; -1: none */
+/* Of a name that the program itself uses; an error policy.unknown-fact, and -1, when facts.yaml has lost it. */
+int cm_vocabulary_need(const struct cm_vocabulary *, const char *id, struct cm_diag *);
 int cm_vocabulary_find(const struct cm_vocabulary *, struct cm_str name); /* by id or alias; -1: none */
 /* The nearest id within two edits, or none: for "did you mean". */
 struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str name);

@@ -122,6 +122,8 @@ leave_shape(struct keys *k, const struct cm_record *rec, unsigned i)
 		k->shape->n = i;
 	for (unsigned before = 0; before < i && before < WIDE; before++)
 		k->seen |= bit_of(rec->fields[before].name);
+	if (i > WIDE) /* the table is still that of a line before */
+		table_fill(k->shape, rec->fields, i);
 }
 
 /* The key at j->p becomes the name of the record's last field. */

@@ -7,7 +7,7 @@
 
 /*
  * Proves that the store hangs together: the file itself, every line's balance against the ledger, its list of
- * operations, heads and chain, numbers and SIMs against lines both ways, request keys, sums. Findings are errors in
+ * operations, heads and chain, numbers and SIMs against lines both ways, request keys, sums, texts. Findings are errors in
  * the diag, one per kind, which names the first row that breaks it and counts the others; CM_BAD when there are any.
  * Any other status means that the checking itself could not go on.
  */

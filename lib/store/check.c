@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "store/admin.h"
 #include "store/audit.h"
 #include "store/directory.h"
@@ -240,15 +241,15 @@ check_part(struct check *c, int number)
 
 /* ---- names ---- */
 
+#define NAME(s) (int)cm_text_fit(s, 100).n, (s).p
+
 static void
 check_kpart(struct check *c, const char *table, int64_t kpart, struct cm_str name)
 {
 	if (kpart != cm_part_of_name(name))
-		finding(c, "store.kpart", "%s %.*s lies in part %" PRId64 ", it belongs to %d", table,
-		    (int)(name.n < 100 ? name.n : 100), name.p, kpart, cm_part_of_name(name));
+		finding(c, "store.kpart", "%s %.*s lies in part %" PRId64 ", it belongs to %d", table, NAME(name),
+		    kpart, cm_part_of_name(name));
 }
-
-#define NAME(s) (int)((s).n < 100 ? (s).n : 100), (s).p
 
 static enum cm_status
 directory_row(void *ctx, const struct cm_cell *r, unsigned n)
@@ -462,7 +463,7 @@ enum cm_status
 cm_store_check(struct cm_store *s, struct cm_diag *d)
 {
 	struct check c = {.store = s, .db = s->db, .diag = d};
-	enum cm_status file, chain, st;
+	enum cm_status file, chain, texts, st;
 	int64_t rows;
 
 	if (cm_db_in_transaction(s->db))
@@ -479,12 +480,13 @@ cm_store_check(struct cm_store *s, struct cm_diag *d)
 		return st;
 	c.arena = cm_arena_new();
 	cm_heads_forget(s);
-	st = check_all(&c);
+	texts = cm_check_texts(s->db, d);
+	st = texts == CM_OK || texts == CM_NOSTORE ? check_all(&c) : texts;
 	cm_db_rollback(s->db);
 	cm_heads_forget(s);
 	report(&c);
 	cm_arena_free(c.arena);
 	if (st != CM_OK && st != CM_NOSTORE)
 		return st;
-	return st != CM_OK || file != CM_OK || chain != CM_OK || c.nkinds ? CM_BAD : CM_OK;
+	return st != CM_OK || file != CM_OK || chain != CM_OK || texts != CM_OK || c.nkinds ? CM_BAD : CM_OK;
 }

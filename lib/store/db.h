@@ -10,7 +10,7 @@
 
 /*
  * The driver interface: all that the rest of the program knows of a data base. One implementation now, over SQLite
- * (sqlite.c, sqlite-admin.c: the only files that see sqlite3.h). Statements are known by number, are prepared at first
+ * (sqlite*.c: the only files that see sqlite3.h). Statements are known by number, are prepared at first
  * use, once per connection, and are fixed texts with bound parameters: nothing is ever glued into SQL.
  */
 struct cm_db;
@@ -45,7 +45,8 @@ void cm_db_bulk(struct cm_db *);
 
 enum cm_status cm_db_begin(struct cm_db *, struct cm_diag *); /* BEGIN IMMEDIATE; CM_BUSY after wait_ms */
 enum cm_status cm_db_begin_read(struct cm_db *, struct cm_diag *);
-enum cm_status cm_db_commit(struct cm_db *, struct cm_diag *); /* CM_UNKNOWN: sent, not answered */
+/* CM_UNKNOWN: sent, not answered. A warning store.wal, once, when a reader has kept the WAL growing to 256 MB. */
+enum cm_status cm_db_commit(struct cm_db *, struct cm_diag *);
 void cm_db_rollback(struct cm_db *);
 bool cm_db_in_transaction(const struct cm_db *);
 

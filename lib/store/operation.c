@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "store/private.h"
 
 #include "base/banned.h"
@@ -74,6 +75,26 @@ insert(struct cm_store *s, const struct cm_operation *op, const char *chain, str
 	return cm_db_run(s->db, Q_OPERATION_ADD, row, CM_OPERATION_COLUMNS, NULL, d);
 }
 
+/*
+ * A clock that was ahead for a moment, years sometimes, has left a row after which nothing can be earlier. That is kept, but
+ * whoever writes must know that his rows will not stand where he looks for them.
+ */
+#define CLOCK_OFF 86400 /* seconds; clocks of several machines differ a little */
+
+static void
+tell_clock(struct cm_store *s, int64_t now, int64_t at, struct cm_diag *d)
+{
+	char clock[26], journal[26];
+
+	if (s->clock_told || at - now < CLOCK_OFF)
+		return;
+	s->clock_told = true;
+	cm_time_format(now, clock);
+	cm_time_format(at, journal);
+	cm_diag_add(d, CM_WARNING, (struct cm_pos){0}, "store.clock",
+	    "the clock says %s, but there are rows of %s: what is done now is entered as of then", clock, journal);
+}
+
 enum cm_status
 cm_operation_add(struct cm_store *s, struct cm_operation *op, struct cm_diag *d)
 {
@@ -89,8 +110,10 @@ cm_operation_add(struct cm_store *s, struct cm_operation *op, struct cm_diag *d)
 		return st;
 	op->seq = h->seq + 1;
 	op->commit_no = s->commit_no + 1;
-	if (op->at < h->at)
+	if (op->at < h->at) {
+		tell_clock(s, op->at, h->at, d);
 		op->at = h->at;
+	}
 	cm_chain_next(s, h->chain, op, chain);
 	cm_hex(hex, chain, CM_CHAIN_STORED);
 	st = insert(s, op, hex, d);

@@ -20,7 +20,7 @@ struct cm_head {
 
 struct cm_store {
 	struct cm_db *db;
-	bool write, rehearsal;
+	bool write, rehearsal, clock_told;
 	char *key_path;
 	struct cm_key key;
 	int64_t commit_no; /* of the last commit; the open batch has the next */
@@ -49,5 +49,9 @@ void cm_chain_first(struct cm_store *, int part, uint8_t out[32]); /* what stand
 enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);
 int cm_part_of_key(struct cm_str key); /* of a request */
+
+/* Reads every text that the store holds, so that the driver looks at it. CM_NOSTORE: some are no UTF-8; the first of
+ * each table is told. */
+enum cm_status cm_check_texts(struct cm_db *, struct cm_diag *);
 
 #endif

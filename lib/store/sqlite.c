@@ -5,21 +5,17 @@
  */
 #include "store/sqlite.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "base/env.h"
-#include "base/text.h"
 #include "store/file.h"
 
 #include "base/banned.h"
 
 #define COLUMNS_MAX 32
 #define HEADER	    100 /* bytes of a data base's head */
-#define WAL_FRAMES  64 /* that single calls leave in the WAL */
 
 /* ---- what SQLite's codes mean to us ---- */
 
@@ -113,7 +109,7 @@ enum cm_status
 cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 {
 	static bool configured;
-	int on = 1, rc;
+	int rc;
 
 	/* Its statistics cost a lock per allocation, and nobody reads them. */
 	if (!configured)
@@ -131,10 +127,7 @@ cm_sqlite_connect(struct cm_db *db, struct cm_diag *d)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	/* Keeping the WAL saves a single call the checkpoint, its longest part: measured. */
-	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	sqlite3_wal_autocheckpoint(db->handle, WAL_FRAMES);
+	cm_wal_keep(db);
 	return CM_OK;
 }
 
@@ -215,37 +208,13 @@ cm_db_open(struct cm_db **out, const struct cm_db_options *o, struct cm_diag *d)
 	return st;
 }
 
-/*
- * The first program that opens a store reads its whole WAL, and knows nothing of a checkpoint before: left alone, the
- * WAL would grow with every single call, and each would read what all before it wrote. So a writer that leaves more
- * than a few pages brings them home and empties the file. If somebody reads or writes just now, so be it: the next
- * writer does it.
- */
-static bool
-wal_is_long(const struct cm_db *db)
-{
-	char wal[PATH_MAX + 4];
-	struct stat sb;
-
-	snprintf(wal, sizeof(wal), "%s-wal", db->path);
-	return stat(wal, &sb) == 0 && sb.st_size >= (off_t)WAL_FRAMES * (4096 + 24);
-}
-
-static void
-shrink_wal(struct cm_db *db)
-{
-	sqlite3_busy_handler(db->handle, NULL, NULL);
-	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-}
-
 void
 cm_db_close(struct cm_db *db)
 {
 	if (!db)
 		return;
 	cm_db_rollback(db);
-	if (db->bulk || (db->write && db->handle && wal_is_long(db)))
-		shrink_wal(db);
+	cm_wal_leave(db);
 	for (unsigned q = 0; q < Q_COUNT; q++)
 		sqlite3_finalize(db->statements[q]);
 	sqlite3_close_v2(db->handle);
@@ -258,9 +227,9 @@ cm_db_bulk(struct cm_db *db)
 	if (db->bulk)
 		return;
 	db->bulk = true;
-	/* The cache as large as a batch's dirty pages; a checkpoint costs the same later, but less often. */
+	/* The cache as large as a batch's dirty pages. */
 	sqlite3_exec(db->handle, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
-	sqlite3_wal_autocheckpoint(db->handle, 16000);
+	cm_wal_bulk(db);
 }
 
 /* ---- statements ---- */
@@ -336,36 +305,6 @@ cm_db_run(
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? CM_OK : cm_sqlite_fail(db, rc, cm_query_text[q].name, d);
 }
 
-/*
- * A row's cells; texts are SQLite's until the next step. A STRICT table yields what is declared; a hostile file need
- * not, and whoever masks or prints a text relies on its being UTF-8.
- */
-static enum cm_status
-cells_of(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm_diag *d)
-{
-	const char *yields = cm_query_text[q].yields;
-
-	for (int i = 0; yields[i]; i++) {
-		int type = sqlite3_column_type(s, i);
-		const char *p;
-
-		if (yields[i] == 'i' && type == SQLITE_INTEGER) {
-			out[i] = CM_INT(sqlite3_column_int64(s, i));
-			continue;
-		}
-		if (yields[i] != 't' || type != SQLITE_TEXT)
-			return cm_fail(d, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "store.damaged",
-			    "%s: column %d is of another type", cm_query_text[q].name, i + 1);
-		if (!(p = (const char *)sqlite3_column_text(s, i)))
-			cm_oom();
-		out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));
-		if (cm_utf8_check(p, out[i].s.n) != out[i].s.n)
-			return cm_fail(
-			    d, CM_NOSTORE, "store.damaged", "%s: column %d is not UTF-8", cm_query_text[q].name, i + 1);
-	}
-	return CM_OK;
-}
-
 enum cm_status
 cm_db_row(struct cm_db *db, enum cm_query q, const struct cm_cell *params, unsigned n, struct cm_cell *out,
     unsigned nout, struct cm_arena *a, struct cm_diag *d)
@@ -381,7 +320,7 @@ cm_db_row(struct cm_db *db, enum cm_query q, const struct cm_cell *params, unsig
 		    d, CM_DEFECT, "store.defect", "%s does not yield %u columns", cm_query_text[q].name, nout);
 	rc = sqlite3_step(s);
 	if (rc == SQLITE_ROW) {
-		st = cells_of(s, q, out, d);
+		st = cm_sqlite_cells(s, q, out, d);
 		for (unsigned i = 0; st == CM_OK && i < nout; i++)
 			if (out[i].is_text)
 				out[i].s = cm_arena_str(a, out[i].s);
@@ -407,7 +346,7 @@ cm_db_rows(struct cm_db *db, enum cm_query q, const struct cm_cell *params, unsi
 	if (ncells > COLUMNS_MAX)
 		return cm_fail(d, CM_DEFECT, "store.defect", "%s has too many columns", cm_query_text[q].name);
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
-		if ((st = cells_of(s, q, row, d)) != CM_OK || (st = fn(ctx, row, ncells)) != CM_OK)
+		if ((st = cm_sqlite_cells(s, q, row, d)) != CM_OK || (st = fn(ctx, row, ncells)) != CM_OK)
 			break;
 	sqlite3_reset(s);
 	if (st != CM_OK)
@@ -464,6 +403,7 @@ cm_db_commit(struct cm_db *db, struct cm_diag *d)
 	rc = sqlite3_step(s);
 	if (rc == SQLITE_DONE) {
 		sqlite3_reset(s);
+		cm_wal_tell(db, d);
 		return CM_OK;
 	}
 	rc = sqlite3_reset(s);

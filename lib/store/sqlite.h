@@ -6,7 +6,8 @@
 
 #include "store/db.h"
 
-/* What the two files of the SQLite driver share: sqlite.c (work), sqlite-admin.c (making, copying, checking). */
+/* What the files of the SQLite driver share: sqlite.c (work), sqlite-cells.c (what a row holds), sqlite-wal.c (the
+ * write-ahead log), sqlite-admin.c (making, copying, checking). */
 
 #define CM_APPLICATION_ID 0x636d3130 /* "cm10" */
 
@@ -16,11 +17,21 @@ struct cm_db {
 	unsigned wait_ms;
 	int64_t deadline; /* of the call that waits for a lock */
 	bool write, bulk;
+	/* The WAL, in pages: from where on a commit folds it into the file; how long it was when a reader kept the last commit
+	 * from that (0: nobody did); from where on this is told (0: was told). */
+	int wal_fold, wal_held, wal_long;
 	char path[PATH_MAX];
 };
 
 /* The status and the message for SQLite's code; a failed write rolls the whole batch back. */
 enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
+void cm_wal_keep(struct cm_db *); /* of a new connection */
+void cm_wal_bulk(struct cm_db *);
+void cm_wal_leave(struct cm_db *); /* of one that is about to close */
+void cm_wal_tell(struct cm_db *, struct cm_diag *); /* after a commit */
+/* The row that stands ready, one cell per column that the statement yields; texts are SQLite's until the next step.
+ * CM_NOSTORE store.damaged, naming row and column: a value of another type, or a text that is none. */
+enum cm_status cm_sqlite_cells(sqlite3_stmt *, enum cm_query, struct cm_cell *out, struct cm_diag *);
 /* Opens db->path as it stands and makes the settings. */
 enum cm_status cm_sqlite_connect(struct cm_db *, struct cm_diag *);
 /* Looks at the file, then opens it, whatever its version. *db must be closed, also after a failure. */

@@ -14,7 +14,7 @@
 #
 # ACTION and CLASSES are those of fault.c. A sweep is one line of TAP. $injected counts faults that were hit.
 
-injected=0
+injected=0 ref=ref.out hurt= faulty=
 FAULT_SO=$BUILD/fault.so
 thorough=${THOROUGH:-}
 [ -f "$FAULT_SO" ] || skip_all 'build/fault.so is not there: make check builds it'
@@ -45,7 +45,7 @@ allowed() {
 	case $1 in
 	69 | 70 | 74 | 75 | 77 | 78) [ -s err ] ;;
 	1) grep -q '"result":"failed"' out ;;
-	0) cmp -s out ref.out ;;
+	0) cmp -s out "$ref" ;;
 	*) return 1 ;;
 	esac
 }
@@ -79,7 +79,7 @@ broken() {
 			v = substr($0, RSTART, RLENGTH); sub(/^[^:]*:"/, "", v); sub(/"$/, "", v)
 			return v
 		}
-		FILENAME == "ref.out" { want[of("request_id")] = of("order_id"); next }
+		FILENAME ~ /ref/ { want[of("request_id")] = of("order_id"); next }
 		FILENAME == "out" { n++; key[n] = of("request_id"); order[n] = of("order_id"); result[n] = of("result"); next }
 		{
 			again[of("request_id")] = of("result") " " of("order_id")
@@ -92,67 +92,128 @@ broken() {
 			for (i = 1; i <= n; i++)
 				if (key[i] != "" && (result[i] == "done" || result[i] == "duplicate") && again[key[i]] != "duplicate " order[i])
 					print "acknowledged " key[i] " as " order[i] ", but then: " again[key[i]]
-		}' ref.out out again.out
+		}' "$ref" out again.out
 	if [ -n "$thorough" ] || [ $((n % 8)) -eq 1 ]; then
 		cm-store dump >dump 2>/dev/null && cmp -s dump ref.dump || { echo "the store is not that of an undisturbed run:"; diff dump ref.dump | head -5; }
 	fi
 }
 
 faulty_run() { # K
-	FAULT="$action $classes $1" FAULT_HIT=$T/hit LD_PRELOAD=$FAULT_SO $command <"$input" >out 2>err
+	FAULT="$action $classes $1" FAULT_HIT=$T/hit LD_PRELOAD=$FAULT_SO ${faulty:-$command} <"$input" >out 2>err
 } 2>/dev/null
 
-sweep() {
-	action=$1 classes=$2 step=${3:-1} k=${4:-1} bad=0 n=0 strict=
+# inject PREPARE LOOK ACTION CLASSES [STEP [FIRST]]: a fault at each STEP-th call from FIRST on; before it the function
+# PREPARE makes the files, after it LOOK prints what is broken. Adds to $n and $bad.
+inject() {
+	prepare=$1 look=$2 action=$3 classes=$4 step=${5:-1} k=${6:-1} strict=
 	case $action in
 	error=4 | error=11) strict=1 ;; # EINTR and EAGAIN are invisible
 	esac
-	while :; do
-		fresh_work
+	while [ "$bad" -lt 20 ]; do
+		$prepare
 		status=0
 		faulty_run "$k" || status=$?
 		read -r hit <hit
 		[ "$hit" = 1 ] || break
-		n=$((n + 1))
-		findings=$(broken)
+		n=$((n + 1)) injected=$((injected + 1))
+		findings=$($look)
 		if [ -n "$findings" ]; then
 			bad=$((bad + 1))
-			[ "$bad" -gt 3 ] || tap_quote "$action $classes $k" "$findings"
-			[ "$bad" -lt 20 ] || break
+			[ "$bad" -gt 3 ] || tap_quote "$action $classes $k${hurt:+, $hurt}" "$findings"
 		fi
 		k=$((k + step))
 	done
-	injected=$((injected + n))
-	[ "$n" -gt 0 ] || note "$scenario: $action $classes was never hit"
-	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "$scenario: $action at $n calls of $classes"
-	else tap_result 1 "$scenario: $action at $n calls of $classes: $bad violated"; fi
+}
+
+swept() { # what was done: a line of TAP about $n faults
+	[ "$n" -gt 0 ] || note "$1: was never hit"
+	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "$1"; else tap_result 1 "$1: $bad violated"; fi
+}
+
+sweep() {
+	n=0 bad=0
+	inject fresh_work broken "$@"
+	swept "$scenario: $action at $n calls of $classes"
+}
+
+# ---- a second fault while the first is made good ----
+# hurt_by_kill or hurt_by_power leave a run's files as it was cut short, and what it had acknowledged; sweep_again starts
+# from there.
+
+hurt_by() { # what it was: the files are in $work, what was printed is in out
+	hurt=$1
+	rm -rf "$T/hurt"
+	cp -a "$work" "$T/hurt"
+	sed -n '/}$/p' out >hurt.out
+	run >again.out 2>again.err || tap_quote "$hurt: the undisturbed second run" "exit $?: $(head -2 again.err)"
+	cat hurt.out again.out >hurt.ref
+}
+
+hurt_by_kill() { # CLASSES K; 1 when that call is not reached
+	action=kill classes=$1 faulty=
+	fresh_work
+	faulty_run "$2" || :
+	read -r hit <hit
+	[ "$hit" = 1 ] && hurt_by "after kill $1 $2"
+}
+
+log_run() { # the undisturbed run from BASE, for the power cuts
+	rm -rf "$work" log
+	cp -a "$1" "$work"
+	FAULT_LOG=$T/log LD_PRELOAD=$FAULT_SO run >out 2>err || note "the logged run: $(head -1 err)"
+}
+
+cut_power() { # BASE SEED: of the logged run
+	rm -rf cut
+	"$BUILD/powercut" "$T/log" "$work" "$1" "$T/cut" "$2" >where || return 1
+	rm -rf "$work"
+	mv cut "$work"
+	mv cut.stdout out
+}
+
+hurt_by_power() { # SEED
+	log_run "$T/base"
+	cut_power "$T/base" "$1" && hurt_by "after power cut $1"
+}
+
+fresh_hurt() {
+	rm -rf "$work"
+	cp -a "$T/hurt" "$work"
+}
+
+# What both runs acknowledged counts.
+broken_again() {
+	cat hurt.out out >both
+	mv both out
+	ref=hurt.ref
+	broken
+}
+
+# A command that only reads finds the damage first.
+broken_reader() {
+	case $status in
+	0 | 137) ;;
+	69 | 70 | 74 | 75) [ -s err ] || echo "exit $status without a word" ;;
+	*) echo "exit $status: $(head -2 err)" ;;
+	esac
+	cp hurt.out out
+	status=137 action=kill
+	broken
 }
 
 # sweep_init ACTION CLASSES [STEP]: cm-store init leaves a whole store, or nothing that the next init minds.
 sweep_init() {
-	action=$1 classes=$2 step=${3:-1} k=1 bad=0 n=0
 	CM_STORE=$work/store.db CM_NOW=2010-04-01T09:30:00+08:00
 	export CM_STORE CM_NOW
 	input=/dev/null command='cm-store init --rehearsal'
-	while :; do
-		rm -rf "$work"
-		mkdir "$work"
-		status=0
-		faulty_run "$k" || status=$?
-		read -r hit <hit
-		[ "$hit" = 1 ] || break
-		n=$((n + 1))
-		findings=$(broken_init)
-		if [ -n "$findings" ]; then
-			bad=$((bad + 1))
-			[ "$bad" -gt 3 ] || tap_quote "$action $classes $k" "$findings"
-			[ "$bad" -lt 20 ] || break
-		fi
-		k=$((k + step))
-	done
-	injected=$((injected + n))
-	if [ "$bad" -eq 0 ] && [ "$n" -gt 0 ]; then tap_result 0 "cm-store init: $action at $n calls of $classes"
-	else tap_result 1 "cm-store init: $action at $n calls of $classes: $bad violated"; fi
+	n=0 bad=0
+	inject empty_work broken_init "$@"
+	swept "cm-store init: $action at $n calls of $classes"
+}
+
+empty_work() {
+	rm -rf "$work"
+	mkdir "$work"
 }
 
 broken_init() {

@@ -51,6 +51,22 @@ canonical(void *ctx, struct cm_str name)
 	return cm_str_is(name, "号码") || cm_str_is(name, "msisdn") ? CM_STR("msisdn") : (struct cm_str){0};
 }
 
+/* More columns than a reader remembers by their place, and rows that need not fill them. */
+static void
+wide(struct cm_buf *b)
+{
+	size_t columns = 40 + below(80);
+
+	for (size_t i = 0; i < columns; i++)
+		cm_buf_printf(b, "%sc%zu", i ? "," : "", i);
+	for (int row = 0; row < 4; row++) {
+		cm_buf_putc(b, '\n');
+		for (size_t i = 0; i < columns; i++)
+			cm_buf_printf(b, "%s%zu", i ? "," : "", below(3));
+	}
+	cm_buf_putc(b, '\n');
+}
+
 /* The text with something removed, doubled, put in or changed, a few times over. */
 static void
 mutate(struct cm_buf *b)
@@ -167,7 +183,10 @@ one(void)
 	static const enum cm_format formats[] = {CM_JSONL, CM_CSV, CM_TSV};
 	struct cm_buf input = {0}, once = {0}, twice = {0};
 
-	cm_buf_puts(&input, samples[below(COUNT_OF(samples))]);
+	if (below(16) == 0)
+		wide(&input);
+	else
+		cm_buf_puts(&input, samples[below(COUNT_OF(samples))]);
 	mutate(&input);
 	for (size_t i = 0; i < COUNT_OF(formats); i++) {
 		/* In the format that was found, or in any: what is a record of JSON at first may be a header of CSV. */

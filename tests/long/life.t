@@ -6,7 +6,7 @@
 . "${0%/*}/../lib.sh"
 steps=${STEPS:-1000}
 seed=${SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}
-days=25
+days=${DAYS:-25}
 note "seed $seed"
 
 # Sixty lines as they stand, half of them in arrears of all ages; stock for those that are opened and for new SIMs.
@@ -130,9 +130,9 @@ live() { # run: plain or killed
 live plain
 live killed yes
 note "$kills runs were killed"
-ok 'some were' test $kills -gt 20
+ok 'some were' test $kills -gt $((days / 2))
 is 'both stores are the same' "$(diff truth.plain truth.killed | head -5)" ''
 for c in cm-open cm-pay cm-plan cm-sim cm-transfer cm-amend cm-reactivate cm-resetpw cm-due; do
 	note "$c: $(grep "\"trail\":\[{\"command\":\"$c\"" answers.plain | grep -o '"result":"[a-z]*"' | sort | uniq -c | tr -s '\n ' '  ')"
-	ok "$c did something" grep -q "\"result\":\"done\".*\"trail\":\[{\"command\":\"$c\"" answers.plain
+	[ "$steps" -lt 500 ] || ok "$c did something" grep -q "\"result\":\"done\".*\"trail\":\[{\"command\":\"$c\"" answers.plain
 done

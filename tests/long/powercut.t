@@ -8,17 +8,11 @@
 images=${IMAGES:-2000}
 
 cut_scene() { # how many
-	fresh_work
-	rm -f log
-	FAULT_LOG=$T/log LD_PRELOAD=$FAULT_SO run >out 2>err || note "the logged run: $(head -1 err)"
+	log_run "$T/base"
 	bad=0 seed=0 status=137 action=kill classes=power strict='' thorough=1 n=1
 	while [ $seed -lt "$1" ]; do
 		seed=$((seed + 1))
-		rm -rf cut
-		"$BUILD/powercut" "$T/log" "$work" "$T/base" "$T/cut" $seed >where || { bad=1; break; }
-		mv cut.stdout out
-		rm -rf "$work"
-		mv cut "$work"
+		cut_power "$T/base" $seed || { bad=1; break; }
 		: >err
 		findings=$(broken)
 		[ -n "$findings" ] || continue

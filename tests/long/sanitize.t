@@ -8,8 +8,8 @@ LSAN_OPTIONS=suppressions=$T/leaks:print_suppressions=0
 export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 for t in "$ROOT"/tests/*.t; do
 	name=$(basename "$t")
-	# what preloads a library, or is about completions and pages, has nothing to gain
-	case $name in faults*.t | lib.t | house.t | pages.t | completions.t | po.t) continue ;; esac
+	# what preloads a library, measures memory, or is about completions and pages, has nothing to gain
+	case $name in faults*.t | limits.t | lib.t | house.t | pages.t | completions.t | po.t) continue ;; esac
 	BUILD=$ROOT/build/dev sh "$t" >"$name.out" 2>"$name.err"
 	code=$?
 	reports=$(cat asan.* ubsan.* 2>/dev/null | grep -c 'ERROR\|runtime error')

@@ -37,6 +37,5 @@ each_call() { # prepare, look: functions
 scene_pay; each_call fresh_work broken
 scene_open; each_call fresh_work broken
 scenario='cm-store init' input=/dev/null command='cm-store init --rehearsal'
-empty_work() { rm -rf "$work"; mkdir "$work"; }
 each_call empty_work broken_init
 note "$injected faults injected"

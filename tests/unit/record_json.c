@@ -176,6 +176,44 @@ shapes(void)
 	    "keys remembered from lines before");
 }
 
+/* Lines of many keys, each line like the one before up to some place: then another key, and now and then one repeated. */
+static void
+wide_shapes(void)
+{
+	struct cm_buf in = {0};
+	bool repeated[600];
+	unsigned wrong = 0, n = 0;
+	uint32_t dice = 1;
+
+	for (; n < 600; n++) {
+		unsigned width, other, twice;
+
+		dice = dice * 1103515245 + 12345;
+		width = 30 + (dice >> 8) % 60;
+		other = (dice >> 16) % (2 * width); /* beyond: none */
+		repeated[n] = (dice >> 20) % 4 == 0;
+		twice = (dice >> 24) % width;
+		cm_buf_puts(&in, "{");
+		for (unsigned i = 0; i < width; i++)
+			cm_buf_printf(&in, "%s\"%s%u\":%u", i ? "," : "", i == other && n % 2 ? "x" : "f", i, i);
+		if (repeated[n])
+			cm_buf_printf(&in, ",\"%s%u\":0", twice == other && n % 2 ? "x" : "f", twice);
+		cm_buf_puts(&in, "}\n");
+	}
+	{
+		const char *got = told(in.p, in.n, CM_JSONL, arena), *want = in.p;
+
+		for (unsigned i = 0; i < n; i++, got = strchr(got, '\n') + 1, want = strchr(want, '\n') + 1) {
+			bool good = repeated[i] ? *got == '!' : strncmp(got, want, strcspn(want, "\n") + 1) == 0;
+
+			if (!good && wrong++ == 0)
+				printf("# line %u: %.60s\n", i + 1, got);
+		}
+	}
+	ok(wrong == 0, "%u lines of 30 to 89 keys: %u wrong", n, wrong);
+	cm_buf_free(&in);
+}
+
 static void
 lists(void)
 {
@@ -271,6 +309,7 @@ main(void)
 	depths();
 	widths();
 	shapes();
+	wide_shapes();
 	lists();
 	changes();
 	cm_arena_free(arena);

@@ -138,6 +138,73 @@ findings(void)
 		broken(cases[i].what, cases[i].statement, cases[i].code, cases[i].text);
 }
 
+/* ---- texts ---- */
+
+static void
+one_of_each(void)
+{
+	fresh();
+	sql("INSERT INTO pin SELECT part, line, 'h', 0, 0, 0, 1 FROM line");
+	sql("INSERT INTO subscription SELECT part, line, 'mms', '', '', '', 'active', 0, '', '' FROM line");
+	sql("INSERT INTO contract SELECT part, line, 'lease', 0, 9, 0 FROM line");
+	sql("INSERT INTO evidence SELECT part, line, 'f', 'v', 0 FROM line");
+	sql("INSERT INTO waiting SELECT part, line, 9, 0, 'plan', 'x', 0 FROM line");
+	sql("INSERT INTO owner SELECT part, line, 9, 0, 0, 'a', 'b', 'c' FROM line");
+	sql("INSERT INTO former SELECT part, msisdn, 9, part, line, 0 FROM line");
+	sql("INSERT INTO snapshot SELECT part, line, 0, 'plan', 'a', 'b' FROM line");
+	sql("INSERT INTO bill SELECT part, line, 201004, 'sms', 5 FROM line");
+	sql("INSERT INTO notice SELECT part, line, 0, 'survey', 'm', 'zh', 't', '{}', 0, 0, -1, 0 FROM line");
+}
+
+/* A byte behind each text of the column, and away again. */
+static bool
+is_looked_at(const char *table, const char *column, const char *byte)
+{
+	char text[300];
+	bool found;
+
+	snprintf(
+	    text, sizeof(text), "UPDATE %s SET %s = CAST(CAST(%s AS BLOB) || %s AS TEXT)", table, column, column, byte);
+	sql(text);
+	cm_diag_init(&diag, arena);
+	snprintf(text, sizeof(text), ": %s", column);
+	found = check() == CM_BAD && told("store.damaged", text) && told("store.damaged", table);
+	snprintf(text, sizeof(text),
+	    "UPDATE %s SET %s = CAST(substr(CAST(%s AS BLOB), 1, length(CAST(%s AS BLOB)) - 1) AS TEXT)", table, column,
+	    column, column);
+	sql(text);
+	return found;
+}
+
+/* Every text of every table that the schema will ever have; meta's are read when a store is opened. */
+static void
+texts_that_are_none(void)
+{
+	char columns[100][2][40];
+	unsigned n = 0, missed = 0;
+	sqlite3_stmt *s;
+	sqlite3 *db;
+
+	one_of_each();
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db,
+		"SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+		"WHERE t.type = 'table' AND t.name <> 'meta' AND c.type = 'TEXT'",
+		-1, &s, NULL) != SQLITE_OK)
+		must(CM_IO, "the schema");
+	for (; n < 100 && sqlite3_step(s) == SQLITE_ROW; n++)
+		for (int i = 0; i < 2; i++)
+			snprintf(columns[n][i], sizeof(columns[n][i]), "%s", sqlite3_column_text(s, i));
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	for (unsigned i = 0; i < n; i++)
+		if (!is_looked_at(columns[i][0], columns[i][1], i % 2 ? "x'ff'" : "x'00'")) {
+			printf("# not looked at: %s of %s\n", columns[i][1], columns[i][0]);
+			missed++;
+		}
+	ok(n > 40 && missed == 0, "%u columns with a text that is none, %u of them missed", n, missed);
+}
+
 /* A page of the file overwritten: named, and no crash whatever is read. */
 static void
 garbled(void)
@@ -256,6 +323,7 @@ main(void)
 {
 	setup();
 	findings();
+	texts_that_are_none();
 	garbled();
 	texts();
 	return finish();

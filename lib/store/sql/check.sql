@@ -60,6 +60,33 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
+-- ---- texts that the dump leaves out (check_texts.c); the numbers of the key come first and name the row ----
+
+-- name: texts_head
+-- yields: it
+-- columns: part chain
+SELECT part, chain FROM head ORDER BY part;
+
+-- name: texts_request
+-- yields: ittt
+-- columns: kpart source key prints
+SELECT kpart, source, key, prints FROM request ORDER BY kpart, source, key;
+
+-- name: texts_pin
+-- yields: iit
+-- columns: part line hash
+SELECT part, line, hash FROM pin ORDER BY part, line;
+
+-- name: texts_number
+-- yields: itttt
+-- columns: kpart msisdn pack_serial number_class holder
+SELECT kpart, msisdn, pack_serial, number_class, holder FROM number ORDER BY kpart, msisdn;
+
+-- name: texts_sim
+-- yields: ittt
+-- columns: kpart iccid imsi puk
+SELECT kpart, iccid, imsi, puk FROM sim ORDER BY kpart, iccid;
+
 -- name: check_caused
 -- What an operation left behind: rows whose operation is not there, or is not the line's.
 -- yields: tiii
