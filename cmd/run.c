@@ -70,6 +70,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	row->c.store = r->f->store;
 	row->c.diag = &r->f->diag;
+	row->c.keys_are_new = r->keys_are_new && !r->alone;
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st == CM_OK && !r->pipelined)
 		st = cm_life_tell(row->life, &row->c, outcome);
@@ -83,6 +84,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (outcome == CM_O_DONE)
 		cm_pins_put(r, &row->c);
+	if (outcome == CM_O_DONE || outcome == CM_O_DUPLICATE)
+		r->keys_are_new = outcome == CM_O_DONE;
 	r->rows++;
 	if (r->rows == CM_BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));

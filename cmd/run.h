@@ -55,6 +55,7 @@ struct cm_run {
 	struct cm_offers *offers;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
+	bool keys_are_new; /* the last record with a key was not done before */
 	struct cm_ask *ask; /* somebody at the terminal is asked for the records; NULL: they are read */
 	struct cm_row *answered; /* the record asked for, when its batch has been closed */
 	bool shown; /* answers are shown by the form, not written */

@@ -351,19 +351,18 @@ add_further_moves(struct cm_case *c)
 	return st;
 }
 
-/* Appends the row and one for each further movement of money, and claims the request key. */
+/* Appends the row and one for each further movement of money. */
 static enum cm_status
 journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
-	bool claims = result == CM_R_DONE && c->request_key.n;
 	char print[9] = "";
 	enum cm_status st;
 
 	if (life->flow->stock)
 		return CM_OK;
-	if (claims)
+	if (result == CM_R_DONE && c->request_key.n)
 		cm_request_print(c->store, life->source, c->request_key, print);
 	op->request = cm_str(print);
 	op->at = c->now;
@@ -384,8 +383,6 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 		st = add_further_moves(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
-	if (st == CM_OK && claims)
-		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, c->prints, c->diag);
 	return st;
 }
 
@@ -425,11 +422,12 @@ result_of(enum cm_outcome o)
 }
 
 /*
- * Steps 5 and 6 of a verb that writes. The count of a PIN's tries goes into the same transaction as the answer, whatever
- * that is: what was compared is counted before anybody learns how it came out.
+ * Step 6 of a verb that writes: the key is claimed before anything else is written; false: another record has it. The
+ * count of a PIN's tries goes into the same transaction as the answer, whatever that is: what was compared is counted
+ * before anybody learns how it came out.
  */
 static enum cm_status
-act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *claimed)
 {
 	bool counted;
 	enum cm_status st = cm_pin_count(c, &counted);
@@ -437,7 +435,11 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	if (st != CM_OK || (o == CM_O_UNDECIDED && !counted))
 		return st;
 	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
-	if (st == CM_OK && o == CM_O_DONE)
+	if (st == CM_OK && o == CM_O_DONE && c->request_key.n && !life->flow->stock)
+		st = cm_request_claim(c->store, life->source, c->request_key, c->op.part, c->op.seq, c->prints, claimed, c->diag);
+	if (st != CM_OK || !*claimed)
+		return st;
+	if (o == CM_O_DONE)
 		st = life->flow->apply(c);
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
@@ -464,20 +466,15 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	return st == CM_OK ? life->flow->apply(c) : st;
 }
 
-enum cm_status
-cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+/* Steps 4 and 5. */
+static enum cm_status
+weigh(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
 	struct cm_str acks[16];
 	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
 	int nacks = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
-	enum cm_status st;
+	enum cm_status st = life->flow->gather(c);
 
-	if (life->writes && c->request_key.n) {
-		st = answered_already(life, c, outcome);
-		if (st != CM_END)
-			return st;
-	}
-	st = life->flow->gather(c);
 	if (st != CM_OK)
 		return st;
 	if (c->settled) {
@@ -488,7 +485,45 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	    &c->decision, c->arena);
 	*outcome = outcome_of(c->decision.verdict);
 	c->order_status = "completed";
-	st = life->writes ? act(life, c, *outcome) : show(life, c, *outcome);
+	return CM_OK;
+}
+
+/*
+ * In a stream of new keys the question whether one was done can wait: gathering and deciding write nothing, and whoever
+ * is let through must claim the key, which answers it. Not so where a compared PIN is counted.
+ */
+static bool
+asks_later(const struct cm_life *life, const struct cm_case *c)
+{
+	return c->keys_are_new && !c->batch_line && !life->flow->key && !life->flow->peek && !life->flow->prepare;
+}
+
+enum cm_status
+cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+{
+	bool keyed = life->writes && c->request_key.n, later = keyed && asks_later(life, c), claimed = true;
+	enum cm_outcome before = CM_O_DONE;
+	enum cm_status st = keyed && !later ? answered_already(life, c, outcome) : CM_END;
+
+	if (st == CM_END)
+		st = weigh(life, c, outcome);
+	else
+		return st;
+	if (st == CM_OK && later && (c->settled || *outcome != CM_O_DONE)) {
+		st = answered_already(life, c, &before);
+		if (st == CM_OK)
+			*outcome = before;
+		if (st != CM_END)
+			return st;
+		st = CM_OK;
+	}
+	if (st != CM_OK || c->settled)
+		return st;
+	st = life->writes ? act(life, c, *outcome, &claimed) : show(life, c, *outcome);
+	if (st == CM_OK && !claimed) {
+		st = answered_already(life, c, outcome);
+		return st == CM_END ? cm_fail(c->diag, CM_DEFECT, "store.defect", "a request key is there and is not") : st;
+	}
 	c->decided = st == CM_OK;
 	return st;
 }

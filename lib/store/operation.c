@@ -310,11 +310,15 @@ cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, ch
 }
 
 enum cm_status
-cm_request_put(struct cm_store *s, struct cm_str source, struct cm_str key, int part, int64_t seq, struct cm_str prints,
-    struct cm_diag *d)
+cm_request_claim(struct cm_store *s, struct cm_str source, struct cm_str key, int part, int64_t seq, struct cm_str prints,
+    bool *claimed, struct cm_diag *d)
 {
-	return cm_db_run(s->db, Q_REQUEST_ADD,
+	int64_t added = 0;
+	enum cm_status st = cm_db_run(s->db, Q_REQUEST_ADD,
 	    (struct cm_cell[]){
 		CM_INT(cm_part_of_key(key)), CM_TEXT(source), CM_TEXT(key), CM_INT(part), CM_INT(seq), CM_TEXT(prints)},
-	    6, NULL, d);
+	    6, &added, d);
+
+	*claimed = added == 1;
+	return st;
 }

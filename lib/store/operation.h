@@ -75,8 +75,9 @@ enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm
 enum cm_status cm_request_batch_seen(struct cm_store *, struct cm_str source, struct cm_str name, bool *seen, struct cm_diag *);
 /* 8 hex digits of a keyed fingerprint: what the operation's row, and so the chain, says of its request. */
 void cm_request_print(struct cm_store *, struct cm_str source, struct cm_str key, char out[9]);
-enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
-    struct cm_str prints, struct cm_diag *);
+/* Before anything else of the request is written; seq: cm_operation_next(). Not claimed: it is done already. */
+enum cm_status cm_request_claim(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
+    struct cm_str prints, bool *claimed, struct cm_diag *);
 
 /* Calls fn for every operation with at from `since` on, as they happened, of one time by part and seq. Reads the whole
  * journal. Texts are valid during the call. */

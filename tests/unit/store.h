@@ -214,12 +214,13 @@ pay(struct cm_store *s, const char *msisdn, const char *key, int64_t amount)
 	struct cm_account a;
 	struct cm_operation op = payment(amount);
 	char print[9];
+	bool claimed;
 
 	cm_request_print(s, op.source, cm_str(key), print);
 	op.request = cm_str(cm_arena_strdup(arena, print));
 	must(cm_account_of_number(s, cm_str(msisdn), &a, &diag), "account");
 	must(cm_account_post(s, &a, &op, a.status, &diag), "post");
-	must(cm_request_put(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &diag), "request");
+	must(cm_request_claim(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &claimed, &diag), "request");
 	return op;
 }
 
