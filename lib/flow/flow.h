@@ -82,6 +82,7 @@ struct cm_case {
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
 	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
+	char request_print[9]; /* of the key itself; empty: there is none */
 	struct cm_value *facts; /* by slot of the vocabulary */
 	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
 
@@ -158,6 +159,8 @@ struct cm_life { /* what is the same for all records of one verb */
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
 /* Step 2: fields known, typed, complete; before the lock. On CM_BAD out holds the invalid answer. */
 enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
+/* Fetches what the shape step wrote, when that was another thread's. */
+void cm_life_ahead(const struct cm_life *, const struct cm_case *);
 /* Whether the request was done before, as it looks without the lock: then there is nothing to prepare. */
 bool cm_life_is_done(const struct cm_life *, struct cm_case *);
 /*

@@ -168,10 +168,25 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
 	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
-	if (!bad && life->writes && c->request_key.n)
+	if (!bad && life->writes && c->request_key.n) {
 		c->prints = fingerprints(life, c);
+		cm_request_print(c->store, life->source, c->request_key, c->request_print);
+	}
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
+}
+
+/*
+ * Another thread shaped the record, so what it wrote lies in another core's cache: asked for one record ahead, it is here
+ * when it is needed.
+ */
+void
+cm_life_ahead(const struct cm_life *life, const struct cm_case *c)
+{
+	for (unsigned i = 0; life->flow->facts[i]; i++)
+		__builtin_prefetch(&c->facts[life->slots[i]], 1);
+	for (unsigned i = 0; i < life->ngate_facts; i++)
+		__builtin_prefetch(&c->facts[life->gate_facts[i]], 1);
 }
 
 /* ---- step 3: answered already? ---- */
@@ -351,20 +366,21 @@ add_further_moves(struct cm_case *c)
 	return st;
 }
 
+#define ROW_TEXT 400 /* bytes that the facts or the answer of a row seldom exceed */
+
 /* Appends the row and one for each further movement of money. */
 static enum cm_status
 journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
-	char print[9] = "";
 	enum cm_status st;
 
 	if (life->flow->stock)
 		return CM_OK;
-	if (result == CM_R_DONE && c->request_key.n)
-		cm_request_print(c->store, life->source, c->request_key, print);
-	op->request = cm_str(print);
+	cm_buf_need(&facts, ROW_TEXT);
+	cm_buf_need(&answer, ROW_TEXT);
+	op->request = result == CM_R_DONE ? cm_str(c->request_print) : CM_STR("");
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
 	op->source = life->source;

@@ -294,18 +294,15 @@ cm_request_batch_seen(struct cm_store *s, struct cm_str source, struct cm_str na
 }
 
 void
-cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
+cm_request_print(const struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
 {
-	uint32_t print;
+	struct cmac_aes128_ctx print = s->print;
 	uint8_t bytes[4];
 
-	cm_buf_clear(&s->row);
-	cm_buf_putstr(&s->row, source);
-	cm_buf_putc(&s->row, '\n');
-	cm_buf_putstr(&s->row, key);
-	print = cm_store_fingerprint(s, cm_buf_str(&s->row));
-	for (unsigned i = 0; i < 4; i++)
-		bytes[i] = (uint8_t)(print >> (24 - 8 * i));
+	cmac_aes128_update(&print, source.n, (const uint8_t *)source.p);
+	cmac_aes128_update(&print, 1, (const uint8_t *)"\n");
+	cmac_aes128_update(&print, key.n, (const uint8_t *)key.p);
+	cmac_aes128_digest(&print, sizeof(bytes), bytes);
 	cm_hex(out, bytes, sizeof(bytes));
 }
 
