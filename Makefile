@@ -25,13 +25,13 @@ else
 LDLIBS    = $(LIBS) -lpthread -ldl
 endif
 # Packages of Debian 12: what `make deps` installs to build, run and test.
-DEPS      = gcc libc6-dev pkg-config libsqlite3-dev libyaml-dev libedit-dev nettle-dev libcrypt-dev gettext perl sqlite3 mandoc
-TEST_DEPS = $(DEPS) git python3 python3-jsonschema strace valgrind jq util-linux procps clang libclang-rt-14-dev
+DEPS      = gcc libc6-dev pkg-config libsqlite3-dev libyaml-dev libedit-dev libpango1.0-dev fonts-wqy-microhei nettle-dev libcrypt-dev gettext perl sqlite3 mandoc
+TEST_DEPS = $(DEPS) poppler-utils git python3 python3-jsonschema strace valgrind jq util-linux procps clang libclang-rt-14-dev
 
 LIB_SRC   = $(wildcard lib/*/*.c)
 LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
 SQL       = $(sort $(wildcard lib/store/sql/*.sql))
-ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c,$(wildcard cmd/*.c)))
+ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c cmd/paper%.c,$(wildcard cmd/*.c)))
 COMMANDS  = $(patsubst cmd/%.c,%,$(wildcard cmd/cm-*.c))
 PROGRAMS  = $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS     = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))

@@ -65,8 +65,11 @@ cm_batch_done(struct cm_run *r)
 	r->passed_not_done += r->batch_passed_not_done;
 	r->unread += r->batch_unread;
 	batch_forget(r);
-	if (!r->writer) /* a signal came before the first record */
+	if (!r->writer || cm_print_holds(r)) /* no writer: a signal came before the first record */
 		return CM_OK;
+	st = cm_print_finish(r);
+	if (st != CM_OK)
+		return st;
 	st = cm_writer_flush(r->writer, r->ended || r->ask, &closed, &r->f->diag);
 	if (closed && !cm_run_writes(r)) {
 		signal(SIGPIPE, SIG_DFL);

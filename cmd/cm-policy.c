@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "orders.h"
 #include "policy/review.h"
 #include "record/reader.h"
 
@@ -52,7 +53,7 @@ check(struct cm_front *f, int n, char **words)
 	(void)words;
 	if (n)
 		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
-	return findings(f, cm_policy_check(folder(f), f->opt.verbose, f->arena, &f->diag));
+	return findings(f, cm_policy_check(folder(f), cm_orders, f->opt.verbose, f->arena, &f->diag));
 }
 
 static enum cm_status
@@ -201,15 +202,20 @@ assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
 	struct cm_offers *offers;
+	struct cm_forms *forms;
 
 	if (st != CM_OK || n > 0)
 		return st;
 	st = cm_front_vocabulary(f);
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
+	if (st != CM_OK)
+		return st;
+	cm_offers_assumptions(offers, emit_assumption, f);
+	st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)
-		cm_offers_assumptions(offers, emit_assumption, f);
-	return st;
+		cm_forms_assumptions(forms, emit_assumption, f, f->arena);
+	return st == CM_END ? CM_OK : st;
 }
 
 static const struct cm_verb verbs[] = {

@@ -36,7 +36,7 @@ static const struct cm_command command = {.name = "cm-resetpw",
     .verbs = verbs,
     .default_verb = "reset",
     .options = options,
-    .pin_file = &generate};
+    .secrets_file = &generate};
 
 int
 main(int argc, char **argv)

@@ -6,12 +6,13 @@
 
 /*
  * The front room that all commands share. A command is a declaration: its verbs, their field tables, its own options;
- * main() is one call of cm_main(). There are 4 things to do to add a command:
+ * main() is one call of cm_main(). There are 5 things to do to add a command:
  *
  *	1. cmd/cm-NAME.c: a struct cm_command (the Makefile finds it)	tests/house.t: builds and answers -h
  *	2. man/cm-NAME.1: its SYNOPSIS is what -h prints		tests/pages.t compares them
  *	3. policies/NAME.yaml and NAME.cases				tests/policies.t
  *	4. tests/NAME.t							tests/house.t: every command has one
+ *	5. policies/forms.yaml: an entry for each verb that writes	cm-policy check names those left out
  *
  * then `make completions` and commit what it wrote.
  */
@@ -68,7 +69,9 @@ struct cm_command {
 	const char *default_verb; /* NULL: none; then only records whose next names it are taken */
 	const struct cm_option *options; /* its own; ends with a NULL name; may be NULL */
 	bool no_store; /* never opens one */
-	const char *const *pin_file; /* the value of its option --generate; NULL: it has none */
+	const char *const *secrets_file; /* the value of its option for secrets that are handed out; NULL: it has none */
+	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
+	const char *const *pdf;
 };
 
 struct cm_options { /* the common ones, as given */
@@ -140,11 +143,12 @@ enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c
 	{"ack", CM_NOPRINT}, {"note", CM_NOPRINT}, {"lang", CM_NOPRINT}, {"channel", CM_NOPRINT}
 #define CM_EVIDENCE_INPUTS                                                                                             \
 	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0},                       \
-	    {"owner_confirmed", 0}, {"agent_name", 0}, {"agent_id_type", 0}, {"agent_id_no", 0},                       \
+	    {"owner_confirmed", 0}, {"agent_name", CM_KEPT}, {"agent_id_type", CM_KEPT}, {"agent_id_no", CM_KEPT},     \
 	    {"agent_id_expires", 0}, {"agent_doc_form", 0}, {"pin", 0}, {"old_sim", 0}, {"invoices", 0},               \
 	    {"employer_letter", 0}, {"customer_type", 0}, {"called_numbers", 0}, {"sms_verified", 0}, {"verified_by", 0}
+#define CM_PROOF (CM_NOPRINT | CM_KEPT)
 #define CM_CLOSING_INPUTS                                                                                              \
-	{"signed", CM_NOPRINT}, {"doc_copied", CM_NOPRINT}, {"copy_stamped", CM_NOPRINT}, {"leaflet", CM_NOPRINT},     \
-	    {"disclosed", CM_NOPRINT}, {"read_back", CM_NOPRINT}, {"hall_busy", CM_NOPRINT}
+	{"signed", CM_PROOF}, {"doc_copied", CM_PROOF}, {"copy_stamped", CM_PROOF}, {"leaflet", CM_PROOF},             \
+	    {"disclosed", CM_PROOF}, {"read_back", CM_PROOF}, {"hall_busy", CM_NOPRINT}
 
 #endif

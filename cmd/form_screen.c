@@ -22,50 +22,6 @@ pad(struct cm_form *f, size_t n)
 	fprintf(f->out, "%*s", (int)n, "");
 }
 
-/* What Chinese does not begin a line with. */
-static bool
-closes(struct cm_str s)
-{
-	static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？", "）", "”", "’", "》", "」", "…"};
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0)
-			return true;
-	return false;
-}
-
-/* One character less. */
-static size_t
-back(struct cm_str s, size_t cut)
-{
-	while (cut > 0 && ((unsigned char)s.p[--cut] & 0xc0) == 0x80)
-		;
-	return cut;
-}
-
-/*
- * The first line of s in a room of so many columns: at a blank, or between characters of a script without blanks. A
- * word that is wider than the room is cut.
- */
-static struct cm_str
-first_line(struct cm_str s, size_t room)
-{
-	struct cm_str line = cm_text_fit(s, room);
-	size_t cut = line.n;
-
-	if (line.n == s.n || s.p[cut] == ' ')
-		return line;
-	while (cut > 0 && closes((struct cm_str){s.p + cut, s.n - cut}))
-		cut = back(s, cut);
-	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
-		cut--;
-	if (cut > 0)
-		line.n = cut;
-	else if (line.n == 0) /* not even one character: a terminal narrower than its indent */
-		line = cm_text_fit(s, 2);
-	return line;
-}
-
 /* Wraps s behind a first line that has left columns taken already; further lines are indented by as many. */
 static void
 put_lines(struct cm_form *f, size_t left, struct cm_str s)
@@ -76,15 +32,9 @@ put_lines(struct cm_form *f, size_t left, struct cm_str s)
 	cm_text_visible(&f->screen, s);
 	s = cm_buf_str(&f->screen);
 	for (;;) {
-		struct cm_str line = first_line(s, room);
+		struct cm_str line = cm_text_line(&s, room);
 
-		s.p += line.n;
-		s.n -= line.n;
-		while (line.n && line.p[line.n - 1] == ' ')
-			line.n--;
 		fprintf(f->out, "%.*s\n", (int)line.n, line.p);
-		for (; s.n && *s.p == ' '; s.n--)
-			s.p++;
 		if (!s.n)
 			break;
 		pad(f, left);

@@ -1,7 +1,8 @@
 /*
- * The file of --generate: who got which new PIN, for those who hand the PINs out. Each batch's rows are on the disk
- * before the batch is committed, since a PIN that is set and known to nobody would have to be set again; a row whose
- * batch then failed is harmless, its PIN was never set. Called by the record loop only.
+ * The file of --generate or --puk: who got which new PIN, or whose SIM has which PUK, for those who hand them out; the
+ * only way by which a secret leaves. Each batch's rows are on the disk before the batch is committed, since a PIN that
+ * is set and known to nobody would have to be set again; a row whose batch then failed is harmless, its PIN was never
+ * set. Called by the record loop only.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +52,7 @@ cm_pins_open(struct cm_run *r, const char *path)
 	p->path = path;
 	p->fd = o.fd = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 	if (p->fd < 0 || !sync_folder(path, r->f->arena))
-		return cm_fail(&r->f->diag, CM_IO, "generate.file", "%s: %s", path, strerror(errno));
+		return cm_fail(&r->f->diag, CM_IO, "secrets.file", "%s: %s", path, strerror(errno));
 	p->writer = cm_writer_new(&o);
 	p->mark = cm_writer_mark(p->writer);
 	r->pins = p;
@@ -64,14 +65,14 @@ cm_pins_put(struct cm_run *r, struct cm_case *c)
 	const struct cm_field *msisdn = cm_record_find(c->record, CM_STR("msisdn"));
 	struct cm_record row;
 
-	if (!r->pins || !c->made_pin[0])
+	if (!r->pins || !c->handed[0])
 		return;
 	cm_record_init(&row, c->arena);
 	cm_record_set(&row, CM_STR("request_id"), c->request_key.p ? c->request_key : CM_STR(""));
 	cm_record_set(&row, CM_STR("msisdn"), msisdn ? msisdn->text : CM_STR(""));
-	cm_record_set(&row, CM_STR("new_pin"), cm_str(c->made_pin));
+	cm_record_set(&row, cm_str(c->handed_field), cm_str(c->handed));
 	cm_writer_put(r->pins->writer, &row);
-	cm_wipe(c->made_pin, sizeof c->made_pin);
+	cm_wipe(c->handed, sizeof c->handed);
 }
 
 void
@@ -93,12 +94,12 @@ cm_pins_sync(struct cm_run *r)
 	p->any = true;
 	st = cm_writer_flush(p->writer, false, &closed, &r->f->diag);
 	if (st == CM_OK && fdatasync(p->fd) != 0)
-		st = cm_fail(&r->f->diag, CM_IO, "generate.file", "%s: %s", p->path, strerror(errno));
+		st = cm_fail(&r->f->diag, CM_IO, "secrets.file", "%s: %s", p->path, strerror(errno));
 	p->mark = cm_writer_mark(p->writer);
 	return st;
 }
 
-/* A run that made no PIN leaves no file. */
+/* A run that handed nothing out leaves no file. */
 enum cm_status
 cm_pins_close(struct cm_run *r)
 {
@@ -109,7 +110,7 @@ cm_pins_close(struct cm_run *r)
 		return CM_OK;
 	cm_writer_free(p->writer);
 	if (close(p->fd) != 0)
-		st = cm_fail(&r->f->diag, CM_IO, "generate.file", "%s: %s", p->path, strerror(errno));
+		st = cm_fail(&r->f->diag, CM_IO, "secrets.file", "%s: %s", p->path, strerror(errno));
 	if (!p->any)
 		unlink(p->path);
 	r->pins = NULL;

@@ -264,12 +264,13 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;
 	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
+	c->printing = cm_print_how(r);
 	c->now = r->f->env.now;
 	c->record = &row->rec;
 	c->slots = row->life->slots;
 	c->facts = cm_arena_alloc(row->rec.arena, r->f->vocabulary->n * sizeof *c->facts);
 	cm_record_init(&c->out, row->rec.arena);
-	c->make_pin = r->f->command->pin_file && *r->f->command->pin_file;
+	c->hands_out = r->f->command->secrets_file && *r->f->command->secrets_file;
 	c->emit = cm_row_emit;
 	c->emit_ctx = row;
 	row->run = r;

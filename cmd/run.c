@@ -284,6 +284,7 @@ cm_run(struct cm_front *f)
 		end = cm_rejects_close(r.rejects, &f->diag);
 		st = st == CM_OK ? end : st;
 	}
+	cm_print_close(&r);
 	cm_ask_close(r.ask);
 	end = cm_pins_close(&r);
 	st = st == CM_OK ? end : st;

@@ -9,8 +9,8 @@
 /*
  * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), pipeline.c (two threads for
  * long streams), prepare.c (slow work before the lock), row.c and leave.c (one record, in and out), streams.c and
- * columns.c (where records come from and go to), ask.c (the form), pins.c (the file of made PINs), tell.c (what people
- * are told).
+ * columns.c (where records come from and go to), ask.c (the form), print.c (order forms on paper), pins.c (the file of
+ * made PINs), tell.c (what people are told).
  */
 
 #define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
@@ -44,7 +44,7 @@ struct cm_run {
 	int fd; /* that it reads */
 	struct cm_writer *writer;
 	struct cm_rejects *rejects;
-	struct cm_pins *pins; /* --generate; NULL: not asked for */
+	struct cm_pins *pins; /* --generate, --puk; NULL: not asked for */
 	struct cm_arena *arena; /* of the rows in work */
 	struct cm_diag *desk; /* of reading and answering: the front's, but the second thread's own in a pipeline */
 	struct cm_pipeline *pipeline; /* made at first need */
@@ -56,6 +56,7 @@ struct cm_run {
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	bool keys_are_new; /* the last record with a key was not done before */
+	struct cm_print *print; /* order forms are printed; NULL: they are not */
 	struct cm_ask *ask; /* somebody at the terminal is asked for the records; NULL: they are read */
 	struct cm_row *answered; /* the record asked for, when its batch has been closed */
 	bool shown; /* answers are shown by the form, not written */
@@ -146,12 +147,20 @@ void cm_ask_close(struct cm_ask *); /* NULL is allowed */
 bool cm_ask_answer(struct cm_ask *, struct cm_row *);
 bool cm_ask_retry(struct cm_ask *); /* the store was busy, or did not answer */
 
-/* pins.c: all but open do nothing without --generate. */
+/* pins.c: all but open do nothing without --generate or --puk. */
 enum cm_status cm_pins_open(struct cm_run *, const char *path); /* makes the file; one that exists is CM_IO */
-void cm_pins_put(struct cm_run *, struct cm_case *); /* the PIN that was made for it, if one was; wipes it */
+void cm_pins_put(struct cm_run *, struct cm_case *); /* what its flow hands out, if anything; wipes it */
 void cm_pins_back(struct cm_run *); /* forgets the open batch's */
 enum cm_status cm_pins_sync(struct cm_run *); /* before a commit */
 enum cm_status cm_pins_close(struct cm_run *);
+
+/* print.c: all but open do nothing when no forms are wanted. */
+enum cm_status cm_print_open(struct cm_run *); /* reads forms.yaml; a PDF's file that exists is CM_IO */
+bool cm_print_is_text(const struct cm_run *); /* forms stand among the answers */
+const struct cm_printing *cm_print_how(const struct cm_run *); /* for the flow; NULL: not wanted */
+bool cm_print_holds(const struct cm_run *); /* answers must not leave yet: the PDF that they tell of is not there */
+enum cm_status cm_print_finish(struct cm_run *); /* makes the PDF's file, before the answers leave; none of no form */
+void cm_print_close(struct cm_run *); /* what was not finished is dropped */
 
 /* tell.c */
 void cm_tell_progress(struct cm_run *);

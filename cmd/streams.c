@@ -40,7 +40,7 @@ cm_run_open_writer(struct cm_run *r, const struct cm_record *first)
 	    .hide = hide, .mask = f->env.tty_out ? mask : NULL, .ctx = r};
 
 	if (o.format == CM_AUTO)
-		o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
+		o.format = f->env.tty_out && !cm_print_is_text(r) ? CM_TABLE : CM_JSONL;
 	cm_run_columns(r, first, &o);
 	r->writer = cm_writer_new(&o);
 	r->writer_mark = cm_writer_mark(r->writer);
@@ -209,10 +209,12 @@ cm_run_open(struct cm_run *r)
 		st = CM_CONFIG;
 	if (st == CM_OK && r->f->opt.batch)
 		st = look_for_batch(r);
+	if (st == CM_OK)
+		st = cm_print_open(r);
 	if (st == CM_OK && r->f->opt.rejects)
 		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
-	if (st == CM_OK && r->f->command->pin_file && *r->f->command->pin_file && !r->f->opt.dry)
-		st = cm_pins_open(r, *r->f->command->pin_file);
+	if (st == CM_OK && r->f->command->secrets_file && *r->f->command->secrets_file && !r->f->opt.dry)
+		st = cm_pins_open(r, *r->f->command->secrets_file);
 	return st;
 }
 

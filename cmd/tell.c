@@ -70,8 +70,8 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 		return true;
 	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
-	/* Somebody's own short column is two edits from many a name: only a closer one is a slip. */
-	if (near.n && (name.n >= 6 || cm_str_distance(name, near, 1) <= 1))
+	/* Somebody's own short column is two edits from many a name, one of a letter or two is one: those are no slips. */
+	if (near.n && (name.n >= 6 || (name.n > 2 && cm_str_distance(name, near, 1) <= 1)))
 		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
 		    "line %zu: the field %.*s passes unread; did you mean %.*s?", line, (int)name.n, name.p, (int)near.n,
 		    near.p);

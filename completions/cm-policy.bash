@@ -21,11 +21,11 @@ _cm_policy() {
 	case $cur:$verb in
 	-*) words='-p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='check test coverage show explain assumptions' ;;
-	*:'test' | *:'test '*) words='closing identity line open pay pin resetpw show store transfer' ;;
-	*:'coverage' | *:'coverage '*) words='closing identity line open pay pin resetpw show store transfer' ;;
-	*:'show' | *:'show '*) words='closing identity line open pay pin resetpw show store transfer' ;;
-	*:'explain' | *:'explain '*) words='closing identity line open pay pin resetpw show store transfer' ;;
-	*:'assumptions' | *:'assumptions '*) words='closing identity line open pay pin resetpw show store transfer' ;;
+	*:'test' | *:'test '*) words='amend closing identity line notify open pay pin resetpw show sim store transfer' ;;
+	*:'coverage' | *:'coverage '*) words='amend closing identity line notify open pay pin resetpw show sim store transfer' ;;
+	*:'show' | *:'show '*) words='amend closing identity line notify open pay pin resetpw show sim store transfer' ;;
+	*:'explain' | *:'explain '*) words='amend closing identity line notify open pay pin resetpw show sim store transfer' ;;
+	*:'assumptions' | *:'assumptions '*) words='amend closing identity line notify open pay pin resetpw show sim store transfer' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

@@ -9,7 +9,7 @@ _cm_show() {
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;
-	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--pdf | -s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
 	-b | --batch | --unmask | --now) return ;;
 	-*) ;;
@@ -18,13 +18,13 @@ _cm_show() {
 	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		--pdf | -s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
 		-*) ;;
 		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
 		esac
 	done
 	case $cur:$verb in
-	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	-*) words='--form --pdf -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='show msisdn= order_id= ack= note= lang= channel=' ;;
 	*:'show' | *:'show '*) words='msisdn= order_id= ack= note= lang= channel=' ;;
 	esac

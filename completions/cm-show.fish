@@ -1,6 +1,8 @@
 # cm-show: written by make completions; fish
 complete -c cm-show -f
 complete -c cm-show -n '__fish_use_subcommand' -f -a 'show' -d 'list what is known of a line or an order, personal data masked'
+complete -c cm-show -l form -d 'print the form of an order instead, to be signed'
+complete -c cm-show -l pdf -r -F -d 'print it into a PDF that is made new'
 complete -c cm-show -s s -l store -r -F -d 'the store to work on'
 complete -c cm-show -s p -l policies -r -F -d 'the folder of policies'
 complete -c cm-show -s i -l input -r -f -a 'jsonl csv tsv' -d 'jsonl, csv or tsv instead of finding out'

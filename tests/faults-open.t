@@ -1,6 +1,6 @@
 #!/bin/sh
 # check: slow
-# A sample of the faults, openings and PINs: see tests/faults.t.
+# A sample of the faults, openings, PINs and notices: see tests/faults.t.
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
@@ -13,4 +13,8 @@ sweep error=12 mem 5
 scene_resetpw
 sweep kill write+sync
 sweep error=28 write+sync 2
+scene_ack
+sweep kill write+sync 2
+scene_reply
+sweep kill write+sync 2
 note "$injected faults injected"

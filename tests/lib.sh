@@ -167,6 +167,19 @@ need_shared() {
 	for tap_f; do [ -r "$SHARED/$tap_f" ] || skip_all "no $tap_f: the shared data sets are not here (CM_SHARED names their folder)"; done
 }
 
+# What is true of every customer, whatever the order in which commands came to write: the dump without the counters of
+# its parts, without what a decision saw on the way, and without refusals, which a second run records anew.
+truth() {
+	cm-store dump | awk '
+		/"table":"operation"/ && !/"result":1,/ { next }
+		{
+			gsub(/"(part|seq|prev|parent|last_seq|version|cause)":[0-9]+,?/, "")
+			sub(/"rules":.*"debit"/, "\"debit\"")
+			sub(/"settled":[1-9][0-9]*/, "\"settled\":1")
+			print
+		}' | sort
+}
+
 root() { [ "$(id -u)" -eq 0 ]; }
 have() { command -v "$1" >/dev/null 2>&1; }
 need() { for tap_f; do have "$tap_f" || skip_all "$tap_f is not installed"; done; }

@@ -24,17 +24,6 @@ sum() {
 # column N FILE: the sum of a CSV's column, in fen; the columns before it hold no quotes with commas but services.
 deposits() { awk -F, 'NR > 1 { n = split($0, q, "\""); rest = n > 1 ? q[3] : $0; split(rest, c, ","); d = n > 1 ? c[2] : c[11]; split(d, m, "."); s += m[1] * 100 + m[2] } END { printf "%.0f\n", s }' openings.csv; }
 stat_of() { cm-store stats | sed -n 's/{"name":"'"$1"'","value":\([^}]*\)}/\1/p'; }
-# What is true of every customer, whatever the order in which commands came to write: the dump without the counters of
-# its parts, without what a decision saw on the way, and without refusals, which a second run records anew.
-truth() {
-	cm-store dump | awk '
-		/"table":"operation"/ && !/"result":1,/ { next }
-		{
-			gsub(/"(part|seq|prev|parent|last_seq|version|cause)":[0-9]+,?/, "")
-			sub(/"rules":.*"debit"/, "\"debit\"")
-			print
-		}' | sort
-}
 new_store() {
 	CM_STORE=$T/$1.db CM_NOW=2010-04-01T09:30:00+08:00
 	export CM_STORE CM_NOW

@@ -35,5 +35,8 @@ call 'conditions misspelt, or without a source' 1 '…sauce…' '' python3 "$T/v
 call 'keys and verdicts misspelt' 1 '…tittle…' '' python3 "$T/valid" policy tests/policy/bad/shape.yaml
 sed '/card_fee/d' policies/offers/easyown.yaml >"$T/blank.yaml"
 call 'a plan on sale without its card fee' 1 '…card_fee…' '' python3 "$T/valid" offers "$T/blank.yaml"
+call 'order forms' 0 '' '' python3 "$T/valid" forms policies/forms.yaml
+sed 's/generate: holdings/generate: holding/' policies/forms.yaml >"$T/generate.yaml"
+call 'a section that nobody can generate' 1 '…holding…' '' python3 "$T/valid" forms "$T/generate.yaml"
 sed 's/type: money/type: monney/' policies/facts.yaml >"$T/type.yaml"
 call 'a type that is none' 1 '…monney…' '' python3 "$T/valid" facts "$T/type.yaml"

@@ -44,10 +44,20 @@ luhn(struct cm_str s)
 	return sum % 10 == 0;
 }
 
+enum cm_iccid
+cm_iccid_check(struct cm_str s)
+{
+	if (s.n != 19 && s.n != 20)
+		return CM_ICCID_LENGTH;
+	if (!all_digits(s) || s.p[0] != '8' || s.p[1] != '9')
+		return CM_ICCID_DIGITS;
+	return luhn(s) ? CM_ICCID_OK : CM_ICCID_CHECK;
+}
+
 bool
 cm_iccid_ok(struct cm_str s)
 {
-	return (s.n == 19 || s.n == 20) && all_digits(s) && s.p[0] == '8' && s.p[1] == '9' && luhn(s);
+	return cm_iccid_check(s) == CM_ICCID_OK;
 }
 
 /* ISO 7064 MOD 11-2 over 17 digits: the value of position i is 2^(17 - i) mod 11. */

@@ -10,7 +10,14 @@
 /* Numbers that name people and things. They are strings: no digit is ever lost to a number type. */
 
 bool cm_msisdn_ok(struct cm_str); /* 11 digits that begin with 1; the second is 3 to 9 */
-/* 19 or 20 digits that begin with 89, the last one Luhn's check digit (19 and a filler F are refused). */
+
+enum cm_iccid {
+	CM_ICCID_OK,
+	CM_ICCID_LENGTH, /* not 19 or 20 characters */
+	CM_ICCID_DIGITS, /* not digits that begin with 89 (19 and a filler F are refused) */
+	CM_ICCID_CHECK /* the last one is not Luhn's check digit */
+};
+enum cm_iccid cm_iccid_check(struct cm_str);
 bool cm_iccid_ok(struct cm_str);
 
 enum cm_idno {

@@ -208,6 +208,60 @@ cm_text_fit(struct cm_str s, size_t max)
 	return s;
 }
 
+/* What Chinese does not begin a line with. */
+static bool
+closes(struct cm_str s)
+{
+	static const char *const marks[] = {"。", "，", "、", "；", "：", "！", "？", "）", "”", "’", "》", "」", "…"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/* One character less. */
+static size_t
+back(struct cm_str s, size_t cut)
+{
+	while (cut > 0 && continues((unsigned char)s.p[--cut]))
+		;
+	return cut;
+}
+
+static struct cm_str
+first_line(struct cm_str s, size_t room)
+{
+	struct cm_str line = cm_text_fit(s, room);
+	size_t cut = line.n;
+
+	if (line.n == s.n || s.p[cut] == ' ')
+		return line;
+	while (cut > 0 && closes((struct cm_str){s.p + cut, s.n - cut}))
+		cut = back(s, cut);
+	while (cut > 0 && s.p[cut - 1] != ' ' && (unsigned char)s.p[cut - 1] < 0x80)
+		cut--;
+	if (cut > 0)
+		line.n = cut;
+	else if (line.n == 0) /* not even one character fits */
+		line = cm_text_fit(s, 2);
+	return line;
+}
+
+struct cm_str
+cm_text_line(struct cm_str *s, size_t room)
+{
+	struct cm_str line = first_line(*s, room);
+
+	s->p += line.n;
+	s->n -= line.n;
+	while (line.n && line.p[line.n - 1] == ' ')
+		line.n--;
+	for (; s->n && *s->p == ' '; s->n--)
+		s->p++;
+	return line;
+}
+
 /* Moves the cursor, changes the order of what stands around it, or cannot be seen though it ends a line. */
 static bool
 hidden(uint32_t c)

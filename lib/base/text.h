@@ -19,6 +19,11 @@ size_t cm_text_width(struct cm_str);
 /* The longest prefix of at most max columns. */
 struct cm_str cm_text_fit(struct cm_str, size_t max);
 /*
+ * Takes the first line off *s in a room of so many columns: at a blank, or between characters of a script without blanks
+ * but never before a mark that begins no line. A word that is wider than the room is cut. Blanks at the cut are gone.
+ */
+struct cm_str cm_text_line(struct cm_str *s, size_t room);
+/*
  * Appends s; C0, DEL, C1, bidi and line-separator characters become visible as \x1b or \u202e, bytes that are not
  * UTF-8 as \xff. For people only: a backslash of the text itself stays as it is.
  */

@@ -45,8 +45,8 @@ list_set(struct list *l, struct cm_record *out, const char *name)
 
 /* ---- texts ---- */
 
-static bool
-customer_reads_english(const struct cm_case *c)
+bool
+cm_answer_in_english(const struct cm_case *c)
 {
 	const struct cm_field *lang = cm_record_find(c->record, CM_STR("lang"));
 
@@ -57,6 +57,14 @@ customer_reads_english(const struct cm_case *c)
  * A placeholder without a value is an error of the policy, never an empty string in front of a customer. It concerns this
  * record, which fails by itself: others may have the value.
  */
+enum cm_status
+cm_answer_lacks(const struct cm_case *c, const struct cm_text *t, struct cm_str fact)
+{
+	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
+	    t->id.p, (int)fact.n, fact.p);
+	return CM_DEFECT;
+}
+
 static enum cm_status
 render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *out)
 {
@@ -64,9 +72,7 @@ render(const struct cm_case *c, const struct cm_text *t, const struct cm_value *
 
 	if (cm_text_render(t, c->policy->vocabulary, c->facts, bound, english, out, &missing) == CM_OK)
 		return CM_OK;
-	cm_diag_add(c->diag, CM_ERROR, t->pos, "policy.placeholder", "text %.*s: {%.*s} has no value here", (int)t->id.n,
-	    t->id.p, (int)missing.n, missing.p);
-	return CM_DEFECT;
+	return cm_answer_lacks(c, t, missing);
 }
 
 /*
@@ -77,7 +83,7 @@ static enum cm_status
 rule_texts(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
 	struct cm_buf message = {0}, script = {0}, remedy = {0};
-	bool customer_english = customer_reads_english(c);
+	bool customer_english = cm_answer_in_english(c);
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < c->decision.nfired; i++) {
@@ -175,7 +181,7 @@ static enum cm_status
 closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 {
 	const struct cm_gate *g = life->gate;
-	bool english = customer_reads_english(c);
+	bool english = cm_answer_in_english(c);
 	struct list disclose = {{0}, 0}, tasks = {{0}, 0};
 	struct cm_buf b = {0};
 	enum cm_status st = CM_OK;

@@ -13,6 +13,10 @@ enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum
 enum cm_status cm_answer_duplicate(const struct cm_life *, struct cm_case *, const struct cm_operation *);
 /* The outputs so far as a JSON object: what the operation row keeps. */
 struct cm_str cm_answer_json(const struct cm_case *, struct cm_buf *);
+/* Whether the customer's texts are English: the record's lang. */
+bool cm_answer_in_english(const struct cm_case *);
+/* Told when a text names a fact that has no value here: CM_DEFECT. */
+enum cm_status cm_answer_lacks(const struct cm_case *, const struct cm_text *, struct cm_str fact);
 /* Appends "id":value with a comma before it where one is due. */
 void cm_answer_put_fact(struct cm_buf *, const struct cm_fact *, const struct cm_value *, struct cm_arena *);
 

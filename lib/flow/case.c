@@ -326,6 +326,28 @@ cm_case_fired(const struct cm_case *c, const char *rule)
 }
 
 void
+cm_case_judge(struct cm_case *c, const struct cm_gate *gate, struct cm_decision *d)
+{
+	struct cm_str acks[16];
+	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
+	int n = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
+
+	cm_policy_decide(c->policy, gate, c->facts, acks, n < 0 ? 0 : n > 16 ? 16 : (unsigned)n, d, c->arena);
+}
+
+bool
+cm_case_lets(struct cm_case *c, const char *gate)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	struct cm_decision d;
+
+	if (!g)
+		return false;
+	cm_case_judge(c, g, &d);
+	return d.verdict == CM_ALLOW || d.verdict == CM_WARN;
+}
+
+void
 cm_case_out_choices(struct cm_case *c, const char *gate)
 {
 	const struct cm_gate *g = cm_policy_gate(c->policy, gate);

@@ -22,6 +22,7 @@
  * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
  */
 struct cm_case;
+struct cm_printing;
 
 enum cm_outcome {
 	CM_O_DONE,
@@ -42,9 +43,9 @@ struct cm_flow {
 	 * them into slots and refuses a name that facts.yaml does not have. */
 	const char *const *facts;
 	bool offers; /* needs the plans on sale */
-	/* Of an import: the fields that are its natural key, which stands for the request key; ends with NULL. The same row
-	 * again is a duplicate, whatever became of it since; else gather() compares with the store and says
-	 * cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
+	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
+	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
+	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
 	const char *const *key;
 	/* Rows of stock belong to no line, and the journal begins with their sale: no operation, no order, no request key.
 	 * gather() says what is there already. */
@@ -75,6 +76,7 @@ struct cm_case {
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
 	const char *unmask; /* why personal data is shown whole; NULL: it is not */
+	const struct cm_printing *printing; /* the order's form is wanted, and how it is printed (sheet.h); NULL: it is not */
 	int64_t now;
 
 	const struct cm_record *record;
@@ -108,8 +110,9 @@ struct cm_case {
 	struct cm_record out; /* outputs in the order in which they were set */
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
-	bool make_pin; /* --generate: the flow makes a PIN for a record that brings none */
-	char made_pin[CM_PIN_LONGEST + 1]; /* which; empty: none was made */
+	bool hands_out; /* the run has a file for secrets that must reach somebody: --generate, --puk */
+	const char *handed_field; /* as which field one goes there */
+	char handed[CM_PIN_LONGEST + 1]; /* a PIN that was made, a PUK: nothing else of it leaves; empty: none */
 	struct cm_new_pin *new_pin; /* flow/pin_new.c's: the PIN that the line will get; NULL: none yet */
 	struct cm_present_pin *present; /* flow/pin.c's: the present PIN that the record gives; NULL: none was looked at */
 	bool settled; /* gather() answered it: nothing is decided, nothing written */
@@ -125,6 +128,9 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
+extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
+extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
@@ -139,6 +145,8 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_REQUIRED    1u
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
+#define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
+#define CM_KEPT	       16u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */
 	const struct cm_env *env;
@@ -153,7 +161,10 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *key_slots; /* of flow->key */
 	const int *gate_facts;
 	unsigned ngate_facts;
+	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
+	unsigned nkept;
 	const struct cm_gate *gate;
+	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify.h); NULL: none */
 	bool writes, dry, explain, english;
 };
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
@@ -226,7 +237,12 @@ void cm_change_note(struct cm_case *, const char *field, struct cm_str before, s
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
 void cm_case_out_choices(struct cm_case *, const char *gate);
-/* What gather() of an import may find out; the last word counts. */
+/* What a gate says of the facts so far, the record's acknowledgements counted. */
+void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision *);
+/* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
+ * learn whom the gate knows. */
+bool cm_case_lets(struct cm_case *, const char *gate);
+/* What gather() of a flow with a natural key may find out; the last word counts. */
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
 void cm_case_invalid(struct cm_case *, const char *code, const char *why);

@@ -15,18 +15,30 @@ struct gathering {
 	struct cm_waiting waiting[WAITING_MAX];
 };
 
+bool
+cm_holding_counts(const struct cm_subscription *s)
+{
+	return cm_str_is(s->state, "active") || cm_str_is(s->state, "pendingTerminate");
+}
+
 /* The tier of a pack is its monthly price in yuan; other tiers cost nothing by themselves. */
+bool
+cm_holding_price(const struct cm_subscription *s, int64_t *fen)
+{
+	return s->tier.n && cm_money_parse(s->tier, fen) && *fen > 0;
+}
+
 static enum cm_status
 service(void *ctx, const struct cm_subscription *s)
 {
 	struct gathering *g = ctx;
 	int64_t price;
 
-	if (!cm_str_is(s->state, "active") && !cm_str_is(s->state, "pendingTerminate"))
+	if (!cm_holding_counts(s))
 		return CM_OK;
 	if (cm_str_is(s->service, "vpmn"))
 		g->h->vpmn = true;
-	if (s->tier.n && cm_money_parse(s->tier, &price) && price > 0)
+	if (cm_holding_price(s, &price))
 		g->packs += price;
 	if (!cm_list_has(cm_buf_str(&g->services), s->service)) {
 		if (g->services.n)

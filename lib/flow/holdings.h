@@ -17,6 +17,10 @@ struct cm_holdings {
 };
 enum cm_status cm_holdings_gather(struct cm_case *, struct cm_holdings *);
 
+/* Whether the line has it, be it until the month's end; and the price of a pack, which its tier names: false if none. */
+bool cm_holding_counts(const struct cm_subscription *);
+bool cm_holding_price(const struct cm_subscription *, int64_t *fen);
+
 /* Takes back what waits, in apply(): settled by the operation being written, and among its changes. */
 enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
 

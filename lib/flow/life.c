@@ -7,7 +7,9 @@
 #include "flow/flow.h"
 #include "flow/answer.h"
 #include "flow/import.h"
+#include "flow/notify.h"
 #include "flow/pin.h"
+#include "flow/prints.h"
 
 #include "base/banned.h"
 
@@ -19,6 +21,25 @@ slot_of(const struct cm_vocabulary *v, const char *name, struct cm_diag *d)
 	if (slot < 0)
 		cm_fail(d, CM_CONFIG, "policy.unknown-fact", "the program uses a fact that facts.yaml does not have: %s", name);
 	return slot;
+}
+
+/* What the operation row keeps besides what the gate's rules look at. */
+static void
+find_kept(struct cm_life *life, struct cm_arena *a)
+{
+	unsigned n = 0;
+
+	while (life->inputs[n].name)
+		n++;
+	life->kept = cm_arena_alloc(a, (n + 1) * sizeof *life->kept);
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = 0;
+
+		while (k < life->ngate_facts && life->gate_facts[k] != life->input_slots[i])
+			k++;
+		if ((life->inputs[i].flags & CM_KEPT) && k == life->ngate_facts)
+			life->kept[life->nkept++] = life->input_slots[i];
+	}
 }
 
 enum cm_status
@@ -46,6 +67,10 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 	for (unsigned i = 0; i < n; i++)
 		life->key_slots[i] = slot_of(v, life->flow->key[i], d);
 	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
+	if (d->errors == errors)
+		find_kept(life, a);
+	if (life->writes)
+		cm_notices_init(&life->notices, life->gate, v, a, d);
 	return d->errors > errors ? CM_CONFIG : CM_OK;
 }
 
@@ -57,6 +82,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	int slot = life->input_slots[i];
 	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
 	const struct cm_field *field = cm_record_find(c->record, f->id);
+	struct cm_fact shapeless;
 	struct cm_str text;
 
 	if (!field || field->kind == CM_NULL || (field->text.n == 0 && field->kind == CM_STRING)) {
@@ -90,61 +116,12 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		*why = _("has another type than this field takes");
 		return CM_BAD;
 	}
+	if (life->inputs[i].flags & CM_ANY_SHAPE) {
+		shapeless = *f;
+		shapeless.format = (struct cm_str){0};
+		f = &shapeless;
+	}
 	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
-}
-
-static uint32_t
-name_hash(struct cm_str name)
-{
-	uint32_t h = 2166136261u; /* FNV-1a, folded to 16 bits: only to say which field differs */
-
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
-	return (h ^ h >> 16) & 0xffff;
-}
-
-static void
-put_hex(char *out, uint32_t v, int digits)
-{
-	while (digits-- > 0) {
-		out[digits] = "0123456789abcdef"[v & 15];
-		v >>= 4;
-	}
-}
-
-#define PRINT 12 /* 4 digits for the field's name, 8 for its value */
-
-/*
- * The content of a request: a fingerprint of each field that the record gives of the verb's own inputs, as typed
- * values, so that 50 and 50.00 are the same amount. Of a secret only that it was given: a fingerprint of a PIN would be
- * cheaper to guess than its hash.
- */
-static struct cm_str
-fingerprints(const struct cm_life *life, struct cm_case *c)
-{
-	struct cm_buf value = {0};
-	char *out;
-	size_t n = 0;
-
-	for (unsigned i = 0; life->inputs[i].name; i++)
-		n += PRINT;
-	out = cm_arena_alloc(c->arena, n + 1);
-	n = 0;
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		int slot = life->input_slots[i];
-		const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
-
-		if (life->inputs[i].flags & CM_NOPRINT || !c->facts[slot].known)
-			continue;
-		cm_buf_clear(&value);
-		if (!f->secret)
-			cm_value_print(&value, &c->facts[slot]);
-		put_hex(out + n, name_hash(f->id), 4);
-		put_hex(out + n + 4, cm_store_fingerprint(c->store, cm_buf_str(&value)), 8);
-		n += PRINT;
-	}
-	cm_buf_free(&value);
-	return (struct cm_str){out, n};
 }
 
 enum cm_status
@@ -169,7 +146,7 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
 	if (!bad && life->writes && c->request_key.n) {
-		c->prints = fingerprints(life, c);
+		c->prints = cm_prints_of(life, c);
 		cm_request_print(c->store, life->source, c->request_key, c->request_print);
 	}
 	cm_buf_free(&message);
@@ -190,27 +167,6 @@ cm_life_ahead(const struct cm_life *life, const struct cm_case *c)
 }
 
 /* ---- step 3: answered already? ---- */
-
-/* The name of the first field in which two contents differ. */
-static const char *
-differing(const struct cm_life *life, struct cm_str a, struct cm_str b)
-{
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		char name[4];
-		const char *in_a = NULL, *in_b = NULL;
-
-		put_hex(name, name_hash(cm_str(life->inputs[i].name)), 4);
-		for (size_t k = 0; k + PRINT <= a.n; k += PRINT)
-			if (memcmp(a.p + k, name, 4) == 0)
-				in_a = a.p + k;
-		for (size_t k = 0; k + PRINT <= b.n; k += PRINT)
-			if (memcmp(b.p + k, name, 4) == 0)
-				in_b = b.p + k;
-		if (!in_a != !in_b || (in_a && memcmp(in_a, in_b, PRINT) != 0))
-			return life->inputs[i].name;
-	}
-	return "content";
-}
 
 /*
  * A batch that was sent before, and a line of it that was not done: if it now says what one of the lines behind it said
@@ -261,13 +217,13 @@ answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome 
 	if (st != CM_OK)
 		return st;
 	if (!cm_str_eq(before, c->prints) && life->flow->key) {
-		cm_case_conflict(c, differing(life, before, c->prints)); /* unless gather() sees that the store agrees */
+		cm_case_conflict(c, cm_prints_differ(life, before, c->prints)); /* unless gather() sees that the store agrees */
 		return CM_END;
 	}
 	if (!cm_str_eq(before, c->prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
-		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), differing(life, before, c->prints)));
+		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), cm_prints_differ(life, before, c->prints)));
 		return CM_OK;
 	}
 	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
@@ -292,18 +248,27 @@ cm_life_is_done(const struct cm_life *life, struct cm_case *c)
 
 /* ---- step 6: the operation row ---- */
 
-/* What the decision rested on and what it changed, as {"fact":value,…,"changes":{…}}; secrets left out, identity masked. */
+static void
+put_facts(const struct cm_life *life, struct cm_case *c, const int *slots, unsigned n, struct cm_buf *b)
+{
+	const struct cm_fact *facts = life->policy->vocabulary->facts;
+
+	for (unsigned i = 0; i < n; i++)
+		if (c->facts[slots[i]].known && !facts[slots[i]].secret)
+			cm_answer_put_fact(b, &facts[slots[i]], &c->facts[slots[i]], c->arena);
+}
+
+/*
+ * What the decision rested on, the evidence that came along, and what changed, as {"fact":value,…,"changes":{…}}; secrets
+ * left out, identity masked.
+ */
 static struct cm_str
 facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 {
 	cm_buf_clear(b);
 	cm_buf_putc(b, '{');
-	for (unsigned i = 0; i < life->ngate_facts; i++) {
-		int slot = life->gate_facts[i];
-
-		if (c->facts[slot].known && !life->policy->vocabulary->facts[slot].secret)
-			cm_answer_put_fact(b, &life->policy->vocabulary->facts[slot], &c->facts[slot], c->arena);
-	}
+	put_facts(life, c, life->gate_facts, life->ngate_facts, b);
+	put_facts(life, c, life->kept, life->nkept, b);
 	if (c->changes.n) {
 		cm_buf_puts(b, b->n > 1 ? ",\"changes\":{" : "\"changes\":{");
 		cm_buf_putstr(b, c->changes);
@@ -459,6 +424,8 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *clai
 		st = life->flow->apply(c);
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
+	if (st == CM_OK && o == CM_O_DONE && life->notices)
+		st = cm_notices_add(life->notices, c);
 	if (c->new_status && c->has_account && c->new_status != c->account.status)
 		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),
 		    cm_str(cm_line_status_name(c->new_status)));
@@ -486,9 +453,6 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 static enum cm_status
 weigh(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	struct cm_str acks[16];
-	const struct cm_field *ack = cm_record_find(c->record, CM_STR("ack"));
-	int nacks = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
 	enum cm_status st = life->flow->gather(c);
 
 	if (st != CM_OK)
@@ -497,8 +461,7 @@ weigh(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 		*outcome = c->settled_as;
 		return CM_OK;
 	}
-	cm_policy_decide(life->policy, life->gate, c->facts, acks, nacks < 0 ? 0 : nacks > 16 ? 16 : (unsigned)nacks,
-	    &c->decision, c->arena);
+	cm_case_judge(c, life->gate, &c->decision);
 	*outcome = outcome_of(c->decision.verdict);
 	c->order_status = "completed";
 	return CM_OK;

@@ -10,6 +10,7 @@
 #include "flow/identity.h"
 #include "flow/open.h"
 #include "flow/pin.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
@@ -45,20 +46,6 @@ peek(struct cm_case *c)
 }
 
 /* ---- gather ---- */
-
-static enum cm_status
-find_sim(struct cm_case *c, struct cm_open *o)
-{
-	static const char *const states[] = {[CM_NAME_FREE] = "free", [CM_NAME_RESERVED] = "reserved",
-	    [CM_NAME_IN_USE] = "in_use", [CM_NAME_QUARANTINED] = "quarantined", [CM_NAME_DEAD] = "dead"};
-	enum cm_status st = cm_sim_get(c->store, cm_get_text(c, OPEN_ICCID), &o->sim, c->arena, c->diag);
-
-	if (st == CM_OK)
-		cm_set_text(c, OPEN_SIM_STATE, cm_str(states[o->sim.name.state]));
-	if (st == CM_END)
-		cm_set_text(c, OPEN_SIM_STATE, CM_STR("unknown"));
-	return st == CM_END ? CM_OK : st;
-}
 
 /* Each service once; false when it would have two tiers, or when there are too many. */
 static bool
@@ -139,7 +126,7 @@ gather(struct cm_case *c)
 	enum cm_status st = cm_open_number(c);
 
 	if (st == CM_OK)
-		st = find_sim(c, o);
+		st = cm_sim_find(c, cm_get_text(c, OPEN_ICCID), &o->sim);
 	if (st != CM_OK)
 		return st;
 	o->line = line_id(c);
@@ -177,17 +164,17 @@ static enum cm_status
 add_line(struct cm_case *c, const struct cm_open *o)
 {
 	int32_t today = cm_time_day(c->now);
-	struct cm_line line = {.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
+
+	c->line = (struct cm_line){.part = c->op.part, .line = o->line, .msisdn = o->number.msisdn, .iccid = o->sim.iccid,
 	    .name = cm_get_text(c, OPEN_NAME), .id_type = cm_get_text(c, OPEN_ID_TYPE), .id_no = cm_get_text(c, OPEN_ID_NO),
 	    .customer_type = text_or(c, OPEN_CUSTOMER_TYPE, "person"), .contact = text_or(c, OPEN_CONTACT, ""),
 	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
-
-	c->account = (struct cm_account){.part = line.part, .line = line.line, .status = CM_LINE_ACTIVE, .version = 1};
-	c->has_account = true;
-	c->op.line = line.line;
-	return cm_line_add(c->store, &line, CM_LINE_ACTIVE, cm_time_day(c->now), c->diag);
+	c->account = (struct cm_account){.part = c->op.part, .line = o->line, .status = CM_LINE_ACTIVE, .version = 1};
+	c->has_account = c->has_line = true;
+	c->op.line = o->line;
+	return cm_line_add(c->store, &c->line, CM_LINE_ACTIVE, today, c->diag);
 }
 
 static enum cm_status

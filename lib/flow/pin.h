@@ -19,7 +19,7 @@ void cm_new_pin_facts(struct cm_case *);
 /* One more document number the PIN must not end: the one on file, once the customer has proved who he is (before that
  * the answer would tell a stranger its digits), or that of the next owner. */
 void cm_new_pin_document(struct cm_case *, struct cm_str id_no);
-/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->made_pin: from then on it is
+/* Makes a PIN that the policy's gate lets through, not the end of id_no either, into c->handed: from then on it is
  * the record's new PIN. Its facts are set by cm_new_pin_facts() as of any other. CM_CONFIG: the rules leave none. */
 enum cm_status cm_new_pin_make(struct cm_case *, const char *gate, struct cm_str id_no);
 /*

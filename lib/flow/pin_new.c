@@ -78,7 +78,7 @@ listed(struct cm_str list, struct cm_str pin)
 static struct cm_str
 new_pin(const struct cm_case *c)
 {
-	return c->made_pin[0] ? cm_str(c->made_pin) : cm_name_get_text(c, "new_pin");
+	return c->handed[0] ? cm_str(c->handed) : cm_name_get_text(c, "new_pin");
 }
 
 void
@@ -141,7 +141,7 @@ cm_new_pin_make(struct cm_case *c, const char *gate, struct cm_str id_no)
 	try.facts = cm_arena_alloc(c->arena, nfacts * sizeof *try.facts);
 	for (int i = 0; g && length > 0 && length <= CM_PIN_LONGEST && i < MAKE_TRIES; i++) {
 		memcpy(try.facts, c->facts, nfacts * sizeof *try.facts);
-		if (!random_digits(try.made_pin, length))
+		if (!random_digits(try.handed, length))
 			return cm_fail(
 			    c->diag, CM_IO, "pin.random", "the system gives no random bytes: %s", strerror(errno));
 		cm_new_pin_facts(&try);
@@ -149,8 +149,9 @@ cm_new_pin_make(struct cm_case *c, const char *gate, struct cm_str id_no)
 		cm_policy_decide(c->policy, g, try.facts, NULL, 0, &d, c->arena);
 		if (d.verdict != CM_ALLOW)
 			continue;
-		memcpy(c->made_pin, try.made_pin, sizeof c->made_pin);
-		cm_wipe(try.made_pin, sizeof try.made_pin);
+		memcpy(c->handed, try.handed, sizeof c->handed);
+		c->handed_field = "new_pin";
+		cm_wipe(try.handed, sizeof try.handed);
 		return CM_OK;
 	}
 	return cm_fail(c->diag, CM_CONFIG, "pin.generate", "the policy leaves no PIN to be made");
@@ -178,7 +179,7 @@ cm_new_pin_peek(struct cm_case *c)
 	struct cm_account account;
 	enum cm_status st;
 
-	if (!c->make_pin && !cm_name_known(c, "new_pin"))
+	if (!c->hands_out && !cm_name_known(c, "new_pin"))
 		return CM_OK;
 	st = cm_account_of_number(c->store, cm_name_get_text(c, "msisdn"), &account, c->diag);
 	if (st == CM_OK)

@@ -42,7 +42,7 @@ peek(struct cm_case *c)
 	struct cm_line line;
 	enum cm_status st = cm_new_pin_peek(c);
 
-	if (st != CM_OK || !c->make_pin || cm_known(c, NEW_PIN))
+	if (st != CM_OK || !c->hands_out || cm_known(c, NEW_PIN))
 		return st;
 	st = cm_account_of_number(c->store, cm_get_text(c, MSISDN), &account, c->diag);
 	if (st == CM_OK)
@@ -63,7 +63,7 @@ gather(struct cm_case *c)
 		return st;
 	cm_set_day(c, CREDIT_DUE, cm_day_next_month(cm_time_day(c->now)));
 	cm_new_pin_facts(c);
-	if (c->has_line && c->made_pin[0])
+	if (c->has_line && c->handed[0])
 		cm_new_pin_document(c, c->line.id_no);
 	return CM_OK;
 }

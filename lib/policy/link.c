@@ -151,26 +151,32 @@ link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, co
 	r->when = cm_expr_parse(y->text, cm_yaml_at(y, 0), l->vocabulary, l->arena, l->diag);
 }
 
+int
+cm_fact_named(const struct cm_yaml *y, const struct cm_vocabulary *v, struct cm_diag *d)
+{
+	int slot = y->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(v, y->text) : -1;
+	struct cm_str near;
+
+	if (slot >= 0)
+		return slot;
+	near = cm_vocabulary_nearest(v, y->text);
+	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)y->text.n,
+	    y->text.p ? y->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+	    near.p ? "?" : "");
+	return -1;
+}
+
 static void
 link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
 {
-	struct cm_str near;
 	int *slots, slot;
 
 	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "ask", l->diag))
 		return;
 	slots = cm_arena_alloc(l->arena, y->n * sizeof *slots);
-	for (const struct cm_yaml *m = y->first; m; m = m->next) {
-		slot = m->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(l->vocabulary, m->text) : -1;
-		if (slot >= 0) {
+	for (const struct cm_yaml *m = y->first; m; m = m->next)
+		if ((slot = cm_fact_named(m, l->vocabulary, l->diag)) >= 0)
 			slots[r->nask++] = slot;
-			continue;
-		}
-		near = cm_vocabulary_nearest(l->vocabulary, m->text);
-		cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
-		    (int)m->text.n, m->text.p ? m->text.p : "", near.p ? "; did you mean " : "", (int)near.n,
-		    near.p ? near.p : "", near.p ? "?" : "");
-	}
 	r->ask = slots;
 }
 
@@ -246,7 +252,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 	const struct cm_gate *g = NULL;
 	struct cm_str file, gate;
 
-	if (y->kind != CM_YAML_SCALAR)
+	if (!cm_yaml_is(y, CM_YAML_SCALAR, "a used gate", l->diag))
 		return NULL;
 	cm_name_split(y->text, &file, &gate);
 	if (!file.p || cm_str_eq(file, l->policy->id)) {
@@ -269,7 +275,7 @@ used_gate(struct cm_load *l, const struct cm_yaml *y, const struct cm_gate *upto
 static const struct cm_rule **
 used_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *use, unsigned own)
 {
-	unsigned n = use && use->kind == CM_YAML_LIST ? use->n : 0, cap = own;
+	unsigned n = use && cm_yaml_is(use, CM_YAML_LIST, "use", l->diag) ? use->n : 0, cap = own;
 	const struct cm_gate **from = cm_arena_alloc(l->arena, (n + 1) * sizeof *from), **f = from;
 	const struct cm_rule **all;
 
@@ -370,25 +376,27 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	}
 }
 
-static void
-link_tasks(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+/* Texts by their ids: what is to be done for the customer, what is sent to him. */
+static const struct cm_text *const *
+link_texts(struct cm_load *l, const struct cm_yaml *e, const char *key, unsigned *n)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "tasks");
-	const struct cm_text **tasks;
+	const struct cm_yaml *y = cm_yaml_get(e, key);
+	const struct cm_text **texts;
 
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "tasks", l->diag))
-		return;
-	g->tasks = tasks = cm_arena_alloc(l->arena, y->n * sizeof *tasks);
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, key, l->diag))
+		return NULL;
+	texts = cm_arena_alloc(l->arena, y->n * sizeof *texts);
 	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_yaml_is(m, CM_YAML_SCALAR, "a task", l->diag) && (tasks[g->ntasks] = text_by_id(l, m)))
-			g->ntasks++;
+		if (cm_yaml_is(m, CM_YAML_SCALAR, "a text's id", l->diag) && (texts[*n] = text_by_id(l, m)))
+			++*n;
+	return texts;
 }
 
 static void
 link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
-	    "id", "use", "rules", "disclose", "tasks", "script", "source", "assumed", "note", NULL};
+	    "id", "use", "rules", "disclose", "tasks", "notices", "script", "source", "assumed", "note", NULL};
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
 		return;
@@ -405,7 +413,8 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);
-	link_tasks(l, g, e);
+	g->tasks = link_texts(l, e, "tasks", &g->ntasks);
+	g->notices = link_texts(l, e, "notices", &g->nnotices);
 	g->script = link_text(l, cm_yaml_get(e, "script"), "script", g->id);
 }
 

@@ -25,6 +25,8 @@ struct cm_load {
 };
 
 void cm_policy_link(struct cm_load *);
+/* The slot of the fact that a scalar names; -1 after an error with the nearest right name. */
+int cm_fact_named(const struct cm_yaml *, const struct cm_vocabulary *, struct cm_diag *);
 /* Named conditions, before the rules that name them. */
 void cm_conditions_link(struct cm_load *);
 void cm_load_duplicate(

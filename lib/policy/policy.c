@@ -195,31 +195,37 @@ use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
 	l->used[l->policy->nused++] = p;
 }
 
+/* Files of a gate's list: of the gates that it uses, of the notices that it leaves. Its shape is told by link.c. */
+static void
+use_files_of(struct cm_load *l, const struct cm_yaml *gate, const char *key)
+{
+	const struct cm_yaml *list = cm_yaml_get(gate, key);
+	struct cm_str file, name;
+
+	for (const struct cm_yaml *m = list && list->kind == CM_YAML_LIST ? list->first : NULL; m; m = m->next) {
+		if (m->kind != CM_YAML_SCALAR)
+			continue;
+		cm_name_split(m->text, &file, &name);
+		if (file.p)
+			use_file(l, m, file);
+	}
+}
+
 static void
 use_files(struct cm_load *l)
 {
 	unsigned n = 0;
 
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		const struct cm_yaml *use = cm_yaml_get(g, "use");
+		const struct cm_yaml *use = cm_yaml_get(g, "use"), *notices = cm_yaml_get(g, "notices");
 
-		n += use ? use->n : 0;
+		n += (use ? use->n : 0) + (notices ? notices->n : 0);
 	}
 	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
 	l->tried = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->tried);
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		const struct cm_yaml *use = cm_yaml_get(g, "use");
-		struct cm_str file, gate;
-
-		if (!use || !cm_yaml_is(use, CM_YAML_LIST, "use", l->diag))
-			continue;
-		for (const struct cm_yaml *m = use->first; m; m = m->next) {
-			if (!cm_yaml_is(m, CM_YAML_SCALAR, "a used gate", l->diag))
-				continue;
-			cm_name_split(m->text, &file, &gate);
-			if (file.p)
-				use_file(l, m, file);
-		}
+		use_files_of(l, g, "use");
+		use_files_of(l, g, "notices");
 	}
 	l->policy->used = l->used;
 }

@@ -31,6 +31,7 @@
  *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
+ *	    notices: [notify.survey]		# texts of FILE.ID that go to him later, when it is done; the file is loaded
  *	    script: pay.done			# what to say when it is done
  *	texts:
  *	  - {id: pay.done, zh: "…{amount}…", en: "…{amount}…", source: "1.1"}
@@ -82,6 +83,8 @@ struct cm_gate {
 	unsigned ndisclose;
 	const struct cm_text *const *tasks;
 	unsigned ntasks;
+	const struct cm_text *const *notices; /* one of each for an order (flow/notify.h) */
+	unsigned nnotices;
 	const struct cm_text *script;
 	/* private: */
 	const int *derived; /* slots that the rules look at, arguments before what is made of them */
@@ -135,5 +138,7 @@ const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *i
  */
 enum cm_status cm_text_render(const struct cm_text *, const struct cm_vocabulary *, const struct cm_value *facts,
     const struct cm_value *bound, bool english, struct cm_buf *out, struct cm_str *missing);
+/* Slots of the facts that its placeholders name, in either language, each once; without figures and {bound}. */
+const int *cm_text_facts(const struct cm_text *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 
 #endif

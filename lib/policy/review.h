@@ -3,6 +3,7 @@
 
 #include "policy/decide.h"
 #include "policy/expr.h"
+#include "policy/forms.h"
 #include "policy/offers.h"
 #include "record/record.h"
 
@@ -19,9 +20,14 @@ enum cm_status cm_policy_names(
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
- * on sale with blanks; texts and named conditions no one uses; {bound} where there can be none; a policy with gates and no .cases file.
+ * on sale with blanks; texts and named conditions no one uses; {bound} where there can be none; a policy with gates and
+ * no .cases file; forms that do not hold together, and kinds of orders ("cm-pay pay", ends with NULL; may be NULL) that
+ * have none.
  */
-enum cm_status cm_policy_check(const char *dir, bool verbose, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_policy_check(
+    const char *dir, const char *const *orders, bool verbose, struct cm_arena *, struct cm_diag *);
+/* The part of it that is about forms (review_forms.c). */
+void cm_forms_check(const struct cm_forms *, const char *const *orders, bool verbose, struct cm_diag *);
 /* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
 void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
 
@@ -55,9 +61,10 @@ void cm_condition_record(const struct cm_policy *, const struct cm_condition *, 
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 
-/* Calls back for each figure, condition, rule, text and offer that is assumed. what is its value, condition or text. */
+/* Calls back for each figure, condition, rule, text, offer and part of a form that is assumed. what is its value, condition
+ * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule text offer */
+	const char *kind; /* figure condition rule text offer form section place words */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;
@@ -65,5 +72,7 @@ struct cm_assumption {
 void cm_policy_assumptions(
     const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
+void cm_forms_assumptions(
+    const struct cm_forms *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 
 #endif

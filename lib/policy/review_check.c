@@ -14,6 +14,7 @@
 
 struct check {
 	const char *dir;
+	const char *const *orders; /* kinds; NULL: not known */
 	bool verbose;
 	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
 	struct cm_pos *places;
@@ -100,25 +101,28 @@ check_rule(struct check *c, const struct cm_policy *p, const struct cm_rule *r)
 
 	if (!r->source.p && !r->assumed)
 		finding(c, CM_ERROR, r->pos, "policy.no-source", "has neither a source nor assumed: true", r->id);
-	for (int i = 0; i < 3; i++) {
-		if (texts[i])
-			use_text(c, texts[i]->id);
+	for (int i = 0; i < 3; i++)
 		if (promises(texts[i]) && !cm_policy_may_bound(r, p->vocabulary))
 			finding(c, CM_ERROR, r->pos, "policy.bound",
 			    "promises {bound}, but its condition has no single value at which it ends", r->id);
-	}
 }
 
 static void
-check_gate(struct check *c, const struct cm_policy *p, const struct cm_gate *g)
+use_texts_of(struct check *c, const struct cm_gate *g)
 {
-	for (unsigned i = 0; i < g->nrules; i++)
-		if (cm_policy_owns(p, g->rules[i]))
-			check_rule(c, p, g->rules[i]);
+	for (unsigned r = 0; r < g->nrules; r++) {
+		const struct cm_text *const texts[] = {g->rules[r]->message, g->rules[r]->script, g->rules[r]->remedy};
+
+		for (int t = 0; t < 3; t++)
+			if (texts[t])
+				use_text(c, texts[t]->id);
+	}
 	for (unsigned i = 0; i < g->ndisclose; i++)
 		use_text(c, g->disclose[i]);
 	for (unsigned i = 0; i < g->ntasks; i++)
 		use_text(c, g->tasks[i]->id);
+	for (unsigned i = 0; i < g->nnotices; i++)
+		use_text(c, g->notices[i]->id);
 	if (g->script)
 		use_text(c, g->script->id);
 }
@@ -223,13 +227,15 @@ check_policy(struct check *c, const char *name)
 	}
 	check_figures(c, p);
 	for (unsigned i = 0; i < p->ngates; i++)
-		check_gate(c, p, &p->gates[i]);
+		for (unsigned r = 0; r < p->gates[i].nrules; r++)
+			if (cm_policy_owns(p, p->gates[i].rules[r]))
+				check_rule(c, p, p->gates[i].rules[r]);
 	cm_policy_prove(p, c->verbose, &scratch);
 	take_messages(c, &scratch);
 	check_cases(c, p);
 }
 
-/* Texts may be used by a file that was checked before theirs; so once more, now that all are known. */
+/* Who uses which text: a file may use those of one that comes behind it, so when all are known. */
 static void
 check_texts(struct check *c, const char *const *names, unsigned n)
 {
@@ -243,14 +249,7 @@ check_texts(struct check *c, const char *const *names, unsigned n)
 		    cm_policy_load(&p, v, names[i], c->arena, &scratch) != CM_OK)
 			return; /* told; and who uses what cannot be said */
 		for (unsigned k = 0; k < p->ngates; k++)
-			for (unsigned r = 0; r < p->gates[k].nrules; r++) {
-				const struct cm_rule *rule = p->gates[k].rules[r];
-				const struct cm_text *const texts[] = {rule->message, rule->script, rule->remedy};
-
-				for (int t = 0; t < 3; t++)
-					if (texts[t])
-						use_text(c, texts[t]->id);
-			}
+			use_texts_of(c, &p->gates[k]);
 	}
 	for (unsigned i = 0; i < c->ntexts; i++)
 		if (!c->used[i])
@@ -307,6 +306,21 @@ check_offers(struct check *c)
 			    "has neither a source nor assumed: true", offers->offers[i].id);
 }
 
+static void
+check_forms(struct check *c)
+{
+	struct cm_vocabulary *v;
+	struct cm_forms *forms;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+		return;
+	if (cm_forms_load(&forms, v, c->arena, &scratch) == CM_OK)
+		cm_forms_check(forms, c->orders, c->verbose, &scratch);
+	take_messages(c, &scratch);
+}
+
 enum cm_status
 cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
@@ -331,9 +345,9 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 }
 
 enum cm_status
-cm_policy_check(const char *dir, bool verbose, struct cm_arena *a, struct cm_diag *d)
+cm_policy_check(const char *dir, const char *const *orders, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
-	struct check c = {.dir = dir, .verbose = verbose, .arena = a, .diag = d};
+	struct check c = {.dir = dir, .orders = orders, .verbose = verbose, .arena = a, .diag = d};
 	unsigned errors = d->errors, warnings = d->warnings, n;
 	const char *const *names;
 	struct cm_vocabulary *v;
@@ -346,5 +360,6 @@ cm_policy_check(const char *dir, bool verbose, struct cm_arena *a, struct cm_dia
 	check_texts(&c, names, n);
 	check_derived(&c);
 	check_offers(&c);
+	check_forms(&c);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }

@@ -84,6 +84,30 @@ cm_text_check(const struct cm_text *t, const struct cm_vocabulary *v, bool bound
 	}
 }
 
+const int *
+cm_text_facts(const struct cm_text *t, const struct cm_vocabulary *v, unsigned *n, struct cm_arena *a)
+{
+	int *slots = cm_arena_alloc(a, ((t->zh.n + t->en.n) / 3 + 1) * sizeof *slots); /* {x} is the shortest */
+	struct piece piece;
+
+	*n = 0;
+	for (int english = 0; english < 2; english++) {
+		struct cm_str s = english ? t->en : t->zh;
+		const char *p = s.p, *end = s.p + s.n;
+
+		while (next_piece(&p, end, &piece)) {
+			int slot = piece.name ? cm_vocabulary_slot(v, piece.text) : -1;
+			unsigned k = 0;
+
+			while (k < *n && slots[k] != slot)
+				k++;
+			if (slot >= 0 && !v->facts[slot].value && k == *n)
+				slots[(*n)++] = slot;
+		}
+	}
+	return slots;
+}
+
 void
 cm_text_parse(struct cm_text *t, const struct cm_yaml *map, struct cm_arena *a, struct cm_diag *d)
 {
@@ -134,8 +158,8 @@ put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool engl
 	}
 }
 
-static void
-put_value(struct cm_buf *out, const struct cm_fact *f, const struct cm_value *x, bool english)
+void
+cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value *x, bool english)
 {
 	struct cm_str label = {NULL, 0};
 
@@ -170,7 +194,7 @@ render_name(struct cm_str name, const struct cm_vocabulary *v, const struct cm_v
 
 	if (cm_str_is(name, "bound")) {
 		if (bound && bound->known)
-			put_value(out, NULL, bound, english);
+			cm_value_show(out, NULL, bound, english);
 		return bound && bound->known;
 	}
 	slot = cm_vocabulary_slot(v, name);
@@ -186,7 +210,7 @@ render_name(struct cm_str name, const struct cm_vocabulary *v, const struct cm_v
 		cm_buf_puts(out, cm_fact_mask(f, x->s, *masks));
 		return true;
 	}
-	put_value(out, f, x, english);
+	cm_value_show(out, f, x, english);
 	return true;
 }
 

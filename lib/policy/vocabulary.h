@@ -89,6 +89,9 @@ struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str 
  */
 enum cm_status cm_fact_read(const struct cm_fact *, struct cm_str text, struct cm_value *, const char **code,
     const char **why, struct cm_arena *);
+/* A value as people read it, in their language: labels of an enum, yes and no, a list with its commas. The fact may be
+ * NULL. Nothing is masked here. */
+void cm_value_show(struct cm_buf *, const struct cm_fact *, const struct cm_value *, bool english);
 /* An identity fact's text as it may be shown: 张*, 6123**********1234. */
 const char *cm_fact_mask(const struct cm_fact *, struct cm_str, struct cm_arena *);
 

@@ -4,7 +4,9 @@
 #include "record/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -31,5 +33,36 @@ cm_output(int fd, struct cm_buf *b)
 	b->n -= done;
 	if (b->p)
 		b->p[b->n] = 0;
+	return error;
+}
+
+int
+cm_output_check(const char *path, struct cm_arena *arena)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = ".";
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		return EEXIST;
+	if (errno != ENOENT)
+		return errno;
+	if (slash)
+		folder = slash == path ? "/" : cm_arena_strn(arena, path, (size_t)(slash - path));
+	return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
+}
+
+int
+cm_output_new(const char *path, struct cm_buf *b)
+{
+	int fd = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)), error;
+
+	if (fd < 0)
+		return errno;
+	error = cm_output(fd, b);
+	if (close(fd) != 0 && !error)
+		error = errno;
+	if (error)
+		unlink(path);
 	return error;
 }

@@ -156,6 +156,24 @@ cm_field_list(const struct cm_field *f, struct cm_str *out, unsigned max, struct
 	return j.why ? -1 : (int)n;
 }
 
+int
+cm_field_parts(const struct cm_field *f, struct cm_field *out, unsigned max, struct cm_arena *arena)
+{
+	struct cm_json j = {.p = f->text.p, .end = f->text.p + f->text.n};
+	struct cm_json_value v;
+	unsigned n = 0;
+
+	if (f->kind != CM_LIST || !cm_json_open(&j, '['))
+		return -1;
+	for (; cm_json_more(&j, ']', n == 0); n++) {
+		if (!cm_json_value(&j, &v))
+			return -1;
+		if (n < max)
+			out[n] = (struct cm_field){.text = cm_json_text(&v, arena), .json = v.json, .kind = v.kind};
+	}
+	return j.why ? -1 : (int)n;
+}
+
 static inline void
 room(struct cm_buf *b, size_t more)
 {

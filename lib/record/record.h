@@ -54,6 +54,9 @@ void cm_record_remove(struct cm_record *, struct cm_str name);
  */
 int cm_field_list(const struct cm_field *, struct cm_str *out, unsigned max, struct cm_arena *);
 
+/* Elements of a JSON list, each as a field without a name, of whatever kind; at most max are written. -1: it is none. */
+int cm_field_parts(const struct cm_field *, struct cm_field *out, unsigned max, struct cm_arena *);
+
 /* Whether a text is a JSON list, as a list's own text is, and a cell of CSV may be. */
 bool cm_is_json_list(struct cm_str text);
 

@@ -46,23 +46,6 @@ fail(const struct cm_rejects *r, int error, struct cm_diag *diag)
 	return cm_fail(diag, CM_IO, "rejects.write", "cannot write %s: %s", r->path, strerror(error));
 }
 
-/* What would fail at the first reject, which may come hours later, shall fail now. */
-static int
-check_path(const char *path, struct cm_arena *arena)
-{
-	const char *slash = strrchr(path, '/');
-	const char *folder = ".";
-	struct stat st;
-
-	if (lstat(path, &st) == 0)
-		return EEXIST;
-	if (errno != ENOENT)
-		return errno;
-	if (slash)
-		folder = slash == path ? "/" : cm_arena_strn(arena, path, (size_t)(slash - path));
-	return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
-}
-
 enum cm_status
 cm_rejects_new(struct cm_rejects **out, const char *path, struct cm_diag *diag)
 {
@@ -72,7 +55,7 @@ cm_rejects_new(struct cm_rejects **out, const char *path, struct cm_diag *diag)
 
 	*r = (struct cm_rejects){.fd = -1, .arena = cm_arena_new(), .scratch = cm_arena_new()};
 	r->path = cm_arena_strdup(r->arena, path);
-	error = check_path(r->path, r->arena);
+	error = cm_output_check(r->path, r->arena);
 	if (!error) {
 		*out = r;
 		return CM_OK;

@@ -273,6 +273,12 @@ cm_writer_put(struct cm_writer *w, const struct cm_record *rec)
 	cm_arena_reset(w->scratch);
 }
 
+void
+cm_writer_put_text(struct cm_writer *w, struct cm_str text)
+{
+	cm_buf_putstr(&w->out, text);
+}
+
 /* A table's rows are not in out before they are printed, so there it is rows that are counted. */
 size_t
 cm_writer_mark(const struct cm_writer *w)

@@ -35,6 +35,7 @@ struct cm_writer *cm_writer_new(const struct cm_writer_options *);
 void cm_writer_free(struct cm_writer *); /* does not flush */
 
 void cm_writer_put(struct cm_writer *, const struct cm_record *);
+void cm_writer_put_text(struct cm_writer *, struct cm_str); /* among JSON Lines, as it is: a form to be printed */
 /*
  * How far the buffer has been filled; and forget all that was put since then (a batch that was rolled back). A mark is
  * valid until the next flush.

@@ -93,6 +93,15 @@ operation_row(void *ctx, const struct cm_cell *c, unsigned n)
 }
 
 static enum cm_status
+notice_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	static const char *const names[] = {"notices_waiting", "notices_sent", "notices_answered"};
+
+	(void)n;
+	return number(ctx, names[c[0].i >= 0 && c[0].i <= 2 ? c[0].i : 0], c[1].i);
+}
+
+static enum cm_status
 request_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	(void)n;
@@ -116,7 +125,8 @@ stats_of_tables(struct stats *s, struct cm_db *db, struct cm_diag *d)
 	    ((st = number(s, "first_operation", s->from)) != CM_OK ||
 		(st = number(s, "last_operation", s->until)) != CM_OK))
 		return st;
-	return cm_db_rows(db, Q_STATS_REQUESTS, NULL, 0, request_row, s, d);
+	st = cm_db_rows(db, Q_STATS_NOTICES, NULL, 0, notice_row, s, d);
+	return st == CM_OK ? cm_db_rows(db, Q_STATS_REQUESTS, NULL, 0, request_row, s, d) : st;
 }
 
 enum cm_status

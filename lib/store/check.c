@@ -406,6 +406,17 @@ caused_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
+notice_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	char order[20];
+
+	(void)n;
+	cm_id_make(order, (int)r[0].i, r[1].i);
+	finding(ctx, "store.notice", "the notice %s-%.*s contradicts itself or its order", order, NAME(r[2].s));
+	return CM_OK;
+}
+
+static enum cm_status
 former_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	(void)n;
@@ -421,7 +432,8 @@ check_tables(struct check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_FORMER, former_row}};
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
+	    {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < sizeof(tables) / sizeof(*tables); i++)

@@ -48,3 +48,50 @@ scene_resetpw() {
 	!
 	scenario cm-resetpw "$T/pin.in" cm-resetpw
 }
+
+# Old SIMs that nobody knows and that somebody knows, money in two movements, a line that comes back into service.
+scene_sim() {
+	base init stock lines
+	cat >sim.in <<-'!'
+	{"request_id":"s1","msisdn":"13900000102","sim_reason":"lost","iccid":"89860009100000000018","prepay":20,"id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"s2","msisdn":"13900000102","sim_reason":"damaged","iccid":"89860009100000000026","prepay":100,"id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"s3","msisdn":"13900000101","sim_reason":"lost","iccid":"89860009100000000034","prepay":50,"id_no":"612301197001010017","holder_present":true,"doc_form":"original"}
+	!
+	scenario cm-sim "$T/sim.in" cm-sim
+}
+
+# A document that goes among the former owners' ones, and a contact.
+scene_amend() {
+	base init lines
+	cat >amend.in <<-'!'
+	{"request_id":"m1","msisdn":"13900000102","new_id_type":"driving_licence","new_id_no":"610100123456","id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	{"request_id":"m2","msisdn":"13900000101","new_contact":"13800000000","id_no":"612301197001010017","holder_present":true,"doc_form":"original"}
+	!
+	scenario cm-amend "$T/amend.in" cm-amend
+}
+
+# Orders of yesterday leave notices: what pull hands out is acknowledged, what customers answer is counted.
+surveys() {
+	CM_NOW=2010-03-31T10:00:00+08:00 cm-resetpw -q >"$T/orders" <<-'!'
+	{"request_id":"r1","msisdn":"13900000102","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"741852"}
+	{"request_id":"r2","msisdn":"13900000102","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"285174"}
+	{"request_id":"r3","msisdn":"13900000101","knows_old_pin":false,"phone_present":false,"id_no":"612301197001010017","holder_present":true,"doc_form":"original","new_pin":"285174"}
+	!
+	cm-notify pull -q | awk '{ sub(/^\{/, "{\"request_id\":\"n" NR "\","); sub(/"order_id":/, "\"of_order\":"); print }' >"$T/ack.in"
+	[ "$(wc -l <"$T/ack.in")" -eq 3 ]
+}
+
+scene_ack() {
+	base init lines surveys
+	scenario 'cm-notify ack' "$T/ack.in" cm-notify ack
+}
+
+scene_reply() {
+	base init lines surveys
+	cat >reply.in <<-'!'
+	{"request_id":"a1","msisdn":"13900000102","text":"5","at":"2010-03-31T11:00:00"}
+	{"request_id":"a2","msisdn":"13900000102","text":"4","at":"2010-03-31T11:01:00"}
+	{"request_id":"a3","msisdn":"13900000101","text":" 0 ","at":"2010-03-31T12:00:00"}
+	!
+	scenario 'cm-notify reply' "$T/reply.in" cm-notify reply
+}

@@ -79,7 +79,8 @@ plans(void)
 	static const enum cm_query looked_up[] = {Q_ACCOUNT_OF_NUMBER, Q_ACCOUNT_GET, Q_ACCOUNT_POST, Q_OPERATION_GET,
 	    Q_OPERATION_STEP, Q_OPERATION_OF_PART, Q_REQUEST_GET, Q_DIRECTORY_GET, Q_DIRECTORY_MOVE, Q_NUMBER_GET,
 	    Q_NUMBER_OFFER, Q_PACK_GET, Q_SIM_GET, Q_LINE_GET, Q_LINE_PUT, Q_PIN_GET, Q_SUBSCRIPTIONS_OF,
-	    Q_CONTRACTS_OF, Q_EVIDENCE_OF, Q_PROMISES_OF, Q_HEAD_GET, Q_HEAD_PUT};
+	    Q_CONTRACTS_OF, Q_EVIDENCE_OF, Q_PROMISES_OF, Q_HEAD_GET, Q_HEAD_PUT,
+	    Q_NOTICE_OF_ORDER, Q_NOTICES_OF_LINE, Q_NOTICES_WAITING, Q_NOTICE_SENT, Q_NOTICE_ANSWERED};
 	char plan[512];
 
 	for (unsigned i = 0; i < sizeof(looked_up) / sizeof(*looked_up); i++) {
@@ -89,6 +90,8 @@ plans(void)
 	}
 	plan_of(Q_NUMBER_OFFER, plan, sizeof(plan));
 	ok(strstr(plan, "directory_offer") != NULL, "free numbers come from the partial index");
+	plan_of(Q_NOTICES_WAITING, plan, sizeof(plan));
+	ok(strstr(plan, "notice_waiting") != NULL, "and notices that wait from theirs");
 }
 
 int

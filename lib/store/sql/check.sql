@@ -75,6 +75,15 @@ FROM (
 WHERE coalesce(o.line, -1) <> w.line
 ORDER BY w.what, w.part, w.line, w.seq;
 
+-- name: check_notices
+-- Those that contradict themselves: of an order that was not done, with half an answer, answered before they could go out.
+-- yields: iit
+SELECT n.part, n.seq, n.kind
+FROM notice n JOIN operation o ON o.part = n.part AND o.seq = n.seq
+WHERE o.result <> 1 OR (n.answer < 0 AND n.answered_at <> 0) OR (n.answer >= 0 AND n.answered_at = 0)
+	OR (n.answered_at <> 0 AND (n.sent_at = 0 OR n.answered_at < n.not_before))
+ORDER BY n.part, n.seq, n.kind;
+
 -- name: check_former
 -- yields: it
 SELECT kpart, msisdn FROM former ORDER BY kpart, msisdn, until, part, line;
@@ -91,6 +100,12 @@ SELECT kind, state, count(*) FROM directory GROUP BY kind, state ORDER BY kind, 
 -- name: stats_operations
 -- yields: iiii
 SELECT result, count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM operation GROUP BY result ORDER BY result;
+
+-- name: stats_notices
+-- 0 waiting, 1 sent, 2 answered
+-- yields: ii
+SELECT CASE WHEN answered_at <> 0 THEN 2 WHEN sent_at <> 0 THEN 1 ELSE 0 END AS state, count(*)
+FROM notice GROUP BY state ORDER BY state;
 
 -- name: stats_requests
 -- yields: i

@@ -1,0 +1,240 @@
+/* cm-notify: messages to customers are handed to a sender and acknowledged; answers to the survey count. Deck 1.2 step 5. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/ident.h"
+#include "base/money.h"
+#include "base/po.h"
+#include "base/sms.h"
+#include "cmd.h"
+#include "flow/notify.h"
+
+#include "base/banned.h"
+
+static const char *limit, *kind, *state, *since, *until;
+static bool scores;
+
+static const struct cm_option options[] = {
+    {0, "limit", "N", "at most so many", NULL, &limit, "pull"},
+    {0, "kind", "KIND", "of one kind, such as survey", NULL, &kind, "list"},
+    {0, "state", "STATE", "waiting, sent or answered", NULL, &state, "list"},
+    {0, "since", "TIME", "that may go out from this day or time on", NULL, &since, "list"},
+    {0, "until", "TIME", "up to this day, or before this time", NULL, &until, "list"},
+    {0, "scores", NULL, "sum up the answers by operator and flow", &scores, NULL, "list"}, {0}};
+
+static const struct cm_input ack_in[] = {{"notice_id", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
+static const char *const ack_out[] = {"sent_at", NULL};
+
+static const struct cm_input reply_in[] = {
+    {"msisdn", CM_REQUIRED}, {"text", CM_REQUIRED}, {"at", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
+static const char *const reply_out[] = {"notice_id", "score", "of_order", NULL};
+
+static void
+set_time(struct cm_record *r, const char *name, int64_t at)
+{
+	char text[26];
+
+	cm_time_format(at, text);
+	if (at)
+		cm_record_set(r, cm_str(name), cm_str(cm_arena_strdup(r->arena, text)));
+}
+
+static void
+set_order(struct cm_record *r, const struct cm_notice *n)
+{
+	char id[20];
+
+	cm_id_make(id, n->part, n->seq);
+	cm_record_set(r, CM_STR("order_id"), cm_str(cm_arena_strdup(r->arena, id)));
+}
+
+/* ---- pull ---- */
+
+static const char *const pull_columns[] = {
+    "notice_id", "to", "text", "lang", "parts", "not_before", "kind", "order_id", NULL};
+
+/* A sender needs the number whole: the one place where it leaves the store so. */
+static enum cm_status
+put_pulled(void *ctx, const struct cm_notice *n, struct cm_str text)
+{
+	struct cm_front *f = ctx;
+	struct cm_record *r = cm_front_row(f);
+
+	cm_record_set(r, CM_STR("notice_id"), cm_str(cm_notice_id(r->arena, n)));
+	cm_record_set(r, CM_STR("to"), n->msisdn);
+	cm_record_set(r, CM_STR("text"), text);
+	cm_record_set(r, CM_STR("lang"), n->lang);
+	cm_front_int(r, "parts", cm_sms_parts(text));
+	set_time(r, "not_before", n->not_before);
+	cm_record_set(r, CM_STR("kind"), n->kind);
+	set_order(r, n);
+	return cm_front_emit(f, r);
+}
+
+static void
+tell_pulled(const struct cm_front *f, const struct cm_pull *p)
+{
+	char at[26];
+
+	if (f->opt.quiet)
+		return;
+	cm_time_format(p->quiet_until, at);
+	if (p->quiet_until)
+		fprintf(stderr, _("cm-notify: quiet hours, nothing goes out before %s\n"), at);
+	else
+		fprintf(stderr, cm_pon("cm-notify: %" PRId64 " notice to send\n", "cm-notify: %" PRId64 " notices to send\n", (unsigned long)p->pulled), p->pulled);
+}
+
+static enum cm_status
+pull(struct cm_front *f, int nwords, char **words)
+{
+	struct cm_pull p = {.now = f->env.now, .limit = INT64_MAX, .emit = put_pulled, .ctx = f};
+	enum cm_status st = cm_front_words(f, 0, 0);
+
+	(void)nwords, (void)words;
+	if (st == CM_OK && limit && (!cm_int_parse(cm_str(limit), &p.limit) || p.limit < 1))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--limit takes a number from 1 on, not %s", limit);
+	if (st == CM_OK)
+		st = cm_front_vocabulary(f);
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	if (st != CM_OK)
+		return st;
+	p.store = f->store;
+	p.vocabulary = f->vocabulary;
+	cm_front_columns(f, pull_columns);
+	st = cm_notify_pull(&p, f->arena, &f->diag);
+	tell_pulled(f, &p);
+	return st;
+}
+
+/* ---- list ---- */
+
+static const char *const list_columns[] = {"notice_id", "kind", "state", "msisdn", "lang", "not_before", "sent_at",
+    "score", "answered_at", "order_id", NULL};
+
+static enum cm_status
+put_listed(void *ctx, const struct cm_notice *n)
+{
+	struct cm_front *f = ctx;
+	struct cm_record *r;
+
+	if ((kind && !cm_str_is(n->kind, kind)) || (state && strcmp(cm_notice_state(n), state) != 0))
+		return CM_OK;
+	r = cm_front_row(f);
+	cm_record_set(r, CM_STR("notice_id"), cm_str(cm_notice_id(r->arena, n)));
+	cm_record_set(r, CM_STR("kind"), n->kind);
+	cm_record_set(r, CM_STR("state"), cm_str(cm_notice_state(n)));
+	cm_record_set(r, CM_STR("msisdn"), cm_str(cm_mask_msisdn(r->arena, n->msisdn)));
+	cm_record_set(r, CM_STR("lang"), n->lang);
+	set_time(r, "not_before", n->not_before);
+	set_time(r, "sent_at", n->sent_at);
+	if (n->answered_at)
+		cm_front_int(r, "score", n->answer);
+	set_time(r, "answered_at", n->answered_at);
+	set_order(r, n);
+	return cm_front_emit(f, r);
+}
+
+static const char *const score_columns[] = {
+    "operator", "flow", "notices", "sent", "answered", "mean", "score_counts", NULL};
+
+/* How many said 0, 1, 2 …, up to the highest that was given. */
+static struct cm_str
+counts(const struct cm_scores *s, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+	struct cm_str list;
+	int top = 9;
+
+	while (top > 0 && !s->count[top])
+		top--;
+	for (int i = 0; i <= top; i++)
+		cm_buf_printf(&b, "%c%" PRId64, i ? ',' : '[', s->count[i]);
+	cm_buf_putc(&b, ']');
+	list = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return list;
+}
+
+static enum cm_status
+put_scores(void *ctx, const struct cm_scores *s)
+{
+	struct cm_front *f = ctx;
+	struct cm_record *r = cm_front_row(f);
+	char mean[24];
+
+	cm_record_set(r, CM_STR("operator"), s->user);
+	cm_record_set(r, CM_STR("flow"), s->source);
+	cm_front_int(r, "notices", s->notices);
+	cm_front_int(r, "sent", s->sent);
+	cm_front_int(r, "answered", s->answered);
+	if (s->answered) {
+		/* Hundredths, rounded: the same two decimals as money. */
+		cm_money_format((s->sum * 200 + s->answered) / (2 * s->answered), mean);
+		cm_record_set_json(r, CM_STR("mean"), CM_NUMBER, cm_str(cm_arena_strdup(r->arena, mean)));
+	}
+	cm_record_set_json(r, CM_STR("score_counts"), CM_LIST, counts(s, r->arena));
+	return cm_front_emit(f, r);
+}
+
+/* A day that ends the period belongs to it. */
+static enum cm_status
+read_period(struct cm_front *f, int64_t *from, int64_t *before)
+{
+	int32_t day;
+
+	*from = INT64_MIN;
+	*before = INT64_MAX;
+	if (since && !cm_time_parse(cm_str(since), from))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day or a time, not %s", since);
+	if (until && !cm_time_parse(cm_str(until), before))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day or a time, not %s", until);
+	if (until && strlen(until) == 10 && cm_day_parse(cm_str(until), &day))
+		*before = cm_day_start(day + 1);
+	return CM_OK;
+}
+
+static enum cm_status
+list(struct cm_front *f, int nwords, char **words)
+{
+	enum cm_status st = cm_front_words(f, 0, 0);
+	int64_t from, before;
+
+	(void)nwords, (void)words;
+	if (st == CM_OK && state && strcmp(state, "waiting") != 0 && strcmp(state, "sent") != 0 && strcmp(state, "answered") != 0)
+		return cm_fail(&f->diag, CM_USAGE, "option", "--state takes waiting, sent or answered, not %s", state);
+	if (st == CM_OK && scores && (kind || state))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--scores sums up all surveys: neither --kind nor --state goes with it");
+	if (st == CM_OK)
+		st = read_period(f, &from, &before);
+	if (st == CM_OK)
+		st = cm_front_store(f, false);
+	if (st != CM_OK || (st = cm_store_begin_read(f->store, &f->diag)) != CM_OK)
+		return st;
+	cm_front_columns(f, scores ? score_columns : list_columns);
+	if (scores)
+		st = cm_notify_scores(f->store, from, before, put_scores, f, &f->diag);
+	else
+		st = cm_notices_all(f->store, from, before, put_listed, f, &f->diag);
+	cm_store_rollback(f->store);
+	return st;
+}
+
+static const struct cm_verb verbs[] = {
+    {"pull", "hand out the notices that may be sent now", CM_WHOLE, NULL, NULL, NULL, pull, NULL},
+    {"ack", "take the sender's word that a notice went out", CM_WRITES, &cm_flow_notify_ack, ack_in, ack_out, NULL, NULL},
+    {"list", "list what waits, was sent and was answered", CM_WHOLE, NULL, NULL, NULL, list, NULL},
+    {"reply", "count a customer's answer to the survey", CM_WRITES, &cm_flow_notify_reply, reply_in, reply_out, NULL, NULL},
+    {0}};
+
+static const struct cm_command command = {
+    .name = "cm-notify", .help = "Hand notices to a sender, and count answers to the survey.", .verbs = verbs,
+    .options = options};
+
+int
+main(int argc, char **argv)
+{
+	return cm_main(&command, argc, argv);
+}

@@ -1,0 +1,48 @@
+#ifndef CM_FLOW_NOTIFY_H
+#define CM_FLOW_NOTIFY_H
+
+#include "domain/notice.h"
+#include "flow/flow.h"
+
+/*
+ * Notices on their way: an order that is done leaves those that its gate declares (notify_queue.c, called by life.c); pull
+ * hands out what may be sent (notify_pull.c), ack and reply are flows of their own (notify.c, notify_reply.c), scores sums
+ * the answers up (notify_scores.c). What they say, and when they may go, is in policies/notify.yaml.
+ */
+
+/* Of a gate, what is the same for all its orders; NULL when it declares none. CM_CONFIG: a figure is missing. */
+enum cm_status cm_notices_init(const struct cm_notices **, const struct cm_gate *, const struct cm_vocabulary *,
+    struct cm_arena *, struct cm_diag *);
+/* Writes them for the operation that is about to be written: part, line and seq are known. CM_DEFECT: a text names a fact
+ * that has no value here. */
+enum cm_status cm_notices_add(const struct cm_notices *, struct cm_case *);
+
+/*
+ * Notices whose time has come, with their texts in the customer's language, the earliest first. Reads only: what is not
+ * acknowledged comes again. No transaction is open while emit() runs, since whoever reads the pipe may be slow.
+ */
+struct cm_pull {
+	struct cm_store *store;
+	struct cm_vocabulary *vocabulary;
+	int64_t now, limit;
+	enum cm_status (*emit)(void *ctx, const struct cm_notice *, struct cm_str text);
+	void *ctx;
+
+	/* what it came to */
+	int64_t pulled;
+	int64_t quiet_until; /* instant; nothing is handed out before; 0: it is not quiet now */
+};
+/* CM_CONFIG: some texts could not be made, after all others were emitted; those notices still wait. */
+enum cm_status cm_notify_pull(struct cm_pull *, struct cm_arena *, struct cm_diag *);
+
+/* One operator's surveys of one flow. No answer is none, and not a 0: the mean is that of the answers. */
+struct cm_scores {
+	struct cm_str user, source;
+	int64_t notices, sent, answered, sum;
+	int64_t count[10]; /* by answer */
+};
+/* In the order of user and source. In a read transaction. */
+enum cm_status cm_notify_scores(struct cm_store *, int64_t since, int64_t until,
+    enum cm_status (*emit)(void *ctx, const struct cm_scores *), void *ctx, struct cm_diag *);
+
+#endif

@@ -1,0 +1,221 @@
+/* What cm-show says of a line: everything known of it, and what was done to it lately. */
+#include "base/date.h"
+#include "domain/notice.h"
+#include "flow/show.h"
+
+#include "base/banned.h"
+
+void
+cm_line_texts(const struct cm_line *l, struct cm_line_text out[CM_LINE_TEXTS])
+{
+	const struct cm_line_text texts[CM_LINE_TEXTS] = {{"name", l->name}, {"id_type", l->id_type},
+	    {"id_no", l->id_no}, {"customer_type", l->customer_type}, {"contact", l->contact}, {"address", l->address},
+	    {"brand", l->brand}, {"plan", l->plan}, {"vip_level", l->vip_level}, {"payment_method", l->payment_method},
+	    {"credit_class", l->credit_class}, {"terminal", l->terminal}, {"iccid", l->iccid}};
+
+	memcpy(out, texts, sizeof texts);
+}
+
+static enum cm_status
+put_line(struct cm_case *c)
+{
+	const struct cm_line *l = &c->line;
+	struct cm_line_text texts[CM_LINE_TEXTS];
+	enum cm_status st = cm_show_text(c, "line", "status", cm_str(cm_line_status_name(c->account.status)));
+
+	cm_line_texts(l, texts);
+	for (unsigned i = 0; st == CM_OK && i < CM_LINE_TEXTS; i++)
+		st = cm_show_text(c, "line", texts[i].fact, cm_show_masked(c, texts[i].fact, texts[i].value));
+	if (st == CM_OK)
+		st = cm_show_day(c, "line", "opened_at", l->opened_at);
+	if (st == CM_OK)
+		st = cm_show_day(c, "line", "owner_since", l->owner_since);
+	return st == CM_OK ? cm_show_int(c, "line", "points", l->points) : st;
+}
+
+static enum cm_status
+put_account(struct cm_case *c)
+{
+	int64_t balance = c->account.balance;
+	enum cm_status st = cm_show_money(c, "account", "balance", balance);
+
+	return st == CM_OK ? cm_show_money(c, "account", "arrears", cm_arrears(balance)) : st;
+}
+
+/* Whether there is one, and whether it can be used: never more. */
+static enum cm_status
+put_pin(struct cm_case *c)
+{
+	struct cm_pin pin;
+	enum cm_status st = cm_pin_get(c->store, c->account.part, c->account.line, &pin, c->arena, c->diag);
+
+	if (st != CM_OK)
+		return st;
+	st = cm_show_text(c, "pin", "set", pin.hash.n ? CM_STR("true") : CM_STR("false"));
+	if (st == CM_OK && pin.tries)
+		st = cm_show_int(c, "pin", "wrong_tries", pin.tries);
+	if (st == CM_OK && pin.locked_until > c->now)
+		st = cm_show_time(c, "pin", "locked_until", pin.locked_until);
+	return st;
+}
+
+static enum cm_status
+put_subscription(void *ctx, const struct cm_subscription *s)
+{
+	struct cm_case *c = ctx;
+
+	cm_show_begin(c, "subscription", s->service);
+	cm_out_text(c, "value", s->item.n ? s->item : s->tier);
+	cm_out_text(c, "state", s->state);
+	if (s->opened_at != CM_DAY_NONE)
+		cm_out_day(c, "from", s->opened_at);
+	return c->emit(c);
+}
+
+static enum cm_status
+put_contract(void *ctx, const struct cm_contract *k)
+{
+	struct cm_case *c = ctx;
+
+	cm_show_begin(c, "contract", k->kind);
+	cm_out_text(c, "value", k->blocks_plan_change ? CM_STR("blocks_plan_change") : CM_STR(""));
+	cm_out_day(c, "from", k->from);
+	cm_out_day(c, "until", k->until);
+	return c->emit(c);
+}
+
+static enum cm_status
+put_promise(void *ctx, const struct cm_promise *p)
+{
+	struct cm_case *c = ctx;
+	char id[20];
+
+	cm_id_make(id, c->account.part, p->seq);
+	cm_show_begin(c, "promise", p->kind);
+	cm_out_money(c, "value", p->amount);
+	cm_out_day(c, "from", p->due);
+	cm_out_text(c, "of_order", cm_str(id));
+	return c->emit(c);
+}
+
+static enum cm_status
+put_evidence(void *ctx, const struct cm_evidence *e)
+{
+	struct cm_case *c = ctx;
+
+	cm_show_begin(c, "evidence", e->fact);
+	cm_out_text(c, "value", e->value);
+	cm_out_time(c, "at", e->as_of);
+	return c->emit(c);
+}
+
+static enum cm_status
+put_notice(void *ctx, const struct cm_notice *n)
+{
+	struct cm_case *c = ctx;
+	char id[20];
+
+	cm_id_make(id, n->part, n->seq);
+	cm_show_begin(c, "notice", n->kind);
+	if (n->answered_at)
+		cm_out_int(c, "value", n->answer);
+	cm_out_text(c, "state", cm_str(cm_notice_state(n)));
+	cm_out_time(c, "at", n->answered_at ? n->answered_at : n->sent_at ? n->sent_at : n->not_before);
+	cm_out_text(c, "of_order", cm_str(id));
+	return c->emit(c);
+}
+
+/* ---- recent operations: a ring of the newest ---- */
+
+#define RECENT_MAX 1000
+
+struct recent {
+	struct brief {
+		int64_t seq, at, amount;
+		enum cm_result result;
+		char source[64], rules[120];
+	} * ring;
+	unsigned size, n;
+};
+
+static void
+copy(char *to, size_t size, struct cm_str s)
+{
+	size_t n = s.n < size ? s.n : size - 1;
+
+	memcpy(to, s.p, n);
+	to[n] = 0;
+}
+
+/* Further movements of an operation are its own business. */
+static enum cm_status
+remember(void *ctx, const struct cm_operation *op)
+{
+	struct recent *r = ctx;
+	struct brief *b = &r->ring[r->n % r->size];
+
+	if (op->parent)
+		return CM_OK;
+	*b = (struct brief){.seq = op->seq, .at = op->at, .amount = op->amount, .result = op->result};
+	copy(b->source, sizeof b->source, op->source);
+	copy(b->rules, sizeof b->rules, op->rules);
+	r->n++;
+	return CM_OK;
+}
+
+static enum cm_status
+put_brief(struct cm_case *c, const struct brief *b)
+{
+	char id[20];
+
+	cm_id_make(id, c->account.part, b->seq);
+	cm_show_begin(c, "operation", cm_str(b->source));
+	if (b->result != CM_R_DONE && b->rules[0])
+		cm_out_text(c, "value", (struct cm_str){b->rules, strcspn(b->rules, ",")});
+	else if (b->amount)
+		cm_out_money(c, "value", b->amount);
+	cm_out_text(c, "state", cm_str(cm_result_name(b->result)));
+	cm_out_time(c, "at", b->at);
+	cm_out_text(c, "of_order", cm_str(id));
+	return c->emit(c);
+}
+
+static enum cm_status
+put_recent(struct cm_case *c)
+{
+	int64_t most = cm_name_get_int(c, "show_recent");
+	struct recent r = {.size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
+	enum cm_status st;
+
+	r.ring = cm_arena_alloc(c->arena, r.size * sizeof *r.ring);
+	st = cm_operation_of_line(c->store, c->account.part, c->account.line, INT64_MIN, remember, &r, c->diag);
+	for (unsigned i = 1; st == CM_OK && i <= r.n && i <= r.size; i++)
+		st = put_brief(c, &r.ring[(r.n - i) % r.size]);
+	return st;
+}
+
+enum cm_status
+cm_show_line(struct cm_case *c)
+{
+	int part = c->account.part;
+	int64_t line = c->account.line;
+	enum cm_status st = cm_case_load_line(c);
+
+	if (st == CM_OK)
+		st = put_line(c);
+	if (st == CM_OK)
+		st = put_account(c);
+	if (st == CM_OK)
+		st = put_pin(c);
+	if (st == CM_OK)
+		st = cm_subscriptions_of(c->store, part, line, put_subscription, c, c->diag);
+	if (st == CM_OK)
+		st = cm_contracts_of(c->store, part, line, put_contract, c, c->diag);
+	if (st == CM_OK)
+		st = cm_promises_of(c->store, part, line, put_promise, c, c->diag);
+	if (st == CM_OK)
+		st = cm_evidence_of(c->store, part, line, put_evidence, c, c->diag);
+	if (st == CM_OK)
+		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
+	return st == CM_OK ? put_recent(c) : st;
+}

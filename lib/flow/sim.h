@@ -1,0 +1,20 @@
+#ifndef CM_FLOW_SIM_H
+#define CM_FLOW_SIM_H
+
+#include "domain/stock.h"
+#include "flow/flow.h"
+
+/* SIMs in flows (deck 1.2, 1.6, 1.8): what the stock says of one, and whether a line, its number and its SIM agree. */
+
+/* Sets sim_state. CM_OK, too, when the stock does not know it: then that is unknown and the SIM's own iccid empty. */
+enum cm_status cm_sim_find(struct cm_case *, struct cm_str iccid, struct cm_sim *);
+/*
+ * The line of msisdn: line_known, line_status. A number whose last line was terminated is known, too, and its line
+ * terminated, but there is no account then: only reactivating brings it back (row S40).
+ */
+enum cm_status cm_sim_line(struct cm_case *);
+/* Row S28's test, of a case with its line loaded: sets test_result, and sim_state. in_hand: the SIM that the customer
+ * shows; none: not looked at. To be called by gather(); reads only. */
+enum cm_status cm_sim_test(struct cm_case *, struct cm_str in_hand);
+
+#endif
