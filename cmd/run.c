@@ -165,7 +165,6 @@ cm_run_again(struct cm_run *r, enum cm_status st, size_t last_line)
 static enum cm_status
 turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 {
-	bool slow = false;
 	enum cm_status st;
 	unsigned n;
 
@@ -180,8 +179,10 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (st != CM_OK)
 		return st;
+	r->slow = false;
 	if (max > 1 && n) {
-		st = cm_rows_prepare(r, rows, n, &slow);
+		st = cm_rows_begin(r, rows, n);
+		cm_rows_finish(r);
 		if (st != CM_OK)
 			return st;
 	}
@@ -201,7 +202,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (r->f->opt.dry && !r->ask)
 		return cm_batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || cm_batch_is_full(r) || slow || cm_reader_would_block(r->reader))
+	if (r->ended || cm_batch_is_full(r) || r->slow || cm_reader_would_block(r->reader))
 		st = cm_batch_close(r);
 	cm_tell_progress(r);
 	return st;
@@ -294,6 +295,7 @@ cm_run(struct cm_front *f)
 	cm_writer_free(r.writer);
 	cm_arena_free(r.arena);
 	cm_pipeline_free(&r);
+	cm_crew_free(&r);
 	if (cm_stop_signal && st == CM_OK) {
 		cm_store_close(f->store);
 		signal(cm_stop_signal, SIG_DFL);

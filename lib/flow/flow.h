@@ -52,8 +52,8 @@ struct cm_flow {
 	bool stock;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
-	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
-	 * on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
+	/* What prepare() needs of the store: runs for a row that is slow before the lock, in a read transaction of a few
+	 * hundred rows, on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
 	enum cm_status (*peek)(struct cm_case *);
 	/* Slow work before the lock, in several threads at once: must not touch store, diag, arena or the shared facts'
 	 * texts. It has the shaped facts and what peek() kept, and keeps its findings there. May be NULL. */
@@ -85,6 +85,7 @@ struct cm_case {
 	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
 	char request_print[9]; /* of the key itself; empty: there is none */
+	bool slow; /* the record has a PIN, or is to get one: there is work to be done before the lock */
 	struct cm_value *facts; /* by slot of the vocabulary */
 	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
 

@@ -149,6 +149,9 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 		c->prints = cm_prints_of(life, c);
 		cm_request_print(c->store, life->source, c->request_key, c->request_print);
 	}
+	c->slow = c->hands_out;
+	for (unsigned i = 0; life->inputs[i].name; i++)
+		c->slow |= life->policy->vocabulary->facts[life->input_slots[i]].secret && c->facts[life->input_slots[i]].known;
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
 }
@@ -469,12 +472,12 @@ weigh(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 
 /*
  * In a stream of new keys the question whether one was done can wait: gathering and deciding write nothing, and whoever
- * is let through must claim the key, which answers it. Not so where a compared PIN is counted.
+ * is let through must claim the key, which answers it. Not so where a PIN that is compared would be counted.
  */
 static bool
 asks_later(const struct cm_life *life, const struct cm_case *c)
 {
-	return c->keys_are_new && !c->batch_line && !life->flow->key && !life->flow->peek && !life->flow->prepare;
+	return c->keys_are_new && !c->batch_line && !life->flow->key && !c->slow;
 }
 
 enum cm_status
