@@ -305,38 +305,38 @@ rules_text(struct cm_case *c)
 	return (struct cm_str){out, n};
 }
 
-/* An operation of a line takes the account along; one that knows no line (an unknown number) stands by itself. */
+/*
+ * The row, and one for each further movement of money. Operations of a line take the account along; one that knows no line
+ * (an unknown number) stands by itself.
+ */
 static enum cm_status
-add_row(struct cm_case *c, struct cm_operation *op)
+add_rows(struct cm_case *c)
 {
 	enum cm_line_status status = c->new_status ? c->new_status : c->account.status;
-
-	if (c->has_account)
-		return cm_account_post(c->store, &c->account, op, status, c->diag);
-	return cm_operation_add(c->store, op, c->diag);
-}
-
-static enum cm_status
-add_further_moves(struct cm_case *c)
-{
+	struct cm_operation rows[CM_MOVES];
+	unsigned n;
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 1; st == CM_OK && i < c->nmoves; i++) {
-		struct cm_operation more = c->op;
-
-		more.parent = c->op.seq;
-		more.rules = more.facts = more.answer = more.request = CM_STR("");
-		more.debit = c->moves[i].debit;
-		more.credit = c->moves[i].credit;
-		more.amount = c->moves[i].amount;
-		st = add_row(c, &more);
+	rows[0] = c->op;
+	for (n = 1; n < c->nmoves; n++) {
+		rows[n] = c->op;
+		rows[n].parent = c->op.seq;
+		rows[n].rules = rows[n].facts = rows[n].answer = rows[n].request = CM_STR("");
+		rows[n].debit = c->moves[n].debit;
+		rows[n].credit = c->moves[n].credit;
+		rows[n].amount = c->moves[n].amount;
 	}
+	if (c->has_account)
+		st = cm_account_post(c->store, &c->account, rows, n, status, c->diag);
+	else
+		for (unsigned i = 0; st == CM_OK && i < n; i++)
+			st = cm_operation_add(c->store, &rows[i], c->diag);
+	c->op = rows[0];
 	return st;
 }
 
 #define ROW_TEXT 400 /* bytes that the facts or the answer of a row seldom exceed */
 
-/* Appends the row and one for each further movement of money. */
 static enum cm_status
 journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
@@ -362,9 +362,7 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 		op->credit = c->moves[0].credit;
 		op->amount = c->moves[0].amount;
 	}
-	st = add_row(c, op);
-	if (st == CM_OK)
-		st = add_further_moves(c);
+	st = add_rows(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
 	return st;

@@ -171,11 +171,11 @@ add_line(struct cm_case *c, const struct cm_open *o)
 	    .address = text_or(c, OPEN_ADDRESS, ""), .terminal = CM_STR(""), .brand = o->offer->brand, .plan = o->offer->id,
 	    .vip_level = CM_STR("none"), .payment_method = CM_STR("cash"), .credit_class = CM_STR(""), .opened_at = today,
 	    .owner_since = today};
-	c->account = (struct cm_account){.part = c->op.part, .line = o->line, .status = CM_LINE_ACTIVE, .version = 1,
+	c->account = (struct cm_account){.part = c->op.part, .line = o->line, .status = CM_LINE_ACTIVE,
 	    .arrears_since = CM_DAY_NONE, .status_since = today};
 	c->has_account = c->has_line = true;
 	c->op.line = o->line;
-	return cm_line_add(c->store, &c->line, CM_LINE_ACTIVE, today, c->diag);
+	return cm_line_add(c->store, &c->line, c->diag);
 }
 
 static enum cm_status

@@ -58,7 +58,12 @@ add_line(struct cm_store *s, int64_t i, struct cm_diag *d)
 	l.part = cm_part_of(l.line);
 	number.msisdn = l.msisdn;
 	number.pack_serial = number.number_class = number.holder = none;
-	if (cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, d) != CM_OK || cm_number_add(s, &number, d) != CM_OK ||
+	if (cm_line_add(s, &l, d) != CM_OK ||
+	    cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
+		(struct cm_cell[]){CM_INT(l.part), CM_INT(l.line), CM_INT(0), CM_INT(CM_LINE_ACTIVE), CM_INT(0),
+		    CM_INT(CM_DAY_NONE), CM_INT(14600)},
+		7, NULL, d) != CM_OK ||
+	    cm_number_add(s, &number, d) != CM_OK ||
 	    cm_number_take(s, &number, l.part, l.line, CM_STR(""), d) != CM_OK) {
 		cm_diag_print(d, "bare");
 		die("cannot add a line");
