@@ -31,6 +31,7 @@ struct chunk {
 	size_t bytes;
 	enum cm_status st; /* CM_END: the input is over; else why reading failed */
 	bool last; /* of this pipeline */
+	bool begun; /* the slow work of its rows */
 };
 
 struct cm_pipeline {
@@ -71,7 +72,7 @@ fill(struct cm_run *r, struct chunk *c)
 
 	cm_arena_reset(c->arena);
 	c->st = CM_OK;
-	c->last = false;
+	c->last = c->begun = false;
 	c->end = begin;
 	for (c->n = 0; c->n < ROWS && c->end.bytes - begin.bytes < BYTES && !c->last; c->n++) {
 		struct cm_row *row = &c->rows[c->n];
@@ -204,19 +205,59 @@ cm_pipeline_mark(struct cm_run *r)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* The store's half of a chunk. */
+/* The desk wrote the rows, so they lie in another core's cache: they are called for before their turn. */
+static void
+ahead(const struct chunk *c, unsigned i)
+{
+	const struct cm_row *row = &c->rows[i + 1];
+
+	if (i + 1 < c->n && row->fate == CM_TAKE)
+		cm_life_ahead(row->life, &row->c);
+	if (i + 2 < c->n)
+		for (const char *p = (const char *)(row + 1); p < (const char *)(row + 2); p += 64)
+			__builtin_prefetch(p, 1);
+}
+
+/* What its rows need before the lock is begun; what the chunk before it needs is finished. */
 static enum cm_status
-run_chunk(struct cm_run *r, struct chunk *c, bool *slow)
+begin(struct cm_run *r, struct chunk *c)
+{
+	enum cm_status st = CM_OK;
+
+	if (!c->begun && c->n && (c->st == CM_OK || c->st == CM_END) && cm_rows_need_preparing(r->f->command))
+		st = cm_rows_begin(r, c->rows, c->n);
+	c->begun = true;
+	return st;
+}
+
+/* The store's half of a chunk that is prepared. */
+static enum cm_status
+run_chunk(struct cm_run *r, struct chunk *c)
 {
 	enum cm_status st = c->st == CM_END ? CM_OK : c->st;
 
-	*slow = false;
-	if (st == CM_OK && c->n && cm_rows_need_preparing(r->f->command))
-		st = cm_rows_prepare(r, c->rows, c->n, slow);
-	for (unsigned i = 0; st == CM_OK && i < c->n; i++)
+	for (unsigned i = 0; st == CM_OK && i < c->n; i++) {
+		ahead(c, i);
 		st = cm_row_settle(r, &c->rows[i]);
+	}
 	r->bytes += c->bytes;
 	return st;
+}
+
+/* While a chunk is written, and its batch committed, the crew prepares the next one, if it was read. */
+static enum cm_status
+prepare(struct cm_run *r, struct cm_pipeline *p, struct chunk *c, bool *slow)
+{
+	enum cm_status st = begin(r, c);
+	struct chunk *next = NULL;
+
+	cm_rows_finish(r);
+	*slow = r->slow;
+	pthread_mutex_lock(&p->lock);
+	if (st == CM_OK && *slow && p->read > p->ran + 1)
+		next = &p->ring[(p->ran + 1) % CHUNKS];
+	pthread_mutex_unlock(&p->lock);
+	return next ? begin(r, next) : st;
 }
 
 /* Chunk after chunk, batch after batch, until the desk says that one is the last. */
@@ -232,7 +273,9 @@ run_all(struct cm_run *r, struct cm_pipeline *p, size_t *last_line)
 		last = c->last || cm_stop_signal;
 		r->ended = c->st == CM_END;
 		*last_line = c->n ? c->rows[c->n - 1].rec.line : r->last_line;
-		st = run_chunk(r, c, &slow);
+		st = prepare(r, p, c, &slow);
+		if (st == CM_OK)
+			st = run_chunk(r, c);
 		if (st != CM_OK)
 			break;
 		hand_over(p, c);
@@ -243,6 +286,7 @@ run_all(struct cm_run *r, struct cm_pipeline *p, size_t *last_line)
 		}
 		cm_tell_progress(r);
 	}
+	cm_rows_finish(r);
 	return st;
 }
 

@@ -1,19 +1,21 @@
 /*
  * Slow work before the lock: what a flow looks up in the store first, then hashing and comparing in a thread per core.
+ * The main thread may write other rows meanwhile: between begin and finish the rows are the crew's.
  */
 #include <pthread.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "run.h"
 
 #include "base/banned.h"
 
-#define SLOW 10000 /* microseconds of it from which on the lock is given back before the next rows */
+#define SLOW 10 /* slow rows, of a millisecond each, from which on the lock is given back before the next ones */
 
 static bool
 is_prepared(const struct cm_row *row)
 {
-	return row->fate == CM_TAKE && !row->as_it_is && (row->verb->flow->peek || row->verb->flow->prepare);
+	return row->fate == CM_TAKE && !row->as_it_is && row->c.slow && (row->verb->flow->peek || row->verb->flow->prepare);
 }
 
 static enum cm_status
@@ -54,45 +56,90 @@ peek_rows(struct cm_run *r, struct cm_row *rows, unsigned n)
 	return st;
 }
 
-struct crew {
-	struct cm_row *rows;
-	unsigned n, next;
-	pthread_mutex_t lock;
+/* ---- the crew: a helper for each core but our own, made when there is work for two ---- */
+
+#define HELPERS 16
+
+struct cm_crew {
+	pthread_t threads[HELPERS];
+	int started;
+	pthread_mutex_t lock; /* for all below */
+	pthread_cond_t changed;
+	struct cm_row *rows; /* that are prepared */
+	unsigned n, next, busy; /* next: the first that nobody has taken; busy: how many are in work */
+	bool stop;
 };
 
-static void *
-work(void *arg)
-{
-	struct crew *crew = arg;
-
-	for (;;) {
-		struct cm_row *row;
-
-		pthread_mutex_lock(&crew->lock);
-		row = crew->next < crew->n ? &crew->rows[crew->next++] : NULL;
-		pthread_mutex_unlock(&crew->lock);
-		if (!row)
-			return NULL;
-		if (is_prepared(row) && row->verb->flow->prepare)
-			row->verb->flow->prepare(&row->c);
-	}
-}
-
+/* Takes one row after the other, with the lock held but for the work. */
 static void
-prepare_rows(struct cm_row *rows, unsigned n)
+work_off(struct cm_crew *crew)
 {
-	struct crew crew = {.rows = rows, .n = n, .lock = PTHREAD_MUTEX_INITIALIZER};
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	pthread_t threads[16];
-	int started = 0;
+	while (crew->next < crew->n) {
+		struct cm_row *row = &crew->rows[crew->next++];
 
-	for (long i = 1; n > 1 && i < cores && started < 16; i++)
-		if (pthread_create(&threads[started], NULL, work, &crew) == 0)
-			started++;
-	work(&crew);
-	while (started > 0)
-		pthread_join(threads[--started], NULL);
+		if (!is_prepared(row) || !row->verb->flow->prepare)
+			continue;
+		crew->busy++;
+		pthread_mutex_unlock(&crew->lock);
+		row->verb->flow->prepare(&row->c);
+		pthread_mutex_lock(&crew->lock);
+		crew->busy--;
+	}
+	if (!crew->busy)
+		pthread_cond_broadcast(&crew->changed);
 }
+
+static void *
+helper(void *arg)
+{
+	struct cm_crew *crew = arg;
+
+	pthread_mutex_lock(&crew->lock);
+	while (!crew->stop) {
+		work_off(crew);
+		while (!crew->stop && crew->next >= crew->n)
+			pthread_cond_wait(&crew->changed, &crew->lock);
+	}
+	pthread_mutex_unlock(&crew->lock);
+	return NULL;
+}
+
+static struct cm_crew *
+crew_of(struct cm_run *r)
+{
+	struct cm_crew *crew = r->crew;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (crew)
+		return crew;
+	r->crew = crew = cm_malloc(sizeof *crew);
+	*crew = (struct cm_crew){.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+	for (long i = 1; i < cores && crew->started < HELPERS; i++)
+		if (pthread_create(&crew->threads[crew->started], NULL, helper, crew) == 0)
+			crew->started++;
+	return crew;
+}
+
+void
+cm_crew_free(struct cm_run *r)
+{
+	struct cm_crew *crew = r->crew;
+
+	if (!crew)
+		return;
+	pthread_mutex_lock(&crew->lock);
+	crew->stop = true;
+	pthread_cond_broadcast(&crew->changed);
+	pthread_mutex_unlock(&crew->lock);
+	while (crew->started > 0)
+		pthread_join(crew->threads[--crew->started], NULL);
+	pthread_cond_destroy(&crew->changed);
+	pthread_mutex_destroy(&crew->lock);
+	free(crew);
+	r->crew = NULL;
+}
+
+/* ---- rows ---- */
 
 bool
 cm_rows_need_preparing(const struct cm_command *c)
@@ -104,13 +151,44 @@ cm_rows_need_preparing(const struct cm_command *c)
 }
 
 enum cm_status
-cm_rows_prepare(struct cm_run *r, struct cm_row *rows, unsigned n, bool *slow)
+cm_rows_begin(struct cm_run *r, struct cm_row *rows, unsigned n)
 {
-	int64_t began = cm_env_ticks();
 	enum cm_status st = peek_rows(r, rows, n);
+	struct cm_crew *crew;
+	unsigned slow = 0;
 
-	if (st == CM_OK)
-		prepare_rows(rows, n);
-	*slow = cm_env_ticks() - began >= SLOW;
+	for (unsigned i = 0; i < n; i++)
+		slow += is_prepared(&rows[i]);
+	r->slow = st == CM_OK && slow >= SLOW;
+	if (st != CM_OK || !slow)
+		return st;
+	if (slow == 1) { /* at the counter there is nobody to wait for */
+		for (unsigned i = 0; i < n; i++)
+			if (is_prepared(&rows[i]) && rows[i].verb->flow->prepare)
+				rows[i].verb->flow->prepare(&rows[i].c);
+		return st;
+	}
+	crew = crew_of(r);
+	pthread_mutex_lock(&crew->lock);
+	crew->rows = rows;
+	crew->n = n;
+	crew->next = 0;
+	pthread_cond_broadcast(&crew->changed);
+	pthread_mutex_unlock(&crew->lock);
 	return st;
+}
+
+void
+cm_rows_finish(struct cm_run *r)
+{
+	struct cm_crew *crew = r->crew;
+
+	if (!crew)
+		return;
+	pthread_mutex_lock(&crew->lock);
+	work_off(crew);
+	while (crew->busy)
+		pthread_cond_wait(&crew->changed, &crew->lock);
+	crew->n = crew->next = 0;
+	pthread_mutex_unlock(&crew->lock);
 }

@@ -75,6 +75,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 		cm_arena_reset(r->emitted);
 		cm_record_init(&row->c.out, r->emitted);
 	}
+	row->c.keys_are_new = r->keys_are_new && !r->alone;
 	st = cm_life_run(row->life, &row->c, &outcome);
 	if (st == CM_OK && row->c.skipped)
 		row->fate = CM_SKIP;
@@ -90,6 +91,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 		return st;
 	if (outcome == CM_O_DONE)
 		cm_pins_put(r, &row->c);
+	if (outcome == CM_O_DONE || outcome == CM_O_DUPLICATE)
+		r->keys_are_new = outcome == CM_O_DONE;
 	r->rows++;
 	if (r->rows == CM_BULK_FROM && r->f->store)
 		cm_db_bulk(cm_store_db(r->f->store));
@@ -171,7 +174,6 @@ cm_run_again(struct cm_run *r, enum cm_status st, size_t last_line)
 static enum cm_status
 turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 {
-	bool slow = false;
 	enum cm_status st;
 	unsigned n;
 
@@ -186,8 +188,10 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (st != CM_OK)
 		return st;
+	r->slow = false;
 	if (max > 1 && n) {
-		st = cm_rows_prepare(r, rows, n, &slow);
+		st = cm_rows_begin(r, rows, n);
+		cm_rows_finish(r);
 		if (st != CM_OK)
 			return st;
 	}
@@ -207,7 +211,7 @@ turn(struct cm_run *r, struct cm_row *rows, unsigned max)
 	}
 	if (r->f->opt.dry && !r->ask)
 		return cm_batch_is_full(r) && !r->ended ? dry_limit(r) : CM_OK;
-	if (r->ended || cm_batch_is_full(r) || slow || cm_reader_would_block(r->reader))
+	if (r->ended || cm_batch_is_full(r) || r->slow || cm_reader_would_block(r->reader))
 		st = cm_batch_close(r);
 	cm_tell_progress(r);
 	return st;
@@ -301,6 +305,7 @@ cm_run(struct cm_front *f)
 	cm_arena_free(r.arena);
 	cm_arena_free(r.emitted);
 	cm_pipeline_free(&r);
+	cm_crew_free(&r);
 	if (cm_stop_signal && st == CM_OK) {
 		cm_store_close(f->store);
 		signal(cm_stop_signal, SIG_DFL);

@@ -50,6 +50,8 @@ struct cm_run {
 	struct cm_arena *emitted; /* of the answer that a reading verb is about to give */
 	struct cm_diag *desk; /* of reading and answering: the front's, but the second thread's own in a pipeline */
 	struct cm_pipeline *pipeline; /* made at first need */
+	struct cm_crew *crew; /* the same: for PINs */
+	bool slow; /* the rows prepared last were so slow that the lock is given back behind them */
 	bool pipelined; /* a second thread reads ahead and answers: reader, writer, rejects and what is said below are its */
 	bool one_thread; /* there can be no pipeline */
 	struct cm_life **lives; /* by verb, made at first use */
@@ -58,6 +60,7 @@ struct cm_run {
 	struct cm_transitions *transitions;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
+	bool keys_are_new; /* the last record with a key was not done before */
 	struct cm_print *print; /* order forms are printed; NULL: they are not */
 	struct cm_ask *ask; /* somebody at the terminal is asked for the records; NULL: they are read */
 	struct cm_row *answered; /* the record asked for, when its batch has been closed */
@@ -118,9 +121,15 @@ enum cm_status cm_pipeline_run(struct cm_run *);
 void cm_pipeline_mark(struct cm_run *); /* the batch is done: its input may be forgotten */
 void cm_pipeline_free(struct cm_run *);
 
-/* prepare.c. slow: it took so long that the lock must not be held while the next rows are prepared. */
+/*
+ * prepare.c: what rows need before the lock. begin looks at them and sets a crew to work, finish works along until all is
+ * done; between the two their rows are not touched. r->slow says afterwards whether there was so much that the lock must
+ * not be held while the next rows are prepared.
+ */
 bool cm_rows_need_preparing(const struct cm_command *);
-enum cm_status cm_rows_prepare(struct cm_run *, struct cm_row *, unsigned n, bool *slow);
+enum cm_status cm_rows_begin(struct cm_run *, struct cm_row *, unsigned n);
+void cm_rows_finish(struct cm_run *); /* does nothing when nothing was begun */
+void cm_crew_free(struct cm_run *);
 
 /* streams.c */
 enum cm_status cm_run_open(struct cm_run *); /* input, store, policies, rejects: all that a run needs */

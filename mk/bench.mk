@@ -1,7 +1,7 @@
-# Ratios, never times: ours against the bare loop of the same writes, and against what else does the job (tests/bench).
-$(BUILD)/bench/bare: tests/bench/bare.c $(BUILD)/libcm.a
+# Ratios, never times: ours against bare loops of the same writes, and against what else does the job (tests/bench).
+$(BUILD)/bench/bare: $(wildcard tests/bench/*.c) tests/bench/bare.h $(BUILD)/libcm.a
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(BUILD)/libcm.a $(LDLIBS)
+	$(CC) $(STD) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 .PHONY: bench
 bench: all $(BUILD)/bench/bare # BENCH=full: with a million lines, too

@@ -172,3 +172,8 @@ done
 ok 'the store is whole' cm-store check
 ok 'the other is, too' cm-store check -s two.db
 ok 'so is the journal' cm-audit verify
+if have sqlite3; then
+	is 'the state of a line that was brought in holds from that day, at the earliest' "$(sqlite3 "$CM_STORE" 'SELECT count(*) FROM account WHERE status_since < 14000')" 0
+else
+	skip 'no sqlite3'
+fi

@@ -200,3 +200,8 @@ try 'who is not told that he came too late' refused open.number-unavailable "\"p
 
 call 'the store is sound at the end' 0 … … cm-store check
 call 'and its journal' 0 … … cm-audit verify
+if have sqlite3; then
+	is 'the state of a line holds from the day of its opening' "$(sqlite3 "$CM_STORE" 'SELECT DISTINCT status_since = opened_at FROM account JOIN line USING (part, line)')" 1
+else
+	skip 'no sqlite3'
+fi

@@ -64,5 +64,35 @@ call 'the explanation names what decided' 1 \
 	cm-pay -x request_id=x1 msisdn=13900000102 amount=60000
 for i in $(seq 40); do cm-pay -q request_id="w$i" msisdn=13900000102 amount=1; done >out
 is 'forty calls: the WAL does not grow with each' "$(grep -c '"result":"done"' out) $(find "$CM_STORE-wal" -size -320k | grep -c .)" '40 1'
+
+# ---- a stream of new keys, and among them some that are not ----
+pays() { while read -r key amount more; do echo "{\"request_id\":\"$key\",\"msisdn\":\"13900000102\",\"amount\":$amount$more}"; done; }
+balance() { cm-pay -q statement msisdn=13900000102 | tail -1 | sed 's/.*"balance":\([^,]*\).*/\1/'; }
+pays >in <<'!'
+k1 1
+k2 1
+a5 1
+k3 1
+a4 51 ,"name":"李静"
+k4 1
+k2 1
+k5 60000
+k6 1
+!
+was=$(balance)
+call 'each is told apart' 1 '{"request_id":"k1",…"done"…}
+…"k2",…"done"…}
+…"a5",…"duplicate"…}
+…"k3",…"done"…}
+…"a4",…"request.conflict"…}
+…"k4",…"done"…}
+…"k2",…"duplicate"…}
+…"k5",…"pay.limit"…}
+…"k6",…"done"…}' '…9 records, 5 done, 2 duplicate, 1 refused, 1 invalid…' cm-pay <in
+is '  five were paid' "$was+5=$(balance)" "$was+5=$(awk "BEGIN { printf \"%.2f\", $was + 5 }")"
+cp -R "$ROOT/policies" stricter && sed -i 's/50000.00/0.50/' stricter/pay.yaml
+printf 'k7 0.4\nk8 0.4\nk1 1\nk9 1\n' | pays >in
+call 'what was done stays done, though it would be refused by now' 1 '…"k7",…"done"…"k8",…"done"…"k1",…"duplicate"…"k9",…"pay.limit"…' \
+	'…4 records, 2 done, 1 duplicate, 1 refused…' cm-pay -p stricter <in
 call 'the store hangs together' 0 '' '' cm-store check
 call 'and so does its journal' 0 '…' '' cm-audit verify

@@ -71,40 +71,72 @@ cm_account_get(struct cm_store *s, int part, int64_t line, struct cm_account *a,
 	return account_of_cells(c, a, d);
 }
 
-enum cm_status
-cm_account_post(
-    struct cm_store *s, struct cm_account *a, struct cm_operation *op, enum cm_line_status status, struct cm_diag *d)
+/* Balance and state as they are behind the operations; CM_BAD when that would be no balance. */
+static enum cm_status
+move(struct cm_account *a, const struct cm_operation *ops, unsigned n, enum cm_line_status status, struct cm_diag *d)
 {
-	int64_t delta = op->credit == CM_L_LINE ? op->amount : op->debit == CM_L_LINE ? -op->amount : 0;
-	int64_t balance, changed, seq;
-	int32_t day = cm_time_day(op->at), arrears_since, status_since;
+	int32_t day = cm_time_day(ops->at);
+	int64_t was = a->balance;
+
+	for (unsigned i = 0; i < n; i++) {
+		int64_t delta = ops[i].credit == CM_L_LINE ? ops[i].amount : ops[i].debit == CM_L_LINE ? -ops[i].amount : 0;
+
+		if (!cm_money_add(a->balance, delta, &a->balance) || a->balance < -CM_MONEY_MAX || a->balance > CM_MONEY_MAX)
+			return cm_fail(d, CM_BAD, "account.range", "the balance would leave its range");
+	}
+	if (a->balance >= 0)
+		a->arrears_since = CM_DAY_NONE;
+	else if (was >= 0)
+		a->arrears_since = day;
+	if (status != a->status)
+		a->status_since = day;
+	a->status = status;
+	return CM_OK;
+}
+
+static enum cm_status
+put(struct cm_store *s, const struct cm_account *a, struct cm_diag *d)
+{
+	int64_t changed;
 	enum cm_status st;
 
-	if (!cm_money_add(a->balance, delta, &balance) || balance < -CM_MONEY_MAX || balance > CM_MONEY_MAX)
-		return cm_fail(d, CM_BAD, "account.range", "the balance would leave its range");
-	arrears_since = balance >= 0 ? CM_DAY_NONE : a->balance < 0 ? a->arrears_since : day;
-	status_since = status == a->status ? a->status_since : day;
-	op->part = a->part;
-	op->line = a->line;
-	op->prev = a->last_seq;
-	/* The guard comes first: when it says no, nothing was written. */
-	if ((st = cm_operation_next(s, a->part, &seq, d)) != CM_OK)
-		return st;
+	if (a->version == 0)
+		return cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
+		    (struct cm_cell[]){CM_INT(a->part), CM_INT(a->line), CM_INT(a->balance), CM_INT(a->status),
+			CM_INT(a->last_seq), CM_INT(a->arrears_since), CM_INT(a->status_since)},
+		    7, NULL, d);
 	st = cm_db_run(cm_store_db(s), Q_ACCOUNT_POST,
-	    (struct cm_cell[]){
-		CM_INT(balance), CM_INT(status), CM_INT(seq), CM_INT(arrears_since), CM_INT(status_since),
-		CM_INT(a->part), CM_INT(a->line), CM_INT(a->version)},
+	    (struct cm_cell[]){CM_INT(a->balance), CM_INT(a->status), CM_INT(a->last_seq), CM_INT(a->arrears_since),
+		CM_INT(a->status_since), CM_INT(a->part), CM_INT(a->line), CM_INT(a->version)},
 	    8, &changed, d);
 	if (st == CM_OK && changed != 1)
 		return cm_fail(d, CM_CONFLICT, "store.conflict", "the account changed since it was read");
-	if (st != CM_OK || (st = cm_operation_add(s, op, d)) != CM_OK)
+	return st;
+}
+
+enum cm_status
+cm_account_post(struct cm_store *s, struct cm_account *a, struct cm_operation *ops, unsigned n,
+    enum cm_line_status status, struct cm_diag *d)
+{
+	struct cm_account to = *a;
+	int64_t first;
+	enum cm_status st = move(&to, ops, n, status, d);
+
+	if (st != CM_OK || (st = cm_operation_next(s, a->part, &first, d)) != CM_OK)
 		return st;
-	a->balance = balance;
-	a->status = status;
-	a->last_seq = op->seq;
+	/* The guard comes first: when it says no, nothing was written. */
+	to.last_seq = first + n - 1;
+	st = put(s, &to, d);
+	for (unsigned i = 0; st == CM_OK && i < n; i++) {
+		ops[i].part = a->part;
+		ops[i].line = a->line;
+		ops[i].prev = i ? ops[i - 1].seq : a->last_seq;
+		st = cm_operation_add(s, &ops[i], d);
+	}
+	if (st != CM_OK)
+		return st;
+	*a = to;
 	a->version++;
-	a->arrears_since = arrears_since;
-	a->status_since = status_since;
 	return CM_OK;
 }
 
@@ -198,23 +230,15 @@ cells_of_line(const struct cm_line *l, struct cm_cell c[17])
 }
 
 enum cm_status
-cm_line_add(
-    struct cm_store *s, const struct cm_line *l, enum cm_line_status status, int32_t since, struct cm_diag *d)
+cm_line_add(struct cm_store *s, const struct cm_line *l, struct cm_diag *d)
 {
 	struct cm_cell c[19] = {CM_INT(l->part), CM_INT(l->line)};
-	enum cm_status st;
 
 	if (l->part != cm_part_of(l->line))
 		return cm_fail(
 		    d, CM_DEFECT, "store.defect", "line %lld does not belong to part %d", (long long)l->line, l->part);
 	cells_of_line(l, c + 2);
-	st = cm_db_run(cm_store_db(s), Q_LINE_ADD, c, 19, NULL, d);
-	if (st == CM_OK)
-		st = cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
-		    (struct cm_cell[]){CM_INT(l->part), CM_INT(l->line), CM_INT(status), CM_INT(CM_DAY_NONE),
-			CM_INT(since)},
-		    5, NULL, d);
-	return st;
+	return cm_db_run(cm_store_db(s), Q_LINE_ADD, c, 19, NULL, d);
 }
 
 enum cm_status

@@ -50,10 +50,9 @@ enum cm_status cm_account_of_number(struct cm_store *, struct cm_str msisdn, str
 enum cm_status cm_account_get(struct cm_store *, int part, int64_t line, struct cm_account *, struct cm_diag *);
 enum cm_status cm_line_get(
     struct cm_store *, int part, int64_t line, struct cm_line *, struct cm_arena *, struct cm_diag *);
-/* With its account: {balance 0, the status from that day on, last_seq 0, version 1, no arrears}. Its number and SIM are
- * taken by cm_number_take() and cm_sim_take(). CM_CONFLICT: the line exists. */
-enum cm_status cm_line_add(
-    struct cm_store *, const struct cm_line *, enum cm_line_status, int32_t since, struct cm_diag *);
+/* Its account comes with its first operation, which every line has; number and SIM are taken by cm_number_take() and
+ * cm_sim_take(). CM_CONFLICT: the line exists. */
+enum cm_status cm_line_add(struct cm_store *, const struct cm_line *, struct cm_diag *);
 /* Every line in the order of its key, terminated ones too; of the account balance and status. Texts are valid during the
  * call. */
 enum cm_status cm_lines_all(struct cm_store *,
@@ -61,15 +60,15 @@ enum cm_status cm_lines_all(struct cm_store *,
 /* Writes all columns of personal data again. */
 enum cm_status cm_line_put(struct cm_store *, const struct cm_line *, struct cm_diag *);
 /*
- * Adds an operation to the line's journal and lets the account follow: the balance moves by what the operation says
- * (credit CM_L_LINE: up; debit: down), the status becomes the given one, the list of the line's operations grows; the
- * operation's day is that on which arrears began, if they do, and from which a new status holds. Sets
- * part, line and prev of the operation, what cm_operation_add() sets, and updates the account's struct. So that ledger
- * and balance cannot disagree there is no other way to move either. A refusal moves no money and keeps the status.
- * CM_CONFLICT: the account changed since it was read. CM_BAD account.range: the balance would leave its range.
+ * Adds operations to the line's journal and lets the account follow: the balance moves by what they say (credit
+ * CM_L_LINE: up; debit: down), the status becomes the given one, the list of the line's operations grows. An account of
+ * version 0 is that of a new line and is added. Sets part, line and prev of each operation, what cm_operation_add() sets,
+ * and updates the account's struct. So that ledger and balance cannot disagree there is no other way to move either. A
+ * refusal moves no money and keeps the status. CM_CONFLICT: the account changed since it was read. CM_BAD account.range:
+ * the balance would leave its range.
  */
-enum cm_status cm_account_post(
-    struct cm_store *, struct cm_account *, struct cm_operation *, enum cm_line_status, struct cm_diag *);
+enum cm_status cm_account_post(struct cm_store *, struct cm_account *, struct cm_operation *, unsigned n,
+    enum cm_line_status, struct cm_diag *);
 
 /* The service password. hash is empty and version 0 when none was ever set (imported lines): pin.not-set. */
 struct cm_pin {

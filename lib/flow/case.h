@@ -49,7 +49,10 @@ struct cm_case {
 	const struct cm_record *record;
 	size_t batch_line; /* of a key NAME/line in a batch that was sent before; else 0 */
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
+	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
+	char request_print[9]; /* of the key itself; empty: there is none */
+	bool slow; /* the record has a PIN, or is to get one: there is work to be done before the lock */
 	struct cm_value *facts; /* by slot of the vocabulary */
 	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
 

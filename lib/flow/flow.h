@@ -42,8 +42,8 @@ struct cm_flow {
 	} answers;
 	bool unmasks; /* shows personal data whole when c->unmask gives a reason; that is journalled first */
 	bool no_store; /* works without one: c->store is NULL when its verb was asked for */
-	/* What prepare() needs of the store: runs for a row before the lock, in a read transaction of a few hundred rows,
-	 * on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
+	/* What prepare() needs of the store: runs for a row that is slow before the lock, in a read transaction of a few
+	 * hundred rows, on the main thread. It may see what is changed a moment later, so gather() looks again. May be NULL. */
 	enum cm_status (*peek)(struct cm_case *);
 	/* Slow work before the lock, in several threads at once: must not touch store, diag, arena or the shared facts'
 	 * texts. It has the shaped facts and what peek() kept, and keeps its findings there. May be NULL. */

@@ -258,12 +258,11 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = place_sim(c, im);
 	if (st == CM_OK)
-		st = cm_line_add(c->store, &im->line, im->status, cm_time_day(c->now), c->diag);
+		st = cm_line_add(c->store, &im->line, c->diag);
 	if (st != CM_OK)
 		return st;
-	c->account =
-	    (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status, .version = 1,
-		.arrears_since = CM_DAY_NONE, .status_since = cm_time_day(c->now)};
+	c->account = (struct cm_account){.part = im->line.part, .line = im->line.line, .status = im->status,
+	    .arrears_since = CM_DAY_NONE, .status_since = cm_time_day(c->now)};
 	c->has_account = true;
 	c->op.line = im->line.line;
 	if (im->balance > 0)

@@ -138,10 +138,28 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
 	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
-	if (!bad && life->writes && c->request_key.n)
+	if (!bad && life->writes && c->request_key.n) {
 		c->prints = cm_prints_of(life, c);
+		cm_request_print(c->store, life->source, c->request_key, c->request_print);
+	}
+	c->slow = c->hands_out;
+	for (unsigned i = 0; life->inputs[i].name; i++)
+		c->slow |= life->policy->vocabulary->facts[life->input_slots[i]].secret && c->facts[life->input_slots[i]].known;
 	cm_buf_free(&message);
 	return bad ? CM_BAD : CM_OK;
+}
+
+/*
+ * Another thread shaped the record, so what it wrote lies in another core's cache: asked for one record ahead, it is here
+ * when it is needed.
+ */
+void
+cm_life_ahead(const struct cm_life *life, const struct cm_case *c)
+{
+	for (unsigned i = 0; life->flow->facts[i]; i++)
+		__builtin_prefetch(&c->facts[life->slots[i]], 1);
+	for (unsigned i = 0; i < life->ngate_facts; i++)
+		__builtin_prefetch(&c->facts[life->gate_facts[i]], 1);
 }
 
 /* ---- step 3: answered already? ---- */
@@ -280,50 +298,50 @@ rules_text(struct cm_case *c)
 	return (struct cm_str){out, n};
 }
 
-/* An operation of a line takes the account along; one that knows no line (an unknown number) stands by itself. */
+/*
+ * The row, and one for each further movement of money. Operations of a line take the account along; one that knows no line
+ * (an unknown number) stands by itself.
+ */
 static enum cm_status
-add_row(struct cm_case *c, struct cm_operation *op)
+add_rows(struct cm_case *c)
 {
 	enum cm_line_status status = c->new_status ? c->new_status : c->account.status;
-
-	if (c->has_account)
-		return cm_account_post(c->store, &c->account, op, status, c->diag);
-	return cm_operation_add(c->store, op, c->diag);
-}
-
-static enum cm_status
-add_further_moves(struct cm_case *c)
-{
+	struct cm_operation rows[CM_MOVES];
+	unsigned n;
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 1; st == CM_OK && i < c->nmoves; i++) {
-		struct cm_operation more = c->op;
-
-		more.parent = c->op.seq;
-		more.rules = more.facts = more.answer = more.request = CM_STR("");
-		more.debit = c->moves[i].debit;
-		more.credit = c->moves[i].credit;
-		more.amount = c->moves[i].amount;
-		st = add_row(c, &more);
+	rows[0] = c->op;
+	for (n = 1; n < c->nmoves; n++) {
+		rows[n] = c->op;
+		rows[n].parent = c->op.seq;
+		rows[n].rules = rows[n].facts = rows[n].answer = rows[n].request = CM_STR("");
+		rows[n].debit = c->moves[n].debit;
+		rows[n].credit = c->moves[n].credit;
+		rows[n].amount = c->moves[n].amount;
 	}
+	if (c->has_account)
+		st = cm_account_post(c->store, &c->account, rows, n, status, c->diag);
+	else
+		for (unsigned i = 0; st == CM_OK && i < n; i++)
+			st = cm_operation_add(c->store, &rows[i], c->diag);
+	c->op = rows[0];
 	return st;
 }
 
-/* Appends the row and one for each further movement of money, and claims the request key. */
+#define ROW_TEXT 400 /* bytes that the facts or the answer of a row seldom exceed */
+
 static enum cm_status
 journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 {
 	struct cm_buf facts = {0}, answer = {0};
 	struct cm_operation *op = &c->op;
-	bool claims = result == CM_R_DONE && c->request_key.n;
-	char print[9] = "";
 	enum cm_status st;
 
 	if (life->flow->stock)
 		return CM_OK;
-	if (claims)
-		cm_request_print(c->store, life->source, c->request_key, print);
-	op->request = cm_str(print);
+	cm_buf_need(&facts, ROW_TEXT);
+	cm_buf_need(&answer, ROW_TEXT);
+	op->request = result == CM_R_DONE ? cm_str(c->request_print) : CM_STR("");
 	op->at = c->now;
 	op->user = cm_str(c->env->user);
 	op->source = life->source;
@@ -337,13 +355,9 @@ journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
 		op->credit = c->moves[0].credit;
 		op->amount = c->moves[0].amount;
 	}
-	st = add_row(c, op);
-	if (st == CM_OK)
-		st = add_further_moves(c);
+	st = add_rows(c);
 	cm_buf_free(&facts);
 	cm_buf_free(&answer);
-	if (st == CM_OK && claims)
-		st = cm_request_put(c->store, life->source, c->request_key, op->part, op->seq, c->prints, c->diag);
 	return st;
 }
 
@@ -383,11 +397,12 @@ result_of(enum cm_outcome o)
 }
 
 /*
- * Steps 5 and 6 of a verb that writes. The count of a PIN's tries goes into the same transaction as the answer, whatever
- * that is: what was compared is counted before anybody learns how it came out.
+ * Step 6 of a verb that writes: the key is claimed before anything else is written; false: another record has it. The
+ * count of a PIN's tries goes into the same transaction as the answer, whatever that is: what was compared is counted
+ * before anybody learns how it came out.
  */
 static enum cm_status
-act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
+act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *claimed)
 {
 	bool counted;
 	enum cm_status st = cm_pin_count(c, &counted);
@@ -395,7 +410,11 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	if (st != CM_OK || (o == CM_O_UNDECIDED && !counted))
 		return st;
 	st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
-	if (st == CM_OK && o == CM_O_DONE)
+	if (st == CM_OK && o == CM_O_DONE && c->request_key.n && !life->flow->stock)
+		st = cm_request_claim(c->store, life->source, c->request_key, c->op.part, c->op.seq, c->prints, claimed, c->diag);
+	if (st != CM_OK || !*claimed)
+		return st;
+	if (o == CM_O_DONE)
 		st = life->flow->apply(c);
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
@@ -430,17 +449,12 @@ is_skipped(const struct cm_flow *flow, enum cm_outcome o)
 	return flow->answers != CM_ANSWERS_ALL && (o == CM_O_DONE) != (flow->answers == CM_ANSWERS_DONE);
 }
 
-enum cm_status
-cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+/* Steps 4 and 5. */
+static enum cm_status
+weigh(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	enum cm_status st;
+	enum cm_status st = life->flow->gather(c);
 
-	if (life->writes && c->request_key.n) {
-		st = answered_already(life, c, outcome);
-		if (st != CM_END)
-			return st;
-	}
-	st = life->flow->gather(c);
 	if (st != CM_OK)
 		return st;
 	if (c->settled)
@@ -453,7 +467,45 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 	if (c->skipped)
 		return CM_OK;
 	c->order_status = "completed";
-	st = life->writes ? act(life, c, *outcome) : show(life, c, *outcome);
+	return CM_OK;
+}
+
+/*
+ * In a stream of new keys the question whether one was done can wait: gathering and deciding write nothing, and whoever
+ * is let through must claim the key, which answers it. Not so where a PIN that is compared would be counted.
+ */
+static bool
+asks_later(const struct cm_life *life, const struct cm_case *c)
+{
+	return c->keys_are_new && !c->batch_line && !life->flow->key && !c->slow;
+}
+
+enum cm_status
+cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
+{
+	bool keyed = life->writes && c->request_key.n, later = keyed && asks_later(life, c), claimed = true;
+	enum cm_outcome before = CM_O_DONE;
+	enum cm_status st = keyed && !later ? answered_already(life, c, outcome) : CM_END;
+
+	if (st == CM_END)
+		st = weigh(life, c, outcome);
+	else
+		return st;
+	if (st == CM_OK && later && !c->skipped && (c->settled || *outcome != CM_O_DONE)) {
+		st = answered_already(life, c, &before);
+		if (st == CM_OK)
+			*outcome = before;
+		if (st != CM_END)
+			return st;
+		st = CM_OK;
+	}
+	if (st != CM_OK || c->settled || c->skipped)
+		return st;
+	st = life->writes ? act(life, c, *outcome, &claimed) : show(life, c, *outcome);
+	if (st == CM_OK && !claimed) {
+		st = answered_already(life, c, outcome);
+		return st == CM_END ? cm_fail(c->diag, CM_DEFECT, "store.defect", "a request key is there and is not") : st;
+	}
 	c->decided = st == CM_OK;
 	return st;
 }

@@ -37,6 +37,8 @@ struct cm_life { /* what is the same for all records of one verb */
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);
 /* Step 2: fields known, typed, complete; before the lock. On CM_BAD out holds the invalid answer. */
 enum cm_status cm_life_shape(const struct cm_life *, struct cm_case *);
+/* Fetches what the shape step wrote, when that was another thread's. */
+void cm_life_ahead(const struct cm_life *, const struct cm_case *);
 /* Whether the request was done before, as it looks without the lock: then there is nothing to prepare. */
 bool cm_life_is_done(const struct cm_life *, struct cm_case *);
 /*

@@ -317,27 +317,28 @@ cm_request_batch_seen(struct cm_store *s, struct cm_str source, struct cm_str na
 }
 
 void
-cm_request_print(struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
+cm_request_print(const struct cm_store *s, struct cm_str source, struct cm_str key, char out[9])
 {
-	uint32_t print;
+	struct cmac_aes128_ctx print = s->print;
 	uint8_t bytes[4];
 
-	cm_buf_clear(&s->row);
-	cm_buf_putstr(&s->row, source);
-	cm_buf_putc(&s->row, '\n');
-	cm_buf_putstr(&s->row, key);
-	print = cm_store_fingerprint(s, cm_buf_str(&s->row));
-	for (unsigned i = 0; i < 4; i++)
-		bytes[i] = (uint8_t)(print >> (24 - 8 * i));
+	cmac_aes128_update(&print, source.n, (const uint8_t *)source.p);
+	cmac_aes128_update(&print, 1, (const uint8_t *)"\n");
+	cmac_aes128_update(&print, key.n, (const uint8_t *)key.p);
+	cmac_aes128_digest(&print, sizeof(bytes), bytes);
 	cm_hex(out, bytes, sizeof(bytes));
 }
 
 enum cm_status
-cm_request_put(struct cm_store *s, struct cm_str source, struct cm_str key, int part, int64_t seq, struct cm_str prints,
-    struct cm_diag *d)
+cm_request_claim(struct cm_store *s, struct cm_str source, struct cm_str key, int part, int64_t seq, struct cm_str prints,
+    bool *claimed, struct cm_diag *d)
 {
-	return cm_db_run(s->db, Q_REQUEST_ADD,
+	int64_t added = 0;
+	enum cm_status st = cm_db_run(s->db, Q_REQUEST_ADD,
 	    (struct cm_cell[]){
 		CM_INT(cm_part_of_key(key)), CM_TEXT(source), CM_TEXT(key), CM_INT(part), CM_INT(seq), CM_TEXT(prints)},
-	    6, NULL, d);
+	    6, &added, d);
+
+	*claimed = added == 1;
+	return st;
 }

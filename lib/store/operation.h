@@ -73,10 +73,11 @@ enum cm_status cm_request_get(struct cm_store *, struct cm_str source, struct cm
     struct cm_str *prints, struct cm_arena *, struct cm_diag *); /* CM_END: not done yet */
 /* Whether a request of the batch NAME (a key NAME/line) was done before. In a transaction. */
 enum cm_status cm_request_batch_seen(struct cm_store *, struct cm_str source, struct cm_str name, bool *seen, struct cm_diag *);
-/* 8 hex digits of a keyed fingerprint: what the operation's row, and so the chain, says of its request. */
-void cm_request_print(struct cm_store *, struct cm_str source, struct cm_str key, char out[9]);
-enum cm_status cm_request_put(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
-    struct cm_str prints, struct cm_diag *);
+/* 8 hex digits of a keyed fingerprint: what the operation's row, and so the chain, says of its request. For any thread. */
+void cm_request_print(const struct cm_store *, struct cm_str source, struct cm_str key, char out[9]);
+/* Before anything else of the request is written; seq: cm_operation_next(). Not claimed: it is done already. */
+enum cm_status cm_request_claim(struct cm_store *, struct cm_str source, struct cm_str key, int part, int64_t seq,
+    struct cm_str prints, bool *claimed, struct cm_diag *);
 
 /* Calls fn for every operation with at from `since` on, as they happened, of one time by part and seq. Reads the whole
  * journal. Texts are valid during the call. */

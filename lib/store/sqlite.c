@@ -215,8 +215,10 @@ cm_db_close(struct cm_db *db)
 		return;
 	cm_db_rollback(db);
 	cm_wal_leave(db);
-	for (unsigned q = 0; q < Q_COUNT; q++)
+	for (unsigned q = 0; q < Q_COUNT; q++) {
 		sqlite3_finalize(db->statements[q]);
+		free(db->bound[q]);
+	}
 	sqlite3_close_v2(db->handle);
 	free(db);
 }
@@ -251,6 +253,9 @@ prepared(struct cm_db *db, enum cm_query q, unsigned n, sqlite3_stmt **out, stru
 	if (rc != SQLITE_OK)
 		return cm_sqlite_fail(db, rc, text->name, d);
 	db->statements[q] = *out;
+	db->bound[q] = cm_malloc((n + 1) * sizeof(struct cm_cell));
+	for (unsigned i = 0; i < n; i++)
+		db->bound[q][i] = (struct cm_cell){.is_text = true, .i = -1}; /* as no parameter is */
 	if (sqlite3_bind_parameter_count(*out) != (int)text->params ||
 	    sqlite3_column_count(*out) != (int)strlen(text->yields))
 		return cm_fail(
@@ -258,17 +263,27 @@ prepared(struct cm_db *db, enum cm_query q, unsigned n, sqlite3_stmt **out, stru
 	return CM_OK;
 }
 
+/*
+ * Many parameters of a statement are what they were the last time: the operator, the source, a zero. Those are not bound
+ * again. A text stays where it is until the statement has run, so the same place and length will do: it is read then.
+ */
 static int
-bind_all(sqlite3_stmt *s, const struct cm_cell *params, unsigned n)
+bind_all(struct cm_db *db, enum cm_query q, sqlite3_stmt *s, const struct cm_cell *params, unsigned n)
 {
+	struct cm_cell *bound = db->bound[q];
+
 	for (unsigned i = 0; i < n; i++) {
 		const struct cm_cell *c = &params[i];
-		int rc = c->is_text
+		int rc;
+
+		if (c->is_text == bound[i].is_text && c->i == bound[i].i && c->s.p == bound[i].s.p && c->s.n == bound[i].s.n)
+			continue;
+		rc = c->is_text
 		    ? sqlite3_bind_text64(s, (int)i + 1, c->s.p ? c->s.p : "", c->s.n, SQLITE_STATIC, SQLITE_UTF8)
 		    : sqlite3_bind_int64(s, (int)i + 1, c->i);
-
 		if (rc != SQLITE_OK)
 			return rc;
+		bound[i] = *c;
 	}
 	return SQLITE_OK;
 }
@@ -279,7 +294,7 @@ start(struct cm_db *db, enum cm_query q, const struct cm_cell *params, unsigned 
 	enum cm_status st = prepared(db, q, n, s, d);
 	int rc;
 
-	if (st == CM_OK && (rc = bind_all(*s, params, n)) != SQLITE_OK)
+	if (st == CM_OK && (rc = bind_all(db, q, *s, params, n)) != SQLITE_OK)
 		st = cm_sqlite_fail(db, rc, cm_query_text[q].name, d);
 	return st;
 }

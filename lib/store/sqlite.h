@@ -14,6 +14,7 @@
 struct cm_db {
 	sqlite3 *handle;
 	sqlite3_stmt *statements[Q_COUNT]; /* prepared at first use */
+	struct cm_cell *bound[Q_COUNT]; /* the parameters that each has now */
 	unsigned wait_ms;
 	int64_t deadline; /* of the call that waits for a lock */
 	bool write, bulk;

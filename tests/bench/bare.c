@@ -1,40 +1,24 @@
 /*
- * The bare loop that the commands are measured against: it writes the same rows as cm-pay and nothing else. No policy,
- * no explanation, no checks, no answer to its caller; the statements are the store's own.
+ * The bare loops that the commands are measured against: they write the same rows as cm-pay and cm-open and nothing else.
+ * No policy, no explanation, no checks, no answer to their caller; the statements are the store's own (bare_store.c).
  *
- *	bare make STORE LINES [opened]		a rehearsal store of LINES lines in use, 13800000000 and on
+ *	bare make STORE LINES			a rehearsal store of LINES lines in use, 13800000000 and on
  *	bare input LINES RECORDS [SEED]		payments as JSON Lines on stdout
  *	bare pay STORE <JSONL			applies them
- *	bare stock LINES				numbers, SIMs and openings: see run.sh
+ *	bare stock STORE LINES			adds so many free numbers and SIMs (bare_open.c)
+ *	bare openings LINES [pins]		openings of them as JSON Lines on stdout, with a PIN each
+ *	bare open STORE <JSONL			opens them, without PINs
+ *	bare pins N				hashes so many PINs, in a thread per core
  */
-#include <nettle/hmac.h>
-#include <sqlite3.h>
+#include "bare.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/stock.h"
-#include "queries.h"
+#include "base/date.h"
 
 #define NUMBER0 13800000000LL
-#define BATCH	20000
-
-static uint64_t state = 88172645463325252u;
-
-static uint64_t
-rnd(void)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	return state ^= state << 17;
-}
-
-static void
-die(const char *what)
-{
-	fprintf(stderr, "bare: %s\n", what);
-	exit(1);
-}
 
 /* ---- make ---- */
 
@@ -58,7 +42,12 @@ add_line(struct cm_store *s, int64_t i, struct cm_diag *d)
 	l.part = cm_part_of(l.line);
 	number.msisdn = l.msisdn;
 	number.pack_serial = number.number_class = number.holder = none;
-	if (cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, d) != CM_OK || cm_number_add(s, &number, d) != CM_OK ||
+	if (cm_line_add(s, &l, d) != CM_OK ||
+	    cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
+		(struct cm_cell[]){CM_INT(l.part), CM_INT(l.line), CM_INT(0), CM_INT(CM_LINE_ACTIVE), CM_INT(0),
+		    CM_INT(CM_DAY_NONE), CM_INT(14600)},
+		7, NULL, d) != CM_OK ||
+	    cm_number_add(s, &number, d) != CM_OK ||
 	    cm_number_take(s, &number, l.part, l.line, CM_STR(""), d) != CM_OK) {
 		cm_diag_print(d, "bare");
 		die("cannot add a line");
@@ -91,61 +80,16 @@ make(const char *path, int64_t lines)
 }
 
 static void
-input(int64_t lines, int64_t records, uint64_t seed)
+input(int64_t lines, int64_t records, uint64_t number)
 {
-	state ^= seed * 0x9e3779b97f4a7c15u;
+	seed(number);
 	for (int64_t i = 0; i < records; i++)
 		printf("{\"request_id\":\"HZ%llu/%lld\",\"msisdn\":\"%lld\",\"amount\":\"%llu.00\",\"channel\":\"counter\",\"note\":\"话费收取\"}\n",
-		    (unsigned long long)seed, (long long)i, NUMBER0 + (long long)(rnd() % (uint64_t)lines),
+		    (unsigned long long)number, (long long)i, NUMBER0 + (long long)(rnd() % (uint64_t)lines),
 		    (unsigned long long)(1 + rnd() % 300));
 }
 
 /* ---- pay ---- */
-
-static sqlite3 *db;
-static sqlite3_stmt *statements[Q_COUNT];
-static struct {
-	int64_t seq;
-	uint8_t chain[32];
-	bool changed;
-} heads[CM_PARTS];
-static struct hmac_sha256_ctx hmac;
-
-static sqlite3_stmt *
-statement(enum cm_query q)
-{
-	if (!statements[q] && sqlite3_prepare_v3(db, cm_query_text[q].sql, -1, SQLITE_PREPARE_PERSISTENT, &statements[q], NULL))
-		die(sqlite3_errmsg(db));
-	return statements[q];
-}
-
-static void
-bind(sqlite3_stmt *s, const char *types, ...)
-{
-	va_list ap;
-
-	va_start(ap, types);
-	for (int i = 1; types[i - 1]; i++) {
-		if (types[i - 1] == 'i') {
-			sqlite3_bind_int64(s, i, va_arg(ap, int64_t));
-		} else {
-			const char *p = va_arg(ap, const char *);
-
-			sqlite3_bind_text(s, i, p, (int)va_arg(ap, size_t), SQLITE_STATIC);
-		}
-	}
-	va_end(ap);
-}
-
-static bool
-step(sqlite3_stmt *s)
-{
-	int rc = sqlite3_step(s);
-
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		die(sqlite3_errmsg(db));
-	return rc == SQLITE_ROW;
-}
 
 struct payment {
 	const char *key, *msisdn;
@@ -166,93 +110,38 @@ parse(const char *line, struct payment *p)
 static void
 pay_one(const struct payment *p, int64_t commit_no)
 {
-	static const char policy[] = "0123456789abcdef", prints[] = "5b5c1d030d9c39cc3d868fdf", hex[] = "0123456789abcdef";
+	static const char prints[] = "5b5c1d030d9c39cc3d868fdf";
 	struct cm_str msisdn = {p->msisdn, 11}, batch = {p->key, 0};
-	char facts[160], answer[240], chain[32];
-	uint8_t row[700];
-	sqlite3_stmt *s;
-	int64_t part, line, balance, last, version, seq;
-	int nf, na, nr;
+	struct operation o = {.source = "cm-pay pay", .rules = "pay.say", .request = "0123abcd", .commit_no = commit_no,
+	    .debit = CM_L_CASH, .credit = CM_L_LINE, .amount = p->fen};
+	sqlite3_stmt *s = statement(Q_ACCOUNT_OF_NUMBER);
+	int64_t balance, version, seq;
+	char facts[160], answer[240];
 
 	while (p->key[batch.n] != '/')
 		batch.n++;
-	s = statement(Q_REQUEST_GET);
-	bind(s, "itt", (int64_t)cm_part_of_name(batch), "cm-pay pay", (size_t)10, p->key, p->nkey);
-	step(s);
-	sqlite3_reset(s);
-	s = statement(Q_ACCOUNT_OF_NUMBER);
 	bind(s, "it", (int64_t)cm_part_of_name(msisdn), msisdn.p, msisdn.n);
 	if (!step(s))
 		die("no such line");
-	part = sqlite3_column_int64(s, 0);
-	line = sqlite3_column_int64(s, 1);
-	balance = sqlite3_column_int64(s, 2);
-	last = sqlite3_column_int64(s, 4);
+	o.part = sqlite3_column_int64(s, 0);
+	o.line = sqlite3_column_int64(s, 1);
+	balance = sqlite3_column_int64(s, 2) + p->fen;
+	o.prev = sqlite3_column_int64(s, 4);
 	version = sqlite3_column_int64(s, 5);
 	sqlite3_reset(s);
-	seq = ++heads[part].seq;
-	nf = snprintf(facts, sizeof facts, "{\"line_known\":true,\"amount\":%lld.00,\"line_status\":\"active\",\"arrears_after\":0.00}",
-	    (long long)p->fen / 100);
-	na = snprintf(answer, sizeof answer,
-	    "{\"payment_id\":\"%02x%04llx\",\"arrears_before\":0.00,\"balance\":%lld.00,\"restored\":false,\"campaigns\":[\"data-20-for-100\"]}",
-	    (unsigned)part, (unsigned long long)seq, (long long)(balance + p->fen) / 100);
-	memcpy(row, heads[part].chain, 32);
-	memset(row + 32, 7, 96);
-	nr = 128 + snprintf((char *)row + 128, sizeof row - 128, "root cm-pay pay pay.say %s %s %s", policy, facts, answer);
-	hmac_sha256_update(&hmac, (size_t)nr, row);
-	hmac_sha256_digest(&hmac, 32, heads[part].chain);
-	heads[part].changed = true;
-	for (int i = 0; i < 16; i++) {
-		chain[2 * i] = hex[heads[part].chain[i] >> 4];
-		chain[2 * i + 1] = hex[heads[part].chain[i] & 15];
-	}
-	s = statement(Q_OPERATION_ADD);
-	bind(s, "iiiiiiittittttiiiitt", part, seq, (int64_t)0, last, line, (int64_t)1767600000, commit_no, "root", (size_t)4,
-	    "cm-pay pay", (size_t)10, (int64_t)1, "pay.say", (size_t)7, policy, (size_t)16, facts, (size_t)nf, answer, (size_t)na,
-	    (int64_t)2, (int64_t)1, p->fen, (int64_t)0, "0123abcd", (size_t)8, chain, (size_t)32);
-	step(s);
-	sqlite3_reset(s);
-	s = statement(Q_ACCOUNT_POST);
-	bind(s, "iiiiiiii", balance + p->fen, (int64_t)1, seq, (int64_t)INT32_MIN, (int64_t)14600, part, line, version);
-	step(s);
-	sqlite3_reset(s);
-	s = statement(Q_REQUEST_ADD);
-	bind(s, "ittiit", (int64_t)cm_part_of_name(batch), "cm-pay pay", (size_t)10, p->key, p->nkey, part, seq, prints,
+	seq = next_seq(o.part);
+	run(Q_REQUEST_ADD, "ittiit", (int64_t)cm_part_of_name(batch), "cm-pay pay", (size_t)10, p->key, p->nkey, o.part, seq, prints,
 	    sizeof prints - 1);
-	step(s);
-	sqlite3_reset(s);
-}
-
-static void
-write_heads(void)
-{
-	char hex[65] = {0};
-
-	for (int64_t part = 0; part < CM_PARTS; part++) {
-		sqlite3_stmt *s = statement(Q_HEAD_PUT);
-		sqlite3_stmt *get = statement(Q_HEAD_GET);
-		int64_t old;
-
-		if (!heads[part].changed)
-			continue;
-		bind(get, "i", part);
-		step(get);
-		old = sqlite3_column_int64(get, 0);
-		sqlite3_reset(get);
-		for (int i = 0; i < 32; i++)
-			snprintf(hex + 2 * i, 3, "%02x", heads[part].chain[i]);
-		bind(s, "iitii", heads[part].seq, (int64_t)1767600000, hex, (size_t)64, part, old);
-		step(s);
-		sqlite3_reset(s);
-		heads[part].changed = false;
-	}
-}
-
-static void
-run(const char *sql)
-{
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		die(sqlite3_errmsg(db));
+	o.facts = facts;
+	o.nfacts = (size_t)snprintf(facts, sizeof facts,
+	    "{\"line_known\":true,\"amount\":%lld.00,\"line_status\":\"active\",\"arrears_after\":0.00}", (long long)p->fen / 100);
+	o.answer = answer;
+	o.nanswer = (size_t)snprintf(answer, sizeof answer,
+	    "{\"payment_id\":\"%02x%04llx\",\"arrears_before\":0.00,\"balance\":%lld.00,\"restored\":false,\"campaigns\":[\"data-20-for-100\"]}",
+	    (unsigned)o.part, (unsigned long long)seq, (long long)balance / 100);
+	run(Q_ACCOUNT_POST, "iiiiiiii", balance, (int64_t)CM_LINE_ACTIVE, seq, (int64_t)CM_DAY_NONE, (int64_t)14600, o.part, o.line,
+	    version);
+	add_operation(&o);
 }
 
 static void
@@ -261,41 +150,47 @@ pay(const char *path)
 	char line[4096];
 	int64_t n = 0;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		die(sqlite3_errmsg(db));
-	run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000");
-	hmac_sha256_set_key(&hmac, 32, (const uint8_t *)"0123456789abcdef0123456789abcdef");
+	store_open(path);
 	while (fgets(line, sizeof line, stdin)) {
 		struct payment p;
 
 		if (n % BATCH == 0)
-			run("BEGIN IMMEDIATE");
+			batch_begin();
 		parse(line, &p);
 		pay_one(&p, n / BATCH + 1);
-		if (++n % BATCH == 0) {
-			write_heads();
-			run("COMMIT");
-		}
+		if (++n % BATCH == 0)
+			batch_end();
 	}
-	if (n % BATCH) {
-		write_heads();
-		run("COMMIT");
-	}
-	run("PRAGMA wal_checkpoint(TRUNCATE)");
-	for (unsigned q = 0; q < Q_COUNT; q++)
-		sqlite3_finalize(statements[q]);
-	sqlite3_close(db);
+	if (n % BATCH)
+		batch_end();
+	store_close();
+}
+
+static int64_t
+number(const char *word)
+{
+	return strtoll(word, NULL, 10);
 }
 
 int
 main(int argc, char **argv)
 {
-	if (argc >= 4 && strcmp(argv[1], "make") == 0)
-		make(argv[2], strtoll(argv[3], NULL, 10));
-	else if (argc >= 4 && strcmp(argv[1], "input") == 0)
-		input(strtoll(argv[2], NULL, 10), strtoll(argv[3], NULL, 10), argc > 4 ? strtoull(argv[4], NULL, 10) : 1);
-	else if (argc >= 3 && strcmp(argv[1], "pay") == 0)
+	const char *verb = argc > 2 ? argv[1] : "";
+
+	if (argc >= 4 && strcmp(verb, "make") == 0)
+		make(argv[2], number(argv[3]));
+	else if (argc >= 4 && strcmp(verb, "input") == 0)
+		input(number(argv[2]), number(argv[3]), argc > 4 ? (uint64_t)number(argv[4]) : 1);
+	else if (strcmp(verb, "pay") == 0)
 		pay(argv[2]);
+	else if (argc >= 4 && strcmp(verb, "stock") == 0)
+		stock(argv[2], number(argv[3]));
+	else if (strcmp(verb, "openings") == 0)
+		openings(number(argv[2]), argc > 3);
+	else if (strcmp(verb, "open") == 0)
+		open_lines(argv[2]);
+	else if (strcmp(verb, "pins") == 0)
+		hash_pins(number(argv[2]));
 	else
 		die("see the head of bare.c");
 	return 0;

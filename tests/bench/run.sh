@@ -52,8 +52,26 @@ pay() { # LINES
 		"cm-pay -q -s w.db <p$1.jsonl" "sqlite3 h.db <alt.sql"
 }
 
+# What is sold is 100,000 numbers; the half of them is opened, in no order.
+open_() { # LINES
+	bare make "o$1.db" "$1"
+	bare stock "o$1.db" 100000
+	bare openings 100000 | head -50000 >open.jsonl
+	ratio "G2  bulk opening, $1 lines: ours / bare loop of the same rows" "fresh o$1.db" \
+		"cm-open -q -s w.db <open.jsonl" "bare open w.db <open.jsonl"
+	[ -f "$REFS/openlimit.c" ] || return 0
+	cc -O2 -w -o openlimit "$REFS/openlimit.c" -lsqlite3
+	./openlimit gen l.db 200000
+	ratio "G2  the same / openlimit (6 rows where we write 12)" "fresh o$1.db; rm -f h.db-*; cp l.db h.db; sync h.db" \
+		"cm-open -q -s w.db <open.jsonl" "./openlimit open h.db 50000 100000"
+}
+
 echo "what                                                              median  [range]"
 pay 10000
+open_ 10000
+bare openings 100000 pins | head -4000 >pins.jsonl
+ratio "G2b 4,000 openings with PINs / their hashes alone on all cores" "fresh o10000.db" \
+	"cm-open -q -s w.db <pins.jsonl" "bare pins 4000"
 fresh s10000.db
 ratio "G3  one reading call / sqlite3 shell" : \
 	"for i in 1 2 3 4 5 6 7 8 9 10; do cm-pay -q -s w.db statement msisdn=13800000007; done" \
@@ -81,4 +99,7 @@ subprocess.run("cm-pay -q -s w.db <n.jsonl >/dev/null", shell=True)
 print("%-64s %6.1f" % ("G9  peak memory of %s payments, MB" % sys.argv[1], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
 !
 done
-[ "${1:-}" != full ] || pay 1000000
+if [ "${1:-}" = full ]; then
+	pay 1000000
+	open_ 1000000
+fi

@@ -36,7 +36,7 @@ fresh(void)
 		op.debit = CM_L_LINE;
 		op.credit = CM_L_CASH;
 		op.cause = a.last_seq;
-		must(cm_account_post(s, &a, &op, a.status, &diag), "reversal");
+		must(cm_account_post(s, &a, &op, 1, a.status, &diag), "reversal");
 		must(cm_promise_add(s, a.part, a.line, &(struct cm_promise){op.seq, CM_STR("s18"), 100, 14700}, &diag),
 		    "promise");
 		must(cm_store_commit(s, &diag), "commit");

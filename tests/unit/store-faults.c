@@ -87,6 +87,7 @@ pay_once(struct cm_store *s, const char *msisdn, const char *key)
 	struct cm_account a;
 	struct cm_str prints;
 	char print[9];
+	bool claimed;
 	int64_t seq;
 	int part;
 	enum cm_status st = cm_request_get(s, op.source, cm_str(key), &part, &seq, &prints, arena, &diag);
@@ -96,9 +97,9 @@ pay_once(struct cm_store *s, const char *msisdn, const char *key)
 	cm_request_print(s, op.source, cm_str(key), print);
 	op.request = cm_str(print);
 	if ((st = cm_account_of_number(s, cm_str(msisdn), &a, &diag)) != CM_OK ||
-	    (st = cm_account_post(s, &a, &op, a.status, &diag)) != CM_OK)
+	    (st = cm_account_post(s, &a, &op, 1, a.status, &diag)) != CM_OK)
 		return st == CM_END ? CM_NOSTORE : st;
-	return cm_request_put(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &diag);
+	return cm_request_claim(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &claimed, &diag);
 }
 
 static enum cm_status

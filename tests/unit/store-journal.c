@@ -42,27 +42,27 @@ accounts(void)
 	b = a;
 	must(cm_operation_next(s, a.part, &next, &diag), "next");
 	op = payment(5000);
-	must(cm_account_post(s, &a, &op, CM_LINE_SUSPENDED_ARREARS, &diag), "post");
+	must(cm_account_post(s, &a, &op, 1, CM_LINE_SUSPENDED_ARREARS, &diag), "post");
 	ok(op.seq == next && op.part == l.part && op.line == l.line && op.prev == 0 && op.commit_no == 1,
 	    "the operation as told before");
 	ok(a.balance == 5000 && a.status == CM_LINE_SUSPENDED_ARREARS && a.last_seq == op.seq, "the account follows");
 	op = payment(1);
-	ok(cm_account_post(s, &b, &op, b.status, &diag) == CM_CONFLICT, "an account read before that is refused");
+	ok(cm_account_post(s, &b, &op, 1, b.status, &diag) == CM_CONFLICT, "an account read before that is refused");
 	is_str(last_code(), "store.conflict", "with the reason");
 	must(cm_operation_next(s, a.part, &next, &diag), "next");
 	ok(next == a.last_seq + 1, "and left no operation behind");
 	op = refusal();
 	op.at = NOW - 100;
-	must(cm_account_post(s, &a, &op, a.status, &diag), "refusal");
+	must(cm_account_post(s, &a, &op, 1, a.status, &diag), "refusal");
 	ok(a.balance == 5000 && op.prev == 1 && op.at == NOW, "a refusal moves no money, and no clock back");
 	op = payment(700);
 	op.debit = CM_L_LINE;
 	op.credit = CM_L_REVENUE;
 	op.parent = 1;
-	must(cm_account_post(s, &a, &op, a.status, &diag), "charge");
+	must(cm_account_post(s, &a, &op, 1, a.status, &diag), "charge");
 	ok(a.balance == 4300, "a charge takes from the line");
 	op = payment(CM_MONEY_MAX);
-	ok(cm_account_post(s, &a, &op, a.status, &diag) == CM_BAD, "a balance beyond its range is refused");
+	ok(cm_account_post(s, &a, &op, 1, a.status, &diag) == CM_BAD, "a balance beyond its range is refused");
 	is_str(last_code(), "account.range", "with the reason");
 	op = payment(0);
 	ok(cm_operation_add(s, &op, &diag) == CM_DEFECT, "half a movement is a defect: %s", last_code());
@@ -90,7 +90,7 @@ statements(void)
 	must(cm_account_of_number(s, CM_STR("13800000001"), &a, &diag), "account");
 	op = payment(5);
 	op.at = NOW + 50;
-	must(cm_account_post(s, &a, &op, a.status, &diag), "post");
+	must(cm_account_post(s, &a, &op, 1, a.status, &diag), "post");
 	must(cm_operation_of_line(s, a.part, a.line, INT64_MIN, collect, &all, &diag), "list");
 	must(cm_operation_of_line(s, a.part, a.line, NOW + 1, collect, &since, &diag), "list");
 	must(cm_operation_of_line(s, a.part, 12345, INT64_MIN, collect, &none, &diag), "list");
@@ -124,7 +124,8 @@ requests(void)
 	struct cm_store *s;
 	struct cm_str source = CM_STR("cm-pay pay"), prints;
 	int part;
-	int64_t seq;
+	int64_t seq, again;
+	bool claimed;
 
 	busy_store();
 	s = open_store(true);
@@ -135,8 +136,10 @@ requests(void)
 	    "one that was not");
 	ok(cm_request_get(s, CM_STR("cm-pay reverse"), CM_STR("b1/3"), &part, &seq, &prints, arena, &diag) == CM_END,
 	    "a verb has keys of its own");
-	ok(cm_request_put(s, source, CM_STR("b1/3"), 1, 1, prints, &diag) == CM_CONFLICT, "nothing is done twice: %s",
-	    last_code());
+	must(cm_request_claim(s, source, CM_STR("b1/3"), 1, 1, prints, &claimed, &diag), "claim");
+	ok(!claimed, "nothing is done twice");
+	must(cm_request_get(s, source, CM_STR("b1/3"), &part, &again, &prints, arena, &diag), "get");
+	ok(again == seq, "and who claims in vain changes nothing");
 	ok(cm_db_in_transaction(cm_store_db(s)), "and the batch goes on");
 	cm_store_rollback(s);
 	cm_store_close(s);

@@ -115,7 +115,7 @@ lines(void)
 	ok(cm_str_is(got.name, "李四") && got.points == 0, "and written again");
 	got.line++;
 	ok(cm_line_put(s, &got, &diag) == CM_CONFLICT, "one that is not there is not: %s", last_code());
-	ok(cm_line_add(s, &got, CM_LINE_ACTIVE, 14600, &diag) != CM_OK, "nor made in the wrong part: %s", last_code());
+	ok(cm_line_add(s, &got, &diag) != CM_OK, "nor made in the wrong part: %s", last_code());
 	is_str(cm_line_status_name(CM_LINE_PENDING_TERMINATE), "pending_terminate", "a status has its name");
 	is_str(cm_line_status_name(0), "unknown", "what is none has not");
 }

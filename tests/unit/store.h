@@ -174,7 +174,12 @@ add_line(struct cm_store *s, const char *msisdn, const char *iccid)
 	struct cm_line l = line_of(msisdn, iccid);
 	struct cm_name name = {.state = CM_NAME_IN_USE, .part = l.part, .line = l.line};
 
-	must(cm_line_add(s, &l, CM_LINE_ACTIVE, 14600, &diag), "line");
+	must(cm_line_add(s, &l, &diag), "line");
+	must(cm_db_run(cm_store_db(s), Q_ACCOUNT_ADD,
+		 (struct cm_cell[]){CM_INT(l.part), CM_INT(l.line), CM_INT(0), CM_INT(CM_LINE_ACTIVE), CM_INT(0),
+		     CM_INT(CM_DAY_NONE), CM_INT(14600)},
+		 7, NULL, &diag),
+	    "account");
 	must(cm_directory_add(s, CM_NAME_MSISDN, l.msisdn, &name, &diag), "number");
 	if (l.iccid.n)
 		must(cm_directory_add(s, CM_NAME_ICCID, l.iccid, &name, &diag), "SIM");
@@ -214,12 +219,13 @@ pay(struct cm_store *s, const char *msisdn, const char *key, int64_t amount)
 	struct cm_account a;
 	struct cm_operation op = payment(amount);
 	char print[9];
+	bool claimed;
 
 	cm_request_print(s, op.source, cm_str(key), print);
 	op.request = cm_str(cm_arena_strdup(arena, print));
 	must(cm_account_of_number(s, cm_str(msisdn), &a, &diag), "account");
-	must(cm_account_post(s, &a, &op, a.status, &diag), "post");
-	must(cm_request_put(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &diag), "request");
+	must(cm_account_post(s, &a, &op, 1, a.status, &diag), "post");
+	must(cm_request_claim(s, op.source, cm_str(key), op.part, op.seq, CM_STR("0123456789ab"), &claimed, &diag), "request");
 	return op;
 }
 

@@ -12,7 +12,7 @@ SELECT balance, status, last_seq, version, arrears_since, status_since FROM acco
 
 -- name: account_add
 INSERT INTO account (part, line, balance, status, last_seq, version, arrears_since, status_since)
-VALUES ($1, $2, 0, $3, 0, 1, $4, $5);
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7);
 
 -- name: account_post
 -- Balance, state and the end of the line's journal move together, and only from what was read.

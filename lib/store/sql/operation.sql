@@ -47,4 +47,6 @@ SELECT part, seq, prints FROM request WHERE kpart = $1 AND source = $2 AND key =
 SELECT seq FROM request WHERE kpart = $1 AND source = $2 AND key >= $3 AND key < $4 ORDER BY key LIMIT 1;
 
 -- name: request_add
-INSERT INTO request (kpart, source, key, part, seq, prints) VALUES ($1, $2, $3, $4, $5, $6);
+-- Nothing is added when the key is there: the request was done.
+INSERT INTO request (kpart, source, key, part, seq, prints) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (kpart, source, key) DO NOTHING;
