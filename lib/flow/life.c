@@ -1,166 +1,16 @@
 /*
- * The life of one record: shape, answered already?, gather, decide, apply, and the operation row with its answer.
- * Called by the record loop (cmd/run.c) inside its batch; never prints, never commits.
+ * The life of one record under the lock: answered already?, gather, decide, apply, and the operation row with its answer.
+ * Called by the record loop (cmd/run.c) inside its batch; never prints, never commits. What comes before is in shape.c.
  */
-#include "base/date.h"
 #include "base/po.h"
-#include "flow/life.h"
 #include "flow/answer.h"
-#include "flow/import.h"
+#include "flow/journal.h"
+#include "flow/life.h"
 #include "flow/notify.h"
 #include "flow/pin.h"
 #include "flow/prints.h"
 
 #include "base/banned.h"
-
-/* What the operation row keeps besides what the gate's rules look at. */
-static void
-find_kept(struct cm_life *life, struct cm_arena *a)
-{
-	unsigned n = 0;
-
-	while (life->inputs[n].name)
-		n++;
-	life->kept = cm_arena_alloc(a, (n + 1) * sizeof *life->kept);
-	for (unsigned i = 0; i < n; i++) {
-		unsigned k = 0;
-
-		while (k < life->ngate_facts && life->gate_facts[k] != life->input_slots[i])
-			k++;
-		if ((life->inputs[i].flags & CM_KEPT) && k == life->ngate_facts)
-			life->kept[life->nkept++] = life->input_slots[i];
-	}
-}
-
-enum cm_status
-cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
-{
-	const struct cm_vocabulary *v = life->policy->vocabulary;
-	unsigned n = 0, errors = d->errors;
-
-	life->gate = cm_policy_gate(life->policy, life->flow->gate);
-	if (!life->gate)
-		return cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", life->policy->file, life->flow->gate);
-	while (life->flow->facts[n])
-		n++;
-	life->slots = cm_arena_alloc(a, (n + 1) * sizeof *life->slots);
-	for (unsigned i = 0; i < n; i++)
-		life->slots[i] = cm_vocabulary_need(v, life->flow->facts[i], d);
-	for (const char *const *const *names = life->flow->helpers; names && *names; names++)
-		for (unsigned i = 0; (*names)[i]; i++)
-			cm_vocabulary_need(v, (*names)[i], d);
-	for (n = 0; life->inputs[n].name; n++)
-		;
-	life->input_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->input_slots);
-	for (unsigned i = 0; i < n; i++)
-		life->input_slots[i] = cm_vocabulary_need(v, life->inputs[i].name, d);
-	for (n = 0; life->flow->key && life->flow->key[n]; n++)
-		;
-	life->key_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->key_slots);
-	for (unsigned i = 0; i < n; i++)
-		life->key_slots[i] = cm_vocabulary_need(v, life->flow->key[i], d);
-	life->gate_facts = cm_gate_facts(life->gate, v, &life->ngate_facts, a);
-	if (d->errors == errors)
-		find_kept(life, a);
-	if (life->writes)
-		cm_notices_init(&life->notices, life->gate, v, a, d);
-	return d->errors > errors ? CM_CONFIG : CM_OK;
-}
-
-/* ---- step 2: shape ---- */
-
-static enum cm_status
-read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char **code, const char **why)
-{
-	int slot = life->input_slots[i];
-	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
-	const struct cm_field *field = cm_record_find(c->record, f->id);
-	struct cm_fact shapeless;
-	struct cm_str text;
-
-	if (!field || field->kind == CM_NULL || (field->text.n == 0 && field->kind == CM_STRING)) {
-		if (!(life->inputs[i].flags & CM_REQUIRED))
-			return CM_OK;
-		*code = "field.missing";
-		*why = _("missing");
-		return CM_BAD;
-	}
-	text = field->text;
-	if (f->type == CM_T_LIST) {
-		struct cm_str items[64];
-		struct cm_buf b = {0};
-		int n = cm_field_list(field, items, 64, c->arena);
-
-		if (n < 0 || n > 64) {
-			*code = "field.malformed";
-			*why = _("not a list of at most 64 texts");
-			return CM_BAD;
-		}
-		for (int k = 0; k < n; k++) {
-			if (k)
-				cm_buf_putc(&b, ',');
-			cm_buf_putstr(&b, items[k]);
-		}
-		text = cm_arena_str(c->arena, cm_buf_str(&b));
-		cm_buf_free(&b);
-	} else if (field->kind == CM_LIST || field->kind == CM_OBJECT ||
-	    (field->kind == CM_BOOL && f->type != CM_T_BOOL)) {
-		*code = "field.malformed";
-		*why = _("has another type than this field takes");
-		return CM_BAD;
-	}
-	if (life->inputs[i].flags & CM_ANY_SHAPE) {
-		shapeless = *f;
-		shapeless.format = (struct cm_str){0};
-		f = &shapeless;
-	}
-	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
-}
-
-enum cm_status
-cm_life_shape(const struct cm_life *life, struct cm_case *c)
-{
-	struct cm_str reasons[16];
-	struct cm_buf message = {0};
-	unsigned bad = 0;
-
-	for (unsigned i = 0; life->inputs[i].name; i++) {
-		const char *code = NULL, *why = NULL;
-
-		if (read_input(life, c, i, &code, &why) == CM_OK)
-			continue;
-		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
-		if (bad < 16)
-			reasons[bad] = cm_str(code);
-		bad++;
-	}
-	if (bad)
-		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
-	else if (life->flow->key && !life->flow->stock)
-		c->request_key = cm_natural_key(life, c);
-	if (!bad && life->writes && c->request_key.n) {
-		c->prints = cm_prints_of(life, c);
-		cm_request_print(c->store, life->source, c->request_key, c->request_print);
-	}
-	c->slow = c->hands_out;
-	for (unsigned i = 0; life->inputs[i].name; i++)
-		c->slow |= life->policy->vocabulary->facts[life->input_slots[i]].secret && c->facts[life->input_slots[i]].known;
-	cm_buf_free(&message);
-	return bad ? CM_BAD : CM_OK;
-}
-
-/*
- * Another thread shaped the record, so what it wrote lies in another core's cache: asked for one record ahead, it is here
- * when it is needed.
- */
-void
-cm_life_ahead(const struct cm_life *life, const struct cm_case *c)
-{
-	for (unsigned i = 0; life->flow->facts[i]; i++)
-		__builtin_prefetch(&c->facts[life->slots[i]], 1);
-	for (unsigned i = 0; i < life->ngate_facts; i++)
-		__builtin_prefetch(&c->facts[life->gate_facts[i]], 1);
-}
 
 /* ---- step 3: answered already? ---- */
 
@@ -242,125 +92,6 @@ cm_life_is_done(const struct cm_life *life, struct cm_case *c)
 	    cm_request_get(c->store, life->source, c->request_key, &part, &seq, &prints, c->arena, c->diag) == CM_OK;
 }
 
-/* ---- step 6: the operation row ---- */
-
-static void
-put_facts(const struct cm_life *life, struct cm_case *c, const int *slots, unsigned n, struct cm_buf *b)
-{
-	const struct cm_fact *facts = life->policy->vocabulary->facts;
-
-	for (unsigned i = 0; i < n; i++)
-		if (c->facts[slots[i]].known && !facts[slots[i]].secret)
-			cm_answer_put_fact(b, &facts[slots[i]], &c->facts[slots[i]], c->arena);
-}
-
-/*
- * What the decision rested on, the evidence that came along, and what changed, as {"fact":value,…,"changes":{…}}; secrets
- * left out, identity masked.
- */
-static struct cm_str
-facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
-{
-	cm_buf_clear(b);
-	cm_buf_putc(b, '{');
-	put_facts(life, c, life->gate_facts, life->ngate_facts, b);
-	put_facts(life, c, life->kept, life->nkept, b);
-	if (c->changes.n) {
-		cm_buf_puts(b, b->n > 1 ? ",\"changes\":{" : "\"changes\":{");
-		cm_buf_putstr(b, c->changes);
-		cm_buf_putc(b, '}');
-	}
-	cm_buf_putc(b, '}');
-	return cm_buf_str(b);
-}
-
-static struct cm_str
-rules_text(struct cm_case *c)
-{
-	const struct cm_decision *d = &c->decision;
-	size_t n = 0;
-	char *out;
-
-	if (d->nfired == 0)
-		return CM_STR("");
-	if (d->nfired == 1)
-		return d->fired[0].rule->id;
-	for (unsigned i = 0; i < d->nfired; i++)
-		n += d->fired[i].rule->id.n + 1;
-	out = cm_arena_alloc(c->arena, n + 1);
-	n = 0;
-	for (unsigned i = 0; i < d->nfired; i++) {
-		if (n)
-			out[n++] = ',';
-		memcpy(out + n, d->fired[i].rule->id.p, d->fired[i].rule->id.n);
-		n += d->fired[i].rule->id.n;
-	}
-	return (struct cm_str){out, n};
-}
-
-/*
- * The row, and one for each further movement of money. Operations of a line take the account along; one that knows no line
- * (an unknown number) stands by itself.
- */
-static enum cm_status
-add_rows(struct cm_case *c)
-{
-	enum cm_line_status status = c->new_status ? c->new_status : c->account.status;
-	struct cm_operation rows[CM_MOVES];
-	unsigned n;
-	enum cm_status st = CM_OK;
-
-	rows[0] = c->op;
-	for (n = 1; n < c->nmoves; n++) {
-		rows[n] = c->op;
-		rows[n].parent = c->op.seq;
-		rows[n].rules = rows[n].facts = rows[n].answer = rows[n].request = CM_STR("");
-		rows[n].debit = c->moves[n].debit;
-		rows[n].credit = c->moves[n].credit;
-		rows[n].amount = c->moves[n].amount;
-	}
-	if (c->has_account)
-		st = cm_account_post(c->store, &c->account, rows, n, status, c->diag);
-	else
-		for (unsigned i = 0; st == CM_OK && i < n; i++)
-			st = cm_operation_add(c->store, &rows[i], c->diag);
-	c->op = rows[0];
-	return st;
-}
-
-#define ROW_TEXT 400 /* bytes that the facts or the answer of a row seldom exceed */
-
-static enum cm_status
-journal(const struct cm_life *life, struct cm_case *c, enum cm_result result)
-{
-	struct cm_buf facts = {0}, answer = {0};
-	struct cm_operation *op = &c->op;
-	enum cm_status st;
-
-	if (life->flow->stock)
-		return CM_OK;
-	cm_buf_need(&facts, ROW_TEXT);
-	cm_buf_need(&answer, ROW_TEXT);
-	op->request = result == CM_R_DONE ? cm_str(c->request_print) : CM_STR("");
-	op->at = c->now;
-	op->user = cm_str(c->env->user);
-	op->source = life->source;
-	op->result = result;
-	op->rules = rules_text(c);
-	op->policy = cm_str(cm_policy_hash(life->policy));
-	op->facts = facts_json(life, c, &facts);
-	op->answer = cm_answer_json(c, &answer);
-	if (c->nmoves) {
-		op->debit = c->moves[0].debit;
-		op->credit = c->moves[0].credit;
-		op->amount = c->moves[0].amount;
-	}
-	st = add_rows(c);
-	cm_buf_free(&facts);
-	cm_buf_free(&answer);
-	return st;
-}
-
 /* ---- steps 3 to 6 ---- */
 
 static enum cm_outcome
@@ -423,7 +154,7 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *clai
 	if (c->new_status && c->has_account && c->new_status != c->account.status)
 		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),
 		    cm_str(cm_line_status_name(c->new_status)));
-	return st == CM_OK ? journal(life, c, result_of(o)) : st;
+	return st == CM_OK ? cm_journal(life, c, result_of(o)) : st;
 }
 
 /* A verb that reads writes a row only of what it shows whole, and before it does. */
@@ -439,7 +170,7 @@ show(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 	if (c->unmask)
 		st = cm_operation_next(c->store, c->op.part, &c->op.seq, c->diag);
 	if (st == CM_OK && c->unmask)
-		st = journal(life, c, CM_R_NOTED);
+		st = cm_journal(life, c, CM_R_NOTED);
 	return st == CM_OK ? life->flow->apply(c) : st;
 }
 
