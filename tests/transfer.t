@@ -76,7 +76,7 @@ is "credit class gone, the number's age kept, the owner's begins" \
 	'王五|612301197707070011|13912345678||0|2008-06-15|2010-04-01'
 is 'who had it before is kept' "$(sqlite3 store.db "SELECT name, id_no, date(since * 86400, 'unixepoch') FROM owner")" '张伟|612301197001010017|2009-01-05'
 is 'the journal has before and after, masked' "$(sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-transfer transfer' AND result = 1")" \
-	'…"changes":{"name":["张*","王*"],"id_no":["6123**********0017","6123**********0011"],"contact":["029****4321","139****5678"],"credit_class":["B",""],"owner_since":["2009-01-05","2010-04-01"]}}'
+	'…"changes":{"name":["张*","王*"],"id_no":["6123**********0017","6123**********0011"],"contact":["029****4321","139****5678"],"credit_class":["B",""],"owner_since":["2009-01-05","2010-04-01"],"pin_set":["false","true"]}}'
 call 'the PIN is the new one' 0 '…"result":"done"…' '' sh -c 'printf "{\"request_id\":\"c1\",\"msisdn\":\"13900000201\",\"pin\":\"482913\",\"new_pin\":\"739146\"}\n" | cm-resetpw change -q'
 call 'the same request again' 0 '…"result":"duplicate"…"old_owner":"张*"…' '' sh -c 'cm-transfer -q <in'
 call 'the old owner is a stranger now' 1 '…"reasons":["identity.mismatch",…' '' transfer "$A,$OLD,$NEW,$TO"

@@ -213,6 +213,8 @@ set(struct cm_case *c, const char *hash)
 
 	if (st != CM_OK)
 		return st;
+	if (c->account.last_seq > 0) /* not the one that a new line begins with */
+		cm_change_note(c, "pin_set", pin.hash.n ? CM_STR("true") : CM_STR("false"), CM_STR("true"));
 	pin = (struct cm_pin){.hash = cm_str(hash), .set_at = c->now, .version = pin.version};
 	return cm_pin_put(c->store, c->op.part, c->op.line, &pin, c->diag);
 }
