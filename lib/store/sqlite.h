@@ -17,6 +17,8 @@ struct cm_db {
 	unsigned wait_ms;
 	int64_t deadline; /* of the call that waits for a lock */
 	bool write, bulk;
+	int cache; /* KiB, in bulk */
+	unsigned runs; /* statements since it was looked at */
 	char path[PATH_MAX];
 };
 
