@@ -40,7 +40,7 @@ enum cm_status cm_db_create(
     const char *path, enum cm_status (*fill)(struct cm_db *, void *), void *ctx, struct cm_diag *);
 void cm_db_close(struct cm_db *); /* rolls back what is open; keeps the WAL */
 
-/* Big cache, rare checkpoints, for batches; single calls keep the small ones. Cheap to call twice. */
+/* A cache that grows with what a batch needs, and rare checkpoints; single calls keep the small ones. Cheap to call twice. */
 void cm_db_bulk(struct cm_db *);
 
 enum cm_status cm_db_begin(struct cm_db *, struct cm_diag *); /* BEGIN IMMEDIATE; CM_BUSY after wait_ms */

@@ -21,6 +21,8 @@ struct cm_db {
 	/* The WAL, in pages: from where on a commit folds it into the file; how long it was when a reader kept the last commit
 	 * from that (0: nobody did); from where on this is told (0: was told). */
 	int wal_fold, wal_held, wal_long;
+	int cache; /* KiB, in bulk */
+	unsigned runs; /* statements since it was looked at */
 	char path[PATH_MAX];
 };
 

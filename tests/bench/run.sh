@@ -89,16 +89,19 @@ if command -v jq >/dev/null; then
 fi
 ratio "G4c bulk payment explained (-x) / not" "fresh s10000.db" "head -50000 p10000.jsonl | cm-pay -q -x -s w.db" \
 	"head -50000 p10000.jsonl | cm-pay -q -s w.db"
-fresh s10000.db
-for n in 10000 200000; do
-	head -$n p10000.jsonl >n.jsonl
+bare input 10000 1000000 2 >million.jsonl
+for n in 10000 1000000; do
+	head -$n million.jsonl >n.jsonl
 	fresh s10000.db
 	python3 - "$n" <<'!'
 import resource, subprocess, sys
 subprocess.run("cm-pay -q -s w.db <n.jsonl >/dev/null", shell=True)
-print("%-64s %6.1f" % ("G9  peak memory of %s payments, MB" % sys.argv[1], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 !
-done
+done | awk '{ m[NR] = $1 } END {
+	printf "%-64s %6.1f\n", "G9  peak memory of a million payments, MB", m[2]
+	printf "%-64s %6.2f\n", "G9b the same / of 10,000", m[2] / m[1] }'
+rm million.jsonl n.jsonl
 if [ "${1:-}" = full ]; then
 	pay 1000000
 	open_ 1000000
