@@ -11,7 +11,8 @@ static const struct cm_input in[] = {WHAT, {"amount", 0}, {"method", 0}, {"id_ty
     {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"agent_name", 0}, {"agent_id_type", 0},
     {"agent_id_no", 0}, {"verified_by", CM_KEPT}, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
 static const char *const out[] = {"candidates", "arrears", "payment_id", "balance", "reversal_id", "restored_services",
-    "lost_services", "plan", "effective_at", "test_result", NULL};
+    "lost_services", "plan", "effective_at", "monthly_fee", "price_out_min", "price_in_min", "free_services", "fee_rule",
+    "added", "test_result", NULL};
 
 static const struct cm_input check_in[] = {WHAT, CM_COMMON_INPUTS, {0}};
 static const char *const check_out[] = {"candidates", "arrears", "restored_services", "lost_services", "plan",

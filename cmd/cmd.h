@@ -1,7 +1,7 @@
 #ifndef CM_CMD_H
 #define CM_CMD_H
 
-#include "flow/flow.h"
+#include "flow/life.h"
 #include "record/reader.h"
 
 /*

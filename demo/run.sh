@@ -57,4 +57,25 @@ show 0 'cm-store check'
 show 0 'cm-audit -o table verify'
 show 0 "cm-store stats -o table | grep 'lines\|_fen\|operations'"
 
+say '8. A line goes to another owner: too early first, with the day from which on it can; then done, with its form.'
+cat >transfer.json <<'!'
+{"request_id":"t1","msisdn":"13900000201","purpose":"to_other","id_no":"612323196205181014","doc_form":"original","holder_present":true,"new_name":"王小红","new_id_type":"resident_id","new_id_no":"612301197707070011","new_holder_present":true,"new_pin":"482913","signed":true}
+!
+show 0 "cm-transfer -q <transfer.json | grep -o '\"reason\":\"[^\"]*\"\|\"remedy\":\"[^\"]*\"'"
+CM_NOW=2010-05-06T10:00:00+08:00
+show 0 "cm-transfer -q <transfer.json >transferred.jsonl; grep -o '\"order_id\":\"[^\"]*\"' transferred.jsonl | head -1"
+show 0 "cm-show --form lang=en order_id=$(sed -n 's/.*"order_id":"\([^"]*\)","trail.*/\1/p' transferred.jsonl) | head -24"
+
+say '9. A SIM was lost and the plan shall be another one: one look at the document serves both, in one pipe.'
+cat >lost.json <<'!'
+{"request_id":"l1","msisdn":"13900000202","sim_reason":"lost","iccid":"89860009100000000372","prepay":"100.00","plan":"mzone-25","id_no":"612301197511032048","doc_form":"original","holder_present":true,"ack":["plan.cautions"]}
+!
+show 0 "cm-sim -q <lost.json | cm-plan -q >both.jsonl; grep -o '\"trail\":[^]]*]' both.jsonl"
+show 0 'cm-notify pull -q -o table --now 2010-05-06T12:00:00+08:00 | head -4'
+
+say '10. What time brings: on the first of June the new plan begins.'
+CM_NOW=2010-06-01T06:00:00+08:00
+show 0 'cm-due run -o table'
+show 0 'cm-store check'
+
 say "All of it is in ${build#"$root/"}/demo; README.md has a tour, and every command answers -h."

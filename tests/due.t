@@ -94,6 +94,37 @@ call 'then others can have it' 0 '…"result":"done"…' '' on 2011-07-01 cm-ope
 call 'the store is whole' 0 '' '' cm-store check
 call 'and so is its journal' 0 '…audit.whole…' '' cm-audit verify
 
+# ---- the plan of next month ----
+brought() { "$@" >out 2>err || { echo "Bail out! $(head -2 err) $(head -1 out)"; exit 1; }; }
+CM_NOW=2011-07-02T10:00 brought cm-store import lines -q <<'!'
+msisdn,name,id_type,id_no,vip_level,brand,plan,opened_at,status,balance,payment_method
+13900000211,张伟,resident_id,612301197001010017,none,gotone,gotone-58,2008-06-15,active,10.00,cash
+13900000212,张伟,resident_id,612301197001010017,none,gotone,gotone-58,2008-06-15,active,10.00,cash
+!
+CM_NOW=2011-07-02T10:00 brought cm-store import subscriptions -q <<'!'
+msisdn,service,tier,state,opened_at
+13900000211,caller_id,,active,2008-06-15
+13900000211,mobile_data,20,active,2009-01-01
+!
+for n in 1 2; do
+	CM_NOW=2011-07-02T11:00 brought cm-plan -q request_id="plan$n" msisdn="1390000021$n" plan=gotone-88 id_no=612301197001010017 holder_present=true doc_form=original ack=plan.cautions
+done
+is 'it waits' "$(field order_status) $(field effective_at)" 'pending 2011-08-01'
+call '  until the day before' 0 '' 'cm-due: 0 records' on 2011-07-31 cm-due --only order
+call '  said, not done' 0 '{"step":"order",…"waiting_kind":"plan",…"result":"done",…"waiting_value":"gotone-88",…}
+{…}' 'cm-due: 2 records, 2 done' on 2011-08-01 cm-due list --only order
+call 'it takes effect' 0 '{"step":"order",…"result":"done","message":"What was ordered by … takes effect: gotone-88."…
+{…}' 'cm-due: 2 records, 2 done' on 2011-08-01 cm-due --only order
+is '  plan and services are the new ones, and what was paid for stays' "$(q "SELECT l.plan, s.service, s.tier, s.state FROM line l JOIN subscription s USING (part, line) WHERE msisdn = '13900000211' ORDER BY service")" 'gotone-88|caller_id||active
+gotone-88|missed_call_alert||active
+gotone-88|mobile_data|20|active
+gotone-88|mobile_news||active'
+is '  nothing waits' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")" 0
+call '  and nothing is done again' 0 '' 'cm-due: 0 records' on 2011-08-01 cm-due --only order
+CM_NOW=2011-08-02T11:00 brought cm-plan -q request_id=plan3 msisdn=13900000211 plan=gotone-58 id_no=612301197001010017 holder_present=true doc_form=original ack=plan.cautions
+cp -R "$CM_POLICIES" gone && sed -i 's/id: gotone-58$/id: gotone-59/' gone/offers/gotone.yaml && sed -i 's/gotone-58/gotone-59/g' gone/transitions.yaml
+call 'a plan that is in no file any more: somebody has to look' 1 '…"reason":"due.plan-unknown"…gotone-58…' … on 2011-09-01 cm-due held -p gone --only order
+
 # ---- two at once, and one that is killed ----
 many() { # N STATUS: lines of 1 February
 	awk -v n="$1" -v s="$2" 'BEGIN { print "msisdn,name,vip_level,status,balance,payment_method"

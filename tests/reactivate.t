@@ -81,7 +81,7 @@ call 'whether the SIM is there nobody knows' 1 '…"reason":"reactivate.sim-miss
 call 'the SIM is gone: the whole way is told first (S40)' 1 '…"result":"undecided","reason":"reactivate.sim-follows"…"warnings":["reactivate.sim-follows"]…' '' cm-reactivate -n msisdn=13900000305 amount=20 old_sim=no $zhang
 
 # ---- what it would take, without anybody's document ----
-call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"arrears":38.50,"restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","new_sim_needed":true,"candidates":["张* 2008-06-15/2010-02-01"],"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
+call 'check: what is owed, restored, lost, and all steps' 0 '…"result":"done","message":"38.50 yuan are owed…"arrears":38.50,"plan":"easyown-family","effective_at":"2010-04-01","restored_services":["caller_id","mobile_data","rural_info/QX01"],"lost_services":["vpmn","contract/bundle"],"new_sim_needed":true,"candidates":["张* 2008-06-15/2010-02-01"],"needs":["iccid"],"chain":["cm-reactivate reactivate amount=38.50"]…' '' \
 	cm-reactivate check msisdn=13900000301
 call 'check: a stopped line without its SIM' 0 '…"needs":["iccid"],"chain":["cm-reactivate reactivate amount=20.00","cm-sim replace sim_reason=lost"]…' '' cm-reactivate check msisdn=13900000305 old_sim=no
 call 'check: a plan has to be chosen' 0 '…"needs":["iccid","plan"]…' '' cm-reactivate check msisdn=13900000306
@@ -92,10 +92,10 @@ is 'nothing of all this changed anything' "$(cm-store dump | cksum)" "$before"
 back="msisdn=13900000301 iccid=$sim $zhang"
 call 'rehearsed: the same answer' 0 '…"result":"done"…' '' cm-reactivate -n request_id=b1 amount=50 restore=caller_id,mobile_data $back
 cp out rehearsed
-call 'money, number, SIM and the services that were picked' 0 '…"result":"done","message":"Not restored…rural_info/QX01, vpmn, contract/bundle."…"arrears":38.50,"restored_services":["caller_id","mobile_data"],"lost_services":["rural_info/QX01","vpmn","contract/bundle"],"plan":"easyown-family","effective_at":"2010-04-01","payment_id":"…","balance":11.50,"test_result":"ok","order_status":"completed"…' '' \
+call 'money, number, SIM and the services that were picked' 0 '…"result":"done","message":"Not restored…rural_info/QX01, vpmn, contract/bundle."…"arrears":38.50,"plan":"easyown-family","effective_at":"2010-04-01","restored_services":["caller_id","mobile_data"],"lost_services":["rural_info/QX01","vpmn","contract/bundle"],"payment_id":"…","balance":11.50,"test_result":"ok","order_status":"completed"…' '' \
 	cm-reactivate request_id=b1 amount=50 restore=caller_id,mobile_data $back
 ok '  what was rehearsed is what was done' cmp out rehearsed
-is '  it says what must be told and done' "$(grep -o '"disclose":\[[^]]*\]' out)" '"disclose":["effective_at","restored_services","lost_services"]'
+is '  it says what must be told and done' "$(grep -o '"disclose":\[[^]]*\]' out)" '"disclose":["effective_at","fee_rule","restored_services","lost_services"]'
 is '  the line is in service, with its new SIM' "$(q "SELECT a.status, a.balance, l.iccid, l.plan, l.opened_at FROM account a JOIN line l USING (part, line) WHERE l.msisdn = '13900000301'")" "1|1150|$sim|easyown-family|14045"
 is '  its services, and no other' "$(q "SELECT service, tier, state, opened_at FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000301') ORDER BY service")" 'caller_id||active|14700
 mms||terminated|14245
@@ -106,10 +106,10 @@ call '  anybody can pay for it' 0 '…"balance":12.50…' '' cm-pay msisdn=13900
 call 'the same again' 0 '…"result":"duplicate"…"payment_id":…' '' cm-reactivate request_id=b1 amount=50 restore=caller_id,mobile_data $back
 call 'the same for another amount' 1 '…"request.conflict"…' '' cm-reactivate request_id=b1 amount=51 $back
 call 'once more' 1 '…"reactivate.not-stopped"…' '' cm-reactivate request_id=b2 amount=50 $back
-call 'a number that is for sale again, and a new plan' 0 '…"plan":"easyown-farm"…' '' sh -c '
+call 'a number that is for sale again, and a new plan' 0 '…"plan":"easyown-farm",…"effective_at":"2010-04-01",…"monthly_fee":3.00,…"added":["caller_id","rural_info"]…' '' sh -c '
 	sqlite3 "$CM_STORE" "UPDATE directory SET state = 0, part = 0, line = 0 WHERE name = '"'13900000306'"'"
 	cm-reactivate request_id=b3 msisdn=13900000306 iccid=89860009100000000059 plan=easyown-farm '"$zhang"
-is '  plan and brand hold at once' "$(q "SELECT plan, brand FROM line WHERE msisdn = '13900000306'")" 'easyown-farm|easyown'
+is '  plan, brand and what comes with it hold at once' "$(q "SELECT plan, brand, (SELECT group_concat(service) FROM subscription s WHERE s.line = l.line AND state = 'active') FROM line l WHERE msisdn = '13900000306'")" 'easyown-farm|easyown|caller_id,rural_info'
 call 'the first of two owners' 0 '…"result":"done"…' '' cm-reactivate request_id=b4 msisdn=13900000302 owner_name=张伟 iccid=89860009100000000067 $zhang
 call '  then the second cannot' 1 '…"reactivate.number-reassigned"…' '' cm-reactivate request_id=b5 msisdn=13900000302 owner_name=李静 iccid=89860009100000000075 amount=5 $li
 call 'stopped, with its SIM (S39)' 0 '…"result":"done"…"balance":0.00,"test_result":"ok"…' '' cm-reactivate request_id=b6 msisdn=13900000304 amount=20 $zhang
@@ -128,6 +128,23 @@ q "UPDATE account SET status = 4, status_since = 14600 WHERE line = (SELECT line
 brought on 2010-04-02 cm-due -q -p again --only terminate
 call 'one that came back can end again' 0 '…"restored_services":["caller_id","mobile_data"]…"candidates":["张* 2008-06-15/2010-04-02"]…' '' on 2010-04-03 cm-reactivate check msisdn=13900000301
 call '  and come back again' 0 '…"result":"done"…' '' on 2010-04-03 cm-reactivate request_id=b9 msisdn=13900000301 iccid=89860009100000000091 $zhang
+
+# ---- another plan ends what the old one gave for free, as the table of transitions says ----
+brought on 2010-02-01 cm-store import lines -q <<'!'
+msisdn,name,id_type,id_no,iccid,vip_level,brand,plan,opened_at,status,balance
+13900000309,张伟,resident_id,612301197001010017,,none,gotone,gotone-88,2008-06-15,pending_terminate,-8.00
+!
+brought on 2010-02-01 cm-store import subscriptions -q <<'!'
+msisdn,service,tier,state,opened_at
+13900000309,missed_call_alert,,active,2008-06-15
+13900000309,mobile_data,20,active,2008-06-15
+!
+brought on 2010-03-10 cm-due -q --only terminate
+call 'with its plan everything comes back' 0 '…"restored_services":["missed_call_alert","mobile_data"],"lost_services":[]…' '' cm-reactivate check msisdn=13900000309
+call 'with another one what that does not give is lost' 0 '…"restored_services":["mobile_data"],"lost_services":["missed_call_alert"]…' '' cm-reactivate check msisdn=13900000309 plan=easyown-basic
+call '  and so it is' 0 '…"result":"done"…"added":…' '' cm-reactivate request_id=b10 msisdn=13900000309 plan=easyown-basic amount=8 iccid=89860009100000000133 $zhang
+is '  a pack that was paid for stays' "$(q "SELECT service, tier, state FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000309') ORDER BY service")" 'missed_call_alert||terminated
+mobile_data|20|active'
 
 # ---- another system has the last word, and only after the payment (S41) ----
 cp -R "$CM_POLICIES" word && sed -i '/id: reactivate_outside/,/value:/s/value: none/value: after_payment/' word/reactivate.yaml
@@ -160,16 +177,16 @@ msisdn,fact,value,as_of
 call 'a no by night: the money goes back by itself' 0 '{"step":"order","msisdn":"13900000313",…"result":"done",…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,…}' 'cm-due: 1 record, 1 done, 1 held back' on 2010-04-07 cm-due --only order
 call 'no word for a week: the same' 0 '{"step":"order","msisdn":"13900000314",…"result":"done",…}' … on 2010-04-08 cm-due --only order
 call '  nothing more' 0 '' 'cm-due: 0 records' on 2010-04-08 cm-due --only order
-call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
+call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' on 2010-04-09 cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
 
 # ---- two at once ----
-brought on 2010-04-02 cm-store import lines -q <<'!'
+brought on 2010-04-09 cm-store import lines -q <<'!'
 msisdn,name,id_type,id_no,vip_level,plan,opened_at,status,balance
 13900000321,张伟,resident_id,612301197001010017,none,easyown-basic,2008-06-15,terminated,-38.50
 !
 i=0
 while [ $((i += 1)) -le 8 ]; do
-	cm-reactivate -q request_id="t$i" msisdn=13900000321 iccid=89860009100000000125 amount=40 $zhang >"two.$i" &
+	CM_NOW=2010-04-09T10:00 cm-reactivate -q request_id="t$i" msisdn=13900000321 iccid=89860009100000000125 amount=40 $zhang >"two.$i" &
 done
 wait
 is 'eight at once: one is done' "$(cat two.* | grep -c '"result":"done"')" 1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# check: slow
 # cm-transfer: who may give a line to whom, what stands against it, what goes with the line and what does not.
 . "${0%/*}/lib.sh"
 store
@@ -103,6 +104,23 @@ if [ -r "$SHARED/telco-churn/customers.csv" ] && [ -r "$SHARED/cn-names/surnames
 !
 )"
 	is '  the two of less than a month, and none of those with just one' "$(grep -c transfer.min-tenure out)" 2
+	# ---- lines of another system: cards, ratings, blanks; nothing said of how they are paid ----
+	if [ -r "$SHARED/cmcc-voice/subscribers.csv" ]; then
+		for w in lines handovers; do
+			awk -f "$ROOT/tests/adapter/telco.awk" -v want=$w "$SHARED/cn-names/surnames_weighted.csv" "$SHARED/cn-names/given_names.csv" \
+				"$SHARED/cn-numbering/hanzhong_0916.csv" "$SHARED/cmcc-voice/subscribers.csv" >$w.csv
+		done
+		CM_STORE=$T/voice.db
+		cm-store init --rehearsal -q && cm-store import lines -q <lines.csv >out 2>err
+		call '2,717 subscribers' 1 '…' '…2717 records, …' cm-transfer -n <handovers.csv
+		note "$(grep -o '"result":"[a-z]*","reason":"[^"]*"' out | sort | uniq -c | tr -s '\n ' '; ')"
+		is '  whose way of paying nobody knows is asked for' "$(grep -c '"result":"undecided".*"ask":\[[^]]*"payment_method"' out)" "$(count result undecided)"
+		sed 's/$/,cash/; 1s/,cash$/,payment_method/' handovers.csv >answered.csv
+		call '  answered: the cards go to the account manager, the unrated are asked about' 1 '…' '…2717 records, …' cm-transfer -n <answered.csv
+		is '  as many as hold a card, or may' "$(grep -c '"reasons":\[[^]]*"transfer.vip"' out)" "$(awk -F, '$6 ~ /卡$/ || $6 == "" { n++ } END { print n + 0 }' lines.csv)"
+		is '  109 are in arrears' "$(grep -c '"transfer.arrears"' out)" 109
+		note "$(grep -o '"result":"[a-z]*"' out | sort | uniq -c | tr -s '\n ' '; ')"
+	fi
 else
 	skip 'the published customers' 'no shared data sets here'
 fi

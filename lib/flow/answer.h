@@ -1,7 +1,7 @@
 #ifndef CM_FLOW_ANSWER_H
 #define CM_FLOW_ANSWER_H
 
-#include "flow/flow.h"
+#include "flow/life.h"
 
 /* How a record is answered: result, reason, texts (private to this floor; used by life.c). */
 

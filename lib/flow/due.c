@@ -8,6 +8,7 @@
  */
 #include "base/date.h"
 #include "flow/due.h"
+#include "flow/reactivate.h"
 
 #include "base/banned.h"
 
@@ -217,7 +218,7 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-static const char *const *const helpers[] = {cm_due_names, NULL};
+static const char *const *const helpers[] = {cm_due_names, cm_reactivate_word_names, NULL};
 
 #define DUE                                                                                                            \
 	.policy = "due", .gate = "due", .facts = facts, .helpers = helpers, .offers = true, .transitions = true,       \

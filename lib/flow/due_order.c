@@ -38,6 +38,8 @@ gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
 		cm_out_list(c, "dropped", m->dropped, m->ndropped);
 		cm_out_list(c, "added", m->added, m->nadded);
 	}
+	for (unsigned i = 0; m && i < m->ntasks; i++)
+		cm_case_task(c, m->tasks[i]);
 	*work = m;
 	return CM_OK;
 }

@@ -1,7 +1,7 @@
 #ifndef CM_FLOW_IMPORT_H
 #define CM_FLOW_IMPORT_H
 
-#include "flow/flow.h"
+#include "flow/life.h"
 
 /* What the flows of cm-store import share. Private to this floor. */
 

@@ -4,7 +4,7 @@
  */
 #include "base/date.h"
 #include "base/po.h"
-#include "flow/flow.h"
+#include "flow/life.h"
 #include "flow/answer.h"
 #include "flow/import.h"
 #include "flow/notify.h"

@@ -4,6 +4,8 @@
 #include "domain/notice.h"
 #include "flow/flow.h"
 
+struct cm_notices;
+
 /*
  * Notices on their way: an order that is done leaves those that its gate declares (notify_queue.c, called by life.c); pull
  * hands out what may be sent (notify_pull.c), ack and reply are flows of their own (notify.c, notify_reply.c), scores sums

@@ -180,6 +180,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_plan = {.policy = "plan",
     .gate = "change",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_plan_line_names, cm_offer_names, cm_identity_names, cm_pin_names, NULL},
     .offers = true,
     .transitions = true,
     .peek = cm_pin_peek,

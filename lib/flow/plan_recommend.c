@@ -311,4 +311,10 @@ apply(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_plan_recommend = {
-    .policy = "plan", .gate = "recommend", .facts = facts, .offers = true, .gather = gather, .apply = apply};
+    .policy = "plan",
+    .gate = "recommend",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_plan_line_names, cm_offer_names, NULL},
+    .offers = true,
+    .gather = gather,
+    .apply = apply};

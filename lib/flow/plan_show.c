@@ -58,7 +58,13 @@ apply(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_plan_show = {
-    .policy = "plan", .gate = "show", .facts = facts, .offers = true, .gather = gather, .apply = apply};
+    .policy = "plan",
+    .gate = "show",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_plan_line_names, cm_offer_names, NULL},
+    .offers = true,
+    .gather = gather,
+    .apply = apply};
 
 /* ---- list ---- */
 
@@ -89,6 +95,7 @@ list(struct cm_case *c)
 const struct cm_flow cm_flow_plan_list = {.policy = "plan",
     .gate = "list",
     .facts = facts,
+    .helpers = (const char *const *const[]){cm_offer_names, NULL},
     .offers = true,
     .no_store = true,
     .gather = gather_nothing,

@@ -1,7 +1,7 @@
 #ifndef CM_FLOW_PRINTS_H
 #define CM_FLOW_PRINTS_H
 
-#include "flow/flow.h"
+#include "flow/life.h"
 
 /*
  * The content of a request: a fingerprint of each field that the record gives of the verb's own inputs, as typed

@@ -7,50 +7,29 @@
 #include "base/ident.h"
 #include "base/money.h"
 #include "flow/identity.h"
+#include "flow/offer.h"
 #include "flow/reactivate.h"
+#include "flow/sim.h"
 
 #include "base/banned.h"
 
 enum {
-	MSISDN,
-	OWNER_NAME,
-	OWNER_SINCE,
-	ICCID,
-	PLAN,
 	AMOUNT,
-	RESTORE,
-	OLD_SIM,
 	REACTIVATION_POSSIBLE,
 	TODAY,
-	COMEBACK,
 	GOAL,
 	ARREARS,
 	BALANCE_AFTER,
 	ARREARS_AFTER,
 	NEW_SIM_NEEDED,
-	/* what the other files of the flow set */
-	CANDIDATES,
-	SIM_PRESENT,
-	SIM_STATE,
 	PLAN_STATUS,
-	PLAN_NAME,
-	EFFECTIVE_AT,
-	RESTORED_SERVICES,
-	LOST_SERVICES,
-	LOST_COUNT,
-	ODD_RESTORE,
-	PAYMENT_WAITS,
-	WAITING_AMOUNT,
-	/* figures */
-	REACTIVATE_OUTSIDE,
-	SERVICES_BACK
+	REACTIVATE_OUTSIDE
 };
 
-static const char *const facts[] = {"msisdn", "owner_name", "owner_since", "iccid", "plan", "amount", "restore",
-    "old_sim", "reactivation_possible", "today", "comeback", "goal", "arrears", "balance_after", "arrears_after",
-    "new_sim_needed", "candidates", "sim_present", "sim_state", "plan_status", "plan_name", "effective_at",
-    "restored_services", "lost_services", "lost_count", "odd_restore", "payment_waits", "waiting_amount",
-    "reactivate_outside", "services_back", NULL};
+static const char *const facts[] = {"amount", "reactivation_possible", "today", "goal", "arrears", "balance_after",
+    "arrears_after", "new_sim_needed", "plan_status", "reactivate_outside", NULL};
+static const char *const *const helpers[] = {
+    cm_reactivate_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names, NULL};
 
 /* ---- gather ---- */
 
@@ -132,13 +111,15 @@ take_back(struct cm_case *c, struct cm_reactivate *r)
 	return st;
 }
 
-static void
+/* The plan first: a service that it gives and the line had is then as the line had it. */
+static enum cm_status
 set_plan(struct cm_case *c, const struct cm_reactivate *r)
 {
-	if (!cm_known(c, PLAN))
-		return;
-	cm_change_text(c, "plan", &c->line.plan, r->plan->id);
-	cm_change_text(c, "brand", &c->line.brand, r->plan->brand);
+	if (!r->move)
+		return CM_OK;
+	cm_offer_out(c, r->plan);
+	cm_out_list(c, "added", r->move->added, r->move->nadded);
+	return cm_plan_carry_out(c, r->move, r->plan_waits);
 }
 
 static enum cm_status
@@ -146,7 +127,8 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 {
 	enum cm_status st = take_back(c, r);
 
-	set_plan(c, r);
+	if (st == CM_OK)
+		st = set_plan(c, r);
 	if (st == CM_OK)
 		st = cm_reactivate_services(c, r);
 	if (st == CM_OK && r->waits.seq)
@@ -185,8 +167,14 @@ apply(struct cm_case *c)
 	return cm_str_is(goal, "take_money") ? wait_for_word(c) : come_back(c, r);
 }
 
-const struct cm_flow cm_flow_reactivate = {
-    .policy = "reactivate", .gate = "reactivate", .facts = facts, .offers = true, .gather = gather, .apply = apply};
+const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
+    .gate = "reactivate",
+    .facts = facts,
+    .helpers = helpers,
+    .offers = true,
+    .transitions = true,
+    .gather = gather,
+    .apply = apply};
 
 /* ---- check: what it would take ---- */
 
@@ -232,5 +220,11 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-const struct cm_flow cm_flow_reactivate_check = {
-    .policy = "reactivate", .gate = "check", .facts = facts, .offers = true, .gather = look, .apply = tell};
+const struct cm_flow cm_flow_reactivate_check = {.policy = "reactivate",
+    .gate = "check",
+    .facts = facts,
+    .helpers = helpers,
+    .offers = true,
+    .transitions = true,
+    .gather = look,
+    .apply = tell};

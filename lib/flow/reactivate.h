@@ -2,12 +2,15 @@
 #define CM_FLOW_REACTIVATE_H
 
 #include "domain/past.h"
-#include "flow/flow.h"
+#include "flow/plan.h"
 
 /*
  * Lines that come back (deck 1.8, rows S40-S46); private to lib/flow/reactivate*.c, but for the order that waits for
  * another system's word, which time may end (due_order.c).
  */
+extern const char *const cm_reactivate_names[]; /* for helpers: what these files set and ask for */
+extern const char *const cm_reactivate_word_names[]; /* of what waits for another system's word */
+
 #define CM_CANDIDATES 32 /* owners of one number so far */
 #define CM_KEPT_MOST  128 /* things of a snapshot */
 
@@ -34,6 +37,8 @@ struct cm_reactivate {
 	struct cm_number number; /* of a terminated line */
 	struct cm_sim sim; /* the new one; iccid empty: none was given */
 	const struct cm_offer *plan; /* that will hold; NULL: none is known */
+	const struct cm_plan_move *move; /* to another one; NULL: it stays */
+	const struct cm_waiting *plan_waits; /* which one that comes at once takes the place of; NULL: none */
 	struct cm_kept_service services[CM_KEPT_MOST];
 	unsigned nservices;
 	struct cm_str lost[CM_KEPT_MOST + 16]; /* what does not come back by itself */

@@ -9,6 +9,9 @@
 
 #include "base/banned.h"
 
+const char *const cm_reactivate_word_names[] = {
+    "reactivation_possible", "payment_waits", "waiting_amount", "ordered_on", NULL};
+
 struct looking {
 	struct cm_case *c;
 	struct cm_waiting *waits;

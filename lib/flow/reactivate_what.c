@@ -4,10 +4,16 @@
  * the services' rows are written by apply().
  */
 #include "base/date.h"
+#include "flow/holdings.h"
+#include "flow/offer.h"
 #include "flow/reactivate.h"
 #include "flow/sim.h"
 
 #include "base/banned.h"
+
+const char *const cm_reactivate_names[] = {"msisdn", "owner_name", "owner_since", "comeback", "iccid", "old_sim",
+    "sim_present", "new_sim_needed", "plan", "effective_at", "restore", "odd_restore", "services_back",
+    "restored_services", "lost_services", "lost_count", NULL};
 
 struct looking {
 	struct cm_case *c;
@@ -25,6 +31,19 @@ is_sold(const struct cm_case *c, struct cm_str service, struct cm_str tier)
 
 	pack = cm_str(cm_arena_printf(c->arena, "%.*s:%.*s", (int)service.n, service.p, (int)tier.n, tier.p));
 	return cm_list_has(list, service) || (tier.n && cm_list_has(list, pack));
+}
+
+/* A plan that the customer changes to may end it, as the table of transitions says: what the old one gave for free. */
+static bool
+plan_ends(const struct cm_reactivate *r, const struct cm_kept_service *s)
+{
+	const struct cm_plan_move *m = r->move;
+
+	if (!m || !m->how || cm_services_have(&m->how->keep, s->service))
+		return false;
+	return cm_services_have(&m->how->drop, s->service) ||
+	    (m->how->drop.plans && cm_str_eq(s->told, s->service) && !s->tier.n &&
+		cm_offer_frees(m->from, s->service) && !cm_offer_frees(m->to, s->service));
 }
 
 /* Wanted is everything, unless the record picks: by the service alone, or as it is told. */
@@ -54,7 +73,7 @@ keep_service(struct cm_case *c, struct cm_reactivate *r, const struct cm_kept *k
 	s->service = (struct cm_str){s->name.p, slash ? (size_t)(slash - k->name.p) : k->name.n};
 	while (s->told.n && s->told.p[s->told.n - 1] == '/')
 		s->told.n--;
-	s->comes_back = is_sold(c, s->service, s->tier) && is_wanted(c, s);
+	s->comes_back = is_sold(c, s->service, s->tier) && is_wanted(c, s) && !plan_ends(r, s);
 	if (!s->comes_back)
 		lose(r, s->told);
 }
@@ -242,20 +261,39 @@ sims(struct cm_case *c, struct cm_reactivate *r)
 
 /* ---- the plan ---- */
 
-/* A plan that is chosen now, else the one that the line had. */
-static void
+/* The plan that would have come later is void when another one comes at once. */
+static enum cm_status
+plan_that_waits(struct cm_case *c, struct cm_reactivate *r)
+{
+	struct cm_holdings h;
+	enum cm_status st = cm_holdings_gather(c, &h);
+
+	for (unsigned i = 0; st == CM_OK && i < h.nwaiting; i++)
+		if (cm_str_is(h.waiting[i].kind, CM_PLAN))
+			r->plan_waits = &h.waiting[i];
+	return st;
+}
+
+/* A plan that is chosen now, else the one that the line had; it holds at once (row S43). */
+static enum cm_status
 plan(struct cm_case *c, struct cm_reactivate *r)
 {
 	struct cm_str id = cm_name_known(c, "plan") ? cm_name_get_text(c, "plan") : c->line.plan;
+	enum cm_status st = CM_OK;
 
 	r->plan = cm_offers_find(c->offers, id);
-	cm_name_text(c, "plan_status", r->plan ? r->plan->status : CM_STR("unknown"));
-	if (id.n)
-		cm_name_text(c, "plan_name", r->plan ? r->plan->name.zh : id);
+	cm_offer_facts(c, r->plan);
 	cm_name_day(c, "effective_at", cm_time_day(c->now));
+	if (cm_name_known(c, "plan"))
+		st = cm_plan_move_find(c, id, &r->move);
+	if (st == CM_OK && r->move)
+		st = plan_that_waits(c, r);
+	for (unsigned i = 0; r->move && i < r->move->ntasks; i++)
+		cm_case_task(c, r->move->tasks[i]);
 	if (id.n)
 		cm_out_text(c, "plan", id);
 	cm_out_day(c, "effective_at", cm_time_day(c->now));
+	return st;
 }
 
 enum cm_status
@@ -264,10 +302,8 @@ cm_reactivate_what(struct cm_case *c, struct cm_reactivate *r)
 	enum cm_status st = cm_case_load_line(c);
 
 	if (st == CM_OK)
+		st = plan(c, r);
+	if (st == CM_OK)
 		st = services(c, r);
-	if (st == CM_OK)
-		st = sims(c, r);
-	if (st == CM_OK)
-		plan(c, r);
-	return st;
+	return st == CM_OK ? sims(c, r) : st;
 }

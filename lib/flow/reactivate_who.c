@@ -1,6 +1,7 @@
 /*
  * Who may come back: a number may have had several owners one after the other, and each of them a line of his own (row
- * S46). Names leave masked. Called by gather(); decides nothing but who is meant.
+ * S46). Names leave masked. Called by gather(); decides nothing but who is meant. Its facts stand in
+ * cm_reactivate_names.
  */
 #include "base/date.h"
 #include "base/ident.h"

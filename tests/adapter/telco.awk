@@ -5,6 +5,7 @@
 #	awk -f telco.awk -v want=held|bound|transfers	SURNAMES GIVEN PREFIXES CUSTOMERS
 #	awk -f telco.awk -v want=recharges		SURNAMES GIVEN PREFIXES CUSTOMERS RECHARGES
 #	awk -f telco.awk -v want=lines			SURNAMES GIVEN PREFIXES SUBSCRIBERS
+#	awk -f telco.awk -v want=handovers		SURNAMES GIVEN PREFIXES SUBSCRIBERS
 #	awk -f telco.awk -v want=arrears		SURNAMES GIVEN PREFIXES SUBSCRIBERS
 #
 # SURNAMES	cn-names/surnames_weighted.csv	surname,weight
@@ -27,6 +28,7 @@
 #	recharges	for cm-pay: request_id is recharge/ROW; the 400 callers become each eighth customer
 #	lines		for cm-store import lines, under Chinese headers: cards are VIP levels, the star ratings are none, an
 #			unrated or blank one is unknown; arrears are a negative balance
+#	handovers	for cm-transfer: each of those lines to the next one
 #	arrears		for cm-pay: what each of those lines owes
 # The plan follows the contract: none easyown-basic, one year mzone-18, two years gotone-58, with the deposit that each
 # wants; -v plan= and -v deposit= say otherwise. -v limit=N stops after N people.
@@ -82,7 +84,7 @@ function header() {
 	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,agreement,MonthlyCharges"
 	else if (want == "held") print "msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points"
 	else if (want == "bound") print "msisdn,kind,from,until,blocks_plan_change"
-	else if (want == "transfers") print "request_id,msisdn,purpose,id_type,id_no,doc_form,holder_present,new_name,new_id_type,new_id_no,new_holder_present,new_pin"
+	else if (want == "transfers" || want == "handovers") print "request_id,msisdn,purpose,id_type,id_no,doc_form,holder_present,new_name,new_id_type,new_id_no,new_holder_present,new_pin"
 	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
 	else if (want == "lines") print "手机号码,客户姓名,证件类型,证件号码,品牌,客户星级标识,入网日期,状态,余额,终端"
 	else if (want == "arrears") print "request_id,msisdn,amount"
@@ -104,9 +106,11 @@ function customer() {
 	else if (want == "bound" && $16 !~ /^Month/) bound($6, $16 ~ /^Two/ ? 24 : 12)
 	else if (want == "transfers")
 		print id, number(people), "to_other", "resident_id", idno(people, $2 == "Male", senior), "original", "true", \
-			name(people + 5000, people % 2), "resident_id", idno(people + 5000, people % 2, 0), "true", sprintf("%d%d%d%d%d%d", \
-			1 + people % 3, 5 + people % 4, people % 3, 6 + people % 3, people % 4, 7)
+			name(people + 5000, people % 2), "resident_id", idno(people + 5000, people % 2, 0), "true", pin(people)
 }
+
+# A PIN that the rules let through.
+function pin(i) { return sprintf("%d%d%d%d%d%d", 1 + i % 3, 5 + i % 4, i % 3, 6 + i % 3, i % 4, 7) }
 
 # The first of April 2010 less n months; less than one is the midst of March.
 function months_ago(n,  m) {
@@ -160,6 +164,9 @@ function subscriber(text,  owed, level) {
 		print number(people), name(people, people % 2), "resident_id", idno(people, people % 2, 0), brand(people), level, \
 			sprintf("200%d-%02d-%02d", people % 9, people % 12 + 1, people % 28 + 1), \
 			(owed > 0 ? "suspended_arrears" : "active"), (owed > 0 ? "-" owed : "0"), quoted(cell[terminal_at])
+	else if (want == "handovers")
+		print "handover/" people, number(people), "to_other", "resident_id", idno(people, people % 2, 0), "original", "true", \
+			name(people + 5000, people % 2), "resident_id", idno(people + 5000, people % 2, 0), "true", pin(people)
 	else if (want == "arrears" && owed > 0)
 		print "arrears/" people, number(people), owed
 }
