@@ -155,6 +155,7 @@ done
 pay() { cm-reactivate -p word request_id="p$1" msisdn="1390000031$1" iccid=89860009100000000117 amount=40 $zhang; }
 call 'the money is taken, and waits' 0 '…"result":"done","message":"What was owed is paid. Ask the other system…"payment_id":"…","balance":1.50,"order_status":"pending"…' '' pay 1
 paid=$(field payment_id)
+is '  what waits says how much' "$(q "SELECT value FROM waiting WHERE kind = 'reactivate' AND settled = 0")" 40.00
 call '  the same again' 0 '…"result":"duplicate"…"order_status":"pending"…' '' pay 1
 call '  another payment is not taken: the word is asked for' 1 '…"result":"undecided","reason":"field.missing"…"ask":["reactivation_possible"]…' '' cm-reactivate -p word request_id=w1 msisdn=13900000311 iccid=89860009100000000109 $zhang
 call '  it is no payment that the till can take back' 1 '…"pay.unknown-payment"…' '' cm-pay reverse request_id=w2 payment_id="$paid" cause=x
