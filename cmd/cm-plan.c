@@ -2,7 +2,7 @@
 #include "cmd.h"
 
 static const struct cm_input change_in[] = {{"msisdn", CM_REQUIRED}, {"plan", CM_REQUIRED}, {"id_type", 0}, {"id_no", 0},
-    {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"pin", 0}, {"verified_by", 0}, CM_CLOSING_INPUTS,
+    {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"pin", 0}, {"verified_by", CM_KEPT}, CM_CLOSING_INPUTS,
     CM_COMMON_INPUTS, {0}};
 static const char *const change_out[] = {"old_plan", "plan", "replaced", "monthly_fee", "price_out_min", "price_in_min",
     "free_services", "fee_rule", "effective_at", "dropped", "added", "kept", NULL};

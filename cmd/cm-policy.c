@@ -53,7 +53,7 @@ check(struct cm_front *f, int n, char **words)
 	(void)words;
 	if (n)
 		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
-	return findings(f, cm_policy_check(folder(f), cm_orders, f->opt.verbose, f->arena, &f->diag));
+	return findings(f, cm_policy_check(folder(f), cm_orders, cm_steps, f->opt.verbose, f->arena, &f->diag));
 }
 
 static enum cm_status

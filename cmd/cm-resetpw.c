@@ -7,7 +7,7 @@ static const struct cm_option options[] = {
     {0, "generate", "FILE", "make a PIN for each reset that brings none, and write them to FILE", NULL, &generate, "reset"}, {0}};
 
 #define RESETPW_OWNER                                                                                                  \
-	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"verified_by", 0}
+	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"verified_by", CM_KEPT}
 
 static const struct cm_input reset_in[] = {{"msisdn", CM_REQUIRED}, {"new_pin", 0}, {"knows_old_pin", 0},
     {"phone_present", 0}, {"self_service_consent", 0}, RESETPW_OWNER, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};

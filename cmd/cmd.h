@@ -147,7 +147,7 @@ enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c
 	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0},                       \
 	    {"owner_confirmed", 0}, {"agent_name", CM_KEPT}, {"agent_id_type", CM_KEPT}, {"agent_id_no", CM_KEPT},     \
 	    {"agent_id_expires", 0}, {"agent_doc_form", 0}, {"pin", 0}, {"old_sim", 0}, {"invoices", 0},               \
-	    {"employer_letter", 0}, {"customer_type", 0}, {"called_numbers", 0}, {"sms_verified", 0}, {"verified_by", 0}
+	    {"employer_letter", 0}, {"customer_type", 0}, {"called_numbers", 0}, {"sms_verified", 0}, {"verified_by", CM_KEPT}
 #define CM_PROOF (CM_NOPRINT | CM_KEPT)
 #define CM_CLOSING_INPUTS                                                                                              \
 	{"signed", CM_PROOF}, {"doc_copied", CM_PROOF}, {"copy_stamped", CM_PROOF}, {"leaflet", CM_PROOF},             \

@@ -5,6 +5,7 @@
 
 #include "run.h"
 #include "base/po.h"
+#include "record/step.h"
 
 #include "base/banned.h"
 
@@ -116,57 +117,29 @@ beyond(const struct cm_run *r, const struct cm_verb *v)
 	return asked && ((asked->kind == CM_READS && v->kind == CM_WRITES) || (asked->flow->no_store && !v->flow->no_store));
 }
 
-/*
- * The first step of next names this command: its verb, and the field=value words behind it become fields of the record.
- * A step is words parted by blanks; a value with a blank stands in single quotes.
- */
+/* The first step of next names this command: its verb, and the fields behind it become fields of the record. */
 static enum whose
-take_step(struct cm_run *r, struct cm_row *row, struct cm_str step)
+take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 {
-	const char *p = step.p, *end = step.p + step.n, *word;
 	const struct cm_verb *v;
-	size_t n = strlen(r->f->command->name);
+	struct cm_step step;
+	struct cm_str name, value;
+	bool fine;
 
-	if (step.n < n || memcmp(p, r->f->command->name, n) != 0 || (step.n > n && p[n] != ' '))
+	cm_step_read(&step, text);
+	if (!cm_str_is(step.command, r->f->command->name))
 		return NOT_OURS;
-	for (p += n; p < end && *p == ' '; p++)
-		;
-	for (word = p; p < end && *p != ' ' && *p != '='; p++)
-		;
 	for (v = r->f->command->verbs; v->name; v++)
-		if (v->kind != CM_WHOLE && cm_str_eq(cm_str(v->name), (struct cm_str){word, (size_t)(p - word)}))
+		if (v->kind != CM_WHOLE && cm_str_is(step.verb, v->name))
 			break;
 	if (!v->name)
 		return UNUSABLE;
 	if (beyond(r, v))
 		return NOT_OURS;
 	row->verb = v;
-	while (p < end) {
-		struct cm_str name, value;
-
-		while (p < end && *p == ' ')
-			p++;
-		for (word = p; p < end && *p != '='; p++)
-			;
-		if (p == word)
-			return p < end ? UNUSABLE : OURS;
-		if (p >= end)
-			return UNUSABLE;
-		name = (struct cm_str){word, (size_t)(p - word)};
-		word = ++p;
-		if (p < end && *p == '\'') {
-			for (word = ++p; p < end && *p != '\''; p++)
-				;
-			value = (struct cm_str){word, (size_t)(p - word)};
-			p += p < end;
-		} else {
-			while (p < end && *p != ' ')
-				p++;
-			value = (struct cm_str){word, (size_t)(p - word)};
-		}
+	while (cm_step_field(&step, &name, &value, &fine))
 		cm_record_set(&row->rec, name, value);
-	}
-	return OURS;
+	return fine ? OURS : UNUSABLE;
 }
 
 static struct cm_str

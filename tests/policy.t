@@ -68,6 +68,22 @@ faulty 'a condition cut off' '…pay.yaml…'
 policies; printf 'policy: pay\n  title: x\n bad\n' >p/pay.yaml
 faulty 'no YAML' '…pay.yaml…'
 
+# ---- steps that nobody could take: told before a customer meets them ----
+step() { # STEP, WHAT IS SAID
+	policies; sed -i "s/next: \\[cm-sim unlock\\]/next: [\"$1\"]/" p/sim.yaml
+	call "next: $1" 1 "…sim.yaml\",\"line\":…\"policy.step\",…$2…" '' cm-policy check -p p
+	is '  said once' "$(grep -c policy.step out)" 1
+}
+step 'cm-sim unlokc' 'did you mean unlock?'
+step 'cm-due pull' 'no verb pull for records'
+step 'cm-sim unlock puk_bloked=true' 'did you mean puk_blocked?'
+step 'cm-sim unlock puk_blocked=perhaps' 'puk_blocked: '
+step 'cm-sim unlock sim_state=free' 'sim_state is no field'
+step 'cm-sim unlock pin=482913' 'pin is secret'
+step 'cm-sim unlock $(id)' 'stand fields'
+policies; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/" p/sim.yaml
+call 'next: a command of another program' 0 '' '' cm-policy check -p p
+
 # ---- a fact that the program names and facts.yaml has lost ----
 lost() { # NAME: an entry is a line, or a line and those under it
 	policies

@@ -155,6 +155,7 @@ done
 pay() { cm-reactivate -p word request_id="p$1" msisdn="1390000031$1" iccid=89860009100000000117 amount=40 $zhang; }
 call 'the money is taken, and waits' 0 '…"result":"done","message":"What was owed is paid. Ask the other system…"payment_id":"…","balance":1.50,"order_status":"pending"…' '' pay 1
 paid=$(field payment_id)
+is '  what waits says how much' "$(q "SELECT value FROM waiting WHERE kind = 'reactivate' AND settled = 0")" 40.00
 call '  the same again' 0 '…"result":"duplicate"…"order_status":"pending"…' '' pay 1
 call '  another payment is not taken: the word is asked for' 1 '…"result":"undecided","reason":"field.missing"…"ask":["reactivation_possible"]…' '' cm-reactivate -p word request_id=w1 msisdn=13900000311 iccid=89860009100000000109 $zhang
 call '  it is no payment that the till can take back' 1 '…"pay.unknown-payment"…' '' cm-pay reverse request_id=w2 payment_id="$paid" cause=x
@@ -178,6 +179,29 @@ call 'a no by night: the money goes back by itself' 0 '{"step":"order","msisdn":
 call 'no word for a week: the same' 0 '{"step":"order","msisdn":"13900000314",…"result":"done",…}' … on 2010-04-08 cm-due --only order
 call '  nothing more' 0 '' 'cm-due: 0 records' on 2010-04-08 cm-due --only order
 call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' on 2010-04-09 cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
+
+# The number was for sale and goes to somebody else while the money waits; what was said of an earlier end does not count.
+for n in 5 6; do
+	printf 'msisdn,name,id_type,id_no,vip_level,plan,opened_at,status,balance\n1390000031%d,张伟,resident_id,612301197001010017,none,easyown-basic,2008-06-15,terminated,-38.50\n' $n |
+		CM_NOW=2010-04-08 cm-store import lines -q >out 2>err || echo "Bail out! $(cat err)"
+done
+printf 'msisdn,fact,value,as_of\n13900000316,reactivation_possible,true,2010-04-07T09:00\n' | CM_NOW=2010-04-08 cm-store import evidence -q >out 2>err
+call 'a word on an earlier end of the line is none: the money is taken, and waits' 0 '…"order_status":"pending"…' '' on 2010-04-09 pay 6
+brought on 2010-04-09 pay 5
+brought on 2010-04-09 cm-store import evidence -q <<'!'
+msisdn,fact,value,as_of
+13900000315,reactivation_possible,true,2010-04-09T09:00
+!
+call 'a yes: it is held back for the customer' 1 '…"reason":"due.word-yes"…' … on 2010-04-09 cm-due held --only order
+q "UPDATE directory SET state = 0, part = 0, line = 0, until = 0 WHERE name = '13900000315'"
+brought on 2010-04-09 cm-store import lines -q <<'!'
+msisdn,name,id_type,id_no,opened_at,status,balance
+13900000315,李静,resident_id,612321198002030028,2010-04-09,active,7.00
+!
+call '  its number has gone to somebody else: the counter cannot help' 1 '…"reactivate.number-reassigned"…' '' on 2010-04-09 cm-reactivate -p word request_id=w8 msisdn=13900000315 owner_name=张伟 reactivation_possible=yes iccid=89860009100000000141 $zhang
+call '  and the money goes back by itself' 0 '{"step":"order","msisdn":"13900000315",…"result":"done",…"amount":40.00,…}' 'cm-due: 1 record, 1 done, 1 held back' on 2010-04-09 cm-due --only order
+is '  to the old customer' "$(q "SELECT a.balance, a.status FROM account a JOIN line l USING (part, line) WHERE l.msisdn = '13900000315' ORDER BY 2")" "700|1
+-3850|5"
 
 # ---- two at once ----
 brought on 2010-04-09 cm-store import lines -q <<'!'

@@ -262,24 +262,31 @@ cm_text_line(struct cm_str *s, size_t room)
 	return line;
 }
 
+/* Numbers that are no characters, and never will be: not every program that draws text takes them. */
+static bool
+is_none(uint32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
 /* Moves the cursor, changes the order of what stands around it, or cannot be seen though it ends a line. */
 static bool
 hidden(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f || c == 0x2028 ||
-	    c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	    c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || is_none(c);
 }
 
-/* \x and two digits for a byte, \u and four for a character. */
+/* \x and two digits for a byte, \u and four for a character, \U and eight for one beyond them. */
 static void
 put_code(struct cm_buf *b, char kind, uint32_t c)
 {
 	static const char hex[] = "0123456789abcdef";
+	int digits = kind == 'x' ? 2 : c <= 0xffff ? 4 : 8;
 
-	cm_buf_add(b, (char[]){'\\', kind}, 2);
-	if (kind == 'u')
-		cm_buf_add(b, (char[]){hex[c >> 12 & 15], hex[c >> 8 & 15]}, 2);
-	cm_buf_add(b, (char[]){hex[c >> 4 & 15], hex[c & 15]}, 2);
+	cm_buf_add(b, (char[]){'\\', digits == 8 ? 'U' : kind}, 2);
+	while (digits-- > 0)
+		cm_buf_putc(b, hex[c >> (4 * digits) & 15]);
 }
 
 /* How many bytes from p on are shown as they are. */

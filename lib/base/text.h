@@ -24,8 +24,8 @@ struct cm_str cm_text_fit(struct cm_str, size_t max);
  */
 struct cm_str cm_text_line(struct cm_str *s, size_t room);
 /*
- * Appends s; C0, DEL, C1, bidi and line-separator characters become visible as \x1b or \u202e, bytes that are not
- * UTF-8 as \xff. For people only: a backslash of the text itself stays as it is.
+ * Appends s; C0, DEL, C1, bidi and line-separator characters and what is no character become visible as \x1b, \u202e or
+ * \U0001fffe, bytes that are not UTF-8 as \xff. For people only: a backslash of the text itself stays as it is.
  */
 void cm_text_visible(struct cm_buf *, struct cm_str s);
 

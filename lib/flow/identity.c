@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "base/ident.h"
+#include "domain/past.h"
 #include "flow/identity.h"
 #include "flow/pin.h"
 
@@ -82,29 +83,84 @@ kind_of_proof(struct cm_str rules)
 	return (struct cm_str){0};
 }
 
+/* The order that one of them rested on itself, as its row says; "?" when the row does not say which. None: what it says
+ * was seen for it. */
+static struct cm_str
+rests_on(struct cm_case *c, const struct cm_operation *op)
+{
+	const struct cm_field *by;
+	struct cm_record facts;
+
+	cm_record_init(&facts, c->arena);
+	if (!cm_record_read_json(&facts, op->facts))
+		return CM_STR("?");
+	by = cm_record_find(&facts, CM_STR("verified_by"));
+	if (by)
+		return by->text;
+	return cm_record_find(&facts, CM_STR("proof_kind")) ? CM_STR("?") : (struct cm_str){0};
+}
+
+static enum cm_status
+last_owner(void *ctx, const struct cm_owner *was)
+{
+	*(int64_t *)ctx = was->seq;
+	return CM_OK;
+}
+
+/* Another owner, or another PIN, since then: whoever was seen is a stranger now. The order that gave the line away has
+ * seen the next owner, too. */
+static enum cm_status
+still_holds(struct cm_case *c, const struct cm_operation *seen, struct cm_str kind, bool *holds)
+{
+	struct cm_pin pin;
+	int64_t given_away = 0;
+	enum cm_status st =
+	    cm_owners_of(c->store, c->account.part, c->account.line, last_owner, &given_away, c->diag);
+
+	if (st == CM_OK)
+		st = cm_pin_get(c->store, c->account.part, c->account.line, &pin, c->arena, c->diag);
+	if (st != CM_OK)
+		return st;
+	*holds = given_away <= seen->seq && !(cm_str_is(kind, "pin") && seen->at < pin.set_at);
+	return CM_OK;
+}
+
 /*
- * verified_by names an order of the same line and operator, minutes old, in which the customer was recognised: so one
- * look at a document serves a whole pipe. Anything else proves nothing, and stays unknown as a kind.
+ * verified_by names an order of the same line and operator in which the customer was recognised: so one look at a document
+ * serves a whole pipe. An order that rested on such an order leads back to the look itself, which must be minutes old.
+ * Anything else proves nothing, and stays unknown as a kind.
  */
 static enum cm_status
 proof(struct cm_case *c)
 {
-	struct cm_operation op;
+	struct cm_str by = cm_name_get_text(c, "verified_by"), kind = {0};
+	struct cm_operation op = {.seq = INT64_MAX};
 	int64_t seq, age = 60 * cm_name_get_int(c, "proof_minutes");
+	bool holds = true;
 	int part;
-	enum cm_status st;
+	enum cm_status st = CM_OK;
 
 	cm_name_bool(c, "proof_given", cm_name_known(c, "verified_by"));
-	if (!cm_name_known(c, "verified_by") || !c->has_account ||
-	    !cm_id_parse(cm_name_get_text(c, "verified_by"), &part, &seq))
+	if (!by.n || !c->has_account)
 		return CM_OK;
-	st = cm_operation_get(c->store, part, seq, &op, c->arena, c->diag);
-	if (st != CM_OK)
-		return st == CM_END ? CM_OK : st;
-	if (part == c->account.part && op.line == c->account.line && op.result == CM_R_DONE &&
-	    cm_str_is(op.user, c->env->user) && op.at <= c->now && c->now - op.at <= age)
-		cm_name_text(c, "proof_kind", kind_of_proof(op.rules));
-	return CM_OK;
+	for (bool first = true; by.n; first = false) {
+		if (!cm_id_parse(by, &part, &seq) || part != c->account.part || seq >= op.seq)
+			return CM_OK;
+		st = cm_operation_get(c->store, part, seq, &op, c->arena, c->diag);
+		if (st != CM_OK)
+			return st == CM_END ? CM_OK : st;
+		if (op.line != c->account.line || op.result != CM_R_DONE || !cm_str_is(op.user, c->env->user) ||
+		    op.at > c->now || c->now - op.at > age)
+			return CM_OK;
+		if (first)
+			kind = kind_of_proof(op.rules);
+		by = rests_on(c, &op);
+	}
+	if (kind.n)
+		st = still_holds(c, &op, kind, &holds);
+	if (st == CM_OK && kind.n && holds)
+		cm_name_text(c, "proof_kind", kind);
+	return st;
 }
 
 /* ---- the owner ---- */

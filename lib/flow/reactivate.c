@@ -144,9 +144,10 @@ static enum cm_status
 wait_for_word(struct cm_case *c)
 {
 	char amount[24];
-	struct cm_waiting w = {.due = c->now, .seq = c->op.seq, .kind = CM_STR(CM_REACTIVATE), .value = cm_str(amount)};
+	struct cm_waiting w = {.due = c->now, .seq = c->op.seq, .kind = CM_STR(CM_REACTIVATE)};
 
 	cm_money_format(cm_get_int(c, AMOUNT), amount);
+	w.value = cm_str(amount);
 	c->order_status = "pending";
 	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
 }

@@ -50,6 +50,9 @@ struct cm_reactivate {
 /* Who may be meant, and whether it is one who can come back: comeback; of the one chosen account and line. When nobody
  * can, all candidates are told; the order of one who does says nothing of the others. */
 enum cm_status cm_reactivate_who(struct cm_case *, struct cm_reactivate *);
+/* Whether a terminated line can have the number again that it had: its row in stock, and no other customer's. */
+enum cm_status cm_reactivate_number(
+    struct cm_case *, struct cm_str msisdn, int part, int64_t line, struct cm_number *, bool *can);
 void cm_reactivate_candidates(struct cm_case *, const struct cm_reactivate *);
 /* What the chosen line had and will have again: services, plan, SIM, and what is lost. */
 enum cm_status cm_reactivate_what(struct cm_case *, struct cm_reactivate *);
@@ -63,7 +66,7 @@ enum cm_status cm_reactivate_services(struct cm_case *, const struct cm_reactiva
 enum cm_status cm_reactivate_waits(struct cm_case *, struct cm_waiting *, int64_t *amount);
 /* In apply(): the payment goes back, linked to the row that took it (row S41), and waits no longer. */
 enum cm_status cm_reactivate_give_back(struct cm_case *, const struct cm_waiting *);
-/* Of an order of this kind whose day has come, for policies/due.yaml: ordered_on and the facts above. */
+/* Of an order of this kind whose day has come, for policies/due.yaml: ordered_on, number_lost and the facts above. */
 enum cm_status cm_reactivate_due(struct cm_case *, const struct cm_waiting *);
 
 #endif

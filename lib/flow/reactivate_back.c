@@ -10,7 +10,7 @@
 #include "base/banned.h"
 
 const char *const cm_reactivate_word_names[] = {
-    "reactivation_possible", "payment_waits", "waiting_amount", "ordered_on", NULL};
+    "reactivation_possible", "payment_waits", "waiting_amount", "ordered_on", "number_lost", NULL};
 
 struct looking {
 	struct cm_case *c;
@@ -28,13 +28,15 @@ waiting(void *ctx, const struct cm_waiting *w)
 	return CM_OK;
 }
 
-/* What the record says of it counts more than what was imported. */
+/* What the record says of it counts more than what was imported; a word on an end before this one does not count. */
 static enum cm_status
 word(void *ctx, const struct cm_evidence *e)
 {
 	struct cm_case *c = ctx;
+	int32_t ended = c->account.status_since;
 
-	if (cm_str_is(e->fact, "reactivation_possible") && !cm_name_known(c, "reactivation_possible"))
+	if (cm_str_is(e->fact, "reactivation_possible") && !cm_name_known(c, "reactivation_possible") &&
+	    (ended == CM_DAY_NONE || cm_time_day(e->as_of) >= ended))
 		cm_name_bool(c, "reactivation_possible", cm_str_is(e->value, "true"));
 	return CM_OK;
 }
@@ -64,10 +66,15 @@ enum cm_status
 cm_reactivate_due(struct cm_case *c, const struct cm_waiting *order)
 {
 	struct cm_waiting w = {0};
+	struct cm_number number;
 	int64_t amount = 0;
+	bool can;
+	enum cm_status st = cm_reactivate_number(c, c->line.msisdn, c->account.part, c->account.line, &number, &can);
 
 	cm_name_day(c, "ordered_on", cm_time_day(order->due));
-	return cm_reactivate_waits(c, &w, &amount);
+	if (st == CM_OK)
+		cm_name_bool(c, "number_lost", !can);
+	return st == CM_OK ? cm_reactivate_waits(c, &w, &amount) : st;
 }
 
 enum cm_status

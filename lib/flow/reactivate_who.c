@@ -116,11 +116,11 @@ choose(struct cm_case *c, struct cm_reactivate *r)
 
 /* The number of a terminated line waits for it, or is for sale again and was not sold. */
 static bool
-can_have(const struct cm_case *c, const struct cm_number *n, const struct cm_candidate *one)
+can_have(const struct cm_case *c, const struct cm_number *n, int part, int64_t line)
 {
 	switch (n->name.state) {
 	case CM_NAME_QUARANTINED:
-		return n->name.part == one->part && n->name.line == one->line;
+		return n->name.part == part && n->name.line == line;
 	case CM_NAME_RESERVED:
 		return n->name.until <= c->now;
 	case CM_NAME_FREE:
@@ -132,11 +132,22 @@ can_have(const struct cm_case *c, const struct cm_number *n, const struct cm_can
 	return false;
 }
 
+enum cm_status
+cm_reactivate_number(
+    struct cm_case *c, struct cm_str msisdn, int part, int64_t line, struct cm_number *n, bool *can)
+{
+	enum cm_status st = cm_number_get(c->store, msisdn, n, c->arena, c->diag);
+
+	*can = st == CM_OK && can_have(c, n, part, line);
+	return st == CM_END ? CM_OK : st;
+}
+
 static enum cm_status
 look_at_chosen(struct cm_case *c, struct cm_reactivate *r, const char **comeback)
 {
 	const struct cm_candidate *one = r->chosen;
 	enum cm_status st;
+	bool can;
 
 	if (!one->seq) {
 		*comeback = c->account.status == CM_LINE_ACTIVE ? "not_stopped" : "stopped";
@@ -145,9 +156,9 @@ look_at_chosen(struct cm_case *c, struct cm_reactivate *r, const char **comeback
 	*comeback = "reassigned";
 	if (c->has_account)
 		return CM_OK;
-	st = cm_number_get(c->store, cm_name_get_text(c, "msisdn"), &r->number, c->arena, c->diag);
-	if (st != CM_OK || !can_have(c, &r->number, one))
-		return st == CM_END ? CM_OK : st;
+	st = cm_reactivate_number(c, cm_name_get_text(c, "msisdn"), one->part, one->line, &r->number, &can);
+	if (st != CM_OK || !can)
+		return st;
 	*comeback = "terminated";
 	r->terminated = true;
 	st = cm_account_get(c->store, one->part, one->line, &c->account, c->diag);

@@ -22,12 +22,16 @@ enum cm_status cm_policy_names(
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
  * on sale with blanks; changes of plan that transitions.yaml does not speak of; texts and named conditions no one uses;
  * {bound} where there can be none; a policy with gates and no .cases file; forms that do not hold together, and kinds of
- * orders ("cm-pay pay", ends with NULL; may be NULL) that have none.
+ * orders ("cm-pay pay", ends with NULL; may be NULL) that have none; steps of next that no verb for records (a list of
+ * the same kind; may be NULL) takes, or whose fields are none.
  */
-enum cm_status cm_policy_check(
-    const char *dir, const char *const *orders, bool verbose, struct cm_arena *, struct cm_diag *);
+enum cm_status cm_policy_check(const char *dir, const char *const *orders, const char *const *verbs, bool verbose,
+    struct cm_arena *, struct cm_diag *);
 /* The part of it that is about forms (review_forms.c). */
 void cm_forms_check(const struct cm_forms *, const char *const *orders, bool verbose, struct cm_diag *);
+/* The part of it that is about the steps of a rule (review_steps.c). */
+void cm_steps_check(
+    const struct cm_rule *, const struct cm_vocabulary *, const char *const *verbs, struct cm_diag *);
 /* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
 void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
 

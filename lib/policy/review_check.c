@@ -16,6 +16,7 @@
 struct check {
 	const char *dir;
 	const char *const *orders; /* kinds; NULL: not known */
+	const char *const *verbs; /* for records; NULL: not known */
 	bool verbose;
 	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
 	struct cm_pos *places;
@@ -229,8 +230,10 @@ check_policy(struct check *c, const char *name)
 	check_figures(c, p);
 	for (unsigned i = 0; i < p->ngates; i++)
 		for (unsigned r = 0; r < p->gates[i].nrules; r++)
-			if (cm_policy_owns(p, p->gates[i].rules[r]))
+			if (cm_policy_owns(p, p->gates[i].rules[r])) {
 				check_rule(c, p, p->gates[i].rules[r]);
+				cm_steps_check(p->gates[i].rules[r], v, c->verbs, &scratch);
+			}
 	cm_policy_prove(p, c->verbose, &scratch);
 	take_messages(c, &scratch);
 	check_cases(c, p);
@@ -360,9 +363,10 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 }
 
 enum cm_status
-cm_policy_check(const char *dir, const char *const *orders, bool verbose, struct cm_arena *a, struct cm_diag *d)
+cm_policy_check(const char *dir, const char *const *orders, const char *const *verbs, bool verbose, struct cm_arena *a,
+    struct cm_diag *d)
 {
-	struct check c = {.dir = dir, .orders = orders, .verbose = verbose, .arena = a, .diag = d};
+	struct check c = {.dir = dir, .orders = orders, .verbs = verbs, .verbose = verbose, .arena = a, .diag = d};
 	unsigned errors = d->errors, warnings = d->warnings, n;
 	const char *const *names;
 	struct cm_vocabulary *v;

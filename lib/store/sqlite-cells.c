@@ -39,11 +39,11 @@ place(enum cm_query q, const struct cm_cell *row, int i)
 }
 
 static enum cm_status
-of_another_type(enum cm_query q, const struct cm_cell *row, int i, int type, struct cm_diag *d)
+of_another_type(enum cm_query q, const struct cm_cell *row, int i, struct cm_diag *d)
 {
 	struct cm_buf b = place(q, row, i);
-	enum cm_status st = cm_fail(d, type == SQLITE_NULL ? CM_DEFECT : CM_NOSTORE, "store.damaged",
-	    "%s: %.*s is of another type", cm_query_text[q].name, (int)b.n, b.p);
+	enum cm_status st =
+	    cm_fail(d, CM_NOSTORE, "store.damaged", "%s: %.*s is of another type", cm_query_text[q].name, (int)b.n, b.p);
 
 	cm_buf_free(&b);
 	return st;
@@ -74,7 +74,7 @@ cm_sqlite_cells(sqlite3_stmt *s, enum cm_query q, struct cm_cell *out, struct cm
 			continue;
 		}
 		if (yields[i] != 't' || type != SQLITE_TEXT)
-			return of_another_type(q, out, i, type, d);
+			return of_another_type(q, out, i, d);
 		if (!(p = (const char *)sqlite3_column_text(s, i)))
 			cm_oom();
 		out[i] = CM_TEXT(((struct cm_str){p, (size_t)sqlite3_column_bytes(s, i)}));

@@ -55,6 +55,17 @@ CREATE TABLE former (
 	seq INTEGER NOT NULL,   -- of the operation that terminated it
 	PRIMARY KEY (kpart, msisdn, until, part, line)
 ) STRICT, WITHOUT ROWID;
+-- Lines that were brought in terminated: the way back to them, too. A number's part is known by its row in the directory,
+-- which another line may have by now.
+CREATE INDEX directory_1 ON directory (name, kpart) WHERE kind = 1;
+INSERT INTO former (kpart, msisdn, until, part, line, seq)
+SELECT d.kpart, l.msisdn, o.at, a.part, a.line, o.seq
+FROM account a
+JOIN line l ON l.part = a.part AND l.line = a.line
+JOIN operation o ON o.part = a.part AND o.seq = a.last_seq
+JOIN directory d ON d.kind = 1 AND d.name = l.msisdn
+WHERE a.status = 5;
+DROP INDEX directory_1;
 
 CREATE TABLE snapshot (
 	part INTEGER NOT NULL,
