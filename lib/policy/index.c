@@ -19,23 +19,23 @@ cm_index_init(struct cm_vocabulary *v, unsigned facts)
 	ix->places = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->places);
 }
 
+/* The place of a name, or the empty one where it belongs. */
+static uint32_t *
+place(const struct cm_index *ix, struct cm_str name)
+{
+	size_t i = cm_name_hash(name) & (ix->cap - 1);
+
+	while (ix->places[i] && !cm_str_eq(ix->names[ix->places[i] - 1].name, name))
+		i = (i + 1) & (ix->cap - 1);
+	return &ix->places[i];
+}
+
 const struct cm_index_name *
 cm_index_find(const struct cm_index *ix, struct cm_str name)
 {
-	for (size_t i = cm_name_hash(name) & (ix->cap - 1); ix->places[i]; i = (i + 1) & (ix->cap - 1))
-		if (cm_str_eq(ix->names[ix->places[i] - 1].name, name))
-			return &ix->names[ix->places[i] - 1];
-	return NULL;
-}
+	uint32_t number = *place(ix, name);
 
-static void
-put(struct cm_index *ix, unsigned number)
-{
-	size_t i = cm_name_hash(ix->names[number].name) & (ix->cap - 1);
-
-	while (ix->places[i])
-		i = (i + 1) & (ix->cap - 1);
-	ix->places[i] = number + 1;
+	return number ? &ix->names[number - 1] : NULL;
 }
 
 /* Twice as many names, or places for them. */
@@ -55,19 +55,24 @@ grow(struct cm_vocabulary *v)
 		ix->cap *= 2;
 		ix->places = cm_arena_alloc(v->arena, ix->cap * sizeof *ix->places);
 		for (unsigned i = 0; i < ix->n; i++)
-			put(ix, i);
+			*place(ix, ix->names[i].name) = i + 1;
 	}
 }
 
-void
+const struct cm_index_name *
 cm_index_add(struct cm_vocabulary *v, struct cm_index_name name)
 {
 	struct cm_index *ix = v->index;
+	uint32_t *p;
 
 	if (ix->n == ix->room || ix->n * 2 >= ix->cap)
 		grow(v);
+	p = place(ix, name.name);
+	if (*p)
+		return &ix->names[*p - 1];
 	ix->names[ix->n] = name;
-	put(ix, ix->n++);
+	*p = ++ix->n;
+	return NULL;
 }
 
 int
@@ -84,7 +89,8 @@ cm_vocabulary_need(const struct cm_vocabulary *v, const char *id, struct cm_diag
 	int slot = cm_vocabulary_slot(v, cm_str(id));
 
 	if (slot < 0)
-		cm_fail(d, CM_CONFIG, "policy.unknown-fact", "the program uses a fact that facts.yaml does not have: %s", id);
+		cm_fail(d, CM_CONFIG, "policy.unknown-fact",
+		    "the program uses a fact that facts.yaml does not have: %s", id);
 	return slot;
 }
 

@@ -29,7 +29,8 @@ struct cm_index {
 
 void cm_index_init(struct cm_vocabulary *, unsigned facts); /* facts: about how many there will be */
 const struct cm_index_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
-void cm_index_add(struct cm_vocabulary *, struct cm_index_name);
+/* NULL: added; else who has that name already, and nothing is. */
+const struct cm_index_name *cm_index_add(struct cm_vocabulary *, struct cm_index_name);
 /* The nearest id of a fact, figure or named condition, or none. */
 struct cm_str cm_index_nearest(const struct cm_vocabulary *, struct cm_str name);
 /* A new slot for a figure; the pointer is valid until the next one is added. */

@@ -113,8 +113,9 @@ enum {
 	NOTE,
 	NKEYS
 };
-static const char *const rule_keys[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
+static const char *const rule_names[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
     "ask", "reason", "partition", "next", "note", NULL};
+static const struct cm_yaml_keys rule_keys = {rule_names, NKEYS};
 
 static bool
 link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
@@ -213,7 +214,7 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
 		return;
-	cm_yaml_members(e, rule_keys, NKEYS, at, l->diag);
+	cm_yaml_members(e, &rule_keys, at, l->diag);
 	r->pos = e->pos;
 	r->index = l->vocabulary->index->nrules++;
 	r->id = cm_yaml_text(at[ID], "id", l->diag);

@@ -35,7 +35,7 @@ shaped(struct cm_str s, const char *inside)
 	for (size_t i = 1; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr(inside, c))))
+		if (!((c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9') || (c && strchr(inside, c))))
 			return false;
 	}
 	return true;
@@ -44,13 +44,13 @@ shaped(struct cm_str s, const char *inside)
 bool
 cm_name_is_word(struct cm_str s)
 {
-	return shaped(s, "_");
+	return shaped(s, "");
 }
 
 bool
 cm_name_is_id(struct cm_str s)
 {
-	return shaped(s, "_.-");
+	return shaped(s, ".-");
 }
 
 void

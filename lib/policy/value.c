@@ -4,12 +4,23 @@
 
 #include "base/banned.h"
 
+static const char *const names[] = {"bool", "int", "money", "date", "time", "enum", "text", "list"};
+
 const char *
 cm_type_name(enum cm_type t)
 {
-	static const char *const names[] = {"bool", "int", "money", "date", "time", "enum", "text", "list"};
-
 	return names[t];
+}
+
+bool
+cm_type_find(struct cm_str name, enum cm_type *t)
+{
+	for (int i = CM_T_BOOL; i <= CM_T_LIST; i++)
+		if (cm_str_is(name, names[i])) {
+			*t = (enum cm_type)i;
+			return true;
+		}
+	return false;
 }
 
 void

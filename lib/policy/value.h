@@ -30,5 +30,6 @@ struct cm_value {
 /* true/false, 12, 50.00, 2010-04-01, an instant, the text: as it stands in messages and explanations. */
 void cm_value_print(struct cm_buf *, const struct cm_value *);
 const char *cm_type_name(enum cm_type);
+bool cm_type_find(struct cm_str name, enum cm_type *);
 
 #endif

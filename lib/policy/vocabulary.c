@@ -17,11 +17,8 @@ cm_fact_parse_type(struct cm_fact *f, const struct cm_yaml *y, const struct cm_y
 		cm_diag_add(d, CM_ERROR, entry->pos, "policy.missing-key", "type is missing");
 		return false;
 	}
-	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++)
-		if (cm_str_is(y->text, cm_type_name((enum cm_type)t))) {
-			f->type = (enum cm_type)t;
-			return true;
-		}
+	if (cm_type_find(y->text, &f->type))
+		return true;
 	near.wanted = y->text;
 	for (int t = CM_T_BOOL; t <= CM_T_LIST; t++)
 		cm_nearest_try(&near, cm_str(cm_type_name((enum cm_type)t)));
@@ -48,13 +45,14 @@ parse_strings(const struct cm_yaml *y, const char *what, unsigned *n, struct cm_
 static void
 parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const keys[] = {"id", "zh", "en", "aliases", NULL};
+	static const char *const names[] = {"id", "zh", "en", "aliases", NULL};
+	static const struct cm_yaml_keys keys = {names, 4};
 	const struct cm_yaml *at[4];
 
 	if (y->kind == CM_YAML_SCALAR) {
 		ev->name = y->text;
 	} else if (cm_yaml_is(y, CM_YAML_MAP, "a value", d)) {
-		cm_yaml_members(y, keys, 4, at, d);
+		cm_yaml_members(y, &keys, at, d);
 		ev->name = cm_yaml_text(at[0], "id", d);
 		ev->zh = cm_yaml_text(at[1], "zh", d);
 		ev->en = cm_yaml_text(at[2], "en", d);
@@ -71,8 +69,8 @@ values_of(const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml
 	int slot = cm_vocabulary_slot(v, y->text);
 
 	if (slot < 0 || v->facts[slot].nvalues == 0) {
-		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "%.*s is no fact above this one that has values",
-		    (int)y->text.n, y->text.p);
+		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact",
+		    "%.*s is no fact above this one that has values", (int)y->text.n, y->text.p);
 		return;
 	}
 	f->values = v->facts[slot].values;
@@ -80,8 +78,8 @@ values_of(const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml
 }
 
 void
-cm_fact_parse_values(
-    const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e, struct cm_diag *d)
+cm_fact_parse_values(const struct cm_vocabulary *v, struct cm_fact *f, const struct cm_yaml *y, const struct cm_yaml *e,
+    struct cm_diag *d)
 {
 	struct cm_enum_value *values;
 	unsigned n = 0;
@@ -134,8 +132,9 @@ enum {
 	ASSUMED,
 	NKEYS
 };
-static const char *const fact_keys[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
+static const char *const fact_names[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format",
     "derive", "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+static const struct cm_yaml_keys fact_keys = {fact_names, NKEYS};
 
 static void
 parse_from(
@@ -166,14 +165,15 @@ parse_from(
 static void
 parse_labels(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const ask_keys[] = {"zh", "en", NULL};
+	static const char *const ask_names[] = {"zh", "en", NULL};
+	static const struct cm_yaml_keys ask_keys = {ask_names, 2};
 	const struct cm_yaml *ask = at[ASK], *in[2];
 
 	f->zh = cm_yaml_text(at[ZH], "zh", d);
 	f->en = cm_yaml_text(at[EN], "en", d);
 	f->aliases = parse_strings(at[ALIASES], "aliases", &f->naliases, a, d);
 	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
-		cm_yaml_members(ask, ask_keys, 2, in, d);
+		cm_yaml_members(ask, &ask_keys, in, d);
 		f->ask_zh = cm_yaml_text(in[0], "zh", d);
 		f->ask_en = cm_yaml_text(in[1], "en", d);
 	}
@@ -206,28 +206,38 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 {
 	for (unsigned i = 0; i <= f->naliases; i++) {
 		struct cm_str name = i ? f->aliases[i - 1] : f->id;
-		const struct cm_index_name *before = cm_index_find(v->index, name);
+		const struct cm_index_name *before = cm_index_add(v, (struct cm_index_name){name, slot, i > 0, NULL});
 
 		if (before)
 			cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u",
 			    (int)name.n, name.p, (int)v->facts[before->slot].id.n, v->facts[before->slot].id.p,
 			    v->facts[before->slot].pos.line);
-		else
-			cm_index_add(v, (struct cm_index_name){name, slot, i > 0, NULL});
 	}
 }
 
+#define FACTS 400 /* about so many there are: the tables grow if there are more */
+
+struct loading {
+	struct cm_vocabulary *v;
+	struct cm_diag diag;
+};
+
 static void
-parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
+parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
 {
-	const struct cm_yaml *at[NKEYS];
+	struct loading *l = ctx;
+	struct cm_vocabulary *v = l->v;
+	struct cm_diag *d = &l->diag;
 	struct cm_fact *f;
 
-	if (!cm_yaml_is(e, CM_YAML_MAP, "a fact", d))
+	if (!e) {
+		v->n = 0;
+		cm_index_init(v, FACTS);
+		cm_diag_init(d, d->arena);
 		return;
+	}
 	f = cm_vocabulary_add(v);
 	f->pos = e->pos;
-	cm_yaml_members(e, fact_keys, NKEYS, at, d);
 	f->id = cm_yaml_text(at[ID], "id", d);
 	if (!cm_name_is_word(f->id)) {
 		cm_diag_add(d, CM_ERROR, e->pos, "policy.id", "a fact needs an id: lower-case letters, digits and _");
@@ -245,31 +255,24 @@ parse_fact(struct cm_vocabulary *v, const struct cm_yaml *e, struct cm_diag *d)
 enum cm_status
 cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const keys[] = {"facts", NULL};
 	struct cm_vocabulary *v = cm_arena_alloc(a, sizeof *v);
-	const struct cm_yaml *list, *e;
-	struct cm_yaml *root;
+	struct loading l = {.v = v};
 	unsigned errors = d->errors;
 	enum cm_status st;
 
 	*out = NULL;
+	cm_diag_init(&l.diag, d->arena);
 	v->arena = a;
 	v->dir = cm_arena_strdup(a, dir);
 	v->index = cm_arena_alloc(a, sizeof *v->index);
-	st = cm_yaml_load(&root, cm_arena_printf(a, "%s/facts.yaml", dir), &v->index->bytes, a, d);
+	v->cap = FACTS;
+	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
+	cm_index_init(v, FACTS);
+	st = cm_yaml_entries(
+	    cm_arena_printf(a, "%s/facts.yaml", dir), "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
+	cm_diag_move(d, &l.diag);
 	if (st != CM_OK)
 		return st;
-	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		return CM_CONFIG;
-	cm_yaml_only(root, keys, d);
-	list = cm_yaml_get(root, "facts");
-	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "facts", d))
-		return cm_fail(d, CM_CONFIG, "policy.missing-key", "%s/facts.yaml: there are no facts in it", dir);
-	v->cap = list->n + 32;
-	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
-	cm_index_init(v, list->n);
-	for (e = list->first; e; e = e->next)
-		parse_fact(v, e, d);
 	for (unsigned i = 0; i < v->n; i++)
 		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
 			cm_derive_link(v, (int)i, false, d);

@@ -169,19 +169,12 @@ quickly(struct cm_yaml_build *b, struct cm_str bytes)
 	return good;
 }
 
-enum cm_status
-cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct cm_arena *a, struct cm_diag *d)
+static enum cm_status
+load(struct cm_yaml **out, const char *path, struct cm_str bytes, struct cm_arena *a, struct cm_diag *d)
 {
-	struct cm_yaml_build b = {.file = cm_arena_strdup(a, path), .arena = a, .diag = d, .link = &b.root};
+	struct cm_yaml_build b = {.file = path, .arena = a, .diag = d, .link = &b.root};
 	unsigned errors = d->errors;
-	struct cm_str bytes = {"", 0};
-	enum cm_status st = cm_file_read(&bytes, path, a, d);
 
-	*out = NULL;
-	if (st != CM_OK)
-		return st;
-	if (copy)
-		*copy = bytes;
 	if (check_utf8(&b, bytes) && !quickly(&b, bytes))
 		cm_yaml_events(&b, bytes);
 	cm_yaml_build_free(&b);
@@ -190,5 +183,51 @@ cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct
 	if (d->errors != errors)
 		return CM_CONFIG;
 	*out = b.root;
+	return CM_OK;
+}
+
+enum cm_status
+cm_yaml_load(struct cm_yaml **out, const char *path, struct cm_str *copy, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_str bytes = {"", 0};
+	enum cm_status st = cm_file_read(&bytes, path, a, d);
+
+	*out = NULL;
+	if (st != CM_OK)
+		return st;
+	if (copy)
+		*copy = bytes;
+	return load(out, cm_arena_strdup(a, path), bytes, a, d);
+}
+
+enum cm_status
+cm_yaml_entries(const char *path, const char *list, const struct cm_yaml_keys *keys, cm_yaml_entry *fn, void *ctx,
+    struct cm_str *bytes, struct cm_arena *a, struct cm_diag *d)
+{
+	const char *const top[] = {list, NULL}, *file = cm_arena_strdup(a, path);
+	const struct cm_yaml *at[CM_YAML_KEYS], *entries;
+	struct cm_yaml *root;
+	enum cm_status st = cm_file_read(bytes, path, a, d);
+
+	if (st != CM_OK)
+		return st;
+	if (cm_utf8_check(bytes->p, bytes->n) == bytes->n &&
+	    cm_yaml_quick_entries(file, *bytes, list, keys, fn, ctx, a))
+		return CM_OK;
+	fn(ctx, NULL, NULL);
+	st = load(&root, file, *bytes, a, d);
+	if (st != CM_OK)
+		return st;
+	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
+		return CM_CONFIG;
+	cm_yaml_only(root, top, d);
+	entries = cm_yaml_get(root, list);
+	if (!entries || !cm_yaml_is(entries, CM_YAML_LIST, list, d))
+		return cm_fail(d, CM_CONFIG, "policy.missing-key", "%s: there are no %s in it", path, list);
+	for (const struct cm_yaml *e = entries->first; e; e = e->next)
+		if (cm_yaml_is(e, CM_YAML_MAP, "an entry", d)) {
+			cm_yaml_members(e, keys, at, d);
+			fn(ctx, e, at);
+		}
 	return CM_OK;
 }

@@ -34,9 +34,24 @@ enum cm_status cm_yaml_load(
 struct cm_yaml *cm_yaml_get(const struct cm_yaml *map, const char *key); /* NULL: none */
 /* Tells every key of map that is not in keys (ends with NULL), with the nearest right one. */
 void cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag *);
-/* Both in one: the nkeys members in the order of keys, NULL for those that are not there. */
-void cm_yaml_members(
-    const struct cm_yaml *map, const char *const *keys, unsigned nkeys, const struct cm_yaml **, struct cm_diag *);
+/* Keys that a map may have; what is the same for all maps of a kind. */
+#define CM_YAML_KEYS 32
+struct cm_yaml_keys {
+	const char *const *names; /* ends with NULL */
+	unsigned n;
+};
+/* Both in one: members in the order of keys, NULL for those that are not there. */
+void cm_yaml_members(const struct cm_yaml *map, const struct cm_yaml_keys *, const struct cm_yaml **, struct cm_diag *);
+unsigned cm_yaml_find_key(const struct cm_yaml_keys *, unsigned from, struct cm_str key); /* n: it is none of them */
+
+/*
+ * A file that is a map of one list of maps, entry by entry: fn gets an entry's place and its members in the order of keys.
+ * They are valid during the call, their texts as long as the arena. What cannot be told apart without a tree is read as
+ * one: then fn is first called with no entry, and what it was told before does not count.
+ */
+typedef void cm_yaml_entry(void *ctx, const struct cm_yaml *entry, const struct cm_yaml *const *members);
+enum cm_status cm_yaml_entries(const char *path, const char *list, const struct cm_yaml_keys *, cm_yaml_entry *fn,
+    void *ctx, struct cm_str *bytes, struct cm_arena *, struct cm_diag *);
 /* The place of a scalar's byte: exact inside one line, else the line where the scalar begins (col 0). */
 struct cm_pos cm_yaml_at(const struct cm_yaml *scalar, size_t offset);
 

@@ -161,6 +161,12 @@ may_trap(struct cm_str s)
 	return s.n == 0 || (s.n <= 64 && traps[(unsigned char)*s.p] >> (s.n & 63) & 1);
 }
 
+bool
+cm_yaml_traps(struct cm_str plain)
+{
+	return may_trap(plain) && (plain.n == 0 || cm_str_is(plain, "<<") || surprises(plain));
+}
+
 /* A scalar without quotes. */
 static void
 judge(struct cm_yaml_build *b, struct cm_pos pos, struct cm_str text)

@@ -28,8 +28,12 @@ struct cm_yaml_build {
 /* The two readers. The quick one is false for what it does not know for certain: then start anew with the other. bytes
  * is valid UTF-8 with a NUL behind it. */
 bool cm_yaml_quick(struct cm_yaml_build *, struct cm_str bytes);
+/* The same for cm_yaml_entries(). When it is false, fn may have been called. */
+bool cm_yaml_quick_entries(const char *file, struct cm_str bytes, const char *list, const struct cm_yaml_keys *,
+    cm_yaml_entry *fn, void *ctx, struct cm_arena *);
 void cm_yaml_events(struct cm_yaml_build *, struct cm_str bytes);
 
+bool cm_yaml_traps(struct cm_str plain); /* a scalar that would surprise, or is refused */
 void cm_yaml_build_free(struct cm_yaml_build *);
 /* An error at pos; the reading stops. */
 void cm_yaml_refuse(struct cm_yaml_build *, struct cm_pos, const char *code, const char *fmt, ...)

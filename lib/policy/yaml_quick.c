@@ -1,388 +1,175 @@
 /*
  * The plain part of YAML, read without libyaml: block maps and lists by indentation, flow maps and lists, plain and
  * quoted scalars inside one line, plain blocks of text, comments. Every command reads facts.yaml when it starts, and
- * libyaml takes some 270 instructions a byte; this takes a tenth of that.
+ * libyaml takes some 270 instructions a byte; this takes a tenth of that, and of a list of maps that need not be kept a
+ * twentieth.
  *
  * It never judges. At the first thing that it does not know for certain (anchors, tags, escapes, a scalar over two
  * lines, every error) it gives up, and libyaml reads the file from the beginning. The test policy-yaml
  * holds both to the same trees, places included.
  */
 #include "policy/yaml_build.h"
+#include "policy/yaml_scan.h"
 
 #include "base/banned.h"
 
 struct quick {
+	struct cm_scan s;
 	struct cm_yaml_build *build;
-	const char *p, *end;
-	const char *line; /* where the present line begins */
-	unsigned row; /* from 1 */
-	unsigned more; /* bytes in this line so far that begin no character: columns count characters */
 	unsigned depth;
 };
 
-/* Bytes of scalars; bytes that end something or are to be looked at; bytes that make it give up, the final NUL too. */
-enum class {
-	C_PLAIN = 0,
-	C_TAIL = 1, /* second and later bytes of a character */
-	C_STOP,
-	C_ODD
-};
-
-/* clang-format off */
-/* 0xc2 … begin characters that libyaml takes for line ends or refuses: C1, U+2028, a byte order mark, U+FFFE. */
-#define ANYWHERE \
-    [0 ... 9] = C_ODD, ['\n'] = C_STOP, [11 ... 31] = C_ODD, [127] = C_ODD, ['#'] = C_STOP, [':'] = C_STOP, \
-    [0x80 ... 0xbf] = C_TAIL, [0xc2] = C_STOP, [0xe2] = C_STOP, [0xef] = C_STOP
-
-static const unsigned char in_flow[256] = {ANYWHERE,
-    [','] = C_STOP, ['['] = C_STOP, [']'] = C_STOP, ['{'] = C_STOP, ['}'] = C_STOP};
-static const unsigned char in_block[256] = {ANYWHERE};
-static const unsigned char in_quotes[256] = {ANYWHERE, ['"'] = C_STOP, ['\''] = C_STOP, ['\\'] = C_STOP};
-
-static const bool in_key[256] = {
-    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['-'] = true, ['.'] = true};
-
-/* Begins of a plain scalar beyond doubt; the others are looked at, or are libyaml's business. */
-static const bool begins[256] = {
-    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['$'] = true, ['('] = true,
-    ['/'] = true, ['<'] = true, [0xc3 ... 0xe1] = true, [0xe3 ... 0xee] = true, [0xf0 ... 0xff] = true};
-/* clang-format on */
-
-/* Over ordinary bytes of a scalar. */
-static inline unsigned char
-skip_ordinary(struct quick *q, const unsigned char classes[256])
-{
-	const char *p = q->p;
-	unsigned more = q->more, c;
-
-	for (; (c = classes[(unsigned char)*p]) <= C_TAIL; p++)
-		more += c;
-	q->p = p;
-	q->more = more;
-	return (unsigned char)*p;
-}
-
 static bool block(struct quick *, unsigned col);
 
-static struct cm_pos
-here(const struct quick *q)
-{
-	return (struct cm_pos){q->build->file, q->row, (unsigned)(q->p - q->line) - q->more + 1};
-}
-
-/* One of the three bytes above: does an ordinary character begin here? The text is UTF-8, so it is whole. */
 static bool
-ordinary(const char *p)
+take_value(struct quick *q, struct cm_pos pos, struct cm_str text, bool quoted)
 {
-	const unsigned char *u = (const unsigned char *)p;
-
-	if (u[0] == 0xc2)
-		return u[1] >= 0xa0;
-	if (u[0] == 0xe2)
-		return !(u[1] == 0x80 && (u[2] == 0xa8 || u[2] == 0xa9));
-	return !(u[1] == 0xbb && u[2] == 0xbf) && !(u[1] == 0xbf && u[2] >= 0xbe);
-}
-
-/* Over a comment to the end of its line. */
-static bool
-skip_comment(struct quick *q)
-{
-	for (;; q->p++) {
-		unsigned char c = skip_ordinary(q, in_block);
-
-		if (c == '\n' || q->p == q->end)
-			return true;
-		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
-			return false;
-	}
-}
-
-static inline void
-new_line(struct quick *q)
-{
-	q->line = ++q->p;
-	q->row++;
-	q->more = 0;
-}
-
-/*
- * To the next line with something in it; p stands at its first character behind the blanks. False: gives up. At the
- * end of the file p is end.
- */
-static bool
-next_content(struct quick *q)
-{
-	for (;;) {
-		while (q->p < q->end && *q->p == ' ')
-			q->p++;
-		if (q->p == q->end)
-			return true;
-		if (*q->p == '#' && !skip_comment(q))
-			return false;
-		if (q->p == q->end)
-			return true;
-		if (*q->p != '\n')
-			break;
-		new_line(q);
-	}
-	/* Marks of documents and directives stand in the first column. */
-	return q->p != q->line || (*q->p != '-' && *q->p != '.' && *q->p != '%') || (*q->p == '-' && q->p[1] == ' ');
-}
-
-static unsigned
-column(const struct quick *q)
-{
-	return (unsigned)(q->p - q->line);
-}
-
-/* What may follow a value in block context: blanks, then a comment or the end of the line. */
-static bool
-rest_is_empty(struct quick *q)
-{
-	const char *from = q->p;
-
-	while (q->p < q->end && *q->p == ' ')
-		q->p++;
-	if (q->p == q->end || *q->p == '\n')
-		return true;
-	return *q->p == '#' && q->p > from && skip_comment(q);
-}
-
-static bool
-quoted(struct quick *q)
-{
-	struct cm_pos pos = here(q);
-	char quote = *q->p++;
-	const char *from = q->p;
-
-	for (;; q->p++) {
-		unsigned char c = skip_ordinary(q, in_quotes);
-
-		if (c == (unsigned char)quote)
-			break;
-		if (in_quotes[c] == C_ODD || c == '\n' || (c == '\\' && quote == '"') || (c >= 0xc2 && !ordinary(q->p)))
-			return false;
-	}
-	if (quote == '\'' && q->p[1] == '\'')
-		return false;
-	cm_yaml_value(q->build, pos, (struct cm_str){from, (size_t)(q->p - from)}, true, false);
-	q->p++;
-	return true;
-}
-
-/* May a plain scalar begin here? Indicators are libyaml's business. */
-static inline bool
-begins_plain(const struct quick *q)
-{
-	unsigned char c = (unsigned char)*q->p;
-
-	if (begins[c])
-		return true;
-	if (c >= 0xc2)
-		return ordinary(q->p);
-	if (c == '-')
-		return q->p[1] >= '0' && q->p[1] <= '9';
-	return in_quotes[c] == C_PLAIN && in_flow[c] == C_PLAIN && !strchr("&*!|>%@`?", c);
-}
-
-static inline bool
-take_plain(struct quick *q, struct cm_pos pos, const char *from)
-{
-	const char *to = q->p;
-
-	while (to > from && to[-1] == ' ')
-		to--;
-	cm_yaml_value(q->build, pos, (struct cm_str){from, (size_t)(to - from)}, false, false);
+	cm_yaml_value(q->build, pos, text, quoted, false);
 	return q->build->faults == 0;
 }
 
-/* A plain scalar inside one line, which ends it. */
-static bool
-plain(struct quick *q)
-{
-	struct cm_pos pos = here(q);
-	const char *from = q->p;
-
-	if (!begins_plain(q))
-		return false;
-	for (;; q->p++) {
-		unsigned char c = skip_ordinary(q, in_block);
-
-		if (c == '\n' || q->p == q->end || (c == '#' && q->p[-1] == ' '))
-			return take_plain(q, pos, from);
-		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
-			return false;
-		if (c == ':' && (q->p[1] == ' ' || q->p[1] == '\n' || q->p + 1 == q->end))
-			return false;
-	}
-}
-
-/* The same in a flow collection, where , ] } end it; a line break could continue it. */
-static bool
-flow_plain(struct quick *q)
-{
-	struct cm_pos pos = here(q);
-	const char *from = q->p;
-
-	if (!begins_plain(q))
-		return false;
-	for (;; q->p++) {
-		unsigned char c = skip_ordinary(q, in_flow);
-
-		if (c == ',' || c == ']' || c == '}')
-			return take_plain(q, pos, from);
-		if (c < 0xc2 || !ordinary(q->p))
-			return false;
-	}
-}
-
-/* A key as policies have them, with its colon and a blank behind. */
 static bool
 key(struct quick *q)
 {
-	struct cm_pos pos = here(q);
-	const char *from = q->p, *p = from;
+	struct cm_pos pos = cm_scan_here(&q->s);
+	struct cm_str text;
 
-	if ((unsigned char)((*p | 0x20) - 'a') > 'z' - 'a')
+	if (!cm_scan_key(&q->s, &text))
 		return false;
-	do
-		p++;
-	while (in_key[(unsigned char)*p]);
-	if (*p != ':' || p - from > 128 || (p[1] != ' ' && p[1] != '\n'))
-		return false;
-	q->p = p + 1;
-	cm_yaml_key(q->build, pos, (struct cm_str){from, (size_t)(p - from)}, false);
+	cm_yaml_key(q->build, pos, text, false);
 	return q->build->faults == 0;
 }
 
-/* Blanks and line ends between the parts of a flow collection. */
-static bool
-flow_lines(struct quick *q)
-{
-	for (; *q->p == ' ' || *q->p == '\n'; q->p++)
-		if (*q->p == '\n') {
-			new_line(q);
-			q->p--;
-		}
-	return q->p < q->end && (q->p != q->line || (*q->p != '-' && *q->p != '.' && *q->p != '%'));
-}
-
-static inline bool
-flow_space(struct quick *q)
-{
-	q->p += *q->p == ' ';
-	return (*q->p != ' ' && *q->p != '\n') || flow_lines(q);
-}
+/* ---- flow collections ---- */
 
 static bool flow_collection(struct quick *);
 
 static inline bool
 flow_value(struct quick *q)
 {
-	switch (*q->p) {
+	struct cm_pos pos = cm_scan_here(&q->s);
+	struct cm_str text;
+
+	switch (*q->s.p) {
 	case '{':
 	case '[':
 		return flow_collection(q);
 	case '"':
 	case '\'':
-		return quoted(q);
+		return cm_scan_quoted(&q->s, &text) && take_value(q, pos, text, true);
 	default:
-		return flow_plain(q);
+		return cm_scan_flow_plain(&q->s, &text) && take_value(q, pos, text, false);
 	}
+}
+
+/* Behind a part: to the next one, or to what closes the collection, which p then stands at. */
+static inline bool
+flow_next(struct cm_scan *s, char close)
+{
+	if (!cm_scan_flow_space(s))
+		return false;
+	if (*s->p == close)
+		return true;
+	if (*s->p != ',')
+		return false;
+	s->p++;
+	return cm_scan_flow_space(s) && *s->p != close;
 }
 
 static bool
 flow_collection(struct quick *q)
 {
-	bool map = *q->p == '{';
+	bool map = *q->s.p == '{';
 	char close = map ? '}' : ']';
 
 	if (++q->depth > CM_YAML_DEPTH)
 		return false;
-	cm_yaml_open(q->build, map ? CM_YAML_MAP : CM_YAML_LIST, here(q));
-	q->p++;
-	if (!flow_space(q))
+	cm_yaml_open(q->build, map ? CM_YAML_MAP : CM_YAML_LIST, cm_scan_here(&q->s));
+	q->s.p++;
+	if (!cm_scan_flow_space(&q->s))
 		return false;
-	while (*q->p != close) {
-		if ((map && !(key(q) && flow_space(q))) || !flow_value(q) || !flow_space(q))
+	while (*q->s.p != close)
+		if ((map && !(key(q) && cm_scan_flow_space(&q->s))) || !flow_value(q) || !flow_next(&q->s, close))
 			return false;
-		if (*q->p == close)
-			break;
-		if (*q->p != ',')
-			return false;
-		q->p++;
-		if (!flow_space(q) || *q->p == close)
-			return false;
-	}
-	q->p++;
+	q->s.p++;
 	q->depth--;
 	cm_yaml_close(q->build);
 	return true;
 }
 
-/* One line of a block of text, behind its indentation, to the line's end. */
+/* ---- blocks of text ---- */
+
+/* One line of it, behind its indentation, to the line's end. */
 static bool
-block_line(struct quick *q)
+block_line(struct cm_scan *s)
 {
-	for (;; q->p++) {
-		unsigned char c = skip_ordinary(q, in_block);
+	for (;; s->p++) {
+		unsigned char c = cm_scan_over(s, cm_scan_in_block);
 
 		if (c == '\n')
 			return true;
-		if (in_block[c] == C_ODD || (c >= 0xc2 && !ordinary(q->p)))
+		if (cm_scan_in_block[c] == CM_SCAN_ODD || (c >= 0xc2 && !cm_scan_ordinary(s->p)))
 			return false;
 	}
 }
 
-/* Over the lines of a block of text, which must all begin in one column further in than col; it is returned. 0: no. */
+/* Over its lines, which must all begin in one column further in than col; it is returned. 0: no. */
 static unsigned
-block_lines(struct quick *q, unsigned col, const char **end)
+block_lines(struct cm_scan *s, unsigned col, const char **end)
 {
 	unsigned indent = 0;
 
-	for (;; new_line(q)) {
-		while (*q->p == ' ')
-			q->p++;
-		if (q->p == q->end || *q->p == '\n' || column(q) <= col)
+	for (;; cm_scan_new_line(s)) {
+		while (*s->p == ' ')
+			s->p++;
+		if (s->p == s->end || *s->p == '\n' || cm_scan_column(s) <= col)
 			break;
 		if (!indent)
-			indent = column(q);
-		if (column(q) != indent || !block_line(q))
+			indent = cm_scan_column(s);
+		if (cm_scan_column(s) != indent || !block_line(s))
 			return 0;
-		*end = q->p;
+		*end = s->p;
 	}
 	/* Behind a blank line, what is further in would still belong to it, a comment too. */
-	while (q->p < q->end && *q->p == '\n') {
-		if (column(q) > 0)
+	while (s->p < s->end && *s->p == '\n') {
+		if (cm_scan_column(s) > 0)
 			return 0;
-		for (new_line(q); *q->p == ' ';)
-			q->p++;
+		for (cm_scan_new_line(s); *s->p == ' ';)
+			s->p++;
 	}
-	return (q->p == q->end ? column(q) == 0 : column(q) <= col) ? indent : 0;
+	return (s->p == s->end ? cm_scan_column(s) == 0 : cm_scan_column(s) <= col) ? indent : 0;
+}
+
+/* To the next line; nothing in it may belong to a value of what stands at col. */
+static bool
+ends_here(struct cm_scan *s, unsigned col)
+{
+	return cm_scan_content(s) && (s->p == s->end || cm_scan_column(s) <= col);
 }
 
 /* A block of text in its plain form: > or |, perhaps with -. Its lines are joined by blanks or by line ends. */
 static bool
 block_text(struct quick *q, unsigned col)
 {
-	struct cm_pos pos = here(q);
-	char join = *q->p++ == '>' ? ' ' : '\n', *text;
-	bool strip = *q->p == '-';
+	struct cm_scan *s = &q->s;
+	struct cm_pos pos = cm_scan_here(s);
+	char join = *s->p++ == '>' ? ' ' : '\n', *text;
+	bool strip = *s->p == '-';
 	const char *from, *end = NULL;
 	unsigned indent;
 	size_t n = 0;
 
-	q->p += strip;
-	if (*q->p != '\n')
+	s->p += strip;
+	if (*s->p != '\n')
 		return false;
-	new_line(q);
-	from = q->p;
-	indent = block_lines(q, col, &end);
+	cm_scan_new_line(s);
+	from = s->p;
+	indent = block_lines(s, col, &end);
 	if (!indent)
 		return false;
 	text = cm_arena_alloc(q->build->arena, (size_t)(end - from) + 2);
 	for (const char *eol; from < end; from = eol + 1) {
-		eol = memchr(from, '\n', (size_t)(q->end - from));
+		eol = memchr(from, '\n', (size_t)(s->end - from));
 		if (n)
 			text[n++] = join;
 		memcpy(text + n, from + indent, (size_t)(eol - from) - indent);
@@ -391,82 +178,106 @@ block_text(struct quick *q, unsigned col)
 	if (!strip)
 		text[n++] = '\n';
 	cm_yaml_value(q->build, pos, (struct cm_str){text, n}, true, true);
-	return next_content(q) && (q->p == q->end || column(q) <= col);
+	return ends_here(s, col);
+}
+
+/* ---- block maps and lists ---- */
+
+/* A scalar that ends with its line. */
+static bool
+line_scalar(struct cm_scan *s, unsigned col, struct cm_str *text)
+{
+	bool good = *s->p == '"' || *s->p == '\'' ? cm_scan_quoted(s, text) : cm_scan_plain(s, text);
+
+	return good && cm_scan_rest(s) && ends_here(s, col);
 }
 
 /* A value that begins in this line, of something that stands at col; no further line may belong to it. */
 static bool
 line_value(struct quick *q, unsigned col)
 {
-	bool good;
+	struct cm_pos pos = cm_scan_here(&q->s);
+	bool quoted = *q->s.p == '"' || *q->s.p == '\'';
+	struct cm_str text;
 
-	if (*q->p == '>' || *q->p == '|')
+	if (*q->s.p == '>' || *q->s.p == '|')
 		return block_text(q, col);
-	good = *q->p == '{' || *q->p == '[' ? flow_collection(q) : *q->p == '"' || *q->p == '\'' ? quoted(q) : plain(q);
-
-	/* What is further in on the next line would continue it. */
-	return good && rest_is_empty(q) && next_content(q) && (q->p == q->end || column(q) <= col);
+	if (*q->s.p == '{' || *q->s.p == '[')
+		return flow_collection(q) && cm_scan_rest(&q->s) && ends_here(&q->s, col);
+	return line_scalar(&q->s, col, &text) && take_value(q, pos, text, quoted);
 }
 
 /* What follows a key's colon or a dash: a value in this line, or deeper in the next ones. */
 static bool
 value(struct quick *q, unsigned col, bool of_key)
 {
-	const char *from = q->p;
+	struct cm_scan *s = &q->s;
+	const char *from = s->p;
 
-	while (q->p < q->end && *q->p == ' ')
-		q->p++;
-	if (q->p < q->end && *q->p != '\n' && *q->p != '#')
-		return q->p > from && line_value(q, col);
-	q->p = from;
-	if (!rest_is_empty(q) || !next_content(q) || q->p == q->end)
+	while (s->p < s->end && *s->p == ' ')
+		s->p++;
+	if (s->p < s->end && *s->p != '\n' && *s->p != '#')
+		return s->p > from && line_value(q, col);
+	s->p = from;
+	if (!cm_scan_rest(s) || !cm_scan_content(s) || s->p == s->end)
 		return false;
 	/* A list may stand as far out as the key that it belongs to. */
-	if (column(q) > col || (of_key && column(q) == col && *q->p == '-' && q->p[1] == ' '))
-		return block(q, column(q));
+	if (cm_scan_column(s) > col || (of_key && cm_scan_column(s) == col && *s->p == '-' && s->p[1] == ' '))
+		return block(q, cm_scan_column(s));
 	return false;
 }
 
 static bool
 block_map(struct quick *q, unsigned col)
 {
-	cm_yaml_open(q->build, CM_YAML_MAP, here(q));
+	cm_yaml_open(q->build, CM_YAML_MAP, cm_scan_here(&q->s));
 	do {
 		if (!key(q) || !value(q, col, true))
 			return false;
-	} while (q->p < q->end && column(q) == col && *q->p != '-');
+	} while (q->s.p < q->s.end && cm_scan_column(&q->s) == col && *q->s.p != '-');
 	cm_yaml_close(q->build);
 	return true;
+}
+
+/* Does a map begin here, behind a dash, and no single word? */
+static bool
+begins_map(const struct cm_scan *s)
+{
+	const char *k = s->p;
+
+	while ((*k >= 'a' && *k <= 'z') || (*k == '_' && k > s->p))
+		k++;
+	return k > s->p && *k == ':' && (k[1] == ' ' || k[1] == '\n');
+}
+
+/* Is there another dash at col? */
+static bool
+goes_on(const struct cm_scan *s, unsigned col)
+{
+	return s->p < s->end && cm_scan_column(s) == col && *s->p == '-' && s->p[1] == ' ';
 }
 
 static bool
 block_list(struct quick *q, unsigned col)
 {
-	cm_yaml_open(q->build, CM_YAML_LIST, here(q));
+	struct cm_scan *s = &q->s;
+
+	cm_yaml_open(q->build, CM_YAML_LIST, cm_scan_here(s));
 	do {
-		const char *dash = q->p++;
-		unsigned in;
+		const char *dash = s->p++;
 
-		for (; q->p < q->end && *q->p == ' '; q->p++)
+		while (s->p < s->end && *s->p == ' ')
+			s->p++;
+		if (begins_map(s)) {
+			if (++q->depth > CM_YAML_DEPTH || !block_map(q, cm_scan_column(s)))
+				return false;
+			q->depth--;
 			continue;
-		in = (unsigned)(q->p - q->line);
-		if (q->p < q->end && *q->p >= 'a' && *q->p <= 'z') {
-			/* A map that begins behind its dash, or a word. */
-			const char *k = q->p;
-
-			while (k < q->end && ((*k >= 'a' && *k <= 'z') || *k == '_'))
-				k++;
-			if (k < q->end && *k == ':' && (k[1] == ' ' || k[1] == '\n')) {
-				if (++q->depth > CM_YAML_DEPTH || !block_map(q, in))
-					return false;
-				q->depth--;
-				continue;
-			}
 		}
-		q->p = dash + 1;
+		s->p = dash + 1;
 		if (!value(q, col, false))
 			return false;
-	} while (q->p < q->end && column(q) == col && *q->p == '-' && q->p[1] == ' ');
+	} while (goes_on(s, col));
 	cm_yaml_close(q->build);
 	return true;
 }
@@ -479,18 +290,169 @@ block(struct quick *q, unsigned col)
 
 	if (++q->depth > CM_YAML_DEPTH)
 		return false;
-	good = *q->p == '-' && q->p[1] == ' ' ? block_list(q, col) : block_map(q, col);
+	good = *q->s.p == '-' && q->s.p[1] == ' ' ? block_list(q, col) : block_map(q, col);
 	q->depth--;
 	return good;
+}
+
+static struct cm_scan
+scan_of(const char *file, struct cm_str bytes)
+{
+	return (struct cm_scan){.p = bytes.p, .end = bytes.p + bytes.n, .line = bytes.p, .file = file, .row = 1};
 }
 
 /* bytes have a NUL behind them. */
 bool
 cm_yaml_quick(struct cm_yaml_build *b, struct cm_str bytes)
 {
-	struct quick q = {.build = b, .p = bytes.p, .end = bytes.p + bytes.n, .line = bytes.p, .row = 1};
+	struct quick q = {.s = scan_of(b->file, bytes), .build = b};
 
-	if (!next_content(&q) || q.p == q.end || column(&q) != 0)
+	if (!cm_scan_content(&q.s) || q.s.p == q.s.end || cm_scan_column(&q.s) != 0)
 		return false;
-	return block(&q, 0) && q.p == q.end && !b->stopped && b->faults == 0;
+	return block(&q, 0) && q.s.p == q.s.end && !b->stopped && b->faults == 0;
+}
+
+/* ---- a list of maps, entry by entry ---- */
+
+struct entries {
+	struct quick q; /* builds what is no scalar */
+	const struct cm_yaml_keys *keys;
+	struct cm_yaml_build sub;
+	struct cm_yaml entry, nodes[CM_YAML_KEYS]; /* of the present entry: scalars, by key */
+	const struct cm_yaml *at[CM_YAML_KEYS];
+	unsigned next; /* the key that most likely comes next */
+};
+
+/* A value that is no scalar in one line, as a tree of its own. */
+static bool
+subtree(struct entries *e, unsigned i, bool flow, unsigned col)
+{
+	struct cm_yaml_build *b = &e->sub;
+	struct cm_yaml *root;
+
+	b->root = NULL;
+	b->link = &b->root;
+	b->depth = 0;
+	e->q.depth = 3; /* the file's map, its list, the entry */
+	if (!(flow ? flow_collection(&e->q) : value(&e->q, col, true)) || b->faults)
+		return false;
+	root = b->root;
+	root->key = e->nodes[i].key;
+	root->key_pos = e->nodes[i].key_pos;
+	e->at[i] = root;
+	return true;
+}
+
+/* The key of a member, which it must not have had before; its number. */
+static bool
+member_key(struct entries *e, unsigned *i)
+{
+	struct cm_pos pos = cm_scan_here(&e->q.s);
+	struct cm_str text;
+
+	if (!cm_scan_key(&e->q.s, &text))
+		return false;
+	*i = cm_yaml_find_key(e->keys, e->next, text);
+	if (*i == e->keys->n || e->at[*i])
+		return false;
+	e->next = *i + 1;
+	e->nodes[*i].key = text; /* what else a scalar has is written with it, or never was */
+	e->nodes[*i].key_pos = pos;
+	return true;
+}
+
+static bool
+member_scalar(struct entries *e, unsigned i, struct cm_pos pos, struct cm_str text, bool quoted)
+{
+	struct cm_yaml *y = &e->nodes[i];
+
+	y->pos = pos;
+	y->text = text;
+	y->quoted = quoted;
+	e->at[i] = y;
+	return quoted || !cm_yaml_traps(text);
+}
+
+static bool
+flow_entry(struct entries *e, unsigned col)
+{
+	struct cm_scan *s = &e->q.s;
+	struct cm_str text;
+	unsigned i;
+
+	s->p++;
+	if (!cm_scan_flow_space(s))
+		return false;
+	while (*s->p != '}') {
+		struct cm_pos pos;
+		bool quoted, good;
+
+		if (!member_key(e, &i) || !cm_scan_flow_space(s))
+			return false;
+		pos = cm_scan_here(s);
+		quoted = *s->p == '"' || *s->p == '\'';
+		if (*s->p == '{' || *s->p == '[')
+			good = subtree(e, i, true, 0);
+		else
+			good = (quoted ? cm_scan_quoted(s, &text) : cm_scan_flow_plain(s, &text)) &&
+			    member_scalar(e, i, pos, text, quoted);
+		if (!good || !flow_next(s, '}'))
+			return false;
+	}
+	s->p++;
+	return cm_scan_rest(s) && ends_here(s, col);
+}
+
+static bool
+block_entry(struct entries *e)
+{
+	struct cm_scan *s = &e->q.s;
+	unsigned col = cm_scan_column(s), i;
+
+	do {
+		if (!member_key(e, &i) || !subtree(e, i, false, col))
+			return false;
+	} while (s->p < s->end && cm_scan_column(s) == col && *s->p != '-');
+	return true;
+}
+
+/* What stands behind a dash at col. */
+static bool
+one_entry(struct entries *e, unsigned col)
+{
+	struct cm_scan *s = &e->q.s;
+
+	for (s->p++; *s->p == ' ';)
+		s->p++;
+	memset(e->at, 0, e->keys->n * sizeof *e->at);
+	e->next = 0;
+	e->entry.pos = cm_scan_here(s);
+	return *s->p == '{' ? flow_entry(e, col) : begins_map(s) && block_entry(e);
+}
+
+bool
+cm_yaml_quick_entries(const char *file, struct cm_str bytes, const char *list, const struct cm_yaml_keys *keys,
+    cm_yaml_entry *fn, void *ctx, struct cm_arena *a)
+{
+	struct cm_diag scratch;
+	struct entries e = {.keys = keys, .entry = {.kind = CM_YAML_MAP}};
+	struct cm_scan *s = &e.q.s;
+	struct cm_str text;
+	unsigned col;
+	bool good;
+
+	cm_diag_init(&scratch, a);
+	e.sub = (struct cm_yaml_build){.file = file, .arena = a, .diag = &scratch};
+	e.q = (struct quick){.s = scan_of(file, bytes), .build = &e.sub};
+	good = cm_scan_content(s) && s->p < s->end && cm_scan_column(s) == 0 && cm_scan_key(s, &text) &&
+	    cm_str_is(text, list) && cm_scan_rest(s) && cm_scan_content(s) && s->p < s->end && *s->p == '-' &&
+	    s->p[1] == ' ';
+	col = cm_scan_column(s);
+	while (good && s->p < s->end) {
+		good = goes_on(s, col) && one_entry(&e, col);
+		if (good)
+			fn(ctx, &e.entry, e.at);
+	}
+	cm_yaml_build_free(&e.sub);
+	return good;
 }

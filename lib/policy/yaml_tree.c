@@ -49,31 +49,31 @@ cm_yaml_only(const struct cm_yaml *map, const char *const *keys, struct cm_diag 
 	}
 }
 
-/* Which of the keys: mostly they stand in this order, so the search begins behind the last one found. */
-static unsigned
-find_key(const char *const *keys, unsigned nkeys, unsigned from, struct cm_str key)
+/* Mostly keys stand in this order, so the search begins behind the last one found. */
+unsigned
+cm_yaml_find_key(const struct cm_yaml_keys *keys, unsigned from, struct cm_str key)
 {
-	for (unsigned i = from; i < nkeys; i++)
-		if (is_key(keys[i], key))
+	for (unsigned i = from; i < keys->n; i++)
+		if (is_key(keys->names[i], key))
 			return i;
 	for (unsigned i = 0; i < from; i++)
-		if (is_key(keys[i], key))
+		if (is_key(keys->names[i], key))
 			return i;
-	return nkeys;
+	return keys->n;
 }
 
 void
 cm_yaml_members(
-    const struct cm_yaml *map, const char *const *keys, unsigned nkeys, const struct cm_yaml **out, struct cm_diag *d)
+    const struct cm_yaml *map, const struct cm_yaml_keys *keys, const struct cm_yaml **out, struct cm_diag *d)
 {
 	unsigned next = 0;
 
-	memset(out, 0, nkeys * sizeof *out);
+	memset(out, 0, keys->n * sizeof *out);
 	for (const struct cm_yaml *m = map->first; m; m = m->next) {
-		unsigned i = find_key(keys, nkeys, next, m->key);
+		unsigned i = cm_yaml_find_key(keys, next, m->key);
 
-		if (i == nkeys) {
-			unknown_key(m, keys, d);
+		if (i == keys->n) {
+			unknown_key(m, keys->names, d);
 			continue;
 		}
 		out[i] = m;

@@ -91,7 +91,7 @@ step() {
 		tries=$((tries + 1))
 		"$@" <step.in >out 2>err &
 		pid=$!
-		sleep "0.0$(awk -v s="$seed$day$tries" -v n="$RANDOM_" 'BEGIN { srand(s + n); printf "%d%d", rand() * 6, rand() * 10 }')"
+		sleep "0.0$(awk -v s="$seed$day$tries" -v n="$RANDOM_" 'BEGIN { srand(s + n); printf "%d%d", rand() * 2, rand() * 10 }')"
 		kill -KILL $pid 2>/dev/null && kills=$((kills + 1))
 		wait $pid 2>/dev/null
 		RANDOM_=$((RANDOM_ + 1))

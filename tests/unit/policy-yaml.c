@@ -125,6 +125,130 @@ mutants(void)
 	    MUTANTS, equal, left);
 }
 
+/* ---- lists of maps, entry by entry ---- */
+
+static const char *const fact_names[] = {"id", "type", "from", "zh", "en", "aliases", "values", "ask", "format", "derive",
+    "identity", "secret", "max", "unit", "note", "source", "assumed", NULL};
+static const struct cm_yaml_keys fact_keys = {fact_names, 17};
+
+struct compared {
+	const struct cm_yaml *tree; /* the entry that comes next */
+	unsigned n, different;
+};
+
+/* An entry against the same one of a tree: the same members, wherever they are kept. */
+static void
+compare_entry(void *ctx, const struct cm_yaml *entry, const struct cm_yaml *const *at)
+{
+	struct compared *c = ctx;
+	unsigned members = 0;
+
+	c->n++;
+	if (!c->tree || c->tree->kind != CM_YAML_MAP || !same_pos(c->tree->pos, entry->pos)) {
+		c->different++;
+		return;
+	}
+	for (unsigned i = 0; i < fact_keys.n; i++) {
+		const struct cm_yaml *m = cm_yaml_get(c->tree, fact_names[i]);
+		struct cm_yaml one, other;
+
+		members += m != NULL;
+		if (!m || !at[i]) {
+			c->different += m != at[i];
+			continue;
+		}
+		one = *m;
+		other = *at[i];
+		one.next = other.next = NULL;
+		c->different += !same(&one, &other);
+	}
+	c->different += members != c->tree->n;
+	c->tree = c->tree->next;
+}
+
+static enum agreement
+compare_entries(const char *bytes, size_t n, struct cm_arena *a, unsigned *entries)
+{
+	struct cm_diag d;
+	struct cm_yaml_build events = {.file = "x", .arena = a, .diag = &d};
+	const struct cm_yaml *list;
+	struct compared c = {0};
+	bool quick, good;
+
+	cm_diag_init(&d, a);
+	events.link = &events.root;
+	cm_yaml_events(&events, (struct cm_str){bytes, n});
+	list = cm_yaml_get(events.root, "facts");
+	good = d.errors == 0 && list && list->kind == CM_YAML_LIST && events.root->n == 1;
+	c.tree = good ? list->first : NULL;
+	quick = cm_yaml_quick_entries("x", (struct cm_str){bytes, n}, "facts", &fact_keys, compare_entry, &c, a);
+	cm_yaml_build_free(&events);
+	*entries = c.n;
+	if (!quick)
+		return LEFT;
+	return good && c.different == 0 && c.n == list->n ? EQUAL : DIFFERENT;
+}
+
+static const char *const lists[] = {
+    "# head\nfacts:\n  # one\n  - {id: a, type: text, from: record, zh: 手机号码, en: mobile number, aliases: [手机号, '号码']}\n"
+    "  - id: b\n    type: enum # why\n    values: [{id: x, zh: 甲, en: \"a, b\"}, {id: y}]\n    ask: {zh: 吗？, en: \"What?\"}\n\n"
+    "  - {id: c, type: date, note: 'it: is'}\n",
+    "facts:\n- {id: a, secret: true}\n- {id: b, max: 40, source: \"1.1\"}\n- id: c\n  derive: add_months(a, b)\n",
+    "facts:\n  - {id: a,\n     type: bool}\n  - id: d\n    note: >-\n      one\n      two\n    values:\n      - one\n      - id: x\n        zh: 是\n",
+};
+
+static void
+entries(void)
+{
+	static const char *const bits[] = {" ", "\n", ":", ": ", "- ", "#", ",", "[", "]", "{", "}", "'", "\"", "id: x", ", id: z",
+	    "zh", "no", "~", "012", "  ", "\n  ", "\t", "&a ", "!", "<<: 1", "。", "\xe2\x80\xa8", "x: 1\n", "type: "};
+	unsigned equal = 0, left = 0, different = 0, n;
+
+	for (unsigned i = 0; i < MUTANTS && different < 5; i++) {
+		const char *from = lists[rnd(sizeof lists / sizeof *lists)];
+		struct cm_arena *a = cm_arena_new();
+		char text[1024];
+		size_t size = strlen(from);
+		enum agreement r;
+
+		memcpy(text, from, size + 1);
+		for (unsigned edits = rnd(3); edits > 0; edits--) {
+			const char *bit = bits[rnd(sizeof bits / sizeof *bits)];
+			size_t at = rnd((unsigned)size + 1), cut = rnd(3) ? rnd(4) : 0, add = rnd(4) ? strlen(bit) : 0;
+
+			if (at + cut > size)
+				cut = size - at;
+			memmove(text + at + add, text + at + cut, size - at - cut + 1);
+			memcpy(text + at, bit, add);
+			size = size - cut + add;
+		}
+		r = cm_utf8_check(text, size) == size ? compare_entries(text, size, a, &n) : LEFT;
+		equal += r == EQUAL;
+		left += r == LEFT;
+		if (r == DIFFERENT && ++different)
+			printf("# ---- differs:\n%s\n# ----\n", text);
+		cm_arena_free(a);
+	}
+	ok(different == 0 && equal > MUTANTS / 10, "of %u changed lists both ways gave the same entries in %u, one left %u",
+	    MUTANTS, equal, left);
+}
+
+/* The vocabulary is what all this is for: it must never be read the slow way. */
+static void
+vocabulary(void)
+{
+	struct cm_arena *a = cm_arena_new();
+	struct cm_diag d;
+	struct cm_str bytes;
+	unsigned n = 0;
+	bool good;
+
+	cm_diag_init(&d, a);
+	good = cm_file_read(&bytes, "policies/facts.yaml", a, &d) == CM_OK && compare_entries(bytes.p, bytes.n, a, &n) == EQUAL;
+	ok(good && n > 100, "policies/facts.yaml is read entry by entry: %u", n);
+	cm_arena_free(a);
+}
+
 static void
 shipped(void)
 {
@@ -359,6 +483,8 @@ main(void)
 	snprintf(path, 64, "%s/x.yaml", dir);
 	shipped();
 	mutants();
+	entries();
+	vocabulary();
 	traps();
 	surprises();
 	floods();
