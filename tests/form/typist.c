@@ -163,6 +163,7 @@ main(int argc, char **argv)
 		return 2;
 	child = forkpty(&terminal, NULL, NULL, &size);
 	if (child == 0) {
+		signal(SIGHUP, SIG_DFL); /* whoever started us may have it ignored (nohup) */
 		execvp(argv[1], argv + 1);
 		_exit(127);
 	}
