@@ -91,7 +91,7 @@ is 'nothing of all this changed anything' "$(cm-store dump | cksum)" "$before"
 # ---- it comes back ----
 back="msisdn=13900000301 iccid=$sim $zhang"
 call 'rehearsed: the same answer' 0 '…"result":"done"…' '' cm-reactivate -n request_id=b1 amount=50 restore=caller_id,mobile_data $back
-cp out rehearsed
+sed 's/"dry_run":true,//' out >rehearsed
 call 'money, number, SIM and the services that were picked' 0 '…"result":"done","message":"Not restored…rural_info/QX01, vpmn, contract/bundle."…"arrears":38.50,"plan":"easyown-family","effective_at":"2010-04-01","restored_services":["caller_id","mobile_data"],"lost_services":["rural_info/QX01","vpmn","contract/bundle"],"payment_id":"…","balance":11.50,"test_result":"ok","order_status":"completed"…' '' \
 	cm-reactivate request_id=b1 amount=50 restore=caller_id,mobile_data $back
 ok '  what was rehearsed is what was done' cmp out rehearsed
