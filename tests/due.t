@@ -172,7 +172,7 @@ CM_STORE=$T/bad.db
 cm-store init --rehearsal -q && many 50 pending_terminate
 q "INSERT INTO former SELECT kpart, name, unixepoch('2010-03-03T03:00:00+08:00'), part, line, 1 FROM directory WHERE name = '13800000007'"
 call 'it fails by itself: rehearsed' 1 … '…50 records, 49 done, 1 failed (dry run…' on 2010-03-03 cm-due -n
-cp out rehearsed
+sed 's/"dry_run":true,//' out >rehearsed
 call '  done' 1 … '…50 records, 49 done, 1 failed' on 2010-03-03 cm-due
 ok '  alike to the last letter' cmp out rehearsed
 is '  the others are done' "$(q "SELECT count(*) FROM account WHERE status = 5")" 49
