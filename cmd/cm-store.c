@@ -175,7 +175,7 @@ static const struct cm_input evidence_in[] = {
 static const struct cm_input bills_in[] = {
     {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED}, {"item", CM_REQUIRED}, {"amount", CM_REQUIRED}, {0}};
 static const char *const no_out[] = {NULL};
-static const char *const lines_out[] = {"balance", NULL};
+static const char *const lines_out[] = {"balance", "changed", NULL};
 
 #define IMPORT(kind, help, out)                                                                                        \
 	{"import " #kind, help, CM_WRITES, &cm_flow_import_##kind, kind##_in, out, NULL, "[FILE]"}

@@ -59,6 +59,8 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 		add(&c, cm_str(behind[i]));
 	for (unsigned i = 0; !table && whole[i]; i++)
 		add(&c, cm_str(whole[i]));
+	if (r->f->opt.dry && cm_run_writes(r))
+		add(&c, CM_STR("dry_run"));
 	if (r->f->opt.explain)
 		add(&c, CM_STR("explain"));
 	o->columns = c.names;

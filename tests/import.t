@@ -121,6 +121,29 @@ row 'another amount of the same month and item' 1 '…store.conflict…another a
 row 'a service in another state' 1 '…store.conflict…another state…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,suspended,2010-01-01
 row 'a service opened on another day' 1 '…store.conflict…another opened_at…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,active,2010-02-01
 
+# ---- what the store did not know, entered later ----
+row 'a line of which little is known' 0 '…"done"…' lines msisdn,name,status,balance 13900000801,王芳,active,20
+row '  what is known is not replaced beside what is not' 1 '…store.conflict…another name…' lines msisdn,name,vip_level,status,balance 13900000801,王方,none,active,20
+row '  nor is the balance' 1 '…store.conflict…another balance…' lines msisdn,vip_level,status,balance 13900000801,none,active,21
+row '  nor the status' 1 '…store.conflict…another status…' lines msisdn,vip_level,status 13900000801,none,suspended_request
+row '  nor a SIM of another line' 1 '…store.conflict…the SIM belongs to another line…' lines msisdn,iccid,status 13900000801,89860009100000000018,active
+row '  a dry run is not enough' 0 '…"result":"duplicate"…' lines msisdn,status 13900000801,active
+call '  the level' 0 '…"result":"done"…"balance":20.00,"changed":["vip_level"]…' '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+id=$(field order_id)
+before=$(cm-store dump | cksum)
+call '  once more' 0 "…\"result\":\"duplicate\"…\"order_id\":\"$id\"…" '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+unchanged 'and nothing has changed'
+row '  another level contradicts it' 1 '…store.conflict…another vip_level…' lines msisdn,vip_level,status 13900000801,none,active
+row '  everything else, days and SIM, too' 0 '…"changed":["id_type","id_no","customer_type","contact","address","terminal","brand","plan","payment_method","credit_class","iccid","opened_at","owner_since"]…' \
+	lines msisdn,name,id_type,id_no,customer_type,contact,address,terminal,brand,plan,payment_method,credit_class,iccid,opened_at,owner_since,status,balance \
+	13900000801,王芳,resident_id,612301197001010017,person,82210001,汉中路1号,N97,gotone,gotone-58,cash,A,89860009100000000026,2008-06-15,2009-01-01,active,20
+call '  a payment later' 0 '…"balance":25.00…' '' cm-pay request_id=p4 msisdn=13900000801 amount=5
+call '  the row that completed it is still known' 0 "…\"result\":\"duplicate\"…\"order_id\":\"$id\"…" '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+row '  and the first' 0 '…"duplicate"…' lines msisdn,name,status,balance 13900000801,王芳,active,20
+is '  what was and what is stands in the journal' "$(cm-store dump | grep -F '"facts":"{\"changes\":{\"vip_level\":[\"\",\"gold\"]}}"' | wc -l)" 1
+is "  masked where it is personal" "$(cm-store dump | grep -F id_no | grep -o "changes.*" | grep -Fc "6123**********0017")" 1
+row 'of a terminated line' 0 '…"changed":["vip_level"]…' lines msisdn,name,vip_level,status,balance 13900000403,王强,none,terminated,-3.10
+
 # ---- a spreadsheet in Chinese ----
 cat >utf8.csv <<'!'
 手机号码,客户姓名,证件类型,客户星级标识,当月欠费金额,状态,ARPU（家庭宽带）,终端品牌

@@ -49,6 +49,7 @@ struct cm_case {
 	const struct cm_record *record;
 	size_t batch_line; /* of a key NAME/line in a batch that was sent before; else 0 */
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
+	bool other_content; /* of an import: its natural key was used by another row, of op.line; this row's key is longer */
 	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
 	char request_print[9]; /* of the key itself; empty: there is none */
@@ -167,6 +168,7 @@ enum cm_status cm_case_tell(struct cm_case *, const char *gate, enum cm_verdict 
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
 void cm_case_invalid(struct cm_case *, const char *code, const char *why);
+void cm_case_unsettle(struct cm_case *); /* it has something to do after all */
 /* The id that the operation being applied will have. */
 const char *cm_case_order_id(struct cm_case *);
 
