@@ -143,6 +143,14 @@ cm_out_list(struct cm_case *c, const char *name, const struct cm_str *items, uns
 
 /* ---- money and the order ---- */
 
+enum cm_status
+cm_case_balance_after(struct cm_case *c, int64_t paid, int64_t *balance)
+{
+	return cm_money_add(c->account.balance, paid, balance)
+	    ? CM_OK
+	    : cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+}
+
 void
 cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int64_t fen)
 {
