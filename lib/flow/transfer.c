@@ -137,10 +137,7 @@ outputs(struct cm_case *c)
 static enum cm_status
 apply(struct cm_case *c)
 {
-	struct cm_owner old = {.name = c->line.name, .id_type = c->line.id_type, .id_no = c->line.id_no,
-	    .since = c->line.owner_since == CM_DAY_NONE ? c->line.opened_at : c->line.owner_since, .until = c->now,
-	    .seq = c->op.seq};
-	enum cm_status st = cm_owner_add(c->store, c->op.part, c->op.line, &old, c->diag);
+	enum cm_status st = cm_owner_keep(c->store, &c->line, c->now, c->op.seq, c->diag);
 
 	outputs(c);
 	cm_change_text(c, "name", &c->line.name, cm_get_text(c, NEW_NAME));
