@@ -18,11 +18,22 @@ struct cm_holdings {
 };
 enum cm_status cm_holdings_gather(struct cm_case *, struct cm_holdings *);
 
+/* All that the line subscribes to, ended ones too, in the case's arena: for whoever changes them, since nobody may while
+ * they are read. */
+struct cm_subscribed {
+	struct cm_subscription *rows;
+	unsigned n;
+};
+enum cm_status cm_holdings_subscribed(struct cm_case *, struct cm_subscribed *);
+/* By which a snapshot knows one: service, item and sp with a slash between (row S45). */
+struct cm_str cm_holding_name(const struct cm_subscription *, struct cm_arena *);
+bool cm_holding_ended(const struct cm_subscription *);
 /* Whether the line has it, be it until the month's end; and the price of a pack, which its tier names: false if none. */
 bool cm_holding_counts(const struct cm_subscription *);
 bool cm_holding_price(const struct cm_subscription *, int64_t *fen);
 
-/* Takes back what waits, in apply(): settled by the operation being written, and among its changes. */
+/* In apply(): an order is settled by the operation being written, and that is among its changes; or all that wait are. */
+enum cm_status cm_holdings_settle(struct cm_case *, const struct cm_waiting *);
 enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
 
 #endif
