@@ -127,6 +127,10 @@ enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
 /* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
 enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);
+/* The order that a record names by its id. CM_END: it is no id, or of no order; then nothing else is set. */
+enum cm_status cm_case_find_order(struct cm_case *, struct cm_str id, struct cm_operation *);
+/* The account of an order that was found, in use or not: the operation will be filed with it. */
+enum cm_status cm_case_find_orderer(struct cm_case *, const struct cm_operation *);
 
 /* Outputs: to the record, and into the operation row, from which a duplicate is answered. */
 void cm_out_text(struct cm_case *, const char *name, struct cm_str);

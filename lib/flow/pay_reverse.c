@@ -32,23 +32,12 @@ look(void *ctx, const struct cm_operation *op)
 	return CM_OK;
 }
 
-/* The payment by its id: a done operation of cm-pay whose money went to a line. */
-static enum cm_status
-find_payment(struct cm_case *c, struct cm_operation *paid)
-{
-	int part;
-	int64_t seq;
-
-	if (!cm_id_parse(cm_get_text(c, PAYMENT_ID), &part, &seq))
-		return CM_END;
-	return cm_operation_get(c->store, part, seq, paid, c->arena, c->diag);
-}
-
+/* Only a done operation of cm-pay whose money went to a line is a payment. */
 static enum cm_status
 gather(struct cm_case *c)
 {
 	struct cm_operation *paid = cm_arena_alloc(c->arena, sizeof *paid);
-	enum cm_status st = find_payment(c, paid);
+	enum cm_status st = cm_case_find_order(c, cm_get_text(c, PAYMENT_ID), paid);
 	struct search s;
 
 	c->op.part = cm_part_of_name(cm_get_text(c, PAYMENT_ID));
@@ -60,14 +49,9 @@ gather(struct cm_case *c)
 	}
 	cm_set_bool(c, PAYMENT_KNOWN, true);
 	cm_set_money(c, PAYMENT_AMOUNT, paid->amount);
-	st = cm_account_get(c->store, paid->part, paid->line, &c->account, c->diag);
-	if (st == CM_END)
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment without its account: part %d", paid->part);
+	st = cm_case_find_orderer(c, paid);
 	if (st != CM_OK)
 		return st;
-	c->has_account = true;
-	c->op.part = paid->part;
-	c->op.line = paid->line;
 	s = (struct search){.seq = paid->seq};
 	st = cm_operation_of_line(c->store, paid->part, paid->line, paid->at, look, &s, c->diag);
 	cm_set_bool(c, PAYMENT_REVERSED, s.reversed);
