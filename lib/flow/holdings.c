@@ -55,8 +55,6 @@ contract(void *ctx, const struct cm_contract *k)
 
 	if (k->until < cm_time_day(g->c->now))
 		return CM_OK;
-	if ((cm_str_is(k->kind, "lease") || cm_str_is(k->kind, "gift")) && k->until > g->h->bound_until)
-		g->h->bound_until = k->until;
 	if (k->blocks_plan_change && k->until > g->h->plan_bound_until)
 		g->h->plan_bound_until = k->until;
 	return CM_OK;
@@ -84,7 +82,7 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	*h = (struct cm_holdings){.bound_until = CM_DAY_NONE, .plan_bound_until = CM_DAY_NONE};
+	*h = (struct cm_holdings){.plan_bound_until = CM_DAY_NONE};
 	st = cm_subscriptions_of(c->store, part, line, service, &g, c->diag);
 	if (st == CM_OK)
 		st = cm_contracts_of(c->store, part, line, contract, &g, c->diag);
