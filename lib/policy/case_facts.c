@@ -26,18 +26,10 @@ cm_case_verdict(const struct cm_decision *d)
 static struct cm_str
 list_text(const struct cm_field *f, struct cm_arena *a)
 {
-	struct cm_str items[ITEMS], s;
+	struct cm_str items[ITEMS];
 	int n = cm_field_list(f, items, ITEMS, a);
-	struct cm_buf b = {0};
 
-	for (int i = 0; i < n && i < ITEMS; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
+	return cm_arena_list(a, items, n < 0 ? 0 : n > ITEMS ? ITEMS : (unsigned)n);
 }
 
 static bool
