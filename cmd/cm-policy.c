@@ -174,6 +174,17 @@ explain(struct cm_front *f, int n, char **words)
 	return st == CM_BAD ? CM_USAGE : st;
 }
 
+/* A file by its place in the folder that all of them are in. */
+static struct cm_str
+in_folder(const struct cm_front *f, const char *file)
+{
+	size_t n = strlen(folder(f));
+
+	if (strncmp(file, folder(f), n) == 0 && file[n] == '/')
+		file += n + 1;
+	return cm_str(file);
+}
+
 static void
 emit_assumption(void *ctx, const struct cm_assumption *a)
 {
@@ -185,7 +196,7 @@ emit_assumption(void *ctx, const struct cm_assumption *a)
 	cm_record_set(&r, CM_STR("id"), a->id);
 	cm_record_set(&r, CM_STR("what"), cm_str(a->what));
 	cm_record_set(&r, CM_STR("note"), a->note.p ? a->note : CM_STR(""));
-	cm_record_set(&r, CM_STR("file"), cm_str(a->pos.file));
+	cm_record_set(&r, CM_STR("file"), in_folder(f, a->pos.file));
 	cm_record_set_json(&r, CM_STR("line"), CM_NUMBER, cm_str(cm_arena_printf(f->arena, "%u", a->pos.line)));
 	cm_front_emit(f, &r);
 }

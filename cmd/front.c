@@ -63,11 +63,12 @@ front_writer(struct cm_front *f)
 {
 	if (!f->writer) {
 		struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
+		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe,
 		    .columns = f->columns, .ncolumns = f->ncolumns, .mask = mask, .ctx = f};
 
 		if (o.format == CM_AUTO)
 			o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
+		cm_front_room(f, &o);
 		f->writer = cm_writer_new(&o);
 	}
 	return f->writer;
@@ -138,6 +139,7 @@ cm_front_flush(struct cm_front *f)
 	bool closed;
 	enum cm_status st = cm_writer_flush(front_writer(f), true, &closed, &f->diag);
 
+	cm_front_tell_left_out(f, f->writer);
 	cm_writer_free(f->writer);
 	f->writer = NULL;
 	return st;

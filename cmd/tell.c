@@ -114,6 +114,7 @@ cm_tell_summary(struct cm_run *r)
 
 	if (r->progress_shown)
 		fprintf(stderr, "\r\033[K");
+	cm_front_tell_left_out(r->f, r->writer);
 	if (r->f->opt.quiet || r->from_words || !r->writer)
 		return;
 	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
