@@ -48,7 +48,7 @@ cm_run_means_secret(const struct cm_run *r, struct cm_str name)
 	return false;
 }
 
-/* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
+/* Every name is judged once, and what a verb reads from a file of its own has nobody behind it to pass a field on to; beyond CM_UNKNOWN different ones the warnings have made their point. */
 bool
 cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 {
@@ -68,6 +68,12 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", line, (int)name.n,
 		    name.p);
 		return true;
+	}
+	if (r->f->verb && r->f->verb->words) {
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: nobody reads the column %.*s; cm-policy fields lists the names that are known", line,
+		    (int)name.n, name.p);
+		return false;
 	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name, one of a letter or two is one: those are no slips. */
