@@ -8,6 +8,7 @@
 
 #include "base/ident.h"
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -91,7 +92,7 @@ check_words(struct cm_run *r)
 			continue;
 		near = cm_vocabulary_nearest(r->f->vocabulary, name);
 		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
-		    near.n ? "; did you mean " : "", (int)near.n, near.n ? near.p : "");
+		    near.n ? _("; did you mean ") : "", (int)near.n, near.n ? near.p : "");
 	}
 	return CM_OK;
 }

@@ -126,7 +126,7 @@ cm_tell_summary(struct cm_run *r)
 	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
 		if (r->counts[i])
-			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
+			fprintf(stderr, _(", %lu %s"), r->counts[i], _(outcomes[i]));
 	if (r->passed)
 		fprintf(stderr, _(", %lu passed on"), r->passed);
 	if (r->held && r->f->verb && r->f->verb->flow->answers == CM_ANSWERS_DONE)

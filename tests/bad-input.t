@@ -37,6 +37,8 @@ call 'an unknown field=value argument' 2 '' '…no such field: amonut; did you m
 call 'an argument without =' 2 '' '…5…' cm-pay msisdn=13900000102 5
 call 'an argument twice' 65 '' '…msisdn…' cm-pay msisdn=13900000102 msisdn=13900000102 amount=5
 printf '{%s,"amuont":5,"amount":5}\n' "$record" >in
+call 'a short argument is like too many: nothing is proposed' 2 '' 'cm-pay: error: no such field: foo [argument]' cm-pay foo=bar
+call 'a number alone is no verb' 2 '' '…no such verb: 13900000102; did you mean msisdn=13900000102…' cm-show 13900000102
 call 'a field one slip from a known one: warned of once, taken all the same' 0 '{…"amuont":5,"amount":5,"result":"done"…}' '…amuont…did you mean amount…' cm-pay -n -q <in
 call '--strict: invalid' 1 '{…"result":"invalid","reason":"field.unknown"…amuont…}' … cm-pay -n -q --strict <in
 

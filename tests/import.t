@@ -16,8 +16,9 @@ before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
 call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence or bills…' cm-store import
-call 'a kind that is still to come' 2 '' '…not (yet): history…' cm-store import history
-call 'a kind to export' 2 '' '…not (yet): history…' cm-store export history
+call 'a kind that is still to come' 2 '' '…import takes numbers, …, not: history…' cm-store import history
+call 'a kind misspelt' 2 '' '…not: line; did you mean lines…' cm-store import line
+call 'a kind to export' 2 '' '…takes numbers, …, not: history…' cm-store export history
 call 'a slip' 2 '' '…did you mean import…' cm-store imprt lines
 call 'two files' 2 '' '…' cm-store import lines a b
 call 'a folder' 74 '' '…' cm-store import lines .

@@ -37,7 +37,7 @@ bad 'no store' 69 store.missing none.db
 call 'no store: which was meant, and what makes one' 69 '' '…No such file or directory [store.missing]
 …that is the store named by -s; cm-store init -s none.db makes a new one [store.missing]' cm-store stats -s none.db
 call '  by CM_STORE' 69 '' '…named by CM_STORE; cm-store init…' env CM_STORE=none.db cm-store stats
-call '  by nobody' 69 '' '…the default store; -s or CM_STORE…' env -u CM_STORE cm-store stats
+call '  by nobody' 69 '' '…the default store; -s or CM_STORE…' env -u CM_STORE HOME=/nobody cm-store stats
 bad 'no folder' 69 store.missing none/none.db
 chmod 644 a.db; bad 'readable for all' 69 store.mode a.db; chmod 600 a.db
 chmod 660 a.db; bad 'writable for the group' 69 store.mode a.db; chmod 600 a.db

@@ -3,6 +3,7 @@
  * it was charged. The line must be in the store; policies/store.yaml says so.
  */
 #include "flow/import.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -173,7 +174,7 @@ read_evidence(struct cm_case *c, struct cm_evidence *ev)
 	if (!f || f->secret || f->from == CM_FROM_DERIVED || f->from == CM_FROM_FIGURE) {
 		near = cm_vocabulary_nearest(v, name);
 		cm_case_invalid(c, "field.unknown-value",
-		    cm_arena_printf(c->arena, "fact: not a fact that can be given%s%.*s", near.n && !f ? "; did you mean " : "",
+		    cm_arena_printf(c->arena, "fact: not a fact that can be given%s%.*s", near.n && !f ? _("; did you mean ") : "",
 			f ? 0 : (int)near.n, near.n ? near.p : ""));
 		return false;
 	}
