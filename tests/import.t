@@ -37,6 +37,10 @@ call 'kinds of contracts in Chinese' 0 '…"kind":"租机"…"result":"done"…'
 call 'the list of headings' 0 '…msisdn,"手机号码, 手机号, 号码",
 …kind,"类别, 协议类别","lease=租机, gift=赠机, bundle=套餐合约"…' '' cm-policy fields -o csv
 
+{ echo msisdn; seq 13920000000 13920012000; } >many.csv
+(cm-store import numbers -n many.csv; echo $? >status) 2>err | head -1 >out
+is 'nobody reads on: one line, 74' "$(cat status err)" '74…nobody reads <stdout> any more; what was done stays done, and the same again answers all of it [output.closed]'
+
 # ---- rows that are none ----
 row 'no number' 1 '…"reason":"field.missing"…msisdn…' lines "$header" ',张伟,,,,active,0,'
 row 'a number of ten digits' 1 '…"reason":"field.malformed"…' lines "$header" '1390000010,张伟,,,,active,0,'

@@ -379,6 +379,9 @@ cm_writer_flush(struct cm_writer *w, bool last, bool *pipe_closed, struct cm_dia
 		*pipe_closed = error == EPIPE;
 	if (!error)
 		return CM_OK;
+	if (error == EPIPE)
+		return cm_fail(diag, CM_IO, "output.closed",
+		    "nobody reads %s any more; what was done stays done, and the same again answers all of it", w->opt.name);
 	return cm_fail(diag, CM_IO, "output.write", "cannot write %s: %s", w->opt.name, strerror(error));
 }
 
