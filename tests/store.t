@@ -88,6 +88,7 @@ call '  or whole, and that is on record' 0 '…张伟…' '' cm-store export lin
 call '  with its reason' 0 '…moving house…' … cm-audit log
 
 # ---- shown and copied ----
+call 'figures: times as people write them' 0 '…"name":"created_at","value":"2010-04-01T09:30:00+08:00"…"name":"last_operation","value":"20…T…"…' '' cm-store stats
 call 'figures' 0 '…{"name":"lines","value":3}…{"name":"balance_fen","value":-12650}…' '' cm-store stats
 call 'no PUK in the dump' 0 '…' '' cm-store dump
 ok '  really none' sh -c '! grep -q 10000007 out'
