@@ -4,6 +4,7 @@
  */
 #include "policy/case_facts.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -45,7 +46,7 @@ set_fact(struct reading *r, const struct cm_field *f)
 	if (slot < 0) {
 		near = cm_vocabulary_nearest(v, f->name);
 		cm_diag_add(r->diag, CM_ERROR, r->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
-		    (int)f->name.n, f->name.p, near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+		    (int)f->name.n, f->name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
 		    near.p ? "?" : "");
 		return false;
 	}
