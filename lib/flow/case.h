@@ -59,6 +59,7 @@ struct cm_case {
 
 	struct cm_decision decision;
 	bool decided; /* its texts are rendered by cm_life_tell(); else out is the answer already */
+	struct cm_str stored; /* of a duplicate: what its operation answered; rendered by cm_life_tell(), too */
 
 	/* Filled by gather() through cm_case_find_line(), or by the flow that makes a line. */
 	bool has_account, has_line;
