@@ -16,14 +16,30 @@ before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
 call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence or bills…' cm-store import
-call 'a kind that is still to come' 2 '' '…not (yet): history…' cm-store import history
-call 'a kind to export' 2 '' '…not (yet): history…' cm-store export history
+call 'a kind that is still to come' 2 '' '…import takes numbers, …, not: history…' cm-store import history
+call 'a kind misspelt' 2 '' '…not: line; did you mean lines…' cm-store import line
+call 'a kind to export' 2 '' '…takes numbers, …, not: history…' cm-store export history
 call 'a slip' 2 '' '…did you mean import…' cm-store imprt lines
 call 'two files' 2 '' '…' cm-store import lines a b
 call 'a folder' 74 '' '…' cm-store import lines .
 call 'a PUK as an argument' 2 '' '…field.secret-argument…' cm-store import sims iccid=89860009100000000018 puk=12345678
 call 'an option of another verb' 2 '' '…an option of init only: --rehearsal…' cm-store import lines --rehearsal
 call 'a dry run of what reads no records' 2 '' '…export lines knows no -n…' cm-store export lines -n
+
+# ---- headings ----
+printf '手 机 号码,姓　名,付款方法,地区,status,balance\n13900000291,张伟,x,y,active,0\n13900000292,李娜,x,y,active,0\n' >headings.csv
+call 'headings that nobody knows are warned of, once each; blanks in Chinese ones are none' 0 \
+    '{"msisdn":"13900000291","name":"张伟",…' 'cm-store: 2 records, 2 done…
+…line 2: nobody reads the column 付款方法; cm-policy fields lists…
+…line 2: nobody reads the column 地区;…[field.unknown]' cm-store import lines -n headings.csv
+printf '手机号码,类别,from,until,blocks_plan_change\n13900000101,租机,2008-01-01,2008-12-31,否\n' >kinds.csv
+call 'kinds of contracts in Chinese' 0 '…"kind":"租机"…"result":"done"…' '…1 done…' cm-store import contracts -n kinds.csv
+call 'the list of headings' 0 '…msisdn,"手机号码, 手机号, 号码",
+…kind,"类别, 协议类别","lease=租机, gift=赠机, bundle=套餐合约"…' '' cm-policy fields -o csv
+
+{ echo msisdn; seq 13920000000 13920012000; } >many.csv
+(cm-store import numbers -n many.csv; echo $? >status) 2>err | head -1 >out
+is 'nobody reads on: one line, 74' "$(cat status err)" '74…nobody reads <stdout> any more; what was done stays done, and the same again answers all of it [output.closed]'
 
 # ---- rows that are none ----
 row 'no number' 1 '…"reason":"field.missing"…msisdn…' lines "$header" ',张伟,,,,active,0,'

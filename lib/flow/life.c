@@ -83,7 +83,6 @@ other_content(const struct cm_life *life, struct cm_case *c, const char *field, 
 static enum cm_status
 answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	struct cm_operation done;
 	struct cm_str before;
 	enum cm_status st;
 	int part;
@@ -102,13 +101,13 @@ answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome 
 		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), cm_prints_differ(life, before, c->prints)));
 		return CM_OK;
 	}
-	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
+	st = cm_operation_answer(c->store, part, seq, &c->stored, c->arena, c->diag);
 	if (st == CM_END)
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a request key without its operation");
-	if (st != CM_OK)
-		return st;
+	c->op.part = part;
+	c->op.seq = seq;
 	*outcome = CM_O_DUPLICATE;
-	return cm_answer_duplicate(life, c, &done);
+	return st;
 }
 
 bool
@@ -274,5 +273,7 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 enum cm_status
 cm_life_tell(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 {
+	if (o == CM_O_DUPLICATE && c->stored.p)
+		return cm_answer_duplicate(c);
 	return c->decided ? cm_answer_decision(life, c, o) : CM_OK;
 }

@@ -34,14 +34,9 @@ gather(struct cm_case *c)
 	}
 	cm_set_bool(c, PAYMENT_KNOWN, true);
 	cm_set_money(c, PAYMENT_AMOUNT, paid->op.amount);
-	st = cm_account_get(c->store, paid->op.part, paid->op.line, &c->account, c->diag);
-	if (st == CM_END)
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment without its account: part %d", paid->op.part);
+	st = cm_case_find_orderer(c, &paid->op);
 	if (st != CM_OK)
 		return st;
-	c->has_account = true;
-	c->op.part = paid->op.part;
-	c->op.line = paid->op.line;
 	cm_set_bool(c, PAYMENT_REVERSED, paid->reversed);
 	cm_set_money(c, BALANCE, c->account.balance);
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));

@@ -38,11 +38,13 @@ static enum cm_status
 gather_money(struct cm_case *c)
 {
 	int64_t after;
+	enum cm_status st;
 
 	if (cm_get_int(c, PAID_BEFORE)) /* it is in the balance already, and is not taken twice */
 		cm_forget(c, AMOUNT);
-	if (!cm_money_add(c->account.balance, cm_get_int(c, AMOUNT), &after))
-		return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+	st = cm_case_balance_after(c, cm_get_int(c, AMOUNT), &after);
+	if (st != CM_OK)
+		return st;
 	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
 	cm_set_money(c, BALANCE_AFTER, after);
 	cm_set_money(c, ARREARS_AFTER, cm_arrears(after));

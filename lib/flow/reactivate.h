@@ -13,7 +13,6 @@ extern const char *const cm_reactivate_paid_names[]; /* of a payment that was ma
 extern const char *const cm_reactivate_word_names[]; /* of what waits for another system's word */
 
 #define CM_CANDIDATES 32 /* owners of one number so far */
-#define CM_KEPT_MOST  128 /* things of a snapshot */
 
 struct cm_candidate { /* who had the number, or has it */
 	int part;

@@ -42,7 +42,7 @@ fill(struct cm_case *c, struct cm_candidate *one)
 		return cm_fail(
 		    c->diag, CM_DEFECT, "store.orphan", "a former line that is not there: part %d", one->part);
 	one->name = line.name;
-	one->since = line.owner_since == CM_DAY_NONE ? line.opened_at : line.owner_since;
+	one->since = cm_line_owned_since(&line);
 	return st;
 }
 
