@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "policy/load.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -60,7 +61,7 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 	if (slot < 0) {
 		near = cm_vocabulary_nearest(v, name);
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s%.*s%s",
-		    (int)name.n, name.p, near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+		    (int)name.n, name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
 		    near.p ? "?" : "");
 	} else if (v->facts[slot].secret) {
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it",
