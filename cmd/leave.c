@@ -121,7 +121,7 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	bool piped = came_by_pipe(&row->rec);
 
 	for (unsigned i = 0; step_outputs[i]; i++)
-		if (piped || !is_input(row->verb, step_outputs[i]))
+		if (cm_record_find(&row->rec, cm_str(step_outputs[i])) && (piped || !is_input(row->verb, step_outputs[i])))
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);

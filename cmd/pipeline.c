@@ -19,7 +19,7 @@
 
 #define ROWS	 64 /* of a chunk: what one hand-over costs is then nothing beside them */
 #define BYTES	 (128 * 1024) /* of a chunk's input */
-#define CHUNKS	 8
+#define CHUNKS	 4 /* one is run, two wait, one is read or answered; more would only push each other out of the cache */
 #define AHEAD	 2 /* chunks that the main thread should find ready; then answers come first */
 #define PATIENCE 3 /* milliseconds for which a pipe may be empty before the batch is closed */
 

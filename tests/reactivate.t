@@ -159,7 +159,7 @@ is '  what waits says how much' "$(q "SELECT value FROM waiting WHERE kind = 're
 call '  the same again' 0 '…"result":"duplicate"…"order_status":"pending"…' '' pay 1
 call '  another payment is not taken: the word is asked for' 1 '…"result":"undecided","reason":"field.missing"…"ask":["reactivation_possible"]…' '' cm-reactivate -p word request_id=w1 msisdn=13900000311 iccid=89860009100000000109 $zhang
 call '  it is no payment that the till can take back' 1 '…"pay.unknown-payment"…' '' cm-pay reverse request_id=w2 payment_id="$paid" cause=x
-call 'a no at the counter: all of it goes back' 0 '…"result":"done","message":"The other system says no: the 40.00 yuan are taken back."…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,"next":[],"order_status":"cancelled"…' '' \
+call 'a no at the counter: all of it goes back' 0 '…"result":"done","message":"The other system says no: the 40.00 yuan are taken back."…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,"balance":-38.50,"next":[],"order_status":"cancelled"…' '' \
 	cm-reactivate -p word request_id=w3 msisdn=13900000311 reactivation_possible=no $zhang
 is '  linked to what took it' "$(cm-show order_id="$(field reversal_id)" -o csv -q | grep reverses)" "…$paid…"
 is '  what was owed is owed again' "$(q "SELECT balance, status FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000311')")" '-3850|5'
@@ -178,6 +178,7 @@ msisdn,fact,value,as_of
 call 'a no by night: the money goes back by itself' 0 '{"step":"order","msisdn":"13900000313",…"result":"done",…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,…}' 'cm-due: 1 record, 1 done, 1 held back' on 2010-04-07 cm-due --only order
 call 'no word for a week: the same' 0 '{"step":"order","msisdn":"13900000314",…"result":"done",…}' … on 2010-04-08 cm-due --only order
 call '  nothing more' 0 '' 'cm-due: 0 records' on 2010-04-08 cm-due --only order
+call '  as CSV it has the reversal, too' 0 '…,amount,balance,reversal_id,…' … on 2010-04-08 cm-due -o csv --only order
 call 'an imported no before anything was paid' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' on 2010-04-09 cm-reactivate -n -p word request_id=w7 msisdn=13900000313 amount=40 iccid=89860009100000000117 $zhang
 
 # The number was for sale and goes to somebody else while the money waits; what was said of an earlier end does not count.

@@ -18,10 +18,13 @@ struct piece {
 static bool
 next_piece(const char **p, const char *end, struct piece *out)
 {
-	const char *q = *p, *close;
+	const char *q = *p, *close, *open;
 
-	while (q < end && *q != '{' && *q != '}')
-		q++;
+	if (q < end && *q != '{' && *q != '}') { /* texts are long and have few braces */
+		open = memchr(q, '{', (size_t)(end - q));
+		close = memchr(q, '}', (size_t)((open ? open : end) - q));
+		q = close ? close : open ? open : end;
+	}
 	if (q > *p) {
 		*out = (struct piece){{*p, (size_t)(q - *p)}, false};
 		*p = q;
