@@ -234,11 +234,11 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	cm_buf_free(&help);
 }
 
-/* Acknowledging is asked for when there is something to acknowledge. */
+/* Acknowledging is asked for when there is something to acknowledge, a note when there is an order to bear it. */
 static bool
-is_asked(const struct cm_vocabulary *v, const struct cm_input *in)
+is_asked(const struct cm_vocabulary *v, const struct cm_verb *verb, const struct cm_input *in)
 {
-	return strcmp(in->name, "ack") != 0 && cm_vocabulary_slot(v, cm_str(in->name)) >= 0;
+	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && cm_vocabulary_slot(v, cm_str(in->name)) >= 0;
 }
 
 enum cm_status
@@ -259,7 +259,7 @@ cm_ask_fields(struct cm_ask *a)
 	a->flags = cm_arena_alloc(f->arena, n * sizeof *a->flags);
 	a->order = cm_arena_alloc(f->arena, n * sizeof *a->order);
 	for (unsigned i = 0; i < n; i++)
-		if (is_asked(f->vocabulary, &in[i])) {
+		if (is_asked(f->vocabulary, f->verb, &in[i])) {
 			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(in[i].name));
 			a->flags[a->n++] = in[i].flags;
 		}

@@ -11,7 +11,7 @@ static const struct cm_option options[] = {
 static const struct cm_input in[] = {
     {"step", 0}, {"msisdn", 0}, {"waiting_kind", 0}, {"of_order", 0}, {"due_at", 0}, {0}};
 static const char *const out[] = {"step", "msisdn", "line_status", "status", "arrears", "since", "until", "waiting_kind",
-    "waiting_value", "dropped", "added", "of_order", "due_at", NULL};
+    "waiting_value", "dropped", "added", "of_order", "due_at", "amount", "balance", "reversal_id", NULL};
 
 static enum cm_status
 records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **reader)

@@ -9,6 +9,7 @@
 #include "base/sms.h"
 #include "cmd.h"
 #include "flow/notify.h"
+#include "policy/name.h"
 
 #include "base/banned.h"
 
@@ -114,12 +115,36 @@ pull(struct cm_front *f, int nwords, char **words)
 static const char *const list_columns[] = {"notice_id", "kind", "state", "msisdn", "lang", "not_before", "sent_at",
     "score", "answered_at", "order_id", NULL};
 
+static bool kind_seen; /* in the store: its text may have left the policy since */
+
+/* Whether notices of that kind can be made at all; hint: what else may have been meant. */
+static enum cm_status
+find_kind(struct cm_front *f, bool *known, struct cm_nearest *near)
+{
+	struct cm_policy *p;
+	enum cm_status st = cm_front_vocabulary(f);
+
+	if (st == CM_OK)
+		st = cm_policy_load(&p, f->vocabulary, "notify", f->arena, &f->diag);
+	for (unsigned i = 0; st == CM_OK && i < p->ntexts; i++) {
+		struct cm_str id = p->texts[i].id;
+		const char *dot = memrchr(id.p, '.', id.n);
+
+		if (dot)
+			id = (struct cm_str){dot + 1, (size_t)(id.p + id.n - dot - 1)};
+		*known |= cm_str_is(id, kind);
+		cm_nearest_try(near, id);
+	}
+	return st;
+}
+
 static enum cm_status
 put_listed(void *ctx, const struct cm_notice *n)
 {
 	struct cm_front *f = ctx;
 	struct cm_record *r;
 
+	kind_seen |= kind && cm_str_is(n->kind, kind);
 	if ((kind && !cm_str_is(n->kind, kind)) || (state && strcmp(cm_notice_state(n), state) != 0))
 		return CM_OK;
 	r = cm_front_row(f);
@@ -200,6 +225,8 @@ static enum cm_status
 list(struct cm_front *f, int nwords, char **words)
 {
 	enum cm_status st = cm_front_words(f, 0, 0);
+	struct cm_nearest near = {.wanted = cm_str(kind ? kind : "")};
+	bool known = !kind;
 	int64_t from, before;
 
 	(void)nwords, (void)words;
@@ -209,6 +236,8 @@ list(struct cm_front *f, int nwords, char **words)
 		return cm_fail(&f->diag, CM_USAGE, "option", "--scores sums up all surveys: neither --kind nor --state goes with it");
 	if (st == CM_OK)
 		st = read_period(f, &from, &before);
+	if (st == CM_OK && kind)
+		st = find_kind(f, &known, &near);
 	if (st == CM_OK)
 		st = cm_front_store(f, false);
 	if (st != CM_OK || (st = cm_store_begin_read(f->store, &f->diag)) != CM_OK)
@@ -219,6 +248,8 @@ list(struct cm_front *f, int nwords, char **words)
 	else
 		st = cm_notices_all(f->store, from, before, put_listed, f, &f->diag);
 	cm_store_rollback(f->store);
+	if (st == CM_OK && !known && !kind_seen)
+		return cm_fail(&f->diag, CM_USAGE, "option", "no notice is of kind %s%s", kind, cm_nearest_hint(&near, f->arena));
 	return st;
 }
 

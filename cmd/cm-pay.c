@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "base/po.h"
 #include "cmd.h"
 #include "flow/pay_reconcile.h"
 
@@ -67,8 +68,10 @@ tell(const struct cm_front *f, const struct cm_reconcile *r)
 		return;
 	cm_money_format(r->file_sum, file);
 	cm_money_format(r->store_sum, store);
-	fprintf(stderr, "cm-pay: %lu row%s: %lu matched, %lu different, %lu missing, %lu extra, %lu invalid; %s yuan in the file, "
-	    "%s in the store\n", r->rows, r->rows == 1 ? "" : "s", r->matched, r->different, r->missing, r->extra, r->invalid + r->unread, file, store);
+	fprintf(stderr, cm_pon("cm-pay: %lu row", "cm-pay: %lu rows", r->rows), r->rows);
+	fprintf(stderr, _(": %lu matched, %lu different, %lu missing, %lu extra, %lu invalid; %s yuan in the file, %s in the store"),
+	    r->matched, r->different, r->missing, r->extra, r->invalid + r->unread, file, store);
+	fputc('\n', stderr);
 }
 
 static enum cm_status

@@ -174,6 +174,17 @@ explain(struct cm_front *f, int n, char **words)
 	return st == CM_BAD ? CM_USAGE : st;
 }
 
+/* A file by its place in the folder that all of them are in. */
+static struct cm_str
+in_folder(const struct cm_front *f, const char *file)
+{
+	size_t n = strlen(folder(f));
+
+	if (strncmp(file, folder(f), n) == 0 && file[n] == '/')
+		file += n + 1;
+	return cm_str(file);
+}
+
 static void
 emit_assumption(void *ctx, const struct cm_assumption *a)
 {
@@ -185,7 +196,7 @@ emit_assumption(void *ctx, const struct cm_assumption *a)
 	cm_record_set(&r, CM_STR("id"), a->id);
 	cm_record_set(&r, CM_STR("what"), cm_str(a->what));
 	cm_record_set(&r, CM_STR("note"), a->note.p ? a->note : CM_STR(""));
-	cm_record_set(&r, CM_STR("file"), cm_str(a->pos.file));
+	cm_record_set(&r, CM_STR("file"), in_folder(f, a->pos.file));
 	cm_record_set_json(&r, CM_STR("line"), CM_NUMBER, cm_str(cm_arena_printf(f->arena, "%u", a->pos.line)));
 	cm_front_emit(f, &r);
 }
@@ -224,6 +235,61 @@ assumptions(struct cm_front *f, int n, char **words)
 	return st == CM_END ? CM_OK : st;
 }
 
+static struct cm_str
+joined(const struct cm_str *names, unsigned n, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+	struct cm_str s;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_puts(&b, ", ");
+		cm_buf_putstr(&b, names[i]);
+	}
+	s = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
+static struct cm_str
+values_of(const struct cm_fact *fact, struct cm_arena *a)
+{
+	struct cm_str *names = cm_arena_alloc(a, (fact->nvalues + 1) * sizeof *names);
+
+	for (unsigned i = 0; i < fact->nvalues; i++) {
+		const struct cm_enum_value *v = fact->values + i;
+
+		names[i] = cm_str(cm_arena_printf(a, "%.*s%s%.*s", (int)v->name.n, v->name.p, v->zh.n ? "=" : "",
+		    (int)v->zh.n, v->zh.n ? v->zh.p : ""));
+	}
+	return joined(names, fact->nvalues, a);
+}
+
+/* What may head a column, and what its values are called in Chinese. */
+static enum cm_status
+fields(struct cm_front *f, int n, char **words)
+{
+	static const char *const columns[] = {"field", "headings", "values", NULL};
+	enum cm_status st = cm_front_words(f, 0, 0);
+
+	(void)n, (void)words;
+	if (st == CM_OK)
+		st = cm_front_vocabulary(f);
+	cm_front_columns(f, columns);
+	for (unsigned i = 0; st == CM_OK && i < f->vocabulary->n; i++) {
+		const struct cm_fact *fact = f->vocabulary->facts + i;
+		struct cm_record *r = cm_front_row(f);
+
+		if (fact->from != CM_FROM_RECORD)
+			continue;
+		cm_record_set(r, CM_STR("field"), fact->id);
+		cm_record_set(r, CM_STR("headings"), joined(fact->aliases, fact->naliases, r->arena));
+		cm_record_set(r, CM_STR("values"), values_of(fact, r->arena));
+		st = cm_front_emit(f, r);
+	}
+	return st;
+}
+
 static const struct cm_verb verbs[] = {
     {"check", "find what is wrong, and what can be proved to be", CM_WHOLE, NULL, NULL, NULL, check, NULL},
     {"test", "run the cases beside the policies", CM_WHOLE, NULL, NULL, NULL, test, "[POLICY ...]"},
@@ -231,6 +297,7 @@ static const struct cm_verb verbs[] = {
     {"show", "list the rules and named conditions", CM_WHOLE, NULL, NULL, NULL, show, "[POLICY ...]"},
     {"explain", "decide on facts given as words", CM_WHOLE, NULL, NULL, NULL, explain, "POLICY [field=value ...]"},
     {"assumptions", "list what the deck does not say", CM_WHOLE, NULL, NULL, NULL, assumptions, "[POLICY ...]"},
+    {"fields", "list the fields of records and their Chinese headings", CM_WHOLE, NULL, NULL, NULL, fields, NULL},
     {0}};
 
 static const struct cm_command command = {

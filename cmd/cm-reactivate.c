@@ -7,7 +7,7 @@
 	    {"old_sim", 0}, {"reactivation_possible", 0}
 /* clang-format on */
 
-static const struct cm_input in[] = {WHAT, {"amount", 0}, {"method", 0}, {"id_type", 0}, {"id_no", 0},
+static const struct cm_input in[] = {WHAT, {"amount", 0}, {"payment_id", 0}, {"method", 0}, {"id_type", 0}, {"id_no", 0},
     {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"agent_name", 0}, {"agent_id_type", 0},
     {"agent_id_no", 0}, {"verified_by", CM_KEPT}, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
 static const char *const out[] = {"candidates", "arrears", "payment_id", "balance", "reversal_id", "restored_services",

@@ -1,4 +1,5 @@
 /* cm-store: makes the store, brings in what is there, checks, copies and shows it. */
+#include "base/date.h"
 #include "cmd.h"
 #include "flow/export.h"
 #include "store/admin.h"
@@ -80,6 +81,12 @@ backup(struct cm_front *f, int nwords, char **words)
 	return st == CM_OK ? cm_db_backup(cm_store_db(f->store), words[0], &f->diag) : st;
 }
 
+static bool
+is_time(const char *name)
+{
+	return strcmp(name, "created_at") == 0 || strcmp(name, "first_operation") == 0 || strcmp(name, "last_operation") == 0;
+}
+
 static enum cm_status
 figure(void *ctx, const char *name, const struct cm_cell *value)
 {
@@ -87,7 +94,12 @@ figure(void *ctx, const char *name, const struct cm_cell *value)
 	struct cm_record *r = cm_front_row(f);
 
 	cm_record_set(r, CM_STR("name"), cm_str(name));
-	if (value->is_text)
+	if (!value->is_text && is_time(name)) {
+		char at[26];
+
+		cm_time_format(value->i, at);
+		cm_record_set(r, CM_STR("value"), cm_str(cm_arena_strdup(r->arena, at)));
+	} else if (value->is_text)
 		cm_record_set(r, CM_STR("value"), value->s);
 	else
 		cm_front_int(r, "value", value->i);
@@ -175,7 +187,7 @@ static const struct cm_input evidence_in[] = {
 static const struct cm_input bills_in[] = {
     {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED}, {"item", CM_REQUIRED}, {"amount", CM_REQUIRED}, {0}};
 static const char *const no_out[] = {NULL};
-static const char *const lines_out[] = {"balance", NULL};
+static const char *const lines_out[] = {"balance", "changed", NULL};
 
 #define IMPORT(kind, help, out)                                                                                        \
 	{"import " #kind, help, CM_WRITES, &cm_flow_import_##kind, kind##_in, out, NULL, "[FILE]"}

@@ -139,6 +139,10 @@ void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const 
 enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
 enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
 enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c does it */
+/* columns.c: what a table does on a terminal that has no room for all columns, and which it did not show. */
+struct cm_writer_options;
+void cm_front_room(const struct cm_front *, struct cm_writer_options *);
+void cm_front_tell_left_out(const struct cm_front *, const struct cm_writer *);
 
 /* The field tables' common part (facts.yaml: Common fields; Evidence of identity; Closing). */
 #define CM_COMMON_INPUTS                                                                                               \

@@ -1,4 +1,11 @@
-/* Which columns a CSV, a TSV or a table has: the input's, then what the command adds. */
+/*
+ * Which columns a CSV, a TSV or a table has: the input's, then what the command adds; and which of them a terminal shows
+ * when it has no room for all.
+ */
+#include <stdio.h>
+
+#include "base/po.h"
+#include "base/text.h"
 #include "run.h"
 
 #include "base/banned.h"
@@ -35,6 +42,7 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 	static const char *const before[] = {"result", "reason", "message", NULL};
 	static const char *const behind[] = {"order_id", "order_status", "remedy", "ask", "warnings", "script", NULL};
 	static const char *const whole[] = {"reasons", "disclose", "tasks", "next", "trail", "input_line", NULL};
+	static const char *const lists[] = {"disclose", "tasks", NULL}; /* of them, what people are to read */
 	struct columns c = {0};
 	bool table = o->format == CM_TABLE;
 	const struct cm_str *in;
@@ -57,8 +65,10 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 			add(&c, cm_str(v->out[i]));
 	for (unsigned i = 0; behind[i]; i++)
 		add(&c, cm_str(behind[i]));
-	for (unsigned i = 0; !table && whole[i]; i++)
-		add(&c, cm_str(whole[i]));
+	for (unsigned i = 0; (table ? lists : whole)[i]; i++)
+		add(&c, cm_str((table ? lists : whole)[i]));
+	if (r->f->opt.dry && cm_run_writes(r))
+		add(&c, CM_STR("dry_run"));
 	if (r->f->opt.explain)
 		add(&c, CM_STR("explain"));
 	o->columns = c.names;
@@ -88,4 +98,41 @@ cm_front_columns_behind(
 		add(&c, cm_str(names[i]));
 	f->columns = c.names;
 	f->ncolumns = c.n;
+}
+
+void
+cm_front_room(const struct cm_front *f, struct cm_writer_options *o)
+{
+	static const char *const worth[] = {"msisdn", "result", "order_id", "reason", "iccid", "id_no", "level", "id", "rule",
+	    "kind", "item", "value", "what", "at", "command", "plan", "amount", "message", "operator", "state", "verdict", "when",
+	    "file", "line", "request_id", "balance", "monthly_fee", "saving", "total", "total_due", "recommended", "plan_name",
+	    "service", "month", "status", NULL};
+	static const char *const apart[] = {"disclose", "tasks", "explain", NULL};
+
+	o->width = f->env.tty_out ? f->env.columns : 0;
+	o->upright = f->opt.explain && f->env.tty_out;
+	o->worth = worth;
+	o->apart = apart;
+}
+
+void
+cm_front_tell_left_out(const struct cm_front *f, const struct cm_writer *w)
+{
+	struct cm_buf b = {0};
+
+	if (w && f->env.tty_out && !f->opt.quiet)
+		cm_writer_left_out(w, &b);
+	if (b.n) {
+		struct cm_buf line = {0};
+		struct cm_str rest;
+
+		cm_buf_printf(&line, _("%s: no room for %.*s; -o csv has all"), f->command->name, (int)b.n, b.p);
+		for (rest = cm_buf_str(&line); rest.n;) {
+			struct cm_str part = cm_text_line(&rest, f->env.columns);
+
+			fprintf(stderr, "%.*s\n", (int)part.n, part.p);
+		}
+		cm_buf_free(&line);
+	}
+	cm_buf_free(&b);
 }

@@ -23,6 +23,27 @@ cm_front_vocabulary(struct cm_front *f)
 	return cm_vocabulary_load(&f->vocabulary, dir, f->arena, &f->diag);
 }
 
+/* Where the path came from, for who has mistyped it, and what makes a store, for who has none yet. */
+static void
+tell_missing(struct cm_front *f)
+{
+	bool missing = false;
+
+	for (const struct cm_msg *m = f->diag.first; m; m = m->next)
+		missing |= m->code && strcmp(m->code, "store.missing") == 0;
+	if (!missing)
+		return;
+	if (f->opt.store)
+		cm_diag_add(&f->diag, CM_NOTE, (struct cm_pos){0}, "store.missing",
+		    "that is the store named by -s; cm-store init -s %s makes a new one", f->opt.store);
+	else if (f->env.store_given)
+		cm_diag_add(&f->diag, CM_NOTE, (struct cm_pos){0}, "store.missing",
+		    "that is the store named by CM_STORE; cm-store init makes a new one there");
+	else
+		cm_diag_add(&f->diag, CM_NOTE, (struct cm_pos){0}, "store.missing",
+		    "that is the default store; -s or CM_STORE names another, cm-store init makes a new one");
+}
+
 /*
  * A given clock is for rehearsals: on a real store it would let a command write yesterday's business.
  */
@@ -38,6 +59,8 @@ cm_front_store(struct cm_front *f, bool write)
 	if (!o.path)
 		return cm_fail(&f->diag, CM_USAGE, "store.unnamed", "no home folder to look for a store in: name one by -s or CM_STORE");
 	st = cm_store_open(&f->store, &o, &f->diag);
+	if (st == CM_NOSTORE)
+		tell_missing(f);
 	if (st != CM_OK)
 		return st;
 	if (f->env.now_given && !cm_store_is_rehearsal(f->store))
@@ -63,11 +86,12 @@ front_writer(struct cm_front *f)
 {
 	if (!f->writer) {
 		struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
+		    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe,
 		    .columns = f->columns, .ncolumns = f->ncolumns, .mask = mask, .ctx = f};
 
 		if (o.format == CM_AUTO)
 			o.format = f->env.tty_out ? CM_TABLE : CM_JSONL;
+		cm_front_room(f, &o);
 		f->writer = cm_writer_new(&o);
 	}
 	return f->writer;
@@ -138,6 +162,7 @@ cm_front_flush(struct cm_front *f)
 	bool closed;
 	enum cm_status st = cm_writer_flush(front_writer(f), true, &closed, &f->diag);
 
+	cm_front_tell_left_out(f, f->writer);
 	cm_writer_free(f->writer);
 	f->writer = NULL;
 	return st;

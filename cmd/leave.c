@@ -8,7 +8,7 @@
 
 /* Outputs of an earlier command in the pipe that this command's own take the place of. */
 static const char *const step_outputs[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask", "warnings",
-    "disclose", "tasks", "explain", "order_id", "order_status", NULL};
+    "disclose", "tasks", "explain", "order_id", "order_status", "dry_run", NULL};
 
 static void
 copy_field(struct cm_record *to, const struct cm_field *f)
@@ -121,10 +121,12 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	bool piped = came_by_pipe(&row->rec);
 
 	for (unsigned i = 0; step_outputs[i]; i++)
-		if (piped || !is_input(row->verb, step_outputs[i]))
+		if (cm_record_find(&row->rec, cm_str(step_outputs[i])) && (piped || !is_input(row->verb, step_outputs[i])))
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);
+	if (r->f->opt.dry && row->verb && row->verb->kind == CM_WRITES) /* nobody shall take it for done, nor its ids for an order's */
+		cm_record_set_json(&row->rec, CM_STR("dry_run"), CM_BOOL, CM_STR("true"));
 	if (row->rest_of_next.p)
 		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST,
 		    next_steps(cm_record_find(out, CM_STR("next")), row->rest_of_next, row->rec.arena));

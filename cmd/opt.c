@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/ident.h"
 #include "cmd.h"
+#include "policy/name.h"
 #include "base/po.h"
 
 #include "base/banned.h"
@@ -313,9 +315,21 @@ kinds_of(struct cm_front *f, const struct cm_verb *family)
 		bool last = !v[1].name || !cm_verb_same_first(v, v + 1);
 
 		if (cm_verb_same_first(v, family) && *kind)
-			list = cm_arena_printf(f->arena, "%s%s%s", list ? list : "", !list ? "" : last ? " or " : ", ", kind + 1);
+			list = cm_arena_printf(f->arena, "%s%s%s", list ? list : "", !list ? "" : last ? _(" or ") : _(", "), kind + 1);
 	}
 	return list;
+}
+
+/* The kind that was meant, or NULL. */
+static const char *
+kind_near(struct cm_front *f, const struct cm_verb *family, const char *kind)
+{
+	struct cm_nearest near = {.wanted = cm_str(kind)};
+
+	for (const struct cm_verb *v = f->command->verbs; v->name; v++)
+		if (cm_verb_same_first(v, family) && v->name[cm_verb_first(v)])
+			cm_nearest_try(&near, cm_str(v->name + cm_verb_first(v) + 1));
+	return near.best.p;
 }
 
 /* The verb of the first word, or of the first two; what is wrong with them is said here, and NULL returned. */
@@ -340,10 +354,12 @@ find_verb(struct cm_front *f)
 		}
 	}
 	if (family)
-		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not (yet)"), word, kinds_of(f, family)),
-		    *kind ? kind : "nothing", NULL);
+		usage_error(f, cm_arena_printf(f->arena, _("%s takes %s, not"), word, kinds_of(f, family)),
+		    *kind ? kind : _("nothing"), kind_near(f, family, kind));
 	else if (!hint && access(word, R_OK) == 0)
 		usage_error(f, _("records come from standard input: say <"), word, NULL);
+	else if (!hint && cm_msisdn_ok(cm_str(word)))
+		usage_error(f, "no such verb", word, cm_arena_printf(f->arena, "msisdn=%s", word));
 	else
 		usage_error(f, "no such verb", cm_arena_strn(f->arena, word, strcspn(word, ":=")), hint); /* not what may be a PIN */
 	return NULL;

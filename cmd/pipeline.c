@@ -1,7 +1,7 @@
 /*
  * Two threads for long streams. The main thread has the store: it gathers, decides and writes. A second one has the desk:
- * it reads the next rows and shapes them, and renders the answers of those that were run. So of a payment that costs
- * 26 us in one thread, 15 are left to wait for. Called by the loop of run.c, which does short streams alone.
+ * it reads the next rows and shapes them, and renders the answers of those that were run: a quarter of a payment's work,
+ * two thirds of a duplicate's. Called by the loop of run.c, which does short streams alone.
  *
  * What holds without threads holds here: rows run in the order of the input, a batch's answers leave after its commit,
  * and no batch is open while anybody waits for a pipe (longer than PATIENCE). Chunks of rows go round in a ring; each is
@@ -19,7 +19,7 @@
 
 #define ROWS	 64 /* of a chunk: what one hand-over costs is then nothing beside them */
 #define BYTES	 (128 * 1024) /* of a chunk's input */
-#define CHUNKS	 8
+#define CHUNKS	 4 /* one is run, two wait, one is read or answered; more would only push each other out of the cache */
 #define AHEAD	 2 /* chunks that the main thread should find ready; then answers come first */
 #define PATIENCE 3 /* milliseconds for which a pipe may be empty before the batch is closed */
 

@@ -8,6 +8,7 @@
 
 #include "base/ident.h"
 #include "run.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -36,11 +37,12 @@ cm_run_open_writer(struct cm_run *r, const struct cm_record *first)
 {
 	struct cm_front *f = r->f;
 	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-	    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe, .width = f->env.tty_out ? f->env.columns : 0,
+	    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe,
 	    .hide = hide, .mask = f->env.tty_out ? mask : NULL, .ctx = r};
 
 	if (o.format == CM_AUTO)
 		o.format = f->env.tty_out && !cm_print_is_text(r) ? CM_TABLE : CM_JSONL;
+	cm_front_room(f, &o);
 	cm_run_columns(r, first, &o);
 	r->writer = cm_writer_new(&o);
 	r->writer_mark = cm_writer_mark(r->writer);
@@ -90,7 +92,7 @@ check_words(struct cm_run *r)
 			continue;
 		near = cm_vocabulary_nearest(r->f->vocabulary, name);
 		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
-		    near.n ? "; did you mean " : "", (int)near.n, near.n ? near.p : "");
+		    near.n ? _("; did you mean ") : "", (int)near.n, near.n ? near.p : "");
 	}
 	return CM_OK;
 }

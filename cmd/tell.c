@@ -48,7 +48,7 @@ cm_run_means_secret(const struct cm_run *r, struct cm_str name)
 	return false;
 }
 
-/* Every name is judged once; beyond CM_UNKNOWN different ones the warnings have made their point. */
+/* Every name is judged once, and what a verb reads from a file of its own has nobody behind it to pass a field on to; beyond CM_UNKNOWN different ones the warnings have made their point. */
 bool
 cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 {
@@ -68,6 +68,12 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 		    "line %zu: the field %.*s is not read; it may be a secret and is not written either", line, (int)name.n,
 		    name.p);
 		return true;
+	}
+	if (r->f->verb && r->f->verb->words) {
+		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
+		    "line %zu: nobody reads the column %.*s; cm-policy fields lists the names that are known", line,
+		    (int)name.n, name.p);
+		return false;
 	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name, one of a letter or two is one: those are no slips. */
@@ -114,12 +120,15 @@ cm_tell_summary(struct cm_run *r)
 
 	if (r->progress_shown)
 		fprintf(stderr, "\r\033[K");
+	cm_front_tell_left_out(r->f, r->writer);
 	if (r->f->opt.quiet || r->from_words || !r->writer)
 		return;
 	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
-		if (r->counts[i])
-			fprintf(stderr, ", %lu %s", r->counts[i], _(outcomes[i]));
+		if (r->counts[i] && i == CM_O_DONE && r->f->command->records && r->f->verb->kind == CM_READS)
+			fprintf(stderr, _(", %lu found"), r->counts[i]); /* in the store; nothing was done with it */
+		else if (r->counts[i])
+			fprintf(stderr, _(", %lu %s"), r->counts[i], _(outcomes[i]));
 	if (r->passed)
 		fprintf(stderr, _(", %lu passed on"), r->passed);
 	if (r->held && r->f->verb && r->f->verb->flow->answers == CM_ANSWERS_DONE)

@@ -20,7 +20,7 @@ _cm_policy() {
 	done
 	case $cur:$verb in
 	-*) words='-p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='check test coverage show explain assumptions' ;;
+	*:) words='check test coverage show explain assumptions fields' ;;
 	*:'test' | *:'test '*) words='amend closing due identity line notify open pay pin plan reactivate resetpw show sim store transfer' ;;
 	*:'coverage' | *:'coverage '*) words='amend closing due identity line notify open pay pin plan reactivate resetpw show sim store transfer' ;;
 	*:'show' | *:'show '*) words='amend closing due identity line notify open pay pin plan reactivate resetpw show sim store transfer' ;;

@@ -6,6 +6,7 @@ complete -c cm-policy -n '__fish_use_subcommand' -f -a 'coverage' -d 'name the r
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'show' -d 'list the rules and named conditions'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'explain' -d 'decide on facts given as words'
 complete -c cm-policy -n '__fish_use_subcommand' -f -a 'assumptions' -d 'list what the deck does not say'
+complete -c cm-policy -n '__fish_use_subcommand' -f -a 'fields' -d 'list the fields of records and their Chinese headings'
 complete -c cm-policy -s p -l policies -r -F -d 'the folder of policies'
 complete -c cm-policy -s o -l output -r -f -a 'jsonl csv tsv table' -d 'jsonl, csv, tsv or table'
 complete -c cm-policy -l csv-safe -d 'defuse cells that a spreadsheet would run'

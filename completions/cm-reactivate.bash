@@ -40,8 +40,8 @@ _cm_reactivate() {
 	done
 	case $cur:$verb in
 	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='reactivate check msisdn= owner_name= owner_since= iccid= plan= restore= old_sim= reactivation_possible= amount= method= id_type= id_no= id_expires= doc_form= holder_present= agent_name= agent_id_type= agent_id_no= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
-	*:'reactivate' | *:'reactivate '*) words='msisdn= owner_name= owner_since= iccid= plan= restore= old_sim= reactivation_possible= amount= method= id_type= id_no= id_expires= doc_form= holder_present= agent_name= agent_id_type= agent_id_no= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:) words='reactivate check msisdn= owner_name= owner_since= iccid= plan= restore= old_sim= reactivation_possible= amount= payment_id= method= id_type= id_no= id_expires= doc_form= holder_present= agent_name= agent_id_type= agent_id_no= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:'reactivate' | *:'reactivate '*) words='msisdn= owner_name= owner_since= iccid= plan= restore= old_sim= reactivation_possible= amount= payment_id= method= id_type= id_no= id_expires= doc_form= holder_present= agent_name= agent_id_type= agent_id_no= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'check' | *:'check '*) words='msisdn= owner_name= owner_since= iccid= plan= restore= old_sim= reactivation_possible= ack= note= lang= channel=' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done

@@ -11,6 +11,7 @@ _cm_store() {
 	status) words='active suspended_arrears suspended_request pending_terminate terminated' ;;
 	payment_method) words='cash direct_debit prepaid' ;;
 	customer_type) words='person corporate' ;;
+	kind) words='lease gift bundle' ;;
 	blocks_plan_change) words='true false' ;;
 	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn bill' ;;
 	state) words='pendingActive active suspended pendingTerminate terminated' ;;

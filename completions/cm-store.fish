@@ -101,7 +101,9 @@ complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_sub
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from lines' -f -a 'customer_type=person' -d 'person'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from lines' -f -a 'terminal=' -d 'handset'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from lines' -F
-complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'kind=' -d 'kind'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'kind=bundle' -d 'bundle'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'kind=gift' -d 'gift of a device'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'kind=lease' -d 'lease of a device'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'from=' -d 'from'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'until=' -d 'until'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'blocks_plan_change=false' -d 'no'

@@ -37,6 +37,8 @@ call 'an unknown field=value argument' 2 '' '…no such field: amonut; did you m
 call 'an argument without =' 2 '' '…5…' cm-pay msisdn=13900000102 5
 call 'an argument twice' 65 '' '…msisdn…' cm-pay msisdn=13900000102 msisdn=13900000102 amount=5
 printf '{%s,"amuont":5,"amount":5}\n' "$record" >in
+call 'a short argument is like too many: nothing is proposed' 2 '' 'cm-pay: error: no such field: foo [argument]' cm-pay foo=bar
+call 'a number alone is no verb' 2 '' '…no such verb: 13900000102; did you mean msisdn=13900000102…' cm-show 13900000102
 call 'a field one slip from a known one: warned of once, taken all the same' 0 '{…"amuont":5,"amount":5,"result":"done"…}' '…amuont…did you mean amount…' cm-pay -n -q <in
 call '--strict: invalid' 1 '{…"result":"invalid","reason":"field.unknown"…amuont…}' … cm-pay -n -q --strict <in
 
@@ -75,6 +77,12 @@ call 'CSV rows with a cell too many and too few' 65 '{"result":"invalid","reason
 {"request_id":"c3"…"result":"done"…}' … cm-pay -q -n <in
 printf 'request_id,msisdn,amount\rc1,13900000102,5\r' >in
 call 'CSV whose lines end with CR alone is not taken for an empty file' 65 '' '…CR…' cm-pay -q <in
+printf 'request_id;msisdn;amount\nc1;13900000102;5\n' >in
+call 'cells parted by semicolons' 65 '' '…parted by semicolons: save it with commas [record.syntax]' cm-pay -q <in
+for magic in 'PK\003\004\024\000\010\000' '\320\317\021\340\241\261\032\341'; do
+	printf "$magic\nxyz" >in
+	call 'a spreadsheet, and not its text' 65 '' '…a spreadsheet file: save it as CSV…[record.syntax]' cm-pay -q <in
+done
 printf 'request_id,msisdn,amount,amount\n1,2,3,4\n' >in
 call 'a CSV header with a column twice' 65 '' '…amount…' cm-pay -q <in
 printf 'request_id,msisdn,"amount\n1,2,3\n' >in

@@ -46,7 +46,7 @@ call 'on the day before' 0 '' 'cm-due: 0 records' on 2010-03-02 cm-due
 call 'nothing is held either: no days are over' 0 '' 'cm-due: 0 records' on 2010-03-02 cm-due held
 call 'another step than the one that is due' 0 '' 'cm-due: 0 records' on 2010-03-03 cm-due --only terminate
 call 'on the day: said, not done' 0 '{"step":"suspend","msisdn":"13900000201","result":"done",…"line_status":"active","status":"suspended_arrears","arrears":38.50,"since":"2010-02-01",…}' \
-	'cm-due: 1 record, 1 done, 5 held back' on 2010-03-03 cm-due list
+	'cm-due: 1 record, 1 found, 5 held back' on 2010-03-03 cm-due list
 call 'why not the others' 1 '…' 'cm-due: 5 records, 2 refused, 2 referred, 1 undecided' on 2010-03-03 cm-due held
 is '  each with its reason' "$(sed 's/.*"msisdn":"1390000020\([0-9]\)".*"result":"\([a-z]*\)","reason":"\([^"]*\)".*/\1 \2 \3/' out | sort)" '2 refused due.small-arrears
 3 refused due.not-yet
@@ -112,7 +112,7 @@ done
 is 'it waits' "$(field order_status) $(field effective_at)" 'pending 2011-08-01'
 call '  until the day before' 0 '' 'cm-due: 0 records' on 2011-07-31 cm-due --only order
 call '  said, not done' 0 '{"step":"order",…"waiting_kind":"plan",…"result":"done",…"waiting_value":"gotone-88",…}
-{…}' 'cm-due: 2 records, 2 done' on 2011-08-01 cm-due list --only order
+{…}' 'cm-due: 2 records, 2 found' on 2011-08-01 cm-due list --only order
 call 'it takes effect' 0 '{"step":"order",…"result":"done","message":"What was ordered by … takes effect: gotone-88."…
 {…}' 'cm-due: 2 records, 2 done' on 2011-08-01 cm-due --only order
 is '  plan and services are the new ones, and what was paid for stays' "$(q "SELECT l.plan, s.service, s.tier, s.state FROM line l JOIN subscription s USING (part, line) WHERE msisdn = '13900000211' ORDER BY service")" 'gotone-88|caller_id||active
@@ -172,7 +172,7 @@ CM_STORE=$T/bad.db
 cm-store init --rehearsal -q && many 50 pending_terminate
 q "INSERT INTO former SELECT kpart, name, unixepoch('2010-03-03T03:00:00+08:00'), part, line, 1 FROM directory WHERE name = '13800000007'"
 call 'it fails by itself: rehearsed' 1 … '…50 records, 49 done, 1 failed (dry run…' on 2010-03-03 cm-due -n
-cp out rehearsed
+sed 's/"dry_run":true,//' out >rehearsed
 call '  done' 1 … '…50 records, 49 done, 1 failed' on 2010-03-03 cm-due
 ok '  alike to the last letter' cmp out rehearsed
 is '  the others are done' "$(q "SELECT count(*) FROM account WHERE status = 5")" 49

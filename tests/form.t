@@ -371,13 +371,13 @@ call 'what was typed in a field before is its history' 0 '…2 records, 2 done' 
 = 13900000102
 ? since: 
 = 2010-03-01
-? note: 
+? language: 
 = .
 ? mobile number: 
 + \x10\r
 ? since: 
 + \x10\r
-? note: 
+? language: 
 = .
 ? mobile number: 
 + \x04

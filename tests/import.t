@@ -16,14 +16,30 @@ before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
 call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence or bills…' cm-store import
-call 'a kind that is still to come' 2 '' '…not (yet): history…' cm-store import history
-call 'a kind to export' 2 '' '…not (yet): history…' cm-store export history
+call 'a kind that is still to come' 2 '' '…import takes numbers, …, not: history…' cm-store import history
+call 'a kind misspelt' 2 '' '…not: line; did you mean lines…' cm-store import line
+call 'a kind to export' 2 '' '…takes numbers, …, not: history…' cm-store export history
 call 'a slip' 2 '' '…did you mean import…' cm-store imprt lines
 call 'two files' 2 '' '…' cm-store import lines a b
 call 'a folder' 74 '' '…' cm-store import lines .
 call 'a PUK as an argument' 2 '' '…field.secret-argument…' cm-store import sims iccid=89860009100000000018 puk=12345678
 call 'an option of another verb' 2 '' '…an option of init only: --rehearsal…' cm-store import lines --rehearsal
 call 'a dry run of what reads no records' 2 '' '…export lines knows no -n…' cm-store export lines -n
+
+# ---- headings ----
+printf '手 机 号码,姓　名,付款方法,地区,status,balance\n13900000291,张伟,x,y,active,0\n13900000292,李娜,x,y,active,0\n' >headings.csv
+call 'headings that nobody knows are warned of, once each; blanks in Chinese ones are none' 0 \
+    '{"msisdn":"13900000291","name":"张伟",…' 'cm-store: 2 records, 2 done…
+…line 2: nobody reads the column 付款方法; cm-policy fields lists…
+…line 2: nobody reads the column 地区;…[field.unknown]' cm-store import lines -n headings.csv
+printf '手机号码,类别,from,until,blocks_plan_change\n13900000101,租机,2008-01-01,2008-12-31,否\n' >kinds.csv
+call 'kinds of contracts in Chinese' 0 '…"kind":"租机"…"result":"done"…' '…1 done…' cm-store import contracts -n kinds.csv
+call 'the list of headings' 0 '…msisdn,"手机号码, 手机号, 号码",
+…kind,"类别, 协议类别","lease=租机, gift=赠机, bundle=套餐合约"…' '' cm-policy fields -o csv
+
+{ echo msisdn; seq 13920000000 13920012000; } >many.csv
+(cm-store import numbers -n many.csv; echo $? >status) 2>err | head -1 >out
+is 'nobody reads on: one line, 74' "$(cat status err)" '74…nobody reads <stdout> any more; what was done stays done, and the same again answers all of it [output.closed]'
 
 # ---- rows that are none ----
 row 'no number' 1 '…"reason":"field.missing"…msisdn…' lines "$header" ',张伟,,,,active,0,'
@@ -120,6 +136,29 @@ row 'a contract that ends at another time' 1 '…store.conflict…another until�
 row 'another amount of the same month and item' 1 '…store.conflict…another amount…' bills msisdn,month,item,amount 13900000101,2010-03,voice_out,12.51
 row 'a service in another state' 1 '…store.conflict…another state…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,suspended,2010-01-01
 row 'a service opened on another day' 1 '…store.conflict…another opened_at…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,active,2010-02-01
+
+# ---- what the store did not know, entered later ----
+row 'a line of which little is known' 0 '…"done"…' lines msisdn,name,status,balance 13900000801,王芳,active,20
+row '  what is known is not replaced beside what is not' 1 '…store.conflict…another name…' lines msisdn,name,vip_level,status,balance 13900000801,王方,none,active,20
+row '  nor is the balance' 1 '…store.conflict…another balance…' lines msisdn,vip_level,status,balance 13900000801,none,active,21
+row '  nor the status' 1 '…store.conflict…another status…' lines msisdn,vip_level,status 13900000801,none,suspended_request
+row '  nor a SIM of another line' 1 '…store.conflict…the SIM belongs to another line…' lines msisdn,iccid,status 13900000801,89860009100000000018,active
+row '  a dry run is not enough' 0 '…"result":"duplicate"…' lines msisdn,status 13900000801,active
+call '  the level' 0 '…"result":"done"…"balance":20.00,"changed":["vip_level"]…' '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+id=$(field order_id)
+before=$(cm-store dump | cksum)
+call '  once more' 0 "…\"result\":\"duplicate\"…\"order_id\":\"$id\"…" '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+unchanged 'and nothing has changed'
+row '  another level contradicts it' 1 '…store.conflict…another vip_level…' lines msisdn,vip_level,status 13900000801,none,active
+row '  everything else, days and SIM, too' 0 '…"changed":["id_type","id_no","customer_type","contact","address","terminal","brand","plan","payment_method","credit_class","iccid","opened_at","owner_since"]…' \
+	lines msisdn,name,id_type,id_no,customer_type,contact,address,terminal,brand,plan,payment_method,credit_class,iccid,opened_at,owner_since,status,balance \
+	13900000801,王芳,resident_id,612301197001010017,person,82210001,汉中路1号,N97,gotone,gotone-58,cash,A,89860009100000000026,2008-06-15,2009-01-01,active,20
+call '  a payment later' 0 '…"balance":25.00…' '' cm-pay request_id=p4 msisdn=13900000801 amount=5
+call '  the row that completed it is still known' 0 "…\"result\":\"duplicate\"…\"order_id\":\"$id\"…" '' cm-store import lines -q msisdn=13900000801 status=active vip_level=gold
+row '  and the first' 0 '…"duplicate"…' lines msisdn,name,status,balance 13900000801,王芳,active,20
+is '  what was and what is stands in the journal' "$(cm-store dump | grep -F '"facts":"{\"changes\":{\"vip_level\":[\"\",\"gold\"]}}"' | wc -l)" 1
+is "  masked where it is personal" "$(cm-store dump | grep -F id_no | grep -o "changes.*" | grep -Fc "6123**********0017")" 1
+row 'of a terminated line' 0 '…"changed":["vip_level"]…' lines msisdn,name,vip_level,status,balance 13900000403,王强,none,terminated,-3.10
 
 # ---- a spreadsheet in Chinese ----
 cat >utf8.csv <<'!'

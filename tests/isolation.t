@@ -29,7 +29,7 @@ five='…"balance":-28.50…
 …"balance":-8.50…
 …"balance":1.50…"input_line":5}'
 call 'five payments, one of which does not fit: rehearsed' 1 "$five" '…5 records, 4 done, 1 failed (dry run…' cm-pay -n <in
-cp out rehearsed
+sed 's/"dry_run":true,//' out >rehearsed
 call '  done' 1 "$five" '…account.range…5 records, 4 done, 1 failed' cm-pay <in
 ok '  alike to the last letter' cmp out rehearsed
 call 'the journal holds together' 0 '…' … cm-audit verify

@@ -183,7 +183,8 @@ call 'scores by operator and flow' 0 '{"operator":"'"$me"'","flow":"cm-open open
 is 'no answer is not 0' "$(sqlite3 store.db 'SELECT count(*), sum(answer) FROM notice WHERE answered_at > 0') $(sed -n 's/.*"answered":\([0-9]*\).*/\1/p' out | awk '{ n += $1 } END { print n }')" '5|17 5'
 is 'of a period' "$(cm-notify list --scores --since 2010-04-09 --until 2010-04-19)" '{"operator":"'"$me"'","flow":"cm-resetpw reset","notices":1,"sent":1,"answered":1,"mean":4.00,"score_counts":[0,0,0,0,1]}'
 is 'the last day belongs to it' "$(cm-notify list --since 2010-04-20 --until 2010-04-20 | wc -l | tr -d ' ')" 1
-is 'of a kind' "$(cm-notify list --kind reminder)" ''
+call 'of a kind that is none' 2 '' '…no notice is of kind surveys; did you mean survey?…' cm-notify list --kind surveys
+is 'of a kind' "$(cm-notify list --kind survey | grep -vc survey)" 0
 is 'cm-show has them' "$(cm-show -q msisdn=13900000202 | grep -c '"kind":"notice","item":"survey"')" 4
 is 'cm-store counts them' "$(cm-store stats | grep notices | tr '\n' ' ')" '{"name":"notices_sent","value":…} {"name":"notices_answered","value":5} '
 is 'the rows of the journal have no number' "$(cm-audit log | grep 'cm-notify' | grep -c '13900000')" 0

@@ -339,7 +339,7 @@ if [ -x "$BUILD/typist" ]; then
 =
 ? order:
 = $KEPT
-? note:
+? language:
 = .
 ? 预留号码
 ? mobile number:
@@ -350,7 +350,7 @@ if [ -x "$BUILD/typist" ]; then
 =
 ? order:
 = $KEPT
-? note:
+? language:
 = .
 ? mobile number:
 + \x04

@@ -76,15 +76,15 @@ call 'it is given one' 0 '…"result":"done"…' '…' sh -c 'cm-resetpw <in'
 call 'a rehearsal does not compare a right one' 1 '…"result":"undecided","reason":"pin.not-checked"…' '…' change 482913 706159 -n
 call 'nor a wrong one: the answers are alike' 1 '…"result":"undecided","reason":"pin.not-checked"…' '…' change 482914 706159 -n
 for left in 4 3; do
-	call "a wrong one: $left left" 1 '…"reason":"pin.wrong"…'"$left more tries…" '…' change 482914 706159
+	call "a wrong one: $left left" 1 '…"reason":"pin.wrong"…'"locked: $left.…" '…' change 482914 706159
 done
-call 'a wrong one counts when the record is wrong otherwise, too' 1 '…"reason":"pin.wrong","reasons":["pin.wrong","pin.length"]…2 more tries…' '…' change 482914 1
+call 'a wrong one counts when the record is wrong otherwise, too' 1 '…"reason":"pin.wrong","reasons":["pin.wrong","pin.length"]…locked: 2.…' '…' change 482914 1
 call 'a right one is taken' 0 '…"result":"done"…' '…' change 482913 706159
-call 'the old one is wrong now, and counting began anew' 1 '…"reason":"pin.wrong"…4 more tries…' '…' change 482913 482914
+call 'the old one is wrong now, and counting began anew' 1 '…"reason":"pin.wrong"…locked: 4.…' '…' change 482913 482914
 call 'the same again is no change' 1 '…"reasons":["pin.same"]…' '…' change 706159 706159
-call 'but it was the right one: counting began anew' 1 '…"reason":"pin.wrong"…4 more tries…' '…' change 482913 482914
+call 'but it was the right one: counting began anew' 1 '…"reason":"pin.wrong"…locked: 4.…' '…' change 482913 482914
 call 'nor may it be the end of the number on file, for its owner' 1 '…"reasons":["pin.document-tail"]…' '…' change 706159 030028
-call 'a stranger does not learn that' 1 '…"reasons":["pin.wrong"]…4 more tries…' '…' change 706158 030028
+call 'a stranger does not learn that' 1 '…"reasons":["pin.wrong"]…locked: 4.…' '…' change 706158 030028
 # Five at once: they are compared side by side, but counted one after the other.
 for i in 1 2 3 4 5 6 7; do
 	echo "{\"request_id\":\"many/$i\",\"msisdn\":\"13900000102\",\"pin\":\"70615$i\",\"new_pin\":\"482913\"}"
@@ -102,13 +102,13 @@ call 'after it the right one is taken' 0 '…"result":"done"…' '…' change 70
 call 'the same request again is answered without a comparison' 0 '…"result":"duplicate"…' '…' sh -c 'cm-resetpw change <in'
 sed 's/706159/999999/' in >in2
 call 'whatever PIN it brings' 0 '…"result":"duplicate"…' '…' sh -c 'cm-resetpw change <in2'
-call 'which counted nothing' 1 '…"reason":"pin.wrong"…4 more tries…' '…' change 706159 482914
+call 'which counted nothing' 1 '…"reason":"pin.wrong"…locked: 4.…' '…' change 706159 482914
 
 # A try counts, and is journalled, when the record comes to nothing: here the policy asks something else first.
 cp -R "$CM_POLICIES" asking
 sed -i '/id: pin.wrong$/,/verdict:/s/verdict: refuse/verdict: undecided/' asking/pin.yaml
-call 'a wrong PIN, and an undecided record' 1 '…"result":"undecided","reason":"pin.wrong"…3 more tries…' '…' change 706159 482914 -p asking
-call 'is counted all the same' 1 '…"reason":"pin.wrong"…2 more tries…' '…' change 706159 482914
+call 'a wrong PIN, and an undecided record' 1 '…"result":"undecided","reason":"pin.wrong"…locked: 3.…' '…' change 706159 482914 -p asking
+call 'is counted all the same' 1 '…"reason":"pin.wrong"…locked: 2.…' '…' change 706159 482914
 
 # ---- compared before the lock, believed only under it ----
 CM_NOW=2010-04-02T09:30:00+08:00
@@ -118,7 +118,7 @@ cat >in <<'!'
 {"request_id":"chain/2","msisdn":"13900000102","pin":"706159","new_pin":"260413"}
 {"request_id":"chain/3","msisdn":"13900000102","pin":"482913","new_pin":"706159"}
 !
-call 'what a record changes is seen by the next' 1 '…"result":"done"…"reason":"pin.wrong"…4 more…"result":"done"…' '…' sh -c 'cm-resetpw change <in'
+call 'what a record changes is seen by the next' 1 '…"result":"done"…"reason":"pin.wrong"…locked: 4.…"result":"done"…' '…' sh -c 'cm-resetpw change <in'
 for i in 1 2 3 4 5 6 7 8; do
 	echo "{\"request_id\":\"race/$i\",\"msisdn\":\"13900000102\",\"pin\":\"11111$i\",\"new_pin\":\"482913\"}" | cm-resetpw change -q >"race$i" 2>&1 &
 done

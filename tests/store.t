@@ -34,6 +34,10 @@ bad() { # what, exit code, code on stderr, path
 	call '  a payment there: the same' "$2" '' "cm-pay: …[$3]" cm-pay -q -s "$4" <in
 }
 bad 'no store' 69 store.missing none.db
+call 'no store: which was meant, and what makes one' 69 '' '…No such file or directory [store.missing]
+…that is the store named by -s; cm-store init -s none.db makes a new one [store.missing]' cm-store stats -s none.db
+call '  by CM_STORE' 69 '' '…named by CM_STORE; cm-store init…' env CM_STORE=none.db cm-store stats
+call '  by nobody' 69 '' '…the default store; -s or CM_STORE…' env -u CM_STORE HOME=/nobody cm-store stats
 bad 'no folder' 69 store.missing none/none.db
 chmod 644 a.db; bad 'readable for all' 69 store.mode a.db; chmod 600 a.db
 chmod 660 a.db; bad 'writable for the group' 69 store.mode a.db; chmod 600 a.db
@@ -84,6 +88,7 @@ call '  or whole, and that is on record' 0 '…张伟…' '' cm-store export lin
 call '  with its reason' 0 '…moving house…' … cm-audit log
 
 # ---- shown and copied ----
+call 'figures: times as people write them' 0 '…"name":"created_at","value":"2010-04-01T09:30:00+08:00"…"name":"last_operation","value":"20…T…"…' '' cm-store stats
 call 'figures' 0 '…{"name":"lines","value":3}…{"name":"balance_fen","value":-12650}…' '' cm-store stats
 call 'no PUK in the dump' 0 '…' '' cm-store dump
 ok '  really none' sh -c '! grep -q 10000007 out'

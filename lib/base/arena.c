@@ -220,6 +220,28 @@ cm_arena_str(struct cm_arena *a, struct cm_str s)
 	return s.p ? (struct cm_str){cm_arena_strn(a, s.p, s.n), s.n} : s;
 }
 
+struct cm_str
+cm_arena_list(struct cm_arena *a, const struct cm_str *items, unsigned n)
+{
+	size_t size = n; /* a comma each, and a NUL for the last one's */
+	struct cm_str list;
+	char *p;
+
+	for (unsigned i = 0; i < n; i++)
+		size += items[i].n;
+	list.p = p = cm_arena_alloc(a, size + 1);
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			*p++ = ',';
+		if (items[i].n)
+			memcpy(p, items[i].p, items[i].n);
+		p += items[i].n;
+	}
+	*p = 0;
+	list.n = (size_t)(p - list.p);
+	return list;
+}
+
 char *
 cm_arena_vprintf(struct cm_arena *a, const char *fmt, va_list ap)
 {

@@ -23,6 +23,8 @@ void *cm_arena_raw(struct cm_arena *, size_t n); /* not zeroed: for a caller who
 char *cm_arena_strdup(struct cm_arena *, const char *); /* NULL gives NULL */
 char *cm_arena_strn(struct cm_arena *, const char *, size_t n); /* a copy that ends with NUL */
 struct cm_str cm_arena_str(struct cm_arena *, struct cm_str); /* a copy, with a NUL behind it */
+/* The items with commas between, as cm_list_next() takes them apart; of none: empty. */
+struct cm_str cm_arena_list(struct cm_arena *, const struct cm_str *items, unsigned n);
 char *cm_arena_printf(struct cm_arena *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *cm_arena_vprintf(struct cm_arena *, const char *fmt, va_list) __attribute__((format(printf, 2, 0)));
 

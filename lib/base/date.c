@@ -212,7 +212,7 @@ parse(struct cm_str s, int32_t *day, int64_t *instant)
 	s.p += 10;
 	s.n -= 10;
 	if (s.n) {
-		if (*s.p != 'T')
+		if (*s.p != 'T' && *s.p != ' ') /* people and spreadsheets leave a blank */
 			return false;
 		s.p++;
 		s.n--;

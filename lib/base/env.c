@@ -312,6 +312,7 @@ cm_env_read(struct cm_env *e, const char *program, struct cm_arena *a, struct cm
 	choose_locale();
 	read_user(e, a, &home);
 	e->store = store_path(a, home);
+	e->store_given = variable("CM_STORE") != NULL;
 	e->key = cm_arena_strdup(a, variable("CM_KEY"));
 	parts = find_parts(program, a);
 	e->policies = parts.policies;

@@ -15,6 +15,7 @@ struct cm_env {
 	bool now_given; /* by --now or CM_NOW: only on a rehearsal store, and for commands without a store */
 	const char *user; /* login name of the real user id, never an argument; "uid1234" if it has no name */
 	const char *store; /* $CM_STORE, else ${XDG_DATA_HOME:-~/.local/share}/cm/store.db; NULL: no home */
+	bool store_given; /* by CM_STORE */
 	const char *key; /* $CM_KEY: a path, or NULL */
 	const char *policies; /* $CM_POLICIES, else the folder beside the program in a build, else the installed one */
 	const char *modules; /* where cm-form.so is: in the build, else the installed folder */

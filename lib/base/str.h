@@ -22,7 +22,7 @@ cm_str(const char *s)
 static inline bool
 cm_str_eq(struct cm_str a, struct cm_str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (*a.p == *b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
 static inline bool

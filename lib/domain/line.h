@@ -1,6 +1,7 @@
 #ifndef CM_DOMAIN_LINE_H
 #define CM_DOMAIN_LINE_H
 
+#include "base/date.h"
 #include "store/operation.h"
 #include "store/directory.h"
 
@@ -44,6 +45,13 @@ struct cm_line {
 	int32_t opened_at, owner_since;
 	int64_t points;
 };
+
+/* Who has it now has it since the line was opened, unless something else is known. */
+static inline int32_t
+cm_line_owned_since(const struct cm_line *l)
+{
+	return l->owner_since == CM_DAY_NONE ? l->opened_at : l->owner_since;
+}
 
 /* By number, only one in use; CM_END: no line has it. */
 enum cm_status cm_account_of_number(struct cm_store *, struct cm_str msisdn, struct cm_account *, struct cm_diag *);

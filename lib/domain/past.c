@@ -20,11 +20,11 @@ damaged(struct each *e, const char *what)
 /* ---- owners ---- */
 
 enum cm_status
-cm_owner_add(struct cm_store *s, int part, int64_t line, const struct cm_owner *o, struct cm_diag *d)
+cm_owner_keep(struct cm_store *s, const struct cm_line *l, int64_t until, int64_t seq, struct cm_diag *d)
 {
 	return cm_db_run(cm_store_db(s), Q_OWNER_ADD,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(o->until), CM_INT(o->seq), CM_INT(o->since),
-		CM_TEXT(o->name), CM_TEXT(o->id_type), CM_TEXT(o->id_no)},
+	    (struct cm_cell[]){CM_INT(l->part), CM_INT(l->line), CM_INT(until), CM_INT(seq),
+		CM_INT(cm_line_owned_since(l)), CM_TEXT(l->name), CM_TEXT(l->id_type), CM_TEXT(l->id_no)},
 	    8, NULL, d);
 }
 

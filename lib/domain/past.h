@@ -13,7 +13,8 @@ struct cm_owner {
 	int64_t until; /* instant at which the line went to the next one */
 	int64_t seq; /* of the operation by which it did */
 };
-enum cm_status cm_owner_add(struct cm_store *, int part, int64_t line, const struct cm_owner *, struct cm_diag *);
+/* The line's present owner becomes a former one, whole: the operation's row shows who it was masked only. */
+enum cm_status cm_owner_keep(struct cm_store *, const struct cm_line *, int64_t until, int64_t seq, struct cm_diag *);
 enum cm_status cm_owners_of(struct cm_store *, int part, int64_t line, /* oldest first */
     enum cm_status (*fn)(void *, const struct cm_owner *), void *ctx, struct cm_diag *);
 
@@ -29,6 +30,7 @@ enum cm_status cm_former_of(struct cm_store *, struct cm_str msisdn, /* oldest f
     enum cm_status (*fn)(void *, const struct cm_former *), void *ctx, struct cm_diag *);
 
 /* One thing of a snapshot (row S45): kind service, plan, sim or waiting; which; its tier or value. */
+#define CM_KEPT_MOST 128 /* services of one snapshot: more is no line of ours */
 struct cm_kept {
 	struct cm_str kind, name, value;
 };

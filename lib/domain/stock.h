@@ -15,6 +15,13 @@ struct cm_sim {
 	struct cm_name name;
 };
 
+/* Whether it works for this line; one that the store does not know works for nobody. */
+static inline bool
+cm_sim_is_of(const struct cm_sim *sim, int part, int64_t line)
+{
+	return sim->iccid.n && sim->name.state == CM_NAME_IN_USE && sim->name.part == part && sim->name.line == line;
+}
+
 enum cm_status cm_number_get(
     struct cm_store *, struct cm_str msisdn, struct cm_number *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_number_of_pack(

@@ -94,27 +94,15 @@ gather(struct cm_case *c)
 	return st;
 }
 
-/* By which document a line was registered until now is kept whole; the operation's row shows it masked. */
-static enum cm_status
-keep_owner(struct cm_case *c)
-{
-	struct cm_owner old = {.name = c->line.name,
-	    .id_type = c->line.id_type,
-	    .id_no = c->line.id_no,
-	    .since = c->line.owner_since == CM_DAY_NONE ? c->line.opened_at : c->line.owner_since,
-	    .until = c->now,
-	    .seq = c->op.seq};
-
-	return cm_owner_add(c->store, c->op.part, c->op.line, &old, c->diag);
-}
-
 static enum cm_status
 apply(struct cm_case *c)
 {
 	struct cm_str changed[NCOLUMNS];
 	unsigned n = 0;
-	enum cm_status st = other_document(c) ? keep_owner(c) : CM_OK;
+	enum cm_status st = CM_OK;
 
+	if (other_document(c))
+		st = cm_owner_keep(c->store, &c->line, c->now, c->op.seq, c->diag);
 	for (int i = 0; i < NCOLUMNS; i++)
 		if (differs(c, i)) {
 			changed[n++] = cm_str(columns[i]);

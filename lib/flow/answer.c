@@ -313,21 +313,18 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 }
 
 enum cm_status
-cm_answer_duplicate(const struct cm_life *life, struct cm_case *c, const struct cm_operation *done)
+cm_answer_duplicate(struct cm_case *c)
 {
 	struct cm_record out, stored;
 
-	(void)life;
 	result(&out, c->arena, CM_O_DUPLICATE);
 	cm_record_init(&stored, c->arena);
-	if (!cm_record_read_json(&stored, done->answer))
+	if (!cm_record_read_json(&stored, c->stored))
 		return cm_fail(c->diag, CM_DEFECT, "store.answer", "part %d operation %lld: the stored answer cannot be read",
-		    done->part, (long long)done->seq);
+		    c->op.part, (long long)c->op.seq);
 	if (!cm_record_find(&stored, CM_STR("order_status")))
 		cm_record_set(&stored, CM_STR("order_status"), CM_STR("completed"));
 	append(&out, &stored);
-	c->op.part = done->part;
-	c->op.seq = done->seq;
 	cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
 	c->out = out;
 	return CM_OK;

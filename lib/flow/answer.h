@@ -13,7 +13,7 @@ void cm_answer_invalid(struct cm_case *, const struct cm_str *reasons, unsigned 
  * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */
 enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum cm_outcome);
 /* The flow's outputs as they were stored, result duplicate. */
-enum cm_status cm_answer_duplicate(const struct cm_life *, struct cm_case *, const struct cm_operation *);
+enum cm_status cm_answer_duplicate(struct cm_case *);
 /* The outputs so far as a JSON object: what the operation row keeps. */
 struct cm_str cm_answer_json(const struct cm_case *, struct cm_buf *);
 /* Whether the customer's texts are English: the record's lang. */

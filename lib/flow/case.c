@@ -69,6 +69,30 @@ cm_case_load_line(struct cm_case *c)
 	return st;
 }
 
+/* ---- an order ---- */
+
+enum cm_status
+cm_case_find_order(struct cm_case *c, struct cm_str id, struct cm_operation *op)
+{
+	int64_t seq;
+	int part;
+
+	return cm_id_parse(id, &part, &seq) ? cm_operation_get(c->store, part, seq, op, c->arena, c->diag) : CM_END;
+}
+
+enum cm_status
+cm_case_find_orderer(struct cm_case *c, const struct cm_operation *op)
+{
+	enum cm_status st = cm_account_get(c->store, op->part, op->line, &c->account, c->diag);
+
+	if (st == CM_END)
+		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an order without its account: part %d", op->part);
+	c->has_account = st == CM_OK;
+	c->op.part = op->part;
+	c->op.line = op->line;
+	return st;
+}
+
 /* ---- outputs ---- */
 
 void
@@ -142,6 +166,14 @@ cm_out_list(struct cm_case *c, const char *name, const struct cm_str *items, uns
 }
 
 /* ---- money and the order ---- */
+
+enum cm_status
+cm_case_balance_after(struct cm_case *c, int64_t paid, int64_t *balance)
+{
+	return cm_money_add(c->account.balance, paid, balance)
+	    ? CM_OK
+	    : cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+}
 
 void
 cm_case_move(struct cm_case *c, enum cm_ledger debit, enum cm_ledger credit, int64_t fen)

@@ -49,6 +49,7 @@ struct cm_case {
 	const struct cm_record *record;
 	size_t batch_line; /* of a key NAME/line in a batch that was sent before; else 0 */
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
+	bool other_content; /* of an import: its natural key was used by another row, of op.line; this row's key is longer */
 	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
 	char request_print[9]; /* of the key itself; empty: there is none */
@@ -58,6 +59,7 @@ struct cm_case {
 
 	struct cm_decision decision;
 	bool decided; /* its texts are rendered by cm_life_tell(); else out is the answer already */
+	struct cm_str stored; /* of a duplicate: what its operation answered; rendered by cm_life_tell(), too */
 
 	/* Filled by gather() through cm_case_find_line(), or by the flow that makes a line. */
 	bool has_account, has_line;
@@ -121,12 +123,16 @@ bool cm_name_known(const struct cm_case *, const char *fact);
 int64_t cm_name_get_int(const struct cm_case *, const char *fact); /* a figure's too; 0 when unknown */
 struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
 
-/* The line of the record's msisdn: account, and the facts line_known, line_status, balance, arrears. The personal data
- * is loaded by cm_case_load_line() when somebody needs it. Not an error when there is none. */
+/* The account that has the number now; the operation will be filed with it. Sets no facts: which of them a flow wants,
+ * and under which names, is its own. The personal data is loaded by cm_case_load_line(). Not an error when there is none. */
 enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
 /* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
 enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);
+/* The order that a record names by its id. CM_END: it is no id, or of no order; then nothing else is set. */
+enum cm_status cm_case_find_order(struct cm_case *, struct cm_str id, struct cm_operation *);
+/* The account of an order that was found, in use or not: the operation will be filed with it. */
+enum cm_status cm_case_find_orderer(struct cm_case *, const struct cm_operation *);
 
 /* Outputs: to the record, and into the operation row, from which a duplicate is answered. */
 void cm_out_text(struct cm_case *, const char *name, struct cm_str);
@@ -136,6 +142,8 @@ void cm_out_bool(struct cm_case *, const char *name, bool);
 void cm_out_time(struct cm_case *, const char *name, int64_t instant);
 void cm_out_day(struct cm_case *, const char *name, int32_t day);
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
+/* What the line's balance would be after a payment. */
+enum cm_status cm_case_balance_after(struct cm_case *, int64_t paid, int64_t *balance);
 /* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */
 void cm_case_move(struct cm_case *, enum cm_ledger debit, enum cm_ledger credit, int64_t fen);
 /*
@@ -167,6 +175,7 @@ enum cm_status cm_case_tell(struct cm_case *, const char *gate, enum cm_verdict 
 void cm_case_duplicate(struct cm_case *, const char *why); /* why: static or in the arena; NULL: none */
 void cm_case_conflict(struct cm_case *, const char *field); /* invalid, store.conflict: the store has another value there */
 void cm_case_invalid(struct cm_case *, const char *code, const char *why);
+void cm_case_unsettle(struct cm_case *); /* it has something to do after all */
 /* The id that the operation being applied will have. */
 const char *cm_case_order_id(struct cm_case *);
 

@@ -130,33 +130,14 @@ is_order(void *ctx, const struct cm_waiting *w)
 	return CM_OK;
 }
 
-/* The line of the operation that ordered it, in use or not. */
-static enum cm_status
-find_orderer(struct cm_case *c)
-{
-	struct cm_operation op;
-	enum cm_status st;
-	int part;
-	int64_t seq;
-
-	if (!cm_id_parse(cm_get_text(c, OF_ORDER), &part, &seq))
-		return CM_END;
-	st = cm_operation_get(c->store, part, seq, &op, c->arena, c->diag);
-	if (st == CM_OK)
-		st = cm_account_get(c->store, op.part, op.line, &c->account, c->diag);
-	if (st != CM_OK)
-		return st;
-	c->has_account = true;
-	c->op.part = c->account.part;
-	c->op.line = c->account.line;
-	return CM_OK;
-}
-
 static enum cm_status
 gather_order(struct cm_case *c, struct due *d)
 {
-	enum cm_status st = find_orderer(c);
+	struct cm_operation op;
+	enum cm_status st = cm_case_find_order(c, cm_get_text(c, OF_ORDER), &op);
 
+	if (st == CM_OK)
+		st = cm_case_find_orderer(c, &op);
 	if (st == CM_OK)
 		st = cm_waiting_of(c->store, c->account.part, c->account.line, is_order, c, c->diag);
 	c->skipped = st == CM_END || (st == CM_OK && d->order.seq == 0);

@@ -9,36 +9,6 @@
 
 #include "base/banned.h"
 
-#define MOST 128 /* services of a line: more is no line of ours */
-
-struct services {
-	struct cm_case *c;
-	struct cm_subscription rows[MOST];
-	unsigned n;
-};
-
-/* What is read is kept until all of it is: it changes below. */
-static enum cm_status
-keep_service(void *ctx, const struct cm_subscription *s)
-{
-	struct services *all = ctx;
-	struct cm_arena *a = all->c->arena;
-
-	if (cm_str_is(s->state, "terminated"))
-		return CM_OK;
-	if (all->n == MOST)
-		return cm_fail(all->c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services", MOST);
-	all->rows[all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
-	    .tier = cm_arena_str(a, s->tier),
-	    .item = cm_arena_str(a, s->item),
-	    .state = cm_arena_str(a, s->state),
-	    .order_channel = cm_arena_str(a, s->order_channel),
-	    .command = cm_arena_str(a, s->command),
-	    .sp = cm_arena_str(a, s->sp),
-	    .opened_at = s->opened_at};
-	return CM_OK;
-}
-
 static enum cm_status
 snapshot(struct cm_case *c, const char *kind, struct cm_str name, struct cm_str value)
 {
@@ -51,20 +21,23 @@ snapshot(struct cm_case *c, const char *kind, struct cm_str name, struct cm_str 
 static enum cm_status
 end_services(struct cm_case *c)
 {
-	struct services *all = cm_arena_alloc(c->arena, sizeof *all);
+	struct cm_subscribed all;
 	struct cm_buf ended = {0};
-	enum cm_status st;
+	enum cm_status st = cm_holdings_subscribed(c, &all);
+	unsigned n = 0;
 
-	all->c = c;
-	st = cm_subscriptions_of(c->store, c->op.part, c->op.line, keep_service, all, c->diag);
-	for (unsigned i = 0; st == CM_OK && i < all->n; i++) {
-		struct cm_subscription *s = &all->rows[i];
-		struct cm_str name = cm_str(cm_arena_printf(c->arena, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p,
-		    (int)s->item.n, s->item.p, (int)s->sp.n, s->sp.p));
+	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
+		struct cm_subscription *s = &all.rows[i];
+		struct cm_str name = cm_holding_name(s, c->arena);
 
-		if (!cm_str_is(s->state, "pendingTerminate"))
+		if (cm_holding_ended(s))
+			continue;
+		if (n++ == CM_KEPT_MOST)
+			st = cm_fail(c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services",
+			    CM_KEPT_MOST);
+		if (st == CM_OK && !cm_str_is(s->state, "pendingTerminate"))
 			st = snapshot(c, "service", name, s->tier);
-		cm_buf_puts(&ended, i ? "," : "");
+		cm_buf_puts(&ended, ended.n ? "," : "");
 		cm_buf_putstr(&ended, name);
 		s->state = CM_STR("terminated");
 		if (st == CM_OK)
@@ -107,7 +80,7 @@ end_sim(struct cm_case *c)
 		st = cm_sim_get(c->store, c->line.iccid, &sim, c->arena, c->diag);
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
-	if (sim.name.state != CM_NAME_IN_USE || sim.name.part != c->op.part || sim.name.line != c->op.line)
+	if (!cm_sim_is_of(&sim, c->op.part, c->op.line))
 		return CM_OK;
 	return cm_sim_retire(c->store, c->line.iccid, c->op.part, c->op.line, c->diag);
 }

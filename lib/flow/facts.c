@@ -87,15 +87,7 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 static void
 list_at(struct cm_case *c, int slot, const struct cm_str *items, unsigned n)
 {
-	struct cm_buf b = {0};
-
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	fact_at(c, slot, CM_T_LIST)->s = cm_arena_str(c->arena, cm_buf_str(&b));
-	cm_buf_free(&b);
+	fact_at(c, slot, CM_T_LIST)->s = cm_arena_list(c->arena, items, n);
 }
 
 void

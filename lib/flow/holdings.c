@@ -55,8 +55,6 @@ contract(void *ctx, const struct cm_contract *k)
 
 	if (k->until < cm_time_day(g->c->now))
 		return CM_OK;
-	if ((cm_str_is(k->kind, "lease") || cm_str_is(k->kind, "gift")) && k->until > g->h->bound_until)
-		g->h->bound_until = k->until;
 	if (k->blocks_plan_change && k->until > g->h->plan_bound_until)
 		g->h->plan_bound_until = k->until;
 	return CM_OK;
@@ -84,7 +82,7 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	*h = (struct cm_holdings){.bound_until = CM_DAY_NONE, .plan_bound_until = CM_DAY_NONE};
+	*h = (struct cm_holdings){.plan_bound_until = CM_DAY_NONE};
 	st = cm_subscriptions_of(c->store, part, line, service, &g, c->diag);
 	if (st == CM_OK)
 		st = cm_contracts_of(c->store, part, line, contract, &g, c->diag);
@@ -106,15 +104,78 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 	return st;
 }
 
+/* ---- what waits ---- */
+
+enum cm_status
+cm_holdings_settle(struct cm_case *c, const struct cm_waiting *w)
+{
+	cm_change_note(
+	    c, cm_arena_printf(c->arena, "waiting_%.*s", (int)w->kind.n, w->kind.p), w->value, CM_STR(""));
+	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+}
+
 enum cm_status
 cm_holdings_drop_waiting(struct cm_case *c, const struct cm_holdings *h)
 {
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < h->nwaiting; i++) {
-		cm_change_note(c, cm_arena_printf(c->arena, "waiting_%.*s", (int)h->waiting[i].kind.n, h->waiting[i].kind.p),
-		    h->waiting[i].value, CM_STR(""));
-		st = cm_waiting_settle(c->store, c->op.part, c->op.line, &h->waiting[i], c->op.seq, c->diag);
-	}
+	for (unsigned i = 0; st == CM_OK && i < h->nwaiting; i++)
+		st = cm_holdings_settle(c, &h->waiting[i]);
 	return st;
+}
+
+/* ---- what it subscribes to ---- */
+
+struct subscribing {
+	struct cm_arena *arena;
+	struct cm_subscribed *all;
+	unsigned room;
+};
+
+static enum cm_status
+keep(void *ctx, const struct cm_subscription *s)
+{
+	struct subscribing *g = ctx;
+	struct cm_arena *a = g->arena;
+
+	if (g->all->n == g->room) {
+		struct cm_subscription *more;
+
+		g->room = g->room * 2 + 16;
+		more = cm_arena_alloc(a, g->room * sizeof *more);
+		if (g->all->n)
+			memcpy(more, g->all->rows, g->all->n * sizeof *more);
+		g->all->rows = more;
+	}
+	g->all->rows[g->all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
+	    .tier = cm_arena_str(a, s->tier),
+	    .item = cm_arena_str(a, s->item),
+	    .state = cm_arena_str(a, s->state),
+	    .order_channel = cm_arena_str(a, s->order_channel),
+	    .command = cm_arena_str(a, s->command),
+	    .sp = cm_arena_str(a, s->sp),
+	    .opened_at = s->opened_at};
+	return CM_OK;
+}
+
+enum cm_status
+cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
+{
+	struct subscribing g = {c->arena, all, 0};
+
+	*all = (struct cm_subscribed){0};
+	return cm_subscriptions_of(c->store, c->op.part, c->op.line, keep, &g, c->diag);
+}
+
+struct cm_str
+cm_holding_name(const struct cm_subscription *s, struct cm_arena *a)
+{
+	return cm_str(cm_arena_printf(a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p,
+	    (int)s->sp.n, s->sp.p));
+}
+
+bool
+cm_holding_ended(const struct cm_subscription *s)
+{
+	return cm_str_is(s->state, "terminated");
 }

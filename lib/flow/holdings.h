@@ -10,19 +10,29 @@
 struct cm_holdings {
 	struct cm_str services; /* active ones, comma-separated, each once; empty: none */
 	int64_t monthly; /* fen: the plan's fee and the packs', whose tier is their price; -1: a plan nobody knows */
-	int32_t bound_until; /* last day of the lease or gift contract that binds longest; CM_DAY_NONE: none */
-	int32_t plan_bound_until; /* of the contract that forbids another plan, of any kind, that lasts longest */
+	int32_t plan_bound_until; /* last day of the contract that forbids another plan the longest; CM_DAY_NONE: none */
 	bool vpmn; /* in a corporate network */
 	const struct cm_waiting *waiting; /* orders that take effect later */
 	unsigned nwaiting;
 };
 enum cm_status cm_holdings_gather(struct cm_case *, struct cm_holdings *);
 
+/* All that the line subscribes to, ended ones too, in the case's arena: for whoever changes them, since nobody may while
+ * they are read. */
+struct cm_subscribed {
+	struct cm_subscription *rows;
+	unsigned n;
+};
+enum cm_status cm_holdings_subscribed(struct cm_case *, struct cm_subscribed *);
+/* By which a snapshot knows one: service, item and sp with a slash between (row S45). */
+struct cm_str cm_holding_name(const struct cm_subscription *, struct cm_arena *);
+bool cm_holding_ended(const struct cm_subscription *);
 /* Whether the line has it, be it until the month's end; and the price of a pack, which its tier names: false if none. */
 bool cm_holding_counts(const struct cm_subscription *);
 bool cm_holding_price(const struct cm_subscription *, int64_t *fen);
 
-/* Takes back what waits, in apply(): settled by the operation being written, and among its changes. */
+/* In apply(): an order is settled by the operation being written, and that is among its changes; or all that wait are. */
+enum cm_status cm_holdings_settle(struct cm_case *, const struct cm_waiting *);
 enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
 
 #endif

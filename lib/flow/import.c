@@ -60,6 +60,13 @@ cm_case_duplicate(struct cm_case *c, const char *why)
 	settle(c, CM_O_DUPLICATE);
 }
 
+void
+cm_case_unsettle(struct cm_case *c)
+{
+	cm_record_init(&c->out, c->arena);
+	c->settled = false;
+}
+
 bool
 cm_import_differs_text(struct cm_case *c, int fact, struct cm_str stored)
 {

@@ -3,6 +3,7 @@
  * it was charged. The line must be in the store; policies/store.yaml says so.
  */
 #include "flow/import.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -42,17 +43,9 @@ static const char *const contract_key[] = {"msisdn", "kind", "from", NULL};
 static bool
 contract_is_sound(struct cm_case *c)
 {
-	static const char *const kinds[] = {"lease", "gift", "bundle"};
-	unsigned i = 0;
-
-	while (i < 3 && !cm_str_is(cm_get_text(c, KIND), kinds[i]))
-		i++;
-	if (i == 3)
-		cm_case_invalid(c, "field.unknown-value", "kind: expected one of lease, gift, bundle");
-	else if (cm_get_int(c, UNTIL) < cm_get_int(c, FROM))
-		cm_case_invalid(c, "field.malformed", "until: before from");
-	else
+	if (cm_get_int(c, UNTIL) >= cm_get_int(c, FROM))
 		return true;
+	cm_case_invalid(c, "field.malformed", "until: before from");
 	return false;
 }
 
@@ -181,7 +174,7 @@ read_evidence(struct cm_case *c, struct cm_evidence *ev)
 	if (!f || f->secret || f->from == CM_FROM_DERIVED || f->from == CM_FROM_FIGURE) {
 		near = cm_vocabulary_nearest(v, name);
 		cm_case_invalid(c, "field.unknown-value",
-		    cm_arena_printf(c->arena, "fact: not a fact that can be given%s%.*s", near.n && !f ? "; did you mean " : "",
+		    cm_arena_printf(c->arena, "fact: not a fact that can be given%s%.*s", near.n && !f ? _("; did you mean ") : "",
 			f ? 0 : (int)near.n, near.n ? near.p : ""));
 		return false;
 	}

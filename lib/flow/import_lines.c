@@ -2,6 +2,9 @@
  * cm-store import lines: lines as they stand in another system, with what they owe or have. What is not given is
  * unknown, and stays unknown: policies then say undecided rather than guess. A number or SIM that stock does not have is
  * taken into the directory on the way.
+ *
+ * A line that is in the store already is completed by a row that agrees with it and says what the store does not know.
+ * Nothing that is known is ever replaced by one, and neither balance nor status moves.
  */
 #include "base/date.h"
 #include "domain/past.h"
@@ -62,6 +65,7 @@ struct import {
 	struct cm_sim sim;
 	bool new_number, new_sim; /* stock does not have it */
 	bool takes_number; /* a terminated line has none any more */
+	bool completes; /* the line is there: c->line, which lacks something that the row says */
 };
 
 /* ---- gather ---- */
@@ -97,9 +101,7 @@ read_money(struct cm_case *c, struct import *im)
 	int64_t owed = cm_get_int(c, ARREARS);
 
 	im->balance = cm_known(c, BALANCE) ? cm_get_int(c, BALANCE) : -owed;
-	if (!cm_known(c, BALANCE) && !cm_known(c, ARREARS))
-		cm_case_invalid(c, "field.missing", "balance: missing, and arrears, too");
-	else if (owed < 0)
+	if (owed < 0)
 		cm_case_invalid(c, "field.malformed", "arrears: expected an amount of at least nothing");
 	else if (cm_known(c, ARREARS) && owed != cm_arrears(im->balance))
 		cm_case_invalid(c, "field.malformed", "arrears: contradict the balance");
@@ -128,9 +130,37 @@ read_line(struct cm_case *c, struct import *im)
 			break;
 }
 
+/* The row against what the store knows of the line. It says so when there is a contradiction. */
+static bool
+contradicts(struct cm_case *c, struct cm_line *line, const struct cm_account *account)
+{
+	if ((line->opened_at != CM_DAY_NONE && cm_import_differs_int(c, OPENED_AT, line->opened_at)) ||
+	    (line->owner_since != CM_DAY_NONE && cm_import_differs_int(c, OWNER_SINCE, line->owner_since)))
+		return true;
+	for (unsigned i = 0; i < NTEXTS; i++)
+		if (text_of(line, i)->n && cm_import_differs_text(c, (int)i, *text_of(line, i)))
+			return true;
+	return cm_import_differs_text(c, STATUS, cm_str(cm_line_status_name(account->status))) ||
+	    cm_import_differs_int(c, POINTS, line->points) || cm_import_differs_int(c, BALANCE, account->balance) ||
+	    cm_import_differs_int(c, ARREARS, cm_arrears(account->balance));
+}
+
+/* Whether the row says something of which the store knows nothing. */
+static bool
+adds(const struct cm_case *c, struct cm_line *line)
+{
+	if ((line->opened_at == CM_DAY_NONE && cm_known(c, OPENED_AT)) ||
+	    (line->owner_since == CM_DAY_NONE && cm_known(c, OWNER_SINCE)))
+		return true;
+	for (unsigned i = 0; i < NTEXTS; i++)
+		if (!text_of(line, i)->n && cm_known(c, (int)i))
+			return true;
+	return false;
+}
+
 /* The row against a line of the store: who it is first, then what changes every day. */
 static enum cm_status
-compare(struct cm_case *c, int part, int64_t id)
+compare(struct cm_case *c, struct import *im, int part, int64_t id)
 {
 	struct cm_account account;
 	struct cm_line line;
@@ -140,18 +170,19 @@ compare(struct cm_case *c, int part, int64_t id)
 		st = cm_account_get(c->store, part, id, &account, c->diag);
 	if (st == CM_END) /* the conflict stands: the key was used, and the line is no longer there */
 		return CM_OK;
-	if (st != CM_OK)
+	if (st != CM_OK || contradicts(c, &line, &account))
 		return st;
-	if (cm_import_differs_int(c, OPENED_AT, line.opened_at) || cm_import_differs_int(c, OWNER_SINCE, line.owner_since))
+	im->completes = adds(c, &line);
+	if (!im->completes) {
+		cm_case_duplicate(c, NULL);
 		return CM_OK;
-	for (unsigned i = 0; i < NTEXTS; i++)
-		if (cm_import_differs_text(c, (int)i, *text_of(&line, i)))
-			return CM_OK;
-	if (cm_import_differs_text(c, STATUS, cm_str(cm_line_status_name(account.status))) ||
-	    cm_import_differs_int(c, POINTS, line.points) || cm_import_differs_int(c, BALANCE, account.balance) ||
-	    cm_import_differs_int(c, ARREARS, cm_arrears(account.balance)))
-		return CM_OK;
-	cm_case_duplicate(c, NULL);
+	}
+	cm_case_unsettle(c);
+	c->line = line;
+	c->account = account;
+	c->has_line = c->has_account = true;
+	c->op.part = im->line.part = part;
+	c->op.line = im->line.line = id;
 	return CM_OK;
 }
 
@@ -169,7 +200,7 @@ find_number(struct cm_case *c, struct import *im)
 	if (st != CM_OK || !im->takes_number)
 		return st == CM_END ? CM_OK : st;
 	if (n->name.state == CM_NAME_IN_USE)
-		return compare(c, n->name.part, n->name.line);
+		return compare(c, im, n->name.part, n->name.line);
 	if (n->name.state == CM_NAME_DEAD || (n->name.state == CM_NAME_RESERVED && n->name.until > c->now))
 		cm_case_invalid(c, "store.conflict", "msisdn: the number is reserved for somebody");
 	return CM_OK;
@@ -181,7 +212,7 @@ find_sim(struct cm_case *c, struct import *im)
 	struct cm_sim *s = &im->sim;
 	enum cm_status st;
 
-	if (!im->line.iccid.n || im->status == CM_LINE_TERMINATED || c->settled)
+	if (!im->line.iccid.n || im->status == CM_LINE_TERMINATED || c->settled || (im->completes && c->line.iccid.n))
 		return CM_OK;
 	st = cm_sim_get(c->store, im->line.iccid, s, c->arena, c->diag);
 	im->new_sim = st == CM_END;
@@ -196,17 +227,20 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct import *im = cm_arena_alloc(c->arena, sizeof *im);
-	bool imported = c->settled; /* under this key, with other content */
 	enum cm_status st;
 
 	if (!read_money(c, im) || is_masked(c))
 		return CM_OK;
 	read_line(c, im);
 	c->state = im;
-	c->op.part = im->line.part;
-	if (imported)
-		return compare(c, im->line.part, im->line.line);
-	st = find_number(c, im);
+	if (c->other_content) {
+		st = compare(c, im, c->op.part, c->op.line);
+	} else {
+		c->op.part = im->line.part;
+		st = find_number(c, im);
+	}
+	if (st == CM_OK && !c->settled && !im->completes && !cm_known(c, BALANCE) && !cm_known(c, ARREARS))
+		cm_case_invalid(c, "field.missing", "balance: missing, and arrears, too");
 	return st == CM_OK ? find_sim(c, im) : st;
 }
 
@@ -249,14 +283,36 @@ add_former(struct cm_case *c, const struct import *im)
 	return cm_former_add(c->store, im->line.msisdn, &f, c->diag);
 }
 
+/* What the store did not know. */
 static enum cm_status
-apply(struct cm_case *c)
+complete(struct cm_case *c, struct import *im)
 {
-	struct import *im = c->state;
+	struct cm_str changed[NTEXTS + 2];
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < NTEXTS; i++)
+		if (cm_known(c, (int)i) && !text_of(&c->line, i)->n) {
+			changed[n++] = cm_str(facts[i]);
+			cm_change_text(c, facts[i], text_of(&c->line, i), *text_of(&im->line, i));
+		}
+	if (cm_known(c, OPENED_AT) && c->line.opened_at == CM_DAY_NONE) {
+		changed[n++] = cm_str(facts[OPENED_AT]);
+		cm_change_day(c, facts[OPENED_AT], &c->line.opened_at, im->line.opened_at);
+	}
+	if (cm_known(c, OWNER_SINCE) && c->line.owner_since == CM_DAY_NONE) {
+		changed[n++] = cm_str(facts[OWNER_SINCE]);
+		cm_change_day(c, facts[OWNER_SINCE], &c->line.owner_since, im->line.owner_since);
+	}
+	cm_out_money(c, "balance", c->account.balance);
+	cm_out_list(c, "changed", changed, n);
+	return CM_OK;
+}
+
+static enum cm_status
+add(struct cm_case *c, struct import *im)
+{
 	enum cm_status st = place_number(c, im);
 
-	if (st == CM_OK)
-		st = place_sim(c, im);
 	if (st == CM_OK)
 		st = cm_line_add(c->store, &im->line, c->diag);
 	if (st != CM_OK)
@@ -271,6 +327,17 @@ apply(struct cm_case *c)
 		cm_case_move(c, CM_L_LINE, CM_L_OPENING, -im->balance);
 	cm_out_money(c, "balance", im->balance);
 	return im->takes_number ? CM_OK : add_former(c, im);
+}
+
+static enum cm_status
+apply(struct cm_case *c)
+{
+	struct import *im = c->state;
+	enum cm_status st = place_sim(c, im);
+
+	if (st != CM_OK)
+		return st;
+	return im->completes ? complete(c, im) : add(c, im);
 }
 
 const struct cm_flow cm_flow_import_lines = {

@@ -48,10 +48,41 @@ moved_up(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome
 	return CM_END;
 }
 
+static enum cm_status answered_already(const struct cm_life *, struct cm_case *, enum cm_outcome *);
+
+/*
+ * A row under a natural key that was used, with other content. It contradicts the store, unless gather() of the line that
+ * the key stands for sees that the store agrees, or lacks what the row says; for that the row has a key of its own, under
+ * which it is known again.
+ */
+static enum cm_status
+other_content(const struct cm_life *life, struct cm_case *c, const char *field, int part, int64_t seq, enum cm_outcome *outcome)
+{
+	struct cm_operation first;
+	char print[9];
+	enum cm_status st = cm_operation_get(c->store, part, seq, &first, c->arena, c->diag);
+
+	if (st != CM_OK && st != CM_END)
+		return st;
+	if (st == CM_OK && !c->other_content) {
+		c->other_content = true;
+		c->op.part = first.part;
+		c->op.line = first.line;
+		cm_request_print(c->store, life->source, c->prints, print);
+		c->request_key = cm_str(
+		    cm_arena_printf(c->arena, "%.*s/%s", (int)c->request_key.n, c->request_key.p, print));
+		cm_request_print(c->store, life->source, c->request_key, c->request_print);
+		st = answered_already(life, c, outcome);
+		if (st != CM_END)
+			return st;
+	}
+	cm_case_conflict(c, field);
+	return CM_END;
+}
+
 static enum cm_status
 answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outcome)
 {
-	struct cm_operation done;
 	struct cm_str before;
 	enum cm_status st;
 	int part;
@@ -62,23 +93,21 @@ answered_already(const struct cm_life *life, struct cm_case *c, enum cm_outcome 
 		return moved_up(life, c, outcome);
 	if (st != CM_OK)
 		return st;
-	if (!cm_str_eq(before, c->prints) && life->flow->key) {
-		cm_case_conflict(c, cm_prints_differ(life, before, c->prints)); /* unless gather() sees that the store agrees */
-		return CM_END;
-	}
+	if (!cm_str_eq(before, c->prints) && life->flow->key)
+		return other_content(life, c, cm_prints_differ(life, before, c->prints), part, seq, outcome);
 	if (!cm_str_eq(before, c->prints)) {
 		*outcome = CM_O_INVALID;
 		cm_life_answer(c, CM_O_INVALID, "request.conflict",
 		    cm_arena_printf(c->arena, _("this request_id was done before with another %s"), cm_prints_differ(life, before, c->prints)));
 		return CM_OK;
 	}
-	st = cm_operation_get(c->store, part, seq, &done, c->arena, c->diag);
+	st = cm_operation_answer(c->store, part, seq, &c->stored, c->arena, c->diag);
 	if (st == CM_END)
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a request key without its operation");
-	if (st != CM_OK)
-		return st;
+	c->op.part = part;
+	c->op.seq = seq;
 	*outcome = CM_O_DUPLICATE;
-	return cm_answer_duplicate(life, c, &done);
+	return st;
 }
 
 bool
@@ -244,5 +273,7 @@ cm_life_run(const struct cm_life *life, struct cm_case *c, enum cm_outcome *outc
 enum cm_status
 cm_life_tell(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 {
+	if (o == CM_O_DUPLICATE && c->stored.p)
+		return cm_answer_duplicate(c);
 	return c->decided ? cm_answer_decision(life, c, o) : CM_OK;
 }

@@ -1,5 +1,6 @@
 /* cm-open numbers: which numbers can be had now, in order, one record each. Reads only. */
 #include "flow/open.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -28,8 +29,12 @@ apply(struct cm_case *c)
 {
 	struct cm_str prefix = cm_get_text(c, OPEN_PREFIX);
 
-	return cm_number_free(c->store, c->now, prefix.n ? prefix : CM_STR(""), (unsigned)cm_get_int(c, OPEN_LIMIT), row, c,
-	    c->diag);
+	enum cm_status st = cm_number_free(
+	    c->store, c->now, prefix.n ? prefix : CM_STR(""), (unsigned)cm_get_int(c, OPEN_LIMIT), row, c, c->diag);
+
+	if (st == CM_OK && !c->emitted)
+		cm_out_text(c, "message", cm_str(_("no number that can be had is among these")));
+	return st;
 }
 
 const struct cm_flow cm_flow_open_numbers = {

@@ -20,22 +20,6 @@ slot_of(const struct cm_order *o, const char *fact)
 
 /* ---- stored values ---- */
 
-static struct cm_str
-joined(struct cm_arena *a, const struct cm_str *items, unsigned n)
-{
-	struct cm_buf b = {0};
-	struct cm_str s;
-
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
 /*
  * A text that is masked, or of another time, need not have the shape that fields have today. Mobile numbers are no
  * identity in a record that is given, but what leaves the store is masked.
@@ -51,7 +35,7 @@ cm_order_value(const struct cm_order *o, int slot, const struct cm_field *field)
 	if (field->kind == CM_LIST) {
 		int n = cm_field_list(field, items, LIST_MAX, o->c->arena);
 
-		text = joined(o->c->arena, items, n < 0 ? 0 : n > LIST_MAX ? LIST_MAX : (unsigned)n);
+		text = cm_arena_list(o->c->arena, items, n < 0 ? 0 : n > LIST_MAX ? LIST_MAX : (unsigned)n);
 	}
 	if (field->kind == CM_NULL || field->kind == CM_OBJECT || !text.n)
 		return (struct cm_value){.type = f->type};

@@ -3,6 +3,7 @@
  * does not know is told, never left blank.
  */
 #include "flow/holdings.h"
+#include "flow/offer.h"
 #include "flow/order.h"
 
 #include "base/banned.h"
@@ -244,15 +245,6 @@ struct holdings {
 	bool unpriced;
 };
 
-static bool
-is_free(const struct cm_offer *plan, struct cm_str service)
-{
-	for (unsigned i = 0; plan && i < plan->nfree; i++)
-		if (cm_str_eq(plan->free_services[i], service))
-			return true;
-	return false;
-}
-
 static enum cm_status
 hold_service(void *ctx, const struct cm_subscription *s)
 {
@@ -262,7 +254,7 @@ hold_service(void *ctx, const struct cm_subscription *s)
 	struct cm_str tier = s->tier.n ? s->tier : s->item;
 	struct cm_buf b = {0};
 	int64_t fee = 0;
-	bool priced = cm_holding_price(s, &fee), free_of_charge = !priced && is_free(h->plan, s->service);
+	bool priced = cm_holding_price(s, &fee), free_of_charge = !priced && cm_offer_frees(h->plan, s->service);
 
 	if (!cm_holding_counts(s))
 		return CM_OK;

@@ -55,8 +55,9 @@ gather(struct cm_case *c)
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
 	cm_set_money(c, BALANCE, c->account.balance);
 	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
-	if (__builtin_add_overflow(c->account.balance, amount, &after))
-		return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+	st = cm_case_balance_after(c, amount, &after);
+	if (st != CM_OK)
+		return st;
 	cm_set_money(c, BALANCE_AFTER, after);
 	cm_set_money(c, ARREARS_AFTER, cm_arrears(after));
 	left = amount - cm_arrears(c->account.balance);

@@ -3,6 +3,7 @@
  * was. Deck 1.8 (row S41) wants it where a paid line cannot be reactivated.
  */
 #include "flow/flow.h"
+#include "flow/payment.h"
 
 #include "base/banned.h"
 
@@ -18,69 +19,35 @@ enum {
 static const char *const facts[] = {
     "payment_id", "payment_known", "payment_reversed", "payment_amount", "balance", "line_status", NULL};
 
-struct search {
-	int64_t seq;
-	bool reversed;
-};
-
-static enum cm_status
-look(void *ctx, const struct cm_operation *op)
-{
-	struct search *s = ctx;
-
-	s->reversed |= op->cause == s->seq;
-	return CM_OK;
-}
-
-/* The payment by its id: a done operation of cm-pay whose money went to a line. */
-static enum cm_status
-find_payment(struct cm_case *c, struct cm_operation *paid)
-{
-	int part;
-	int64_t seq;
-
-	if (!cm_id_parse(cm_get_text(c, PAYMENT_ID), &part, &seq))
-		return CM_END;
-	return cm_operation_get(c->store, part, seq, paid, c->arena, c->diag);
-}
-
 static enum cm_status
 gather(struct cm_case *c)
 {
-	struct cm_operation *paid = cm_arena_alloc(c->arena, sizeof *paid);
-	enum cm_status st = find_payment(c, paid);
-	struct search s;
+	struct cm_payment *paid = cm_arena_alloc(c->arena, sizeof *paid);
+	enum cm_status st = cm_payment_find(c, cm_get_text(c, PAYMENT_ID), paid);
 
 	c->op.part = cm_part_of_name(cm_get_text(c, PAYMENT_ID));
-	if (st != CM_OK && st != CM_END)
+	if (st != CM_OK)
 		return st;
-	if (st == CM_END || paid->result != CM_R_DONE || !cm_str_is(paid->source, "cm-pay pay") || !paid->line) {
+	if (!paid->taken || !cm_str_is(paid->op.source, "cm-pay pay")) {
 		cm_set_bool(c, PAYMENT_KNOWN, false);
 		return CM_OK;
 	}
 	cm_set_bool(c, PAYMENT_KNOWN, true);
-	cm_set_money(c, PAYMENT_AMOUNT, paid->amount);
-	st = cm_account_get(c->store, paid->part, paid->line, &c->account, c->diag);
-	if (st == CM_END)
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "a payment without its account: part %d", paid->part);
+	cm_set_money(c, PAYMENT_AMOUNT, paid->op.amount);
+	st = cm_case_find_orderer(c, &paid->op);
 	if (st != CM_OK)
 		return st;
-	c->has_account = true;
-	c->op.part = paid->part;
-	c->op.line = paid->line;
-	s = (struct search){.seq = paid->seq};
-	st = cm_operation_of_line(c->store, paid->part, paid->line, paid->at, look, &s, c->diag);
-	cm_set_bool(c, PAYMENT_REVERSED, s.reversed);
+	cm_set_bool(c, PAYMENT_REVERSED, paid->reversed);
 	cm_set_money(c, BALANCE, c->account.balance);
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
 	c->state = paid;
-	return st;
+	return CM_OK;
 }
 
 static enum cm_status
 apply(struct cm_case *c)
 {
-	const struct cm_operation *paid = c->state;
+	const struct cm_operation *paid = &((const struct cm_payment *)c->state)->op;
 
 	cm_case_move(c, CM_L_LINE, CM_L_CASH, paid->amount);
 	c->op.cause = paid->seq;

@@ -13,9 +13,8 @@ struct cm_plan_move {
 	const struct cm_offer *from; /* NULL: the line has no plan, or one that is in no file */
 	const struct cm_offer *to; /* never NULL */
 	const struct cm_transition *how; /* NULL: the table does not speak of this pair; then no service moves */
-	struct cm_subscription *held; /* what the line has, ended ones too; in the case's arena */
+	struct cm_subscribed held;
 	bool *ends; /* of held */
-	unsigned nheld;
 	const struct cm_str *dropped, *added, *kept; /* services, each once */
 	unsigned ndropped, nadded, nkept;
 	const struct cm_text *tasks[CM_TASKS]; /* to be done by hand: all that come before, then all that come after */
@@ -25,6 +24,9 @@ struct cm_plan_move {
 /* For gather(), after cm_case_find_line(); writes nothing. *move is NULL when there is no plan of this name, or no
  * line. */
 enum cm_status cm_plan_move_find(struct cm_case *, struct cm_str plan, const struct cm_plan_move **move);
+/* Whether the move ends a service that the line has, or would have again. bare: without an item, a provider or a pack,
+ * which are the customer's own orders and not the plan's gift. */
+bool cm_plan_ends(const struct cm_plan_move *, struct cm_str service, bool bare);
 /*
  * For apply(): plan, brand and services of the line become those of the move, through cm_change_*(), so that the
  * operation's row keeps what was before. waiting: the order that is carried out, or that this change makes void: it

@@ -7,71 +7,29 @@
 
 #include "base/banned.h"
 
-/* ---- what the line has ---- */
+/* ---- what becomes of what the line has ---- */
 
-struct held {
-	struct cm_case *c;
-	struct cm_plan_move *m;
-	unsigned cap;
-};
-
-static enum cm_status
-keep_row(void *ctx, const struct cm_subscription *s)
-{
-	struct held *h = ctx;
-	struct cm_plan_move *m = h->m;
-	struct cm_arena *a = h->c->arena;
-
-	if (m->nheld == h->cap) {
-		struct cm_subscription *more = cm_arena_alloc(a, (h->cap * 2 + 16) * sizeof *more);
-
-		if (m->nheld)
-			memcpy(more, m->held, m->nheld * sizeof *more);
-		m->held = more;
-		h->cap = h->cap * 2 + 16;
-	}
-	m->held[m->nheld++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
-	    .tier = cm_arena_str(a, s->tier),
-	    .item = cm_arena_str(a, s->item),
-	    .state = cm_arena_str(a, s->state),
-	    .order_channel = cm_arena_str(a, s->order_channel),
-	    .command = cm_arena_str(a, s->command),
-	    .sp = cm_arena_str(a, s->sp),
-	    .opened_at = s->opened_at};
-	return CM_OK;
-}
-
-static bool
-is_live(const struct cm_subscription *s)
-{
-	return !cm_str_is(s->state, "terminated");
-}
-
-/* As a plan gives it: without an item, a provider or a pack, which are the customer's own orders. */
 static bool
 is_bare(const struct cm_subscription *s)
 {
 	return !s->item.n && !s->sp.n && !s->tier.n;
 }
 
-/* ---- what becomes of it ---- */
-
-static bool
-ends(const struct cm_plan_move *m, const struct cm_subscription *s)
+bool
+cm_plan_ends(const struct cm_plan_move *m, struct cm_str service, bool bare)
 {
-	if (!is_live(s) || cm_services_have(&m->how->keep, s->service))
+	if (!m->how || cm_services_have(&m->how->keep, service))
 		return false;
-	if (cm_services_have(&m->how->drop, s->service))
+	if (cm_services_have(&m->how->drop, service))
 		return true;
-	return m->how->drop.plans && is_bare(s) && cm_offer_frees(m->from, s->service) &&
-	    !cm_offer_frees(m->to, s->service);
+	return m->how->drop.plans && bare && cm_offer_frees(m->from, service) && !cm_offer_frees(m->to, service);
 }
 
 static bool
 stays(const struct cm_plan_move *m, struct cm_str service)
 {
-	for (unsigned i = 0; i < m->nheld; i++)
-		if (is_live(&m->held[i]) && !m->ends[i] && cm_str_eq(m->held[i].service, service))
+	for (unsigned i = 0; i < m->held.n; i++)
+		if (!cm_holding_ended(&m->held.rows[i]) && !m->ends[i] && cm_str_eq(m->held.rows[i].service, service))
 			return true;
 	return false;
 }
@@ -88,15 +46,15 @@ among(const struct cm_str *list, unsigned n, struct cm_str s)
 static void
 list_held(struct cm_plan_move *m, struct cm_arena *a)
 {
-	struct cm_str *dropped = cm_arena_alloc(a, (m->nheld + 1) * sizeof *dropped);
-	struct cm_str *kept = cm_arena_alloc(a, (m->nheld + 1) * sizeof *kept);
+	struct cm_str *dropped = cm_arena_alloc(a, (m->held.n + 1) * sizeof *dropped);
+	struct cm_str *kept = cm_arena_alloc(a, (m->held.n + 1) * sizeof *kept);
 
-	for (unsigned i = 0; i < m->nheld; i++) {
-		struct cm_str service = m->held[i].service;
+	for (unsigned i = 0; i < m->held.n; i++) {
+		struct cm_str service = m->held.rows[i].service;
 
 		if (m->ends[i] && !among(dropped, m->ndropped, service))
 			dropped[m->ndropped++] = service;
-		else if (is_live(&m->held[i]) && !m->ends[i] && !among(kept, m->nkept, service))
+		else if (!cm_holding_ended(&m->held.rows[i]) && !m->ends[i] && !among(kept, m->nkept, service))
 			kept[m->nkept++] = service;
 	}
 	m->dropped = dropped;
@@ -140,7 +98,6 @@ cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_mo
 {
 	static const struct cm_transition nothing;
 	struct cm_plan_move *m = cm_arena_alloc(c->arena, sizeof *m);
-	struct held h = {.c = c, .m = m};
 	enum cm_status st = cm_case_load_line(c);
 	bool known;
 
@@ -148,7 +105,7 @@ cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_mo
 	m->to = cm_offers_find(c->offers, plan);
 	if (st != CM_OK || !c->has_line || !m->to)
 		return st;
-	st = cm_subscriptions_of(c->store, c->account.part, c->account.line, keep_row, &h, c->diag);
+	st = cm_holdings_subscribed(c, &m->held);
 	if (st != CM_OK)
 		return st;
 	m->from = cm_offers_find(c->offers, c->line.plan);
@@ -156,9 +113,9 @@ cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_mo
 	known = m->how != NULL;
 	if (!known)
 		m->how = &nothing;
-	m->ends = cm_arena_alloc(c->arena, m->nheld + 1);
-	for (unsigned i = 0; i < m->nheld; i++)
-		m->ends[i] = ends(m, &m->held[i]);
+	m->ends = cm_arena_alloc(c->arena, m->held.n + 1);
+	for (unsigned i = 0; i < m->held.n; i++)
+		m->ends[i] = !cm_holding_ended(&m->held.rows[i]) && cm_plan_ends(m, m->held.rows[i].service, is_bare(&m->held.rows[i]));
 	list_held(m, c->arena);
 	list_added(m, c->arena);
 	list_tasks(m, c->transitions);
@@ -175,8 +132,8 @@ drop(struct cm_case *c, const struct cm_plan_move *m)
 {
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < m->nheld; i++) {
-		struct cm_subscription s = m->held[i];
+	for (unsigned i = 0; st == CM_OK && i < m->held.n; i++) {
+		struct cm_subscription s = m->held.rows[i];
 
 		if (!m->ends[i])
 			continue;
@@ -203,8 +160,8 @@ add(struct cm_case *c, const struct cm_plan_move *m)
 		    .opened_at = cm_time_day(c->now)};
 		bool has_row = false;
 
-		for (unsigned i = 0; i < m->nheld; i++)
-			has_row |= cm_str_eq(m->held[i].service, s.service) && !m->held[i].item.n && !m->held[i].sp.n;
+		for (unsigned i = 0; i < m->held.n; i++)
+			has_row |= cm_str_eq(m->held.rows[i].service, s.service) && !m->held.rows[i].item.n && !m->held.rows[i].sp.n;
 		st = has_row ? cm_subscription_put(c->store, c->account.part, c->account.line, &s, c->diag)
 			     : cm_subscription_add(c->store, c->account.part, c->account.line, &s, c->diag);
 	}
@@ -245,14 +202,10 @@ cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, const struct 
 
 	if (st == CM_OK)
 		st = add(c, m);
-	if (st == CM_OK && waiting)
-		st = cm_waiting_settle(c->store, c->account.part, c->account.line, waiting, c->op.seq, c->diag);
 	if (st != CM_OK)
 		return st;
 	cm_change_text(c, "plan", &c->line.plan, m->to->id);
 	cm_change_text(c, "brand", &c->line.brand, m->to->brand);
 	note_services(c, m);
-	if (waiting)
-		cm_change_note(c, "waiting_plan", waiting->value, CM_STR(""));
-	return CM_OK;
+	return waiting ? cm_holdings_settle(c, waiting) : CM_OK;
 }

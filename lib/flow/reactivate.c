@@ -23,13 +23,14 @@ enum {
 	ARREARS_AFTER,
 	NEW_SIM_NEEDED,
 	PLAN_STATUS,
+	PAID_BEFORE,
 	REACTIVATE_OUTSIDE
 };
 
 static const char *const facts[] = {"amount", "reactivation_possible", "today", "goal", "arrears", "balance_after",
-    "arrears_after", "new_sim_needed", "plan_status", "reactivate_outside", NULL};
+    "arrears_after", "new_sim_needed", "plan_status", "paid_before", "reactivate_outside", NULL};
 static const char *const *const helpers[] = {
-    cm_reactivate_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names, NULL};
+    cm_reactivate_names, cm_reactivate_paid_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names, NULL};
 
 /* ---- gather ---- */
 
@@ -37,9 +38,13 @@ static enum cm_status
 gather_money(struct cm_case *c)
 {
 	int64_t after;
+	enum cm_status st;
 
-	if (!cm_money_add(c->account.balance, cm_get_int(c, AMOUNT), &after))
-		return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+	if (cm_get_int(c, PAID_BEFORE)) /* it is in the balance already, and is not taken twice */
+		cm_forget(c, AMOUNT);
+	st = cm_case_balance_after(c, cm_get_int(c, AMOUNT), &after);
+	if (st != CM_OK)
+		return st;
 	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
 	cm_set_money(c, BALANCE_AFTER, after);
 	cm_set_money(c, ARREARS_AFTER, cm_arrears(after));
@@ -122,9 +127,23 @@ set_plan(struct cm_case *c, const struct cm_reactivate *r)
 	return cm_plan_carry_out(c, r->move, r->plan_waits);
 }
 
+/* The steps that a rule of the policy leads to. */
+static struct cm_str
+step_of_rule(const struct cm_case *c, const char *rule)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
+
+	for (unsigned i = 0; g && i < g->nrules; i++)
+		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
+			return g->rules[i]->next[0];
+	return (struct cm_str){0};
+}
+
 static enum cm_status
 come_back(struct cm_case *c, struct cm_reactivate *r)
 {
+	bool sim_follows = cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated;
+	struct cm_str step = step_of_rule(c, "reactivate.sim-follows");
 	enum cm_status st = take_back(c, r);
 
 	if (st == CM_OK)
@@ -135,8 +154,9 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 		st = cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag);
 	c->new_status = CM_LINE_ACTIVE;
 	/* What cm-sim test would say: a line without its SIM is not there yet. */
-	cm_out_text(
-	    c, "test_result", cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated ? CM_STR("sim_missing") : CM_STR("ok"));
+	cm_out_text(c, "test_result", sim_follows ? CM_STR("sim_missing") : CM_STR("ok"));
+	if (sim_follows && step.n) /* kept with the answer, so that a duplicate leads on as it did */
+		cm_out_list(c, "next", &step, 1);
 	return st;
 }
 
@@ -160,7 +180,10 @@ apply(struct cm_case *c)
 
 	if (cm_str_is(goal, "give_back"))
 		return cm_reactivate_give_back(c, &r->waits);
-	if (cm_known(c, AMOUNT)) {
+	if (cm_get_int(c, PAID_BEFORE)) {
+		cm_out_text(c, "payment_id", cm_name_get_text(c, "payment_id"));
+		cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
+	} else if (cm_known(c, AMOUNT)) {
 		cm_case_move(c, CM_L_CASH, CM_L_LINE, cm_get_int(c, AMOUNT));
 		cm_out_text(c, "payment_id", cm_str(cm_case_order_id(c)));
 		cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
@@ -178,18 +201,6 @@ const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
     .apply = apply};
 
 /* ---- check: what it would take ---- */
-
-/* The steps that a rule of the policy leads to. */
-static struct cm_str
-step_of_rule(const struct cm_case *c, const char *rule)
-{
-	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
-
-	for (unsigned i = 0; g && i < g->nrules; i++)
-		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
-			return g->rules[i]->next[0];
-	return (struct cm_str){0};
-}
 
 /* All steps, so that they can be told before anything is taken (row S40), and what the first of them wants beside. */
 static enum cm_status

@@ -9,10 +9,10 @@
  * another system's word, which time may end (due_order.c).
  */
 extern const char *const cm_reactivate_names[]; /* for helpers: what these files set and ask for */
+extern const char *const cm_reactivate_paid_names[]; /* of a payment that was made before */
 extern const char *const cm_reactivate_word_names[]; /* of what waits for another system's word */
 
 #define CM_CANDIDATES 32 /* owners of one number so far */
-#define CM_KEPT_MOST  128 /* things of a snapshot */
 
 struct cm_candidate { /* who had the number, or has it */
 	int part;
@@ -54,6 +54,8 @@ enum cm_status cm_reactivate_who(struct cm_case *, struct cm_reactivate *);
 enum cm_status cm_reactivate_number(
     struct cm_case *, struct cm_str msisdn, int part, int64_t line, struct cm_number *, bool *can);
 void cm_reactivate_candidates(struct cm_case *, const struct cm_reactivate *);
+/* Of the account: whether the record's payment_id has paid for it (paid_before), and just now brought it back. */
+enum cm_status cm_reactivate_paid(struct cm_case *, bool *restored);
 /* What the chosen line had and will have again: services, plan, SIM, and what is lost. */
 enum cm_status cm_reactivate_what(struct cm_case *, struct cm_reactivate *);
 /* In apply(): services are as they were, as far as they come back. */

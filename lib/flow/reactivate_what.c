@@ -33,19 +33,6 @@ is_sold(const struct cm_case *c, struct cm_str service, struct cm_str tier)
 	return cm_list_has(list, service) || (tier.n && cm_list_has(list, pack));
 }
 
-/* A plan that the customer changes to may end it, as the table of transitions says: what the old one gave for free. */
-static bool
-plan_ends(const struct cm_reactivate *r, const struct cm_kept_service *s)
-{
-	const struct cm_plan_move *m = r->move;
-
-	if (!m || !m->how || cm_services_have(&m->how->keep, s->service))
-		return false;
-	return cm_services_have(&m->how->drop, s->service) ||
-	    (m->how->drop.plans && cm_str_eq(s->told, s->service) && !s->tier.n &&
-		cm_offer_frees(m->from, s->service) && !cm_offer_frees(m->to, s->service));
-}
-
 /* Wanted is everything, unless the record picks: by the service alone, or as it is told. */
 static bool
 is_wanted(const struct cm_case *c, const struct cm_kept_service *s)
@@ -67,13 +54,16 @@ keep_service(struct cm_case *c, struct cm_reactivate *r, const struct cm_kept *k
 {
 	struct cm_kept_service *s = &r->services[r->nservices++];
 	const char *slash = memchr(k->name.p, '/', k->name.n);
+	bool bare;
 
 	s->name = s->told = cm_arena_str(c->arena, k->name);
 	s->tier = cm_arena_str(c->arena, k->value);
 	s->service = (struct cm_str){s->name.p, slash ? (size_t)(slash - k->name.p) : k->name.n};
 	while (s->told.n && s->told.p[s->told.n - 1] == '/')
 		s->told.n--;
-	s->comes_back = is_sold(c, s->service, s->tier) && is_wanted(c, s) && !plan_ends(r, s);
+	bare = cm_str_eq(s->told, s->service) && !s->tier.n;
+	s->comes_back = is_sold(c, s->service, s->tier) && is_wanted(c, s) &&
+	    !(r->move && cm_plan_ends(r->move, s->service, bare));
 	if (!s->comes_back)
 		lose(r, s->told);
 }
@@ -125,22 +115,6 @@ look_for_odd(struct cm_case *c, const struct cm_reactivate *r)
 	}
 }
 
-static struct cm_str
-joined(struct cm_case *c, const struct cm_str *items, unsigned n)
-{
-	struct cm_buf b = {0};
-	struct cm_str s;
-
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(c->arena, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
 static enum cm_status
 services(struct cm_case *c, struct cm_reactivate *r)
 {
@@ -159,70 +133,46 @@ services(struct cm_case *c, struct cm_reactivate *r)
 	for (unsigned i = 0; i < r->nservices; i++)
 		if (r->services[i].comes_back)
 			back[n++] = r->services[i].told;
-	cm_name_text(c, "restored_services", joined(c, back, n));
-	cm_name_text(c, "lost_services", joined(c, r->lost, r->nlost));
+	cm_name_text(c, "restored_services", cm_arena_list(c->arena, back, n));
+	cm_name_text(c, "lost_services", cm_arena_list(c->arena, r->lost, r->nlost));
 	cm_name_int(c, "lost_count", r->nlost);
 	cm_out_list(c, "restored_services", back, n);
 	cm_out_list(c, "lost_services", r->lost, r->nlost);
 	return CM_OK;
 }
 
-struct row {
-	struct cm_case *c;
-	const struct cm_kept_service *s;
-	struct cm_subscription sub;
-	bool found;
-};
-
+/* As it was, but from today on. */
 static enum cm_status
-row_of(void *ctx, const struct cm_subscription *s)
+give_service(struct cm_case *c, const struct cm_kept_service *s, const struct cm_subscribed *all)
 {
-	struct row *w = ctx;
-	struct cm_arena *a = w->c->arena;
-	struct cm_str name = cm_str(cm_arena_printf(
-	    a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p, (int)s->sp.n, s->sp.p));
+	for (unsigned i = 0; i < all->n; i++) {
+		struct cm_subscription row = all->rows[i];
 
-	if (!cm_str_eq(name, w->s->name))
-		return CM_OK;
-	w->found = true;
-	w->sub = (struct cm_subscription){.service = cm_arena_str(a, s->service),
-	    .item = cm_arena_str(a, s->item),
-	    .sp = cm_arena_str(a, s->sp),
-	    .tier = w->s->tier,
-	    .state = CM_STR("active"),
-	    .order_channel = cm_arena_str(a, s->order_channel),
-	    .command = cm_arena_str(a, s->command),
-	    .opened_at = cm_time_day(w->c->now)};
+		if (!cm_str_eq(cm_holding_name(&row, c->arena), s->name))
+			continue;
+		row.tier = s->tier;
+		row.state = CM_STR("active");
+		row.opened_at = cm_time_day(c->now);
+		return cm_subscription_put(c->store, c->op.part, c->op.line, &row, c->diag);
+	}
 	return CM_OK;
 }
 
 enum cm_status
 cm_reactivate_services(struct cm_case *c, const struct cm_reactivate *r)
 {
-	enum cm_status st = CM_OK;
+	struct cm_subscribed all;
+	enum cm_status st = cm_holdings_subscribed(c, &all);
 
-	for (unsigned i = 0; st == CM_OK && i < r->nservices; i++) {
-		struct row w = {.c = c, .s = &r->services[i]};
-
-		if (!r->services[i].comes_back)
-			continue;
-		st = cm_subscriptions_of(c->store, c->op.part, c->op.line, row_of, &w, c->diag);
-		if (st == CM_OK && w.found)
-			st = cm_subscription_put(c->store, c->op.part, c->op.line, &w.sub, c->diag);
-	}
+	for (unsigned i = 0; st == CM_OK && i < r->nservices; i++)
+		if (r->services[i].comes_back)
+			st = give_service(c, &r->services[i], &all);
 	if (st == CM_OK && cm_name_get_text(c, "restored_services").n)
 		cm_change_note(c, "restored_services", CM_STR(""), cm_name_get_text(c, "restored_services"));
 	return st;
 }
 
 /* ---- the SIM ---- */
-
-static bool
-is_lines_own(const struct cm_case *c, const struct cm_sim *sim)
-{
-	return sim->iccid.n && sim->name.state == CM_NAME_IN_USE && sim->name.part == c->account.part &&
-	    sim->name.line == c->account.line;
-}
 
 /*
  * Whether the line's own SIM is there: a dead one is not, nor is one that the customer has not brought, nor when he is
@@ -238,11 +188,11 @@ own_sim(struct cm_case *c, const struct cm_reactivate *r, bool another)
 		st = cm_sim_find(c, c->line.iccid, &sim);
 	if (st != CM_OK)
 		return st;
-	if (r->terminated || another || (c->line.iccid.n && sim.iccid.n && !is_lines_own(c, &sim)))
+	if (r->terminated || another || (c->line.iccid.n && sim.iccid.n && !cm_sim_is_of(&sim, c->account.part, c->account.line)))
 		cm_name_bool(c, "sim_present", false);
 	else if (cm_name_known(c, "old_sim"))
 		cm_name_bool(c, "sim_present", cm_name_get_int(c, "old_sim"));
-	else if (is_lines_own(c, &sim))
+	else if (cm_sim_is_of(&sim, c->account.part, c->account.line))
 		cm_name_bool(c, "sim_present", true);
 	return CM_OK;
 }

@@ -42,7 +42,7 @@ fill(struct cm_case *c, struct cm_candidate *one)
 		return cm_fail(
 		    c->diag, CM_DEFECT, "store.orphan", "a former line that is not there: part %d", one->part);
 	one->name = line.name;
-	one->since = line.owner_since == CM_DAY_NONE ? line.opened_at : line.owner_since;
+	one->since = cm_line_owned_since(&line);
 	return st;
 }
 
@@ -146,12 +146,14 @@ static enum cm_status
 look_at_chosen(struct cm_case *c, struct cm_reactivate *r, const char **comeback)
 {
 	const struct cm_candidate *one = r->chosen;
+	bool restored;
 	enum cm_status st;
 	bool can;
 
 	if (!one->seq) {
-		*comeback = c->account.status == CM_LINE_ACTIVE ? "not_stopped" : "stopped";
-		return CM_OK;
+		st = cm_reactivate_paid(c, &restored);
+		*comeback = c->account.status != CM_LINE_ACTIVE ? "stopped" : restored ? "restored" : "not_stopped";
+		return st;
 	}
 	*comeback = "reassigned";
 	if (c->has_account)
@@ -165,7 +167,7 @@ look_at_chosen(struct cm_case *c, struct cm_reactivate *r, const char **comeback
 	c->has_account = st == CM_OK;
 	c->op.part = one->part;
 	c->op.line = one->line;
-	return st;
+	return st == CM_OK ? cm_reactivate_paid(c, &restored) : st;
 }
 
 enum cm_status
@@ -183,7 +185,7 @@ cm_reactivate_who(struct cm_case *c, struct cm_reactivate *r)
 	if (!comeback)
 		st = look_at_chosen(c, r, &comeback);
 	cm_name_text(c, "comeback", cm_str(comeback));
-	if (strcmp(comeback, "stopped") == 0 || r->terminated)
+	if (st != CM_OK || strcmp(comeback, "stopped") == 0 || strcmp(comeback, "restored") == 0 || r->terminated)
 		return st;
 	r->chosen = NULL;
 	cm_reactivate_candidates(c, r);

@@ -86,7 +86,6 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	text = field->text;
 	if (f->type == CM_T_LIST) {
 		struct cm_str items[64];
-		struct cm_buf b = {0};
 		int n = cm_field_list(field, items, 64, c->arena);
 
 		if (n < 0 || n > 64) {
@@ -94,13 +93,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 			*why = _("not a list of at most 64 texts");
 			return CM_BAD;
 		}
-		for (int k = 0; k < n; k++) {
-			if (k)
-				cm_buf_putc(&b, ',');
-			cm_buf_putstr(&b, items[k]);
-		}
-		text = cm_arena_str(c->arena, cm_buf_str(&b));
-		cm_buf_free(&b);
+		text = cm_arena_list(c->arena, items, (unsigned)n);
 	} else if (field->kind == CM_LIST || field->kind == CM_OBJECT ||
 	    (field->kind == CM_BOOL && f->type != CM_T_BOOL)) {
 		*code = "field.malformed";

@@ -42,12 +42,8 @@ find_order(struct cm_case *c)
 {
 	struct found *f = cm_arena_alloc(c->arena, sizeof *f);
 	struct cm_operation *op = &f->op;
-	enum cm_status st = CM_END;
-	int part;
-	int64_t seq;
+	enum cm_status st = cm_case_find_order(c, cm_get_text(c, ORDER_ID), op);
 
-	if (cm_id_parse(cm_get_text(c, ORDER_ID), &part, &seq))
-		st = cm_operation_get(c->store, part, seq, op, c->arena, c->diag);
 	if (st != CM_OK && st != CM_END)
 		return st;
 	cm_set_bool(c, ORDER_KNOWN, st == CM_OK);
@@ -58,13 +54,7 @@ find_order(struct cm_case *c)
 		c->op.part = c->has_account ? c->op.part : op->part;
 		return CM_OK;
 	}
-	st = cm_account_get(c->store, op->part, op->line, &c->account, c->diag);
-	if (st == CM_END)
-		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an order without its account: part %d", op->part);
-	c->has_account = st == CM_OK;
-	c->op.part = op->part;
-	c->op.line = op->line;
-	return st;
+	return cm_case_find_orderer(c, op);
 }
 
 /* The rule that decided it is the first. */

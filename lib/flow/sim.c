@@ -78,10 +78,11 @@ cm_sim_line(struct cm_case *c)
 static enum cm_status
 gather_money(struct cm_case *c)
 {
-	int64_t after, prepay = cm_get_int(c, PREPAY);
+	int64_t after;
+	enum cm_status st = cm_case_balance_after(c, cm_get_int(c, PREPAY), &after);
 
-	if (__builtin_add_overflow(c->account.balance, prepay, &after))
-		return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the balance of a line would not fit");
+	if (st != CM_OK)
+		return st;
 	cm_set_money(c, BALANCE, c->account.balance);
 	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
 	cm_set_money(c, BALANCE_AFTER, after);

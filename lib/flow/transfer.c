@@ -36,13 +36,14 @@ enum {
 	NEW_ID_NO,
 	NEW_CONTACT,
 	NEW_ADDRESS,
-	TRANSFER_MIN_MONTHS
+	TRANSFER_MIN_MONTHS,
+	TRANSFER_CONTRACTS
 };
 
 static const char *const facts[] = {"msisdn", "line_known", "line_status", "today", "arrears", "opened_at", "vip_level",
     "points", "payment_method", "plan", "plan_name", "services", "service_count", "monthly_total", "contract_free_from", "in_family",
     "in_vpmn", "new_owner_same", "new_name", "new_id_type", "new_id_no", "new_contact", "new_address",
-    "transfer_min_months", NULL};
+    "transfer_min_months", "transfer_contracts", NULL};
 
 /* What the store does not know of the line may come with the record: it was asked for. */
 static void
@@ -66,6 +67,18 @@ evidence(void *ctx, const struct cm_evidence *e)
 	return CM_OK;
 }
 
+/* The one that lasts longest counts. */
+static enum cm_status
+contract(void *ctx, const struct cm_contract *k)
+{
+	struct cm_case *c = ctx;
+
+	if (k->until >= cm_time_day(c->now) && cm_list_has(cm_get_text(c, TRANSFER_CONTRACTS), k->kind) &&
+	    k->until >= cm_get_int(c, CONTRACT_FREE_FROM))
+		cm_set_day(c, CONTRACT_FREE_FROM, k->until + 1);
+	return CM_OK;
+}
+
 static enum cm_status
 holdings(struct cm_case *c)
 {
@@ -80,14 +93,13 @@ holdings(struct cm_case *c)
 	cm_set_int(c, SERVICE_COUNT, cm_list_count(h->services));
 	cm_set_bool(c, IN_VPMN, h->vpmn);
 	cm_set_bool(c, IN_FAMILY, false);
-	if (h->bound_until != CM_DAY_NONE)
-		cm_set_day(c, CONTRACT_FREE_FROM, h->bound_until + 1);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
 		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
-	return cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag);
+	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);
+	return st == CM_OK ? cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag) : st;
 }
 
 static enum cm_status
@@ -137,10 +149,7 @@ outputs(struct cm_case *c)
 static enum cm_status
 apply(struct cm_case *c)
 {
-	struct cm_owner old = {.name = c->line.name, .id_type = c->line.id_type, .id_no = c->line.id_no,
-	    .since = c->line.owner_since == CM_DAY_NONE ? c->line.opened_at : c->line.owner_since, .until = c->now,
-	    .seq = c->op.seq};
-	enum cm_status st = cm_owner_add(c->store, c->op.part, c->op.line, &old, c->diag);
+	enum cm_status st = cm_owner_keep(c->store, &c->line, c->now, c->op.seq, c->diag);
 
 	outputs(c);
 	cm_change_text(c, "name", &c->line.name, cm_get_text(c, NEW_NAME));

@@ -4,6 +4,7 @@
  */
 #include "policy/case_facts.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -26,18 +27,10 @@ cm_case_verdict(const struct cm_decision *d)
 static struct cm_str
 list_text(const struct cm_field *f, struct cm_arena *a)
 {
-	struct cm_str items[ITEMS], s;
+	struct cm_str items[ITEMS];
 	int n = cm_field_list(f, items, ITEMS, a);
-	struct cm_buf b = {0};
 
-	for (int i = 0; i < n && i < ITEMS; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, items[i]);
-	}
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
+	return cm_arena_list(a, items, n < 0 ? 0 : n > ITEMS ? ITEMS : (unsigned)n);
 }
 
 static bool
@@ -53,7 +46,7 @@ set_fact(struct reading *r, const struct cm_field *f)
 	if (slot < 0) {
 		near = cm_vocabulary_nearest(v, f->name);
 		cm_diag_add(r->diag, CM_ERROR, r->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s",
-		    (int)f->name.n, f->name.p, near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+		    (int)f->name.n, f->name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
 		    near.p ? "?" : "");
 		return false;
 	}

@@ -10,6 +10,7 @@
 #include "policy/expr_lex.h"
 #include "policy/index.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -171,7 +172,7 @@ parse_name(struct cm_lexer *p)
 		if (p->scope->diag->errors < HINTS)
 			near = cm_index_nearest(v, t);
 		cm_expr_fault(p->scope, p->from, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)t.n, t.p,
-		    near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
+		    near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
 		return NULL;
 	}
 	f = &v->facts[name->slot];

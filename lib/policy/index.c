@@ -94,11 +94,35 @@ cm_vocabulary_need(const struct cm_vocabulary *v, const char *id, struct cm_diag
 	return slot;
 }
 
+/* Headings are set wide on paper, and in sheets made after it. None: not a Chinese name, or one without blanks. */
+static struct cm_str
+without_blanks(struct cm_str name, char *out, size_t size)
+{
+	static const char wide[] = "\xe3\x80\x80"; /* U+3000 */
+	bool chinese = false;
+	size_t n = 0;
+
+	if (name.n > size)
+		return CM_STR("");
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.n - i >= 3 && memcmp(name.p + i, wide, 3) == 0)
+			i += 2;
+		else if (name.p[i] != ' ' && name.p[i] != '\t') {
+			chinese |= (unsigned char)name.p[i] >= 0x80;
+			out[n++] = name.p[i];
+		}
+	}
+	return (struct cm_str){out, chinese && n < name.n ? n : 0};
+}
+
 int
 cm_vocabulary_find(const struct cm_vocabulary *v, struct cm_str name)
 {
 	const struct cm_index_name *n = cm_index_find(v->index, name);
+	char bare[128];
 
+	if (!n && (name = without_blanks(name, bare, sizeof bare)).n)
+		n = cm_index_find(v->index, name);
 	return n ? n->slot : -1;
 }
 

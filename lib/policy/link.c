@@ -6,6 +6,7 @@
 #include "policy/expr_node.h"
 #include "policy/load.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -162,7 +163,7 @@ cm_fact_named(const struct cm_yaml *y, const struct cm_vocabulary *v, struct cm_
 		return slot;
 	near = cm_vocabulary_nearest(v, y->text);
 	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)y->text.n,
-	    y->text.p ? y->text.p : "", near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+	    y->text.p ? y->text.p : "", near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
 	    near.p ? "?" : "");
 	return -1;
 }

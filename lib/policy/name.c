@@ -1,5 +1,6 @@
 /* Names: their shapes, and the nearest right one for a message. */
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -11,9 +12,9 @@ cm_nearest_try(struct cm_nearest *n, struct cm_str candidate)
 
 	if (n->best.p && n->distance == 0)
 		return;
-	/* Two edits turn any word of two letters into any other. */
-	if (max > (n->wanted.n + 1) / 2)
-		max = (unsigned)(n->wanted.n + 1) / 2;
+	/* Two edits turn any word of two letters into any other, and leave one letter of three. */
+	if (max > n->wanted.n / 2)
+		max = (unsigned)n->wanted.n / 2;
 	d = cm_str_distance(n->wanted, candidate, max);
 	if (d > max)
 		return;
@@ -24,7 +25,7 @@ cm_nearest_try(struct cm_nearest *n, struct cm_str candidate)
 const char *
 cm_nearest_hint(const struct cm_nearest *n, struct cm_arena *a)
 {
-	return n->best.p ? cm_arena_printf(a, "; did you mean %.*s?", (int)n->best.n, n->best.p) : "";
+	return n->best.p ? cm_arena_printf(a, _("; did you mean %.*s?"), (int)n->best.n, n->best.p) : "";
 }
 
 static bool

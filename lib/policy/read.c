@@ -119,7 +119,7 @@ read_text(const struct cm_fact *f, struct cm_str s, const char **why, struct cm_
 	if (f->format.p) {
 		const struct format *fm = format_find(f->format);
 
-		*why = _(fm->why);
+		*why = fm->why;
 		if (!fm->ok(s))
 			return false;
 	}
@@ -185,7 +185,7 @@ read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const ch
 	struct cm_buf b = {0};
 	bool good = s.n <= (f->max ? f->max : TEXT_MAX) * 4;
 
-	*why = _("the list is too long");
+	*why = N_("the list is too long");
 	while (good && p <= end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p)), *q = comma ? comma : end;
 		struct cm_str item = {p, (size_t)(q - p)};
@@ -215,10 +215,10 @@ read_time_or_day(const struct cm_fact *f, struct cm_str s, struct cm_value *v, c
 	int32_t day;
 
 	if (f->type == CM_T_TIME) {
-		*why = _("expected a time such as 2010-04-01T09:30:00+08:00");
+		*why = N_("expected a time such as 2010-04-01T09:30:00+08:00");
 		return cm_time_parse(s, &v->i);
 	}
-	*why = _("expected a date such as 2010-04-01");
+	*why = N_("expected a date such as 2010-04-01");
 	if (!cm_day_parse(s, &day))
 		return false;
 	v->i = day;
@@ -230,13 +230,13 @@ read_value(const struct cm_fact *f, struct cm_str s, struct cm_value *v, const c
 {
 	switch (f->type) {
 	case CM_T_BOOL:
-		*why = _("expected true or false");
+		*why = N_("expected true or false");
 		return read_bool(s, &v->i);
 	case CM_T_INT:
-		*why = _("expected a whole number");
+		*why = N_("expected a whole number");
 		return cm_int_parse(s, &v->i);
 	case CM_T_MONEY:
-		*why = _("expected an amount in yuan with at most two decimals, such as 50.00");
+		*why = N_("expected an amount in yuan with at most two decimals, such as 50.00");
 		return cm_money_parse(s, &v->i);
 	case CM_T_DATE:
 	case CM_T_TIME:
@@ -268,6 +268,7 @@ cm_fact_read(const struct cm_fact *f, struct cm_str text, struct cm_value *v, co
 	*code =
 	    f->type == CM_T_ENUM || (f->type == CM_T_LIST && f->nvalues) ? "field.unknown-value" : "field.malformed";
 	if (!read_value(f, text, v, why, a)) {
+		*why = _(*why); /* only now: for every good field it would be a look-up */
 		*v = (struct cm_value){.type = f->type};
 		return CM_BAD;
 	}

@@ -57,17 +57,7 @@ cm_policy_assumptions(
 static const char *
 side(const struct cm_str *names, unsigned n, struct cm_arena *a)
 {
-	struct cm_buf b = {0};
-	const char *s;
-
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putstr(&b, names[i]);
-	}
-	s = cm_arena_strn(a, b.p ? b.p : "any", b.p ? b.n : 3);
-	cm_buf_free(&b);
-	return s;
+	return n ? cm_arena_list(a, names, n).p : "any";
 }
 
 void

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "policy/load.h"
 #include "policy/name.h"
+#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -17,10 +18,13 @@ struct piece {
 static bool
 next_piece(const char **p, const char *end, struct piece *out)
 {
-	const char *q = *p, *close;
+	const char *q = *p, *close, *open;
 
-	while (q < end && *q != '{' && *q != '}')
-		q++;
+	if (q < end && *q != '{' && *q != '}') { /* texts are long and have few braces */
+		open = memchr(q, '{', (size_t)(end - q));
+		close = memchr(q, '}', (size_t)((open ? open : end) - q));
+		q = close ? close : open ? open : end;
+	}
 	if (q > *p) {
 		*out = (struct piece){{*p, (size_t)(q - *p)}, false};
 		*p = q;
@@ -57,7 +61,7 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 	if (slot < 0) {
 		near = cm_vocabulary_nearest(v, name);
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s%.*s%s",
-		    (int)name.n, name.p, near.p ? "; did you mean " : "", (int)near.n, near.p ? near.p : "",
+		    (int)name.n, name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
 		    near.p ? "?" : "");
 	} else if (v->facts[slot].secret) {
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it",

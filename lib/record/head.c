@@ -13,6 +13,8 @@
 
 static const char *const utf16 = N_("this is UTF-16 or UTF-32; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
 
+static const char *const sheet = N_("this is a spreadsheet file: save it as CSV (UTF-8) first");
+
 static bool
 begins(struct cm_str s, const char *mark, size_t n)
 {
@@ -135,6 +137,15 @@ columns_at_most(struct cm_str line)
 	return n;
 }
 
+/* A known name before a semicolon: somebody's spreadsheet parts cells so. */
+static bool
+has_semicolons(struct cm_str header, const struct cm_names *names)
+{
+	const char *end = memchr(header.p, ';', header.n);
+
+	return end && cm_names_find(names, (struct cm_str){header.p, (size_t)(end - header.p)}).p;
+}
+
 /* The names of the columns, into h. Returns how many of them are known, or -1 with *why. */
 static int
 read_columns(struct cm_reader_head *h, struct cm_str line, const struct cm_names *names, struct cm_arena *arena,
@@ -175,6 +186,8 @@ read_columns(struct cm_reader_head *h, struct cm_str line, const struct cm_names
 	if (cells.why)
 		*why =
 		    cm_arena_printf(arena, _("the header line, byte %zu: %s"), (size_t)(cells.at - line.p) + 1, cells.why);
+	else if (n == 1 && has_semicolons(h->columns[0], names))
+		cells.why = *why = _("the header's cells are parted by semicolons: save it with commas");
 	h->ncolumns = n;
 	return cells.why ? -1 : known;
 }
@@ -245,6 +258,10 @@ cm_reader_head_read(struct cm_reader_head *h, struct cm_rows *rows, const struct
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	h->crlf = rows->crlf;
+	if (begins(rows->row, "PK\003\004", 4) || begins(rows->row, "\xd0\xcf\x11\xe0", 4)) {
+		*why = _(sheet);
+		return CM_BAD;
+	}
 	if (memchr(rows->row.p, 0, rows->row.n < 2 ? rows->row.n : 2)) {
 		*why = _(utf16);
 		return CM_BAD;

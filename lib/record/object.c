@@ -177,6 +177,7 @@ read_field(struct keys *k, struct cm_json *j, struct cm_record *rec)
 	if (rec->n == rec->cap)
 		cm_record_grow(rec, rec->cap * 2);
 	f = rec->fields + rec->n++;
+	*f = (struct cm_field){0};
 	if (!read_key(k, j, rec) || !cm_json_colon(j) || !cm_json_value(j, &v))
 		return false;
 	f->kind = v.kind;

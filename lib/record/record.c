@@ -20,7 +20,7 @@ struct cm_field *
 cm_record_find(const struct cm_record *rec, struct cm_str name)
 {
 	for (struct cm_field *f = rec->fields, *end = f + rec->n; f < end; f++)
-		if (f->name.n == name.n && memcmp(f->name.p, name.p, name.n) == 0)
+		if (cm_str_eq(f->name, name))
 			return f;
 	return NULL;
 }
@@ -32,7 +32,7 @@ cm_record_grow(struct cm_record *rec, unsigned cap)
 
 	if (cap <= rec->cap)
 		return;
-	more = cm_arena_alloc(rec->arena, cap * sizeof *more);
+	more = cm_arena_raw(rec->arena, cap * sizeof *more); /* each field is written whole when it is taken */
 	if (rec->n)
 		memcpy(more, rec->fields, rec->n * sizeof *more);
 	rec->fields = more;

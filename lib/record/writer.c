@@ -47,6 +47,8 @@ cm_writer_new(const struct cm_writer_options *opt)
 	struct cm_writer *w = cm_malloc(sizeof *w);
 
 	*w = (struct cm_writer){.opt = *opt, .arena = cm_arena_new(), .scratch = cm_arena_new()};
+	w->table.opt =
+	    (struct cm_table_options){.width = opt->width, .upright = opt->upright, .worth = opt->worth, .apart = opt->apart};
 	for (unsigned i = 0; opt->columns && i < opt->ncolumns; i++)
 		add_column(w, opt->columns[i]);
 	return w;
@@ -98,6 +100,53 @@ cell_text(struct cm_writer *w, const struct cm_field *f)
 	struct cm_str masked = mask_of(w, f);
 
 	return visible(w, masked.p ? masked : cm_value_cell(f, w->scratch));
+}
+
+/* An object in one line: `first: second, not third`. */
+static void
+put_members(struct cm_writer *w, const struct cm_field *f, struct cm_buf *out)
+{
+	struct cm_record r;
+
+	cm_record_init(&r, w->scratch);
+	if (!cm_record_read_json(&r, f->text)) {
+		cm_buf_putstr(out, visible(w, f->text));
+		return;
+	}
+	for (unsigned i = 0; i < r.n; i++) {
+		const struct cm_field *m = r.fields + i;
+
+		if (i)
+			cm_buf_puts(out, i == 1 ? ": " : ", ");
+		if (m->kind == CM_BOOL || m->kind == CM_NULL)
+			cm_buf_puts(out, m->kind == CM_NULL ? "unknown " : cm_str_is(m->text, "true") ? "" : "not ");
+		cm_buf_putstr(out, visible(w, m->kind == CM_BOOL || m->kind == CM_NULL ? m->name : m->text));
+	}
+}
+
+/* A list as lines, an element each. False: it is none, or one that a mask stands for. */
+static bool
+list_text(struct cm_writer *w, const struct cm_field *f, struct cm_str *text)
+{
+	int n = f->kind == CM_LIST && !mask_of(w, f).p ? cm_field_parts(f, NULL, 0, w->scratch) : -1;
+	struct cm_buf b = {0};
+	struct cm_field *parts;
+
+	if (n < 0)
+		return false;
+	parts = cm_arena_alloc(w->scratch, ((size_t)n + 1) * sizeof *parts);
+	cm_field_parts(f, parts, (unsigned)n, w->scratch);
+	for (int i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, '\n');
+		if (parts[i].kind == CM_OBJECT)
+			put_members(w, parts + i, &b);
+		else
+			cm_buf_putstr(&b, visible(w, parts[i].text));
+	}
+	*text = cm_arena_str(w->scratch, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return true;
 }
 
 /* A line of JSON for a person's eyes. */
@@ -251,9 +300,11 @@ put_row(struct cm_writer *w, const struct cm_record *rec)
 	cm_table_row(&w->table);
 	for (unsigned i = 0; i < w->ncolumns; i++) {
 		const struct cm_field *f = w->row[i];
+		struct cm_str text;
+		bool list = f && list_text(w, f, &text);
 
 		if (f)
-			cm_table_cell(&w->table, i, cell_text(w, f), f->kind == CM_NUMBER);
+			cm_table_cell(&w->table, i, list ? text : cell_text(w, f), f->kind == CM_NUMBER, list);
 	}
 }
 
@@ -308,7 +359,7 @@ print_table(struct cm_writer *w, bool last)
 
 	for (unsigned i = 0; i < w->ncolumns; i++)
 		names[i] = visible(w, w->columns[i]);
-	cm_table_print(&w->table, names, w->ncolumns, w->opt.width, last, &w->out);
+	cm_table_print(&w->table, names, w->ncolumns, last, &w->out);
 	cm_arena_reset(w->scratch);
 }
 
@@ -328,7 +379,23 @@ cm_writer_flush(struct cm_writer *w, bool last, bool *pipe_closed, struct cm_dia
 		*pipe_closed = error == EPIPE;
 	if (!error)
 		return CM_OK;
+	if (error == EPIPE)
+		return cm_fail(diag, CM_IO, "output.closed",
+		    "nobody reads %s any more; what was done stays done, and the same again answers all of it", w->opt.name);
 	return cm_fail(diag, CM_IO, "output.write", "cannot write %s: %s", w->opt.name, strerror(error));
+}
+
+void
+cm_writer_left_out(const struct cm_writer *w, struct cm_buf *out)
+{
+	const char *comma = "";
+
+	for (unsigned i = 0; i < w->table.ncolumns; i++)
+		if (w->table.columns[i].left_out) {
+			cm_buf_puts(out, comma);
+			cm_text_visible(out, w->columns[i]);
+			comma = ", ";
+		}
 }
 
 size_t

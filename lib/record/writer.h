@@ -18,7 +18,9 @@ struct cm_writer_options {
 	enum cm_format format; /* not CM_AUTO */
 	bool terminal; /* make control characters visible; mask what mask() says */
 	bool csv_safe; /* a cell that begins with = + - @ tab or CR gets a ' before it (numbers like -5.00 do not) */
-	unsigned width; /* of the table: cells are cut to fit, with … ; 0 = as wide as need be */
+	unsigned width; /* of the table: words are cut to fit, with …, then columns left out; 0 = as wide as need be */
+	bool upright; /* records of a table stand upright, a value to a line */
+	const char *const *worth, *const *apart; /* names of columns, ended by NULL: what table.h says of them */
 	/* CSV, TSV and table columns in order: the input's, then the declared outputs that are not among them. NULL for
 	 * JSON Lines; else taken from the first record, of a table from its first rows. A field that is no column is
 	 * dropped, and counted. */
@@ -46,6 +48,8 @@ void cm_writer_back(struct cm_writer *, size_t mark);
  * *pipe_closed tells whether it was EPIPE. EINTR and EAGAIN are retried. */
 enum cm_status cm_writer_flush(struct cm_writer *, bool last, bool *pipe_closed, struct cm_diag *);
 
+/* The names of a table's columns for which the terminal had no room, with commas; appends nothing when all had. */
+void cm_writer_left_out(const struct cm_writer *, struct cm_buf *);
 /* Fields that were put and had no column. */
 size_t cm_writer_dropped(const struct cm_writer *);
 

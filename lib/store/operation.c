@@ -185,6 +185,19 @@ cm_operation_get(
 	return st == CM_OK ? cm_operation_of_row(row, op, NULL, d) : st;
 }
 
+enum cm_status
+cm_operation_answer(
+    struct cm_store *s, int part, int64_t seq, struct cm_str *answer, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_cell c;
+	enum cm_status st =
+	    cm_db_row(s->db, Q_OPERATION_ANSWER, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, &c, 1, a, d);
+
+	if (st == CM_OK)
+		*answer = c.s;
+	return st;
+}
+
 /* Where the list of a line's operations begins; 0: there are none. */
 static enum cm_status
 newest(struct cm_store *s, int part, int64_t line, int64_t *seq, struct cm_diag *d)

@@ -60,6 +60,9 @@ enum cm_status cm_operation_next(struct cm_store *, int part, int64_t *seq, stru
 /* CM_END: none. Texts in the arena. */
 enum cm_status cm_operation_get(
     struct cm_store *, int part, int64_t seq, struct cm_operation *, struct cm_arena *, struct cm_diag *);
+/* Only what it answered. CM_END: none. */
+enum cm_status cm_operation_answer(
+    struct cm_store *, int part, int64_t seq, struct cm_str *answer, struct cm_arena *, struct cm_diag *);
 /* Calls fn for the operations of a line, oldest first, at from `since` on. Texts are valid during the call. */
 enum cm_status cm_operation_of_line(struct cm_store *, int part, int64_t line, int64_t since,
     enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);

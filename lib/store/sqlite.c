@@ -224,44 +224,13 @@ cm_db_close(struct cm_db *db)
 	free(db);
 }
 
-/*
- * A batch dirties pages that it never looks at again (the journal's), which may leave the cache, and some that it does
- * look at again (accounts): as long as those fit, a larger cache is of no use. When they do not, in a store of many
- * lines, it is a quarter of the time. So the cache grows as pages have to be read again.
- */
-#define CACHE_LEAST 4096 /* KiB */
-#define CACHE_MOST  65536
-#define TUNE_EVERY  2048 /* statements */
-
-static void
-set_cache(struct cm_db *db, int kib)
-{
-	char pragma[48];
-
-	db->cache = kib;
-	snprintf(pragma, sizeof(pragma), "PRAGMA cache_size = -%d", kib);
-	sqlite3_exec(db->handle, pragma, NULL, NULL, NULL);
-}
-
-static void
-tune_cache(struct cm_db *db)
-{
-	int misses = 0, high;
-
-	db->runs = 0;
-	if (db->cache < CACHE_MOST &&
-	    sqlite3_db_status(db->handle, SQLITE_DBSTATUS_CACHE_MISS, &misses, &high, 1) == SQLITE_OK &&
-	    misses > TUNE_EVERY / 8)
-		set_cache(db, db->cache * 2);
-}
-
 void
 cm_db_bulk(struct cm_db *db)
 {
 	if (db->bulk)
 		return;
 	db->bulk = true;
-	set_cache(db, CACHE_LEAST);
+	cm_cache_bulk(db);
 	cm_wal_bulk(db);
 }
 
@@ -325,8 +294,8 @@ start(struct cm_db *db, enum cm_query q, const struct cm_cell *params, unsigned 
 	enum cm_status st = prepared(db, q, n, s, d);
 	int rc;
 
-	if (db->bulk && ++db->runs == TUNE_EVERY)
-		tune_cache(db);
+	if (db->bulk)
+		cm_cache_tune(db);
 	if (st == CM_OK && (rc = bind_all(db, q, *s, params, n)) != SQLITE_OK)
 		st = cm_sqlite_fail(db, rc, cm_query_text[q].name, d);
 	return st;

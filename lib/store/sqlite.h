@@ -7,7 +7,7 @@
 #include "store/db.h"
 
 /* What the files of the SQLite driver share: sqlite.c (work), sqlite-cells.c (what a row holds), sqlite-wal.c (the
- * write-ahead log), sqlite-admin.c (making, copying, checking). */
+ * write-ahead log), sqlite-cache.c (its memory in bulk), sqlite-admin.c (making, copying, checking). */
 
 #define CM_APPLICATION_ID 0x636d3130 /* "cm10" */
 
@@ -28,6 +28,8 @@ struct cm_db {
 
 /* The status and the message for SQLite's code; a failed write rolls the whole batch back. */
 enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
+void cm_cache_bulk(struct cm_db *);
+void cm_cache_tune(struct cm_db *); /* for every statement in bulk */
 void cm_wal_keep(struct cm_db *); /* of a new connection */
 void cm_wal_bulk(struct cm_db *);
 void cm_wal_leave(struct cm_db *); /* of one that is about to close */

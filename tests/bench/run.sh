@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints ratios of two programs that run in turn, five times each on fresh copies: the median of the pairs. Times alone
-# say nothing on a machine that others use, too. `full` adds a million lines; ../shared/refs, where it is, adds what it has.
+# say nothing on a machine that others use, too. `full` adds a million lines. What else does the job is measured where its
+# sources are: in REFS, or ../shared/refs.
 set -eu
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${BUILD:-$ROOT/build}
@@ -8,7 +9,7 @@ PATH=$BUILD/bin:$BUILD/bench:$PATH
 CM_POLICIES=$ROOT/policies
 export PATH CM_POLICIES
 unset CM_STORE CM_KEY CM_NOW
-REFS=$ROOT/../shared/refs
+REFS=${REFS:-$ROOT/../shared/refs}
 D=$(mktemp -d "${TMPDIR:-/tmp}/cm-bench.XXXXXX")
 trap 'rm -rf "$D"' EXIT
 cd "$D"
@@ -45,8 +46,11 @@ pay() { # LINES
 	./paylimit input "h$1.jsonl" "$1" 200000 seq >/dev/null
 	ratio "G1a the same / paylimit (fewer rows)" "fresh s$1.db; cp hot$1.db h.db; rm -f h.db-*; sync h.db" \
 		"cm-pay -q -s w.db <p$1.jsonl" "./paylimit run h.db h$1.jsonl batch=100000 cache=65536 ckpt=16000"
-	command -v mlr >/dev/null || return 0
-	mlr --ijsonl --ocsv cat "h$1.jsonl" >"h$1.csv"
+	python3 -c 'import csv, json, sys
+rows = [json.loads(line) for line in sys.stdin]
+out = csv.writer(sys.stdout, lineterminator="\n")
+out.writerow(rows[0])
+out.writerows(r.values() for r in rows)' <"h$1.jsonl" >"h$1.csv"
 	sed "s/FILE.csv/h$1.csv/" "$REFS/alt_pay.sql" >alt.sql
 	ratio "G1b the same / sqlite3 shell, import and sets" "fresh s$1.db; cp hot$1.db h.db; rm -f h.db-*; sync h.db" \
 		"cm-pay -q -s w.db <p$1.jsonl" "sqlite3 h.db <alt.sql"

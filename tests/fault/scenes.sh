@@ -115,6 +115,28 @@ scene_amend() {
 	scenario cm-amend "$T/amend.in" cm-amend
 }
 
+# Another owner and a PIN of his, points and a plan that waited gone; and straight on to the next owner, by the one before.
+given_lines() {
+	cm-store import lines -q >/dev/null <<-'!' && cm-plan -q --now 2010-03-31T10:00 >/dev/null <<-'?'
+	msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points
+	13900000501,张伟,resident_id,612301197001010017,easyown,none,easyown-family,2008-06-15,active,5.00,cash,100
+	13900000502,李静,resident_id,612321198002030028,easyown,none,easyown-basic,2008-06-15,active,0.00,cash,0
+	!
+	{"request_id":"w","msisdn":"13900000501","plan":"easyown-farm","id_no":"612301197001010017","holder_present":true,"doc_form":"original"}
+	?
+}
+
+scene_transfer() {
+	base init given_lines
+	given='"holder_present":true,"doc_form":"original","new_id_type":"resident_id","new_holder_present":true,"purpose":"to_other","ack":"transfer.points"'
+	cat >given.in <<-!
+	{"request_id":"g1","msisdn":"13900000501","id_no":"612301197001010017","new_name":"王五","new_id_no":"612301197707070011","new_pin":"741852",$given}
+	{"request_id":"g2","msisdn":"13900000502","id_no":"612321198002030028","new_name":"赵六","new_id_no":"612301197505050012","new_pin":"285174",$given}
+	{"request_id":"g3","msisdn":"13900000501","id_no":"612301197707070011","new_name":"赵六","new_id_no":"612301197505050012","new_pin":"396285",$given}
+	!
+	scenario cm-transfer "$T/given.in" cm-transfer
+}
+
 # Orders of yesterday leave notices: what pull hands out is acknowledged, what customers answer is counted.
 surveys() {
 	CM_NOW=2010-03-31T10:00:00+08:00 cm-resetpw -q >"$T/orders" <<-'!'

@@ -111,6 +111,8 @@ arenas(void)
 	cm_arena_free(NULL);
 	ok(cm_arena_strdup(a, NULL) == NULL && none.p == NULL, "a copy of none is none");
 	is_str(cm_arena_strn(a, "abc\0def", 2), "ab", "a part of a text, ended");
+	is_str(cm_arena_list(a, (const struct cm_str[]){CM_STR("a"), CM_STR(""), CM_STR("bc")}, 3).p, "a,,bc", "a list");
+	ok(cm_arena_list(a, NULL, 0).n == 0 && *cm_arena_list(a, NULL, 0).p == 0, "a list of nothing is empty");
 	ok(memcmp(cm_arena_strn(a, "a\0b", 3), "a\0b", 4) == 0, "a NUL inside is kept");
 	is_str(cm_arena_printf(a, "%s-%d", "x", 7), "x-7", "printf");
 	s = cm_arena_printf(a, "%0*d", 9000, 5);

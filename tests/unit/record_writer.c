@@ -135,17 +135,40 @@ tables(void)
 	is_str(written("", opt), "", "no rows, no header");
 	is_str(written("a,姓名,note\n1,欧阳修,short\n22,x,\"this is a long note, which must be cut somewhere\"\n", opt),
 	    "a   name    note\n1   欧阳修  short\n22  x       this is a long note, which …\n", "cut to forty columns");
-	is_str(written("a,b\nabcdefghijklmnopqrstuvwxyz,中文中文中文中文中文中文中文中文\nx,y\n", opt),
-	    "a                    b\nabcdefghijklmnopqr…  中文中文中文中文中…\nx                    y\n",
+	is_str(written("a,b\nabcdefghij klmnopqrstuvwxyz,中文中文中文中文中文中文中文中文\nx,y\n", opt),
+	    "a                    b\nabcdefghij klmnopq…  中文中文中文中文中…\nx                    y\n",
 	    "wide characters are cut whole");
 	is_str(written("{\"a\":1}\n{\"b\":2}\n", opt), "a  b\n1\n   2\n", "columns of several records");
 	is_str(written("a,b,c,d,e,f\n1234567,1234567,1234567,1234567,1234567,1234567\n", opt),
 	    "a  1234567\nb  1234567\nc  1234567\nd  1234567\ne  1234567\nf  1234567\n",
 	    "one record that is too wide stands upright");
 	is_str(written("a,b,c,d,e,f\n1234567,1234567,1234567,1234567,1234567,1234567\n1,2,3,4,5,6\n", opt),
-	    "a        b        c        d        e        f\n1234567  1234567  1234567  1234567  1234567  1234567\n"
-	    "1        2        3        4        5        6\n",
-	    "two are left to the terminal");
+	    "a        b        c        d\n1234567  1234567  1234567  1234567\n1        2        3        4\n",
+	    "of two, columns are left out and no code is cut");
+}
+
+/* The terminal has no room for all: what is shown, and how one record is. */
+static void
+narrow_tables(void)
+{
+	static const char *const worth[] = {"id", "code", NULL}, *const apart[] = {"tasks", NULL};
+	struct cm_writer_options opt = {.format = CM_TABLE, .width = 40, .worth = worth, .apart = apart};
+
+	is_str(written("n,words,code,id\n123456789012,many words that go on and on,abc.defghijklm,13900000201\n2,b,c,13900000202\n", opt),
+	    "code            id\nabc.defghijklm  13900000201\nc               13900000202\n",
+	    "words go before a number, a number before what is of worth");
+	is_str(written("words,code,id\nmany words that go on and on,ab,13900000201\nb,c,13900000202\n", opt),
+	    "words                  code  id\nmany words that go o…  ab    13900000201\nb                      c     13900000202\n",
+	    "words are cut first");
+	is_str(written("e,n,x\n,1,many words which go on and on to the end of the line and over\n", opt),
+	    "n  1\nx  many words which go on and on to the\n   end of the line and over\n",
+	    "upright: what is empty is left out, what is long is wrapped");
+	is_str(written("{\"id\":\"1\",\"tasks\":[\"copy it\",\"sign it\"]}\n", opt), "id     1\ntasks  copy it\n       sign it\n",
+	    "a list that stands apart makes one record stand upright");
+	is_str(written("{\"id\":\"1\",\"tasks\":[\"copy it\"]}\n{\"id\":\"2\"}\n", opt), "id\n1\n2\n", "and has no place in rows");
+	opt.upright = true;
+	is_str(written("{\"id\":1,\"w\":[{\"rule\":\"a.b\",\"fired\":false,\"ok\":true,\"y\":null}]}\n{\"id\":2}\n", opt),
+	    "id  1\nw   a.b: not fired, ok, unknown y\n\nid  2\n", "upright by wish; an object is one line");
 }
 
 /* Widths come from 500 rows; those behind them take what they find. */
@@ -188,8 +211,8 @@ long_table(void)
 	cm_writer_flush(w, true, NULL, &diag);
 	s = slurp(fd, arena);
 	ok(strncmp(s, "a    b\n1    2\n", 14) == 0, "the header and the first row");
-	s += strlen(s) - strlen("333  4\n44…  4\n");
-	is_str(s, "333  4\n44…  4\n", "the last rows, one of them too wide");
+	s += strlen(s) - strlen("333  4\n4444  4\n");
+	is_str(s, "333  4\n4444  4\n", "the last rows, one of them too wide");
 	ok(cm_writer_dropped(w) == 1, "a field that came too late was counted");
 	cm_writer_free(w);
 	cm_reader_free(r);
@@ -293,6 +316,7 @@ main(void)
 	columns();
 	terminals();
 	tables();
+	narrow_tables();
 	long_table();
 	marks();
 	failures();

@@ -11,6 +11,10 @@ SELECT part, seq, parent, prev, line, at, commit_no, by_user, source, result, ru
 	debit, credit, amount, cause, request, chain
 FROM operation WHERE part = $1 AND seq = $2;
 
+-- name: operation_answer
+-- yields: t
+SELECT answer FROM operation WHERE part = $1 AND seq = $2;
+
 -- name: operation_of_part
 -- A whole part in order, for audit and check.
 -- columns: part seq parent prev line at commit_no by_user source result rules policy facts answer debit credit amount cause request chain
