@@ -38,6 +38,21 @@ last_former(void *ctx, const struct cm_former *f)
 	return CM_OK;
 }
 
+const char *const cm_case_line_names[] = {"msisdn", "line_known", "line_status", NULL};
+
+enum cm_status
+cm_case_line(struct cm_case *c)
+{
+	enum cm_status st = cm_case_find_line(c, cm_name_get_text(c, "msisdn"));
+
+	if (st != CM_OK)
+		return st;
+	cm_name_bool(c, "line_known", c->has_account);
+	if (c->has_account)
+		cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
+	return CM_OK;
+}
+
 enum cm_status
 cm_case_find_former(struct cm_case *c, struct cm_str msisdn)
 {
@@ -147,6 +162,15 @@ cm_out_day(struct cm_case *c, const char *name, int32_t day)
 
 	cm_day_format(day, text);
 	cm_out_text(c, name, cm_str(text));
+}
+
+void
+cm_out_order(struct cm_case *c, const char *name, int part, int64_t seq)
+{
+	char id[20];
+
+	cm_id_make(id, part, seq);
+	cm_out_text(c, name, cm_str(id));
 }
 
 void

@@ -126,6 +126,9 @@ struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
 /* The account that has the number now; the operation will be filed with it. Sets no facts: which of them a flow wants,
  * and under which names, is its own. The personal data is loaded by cm_case_load_line(). Not an error when there is none. */
 enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
+/* The same by the record's msisdn, with what every policy asks first: line_known and, when there is one, line_status. */
+extern const char *const cm_case_line_names[]; /* for helpers */
+enum cm_status cm_case_line(struct cm_case *);
 /* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
 enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);
@@ -141,6 +144,7 @@ void cm_out_int(struct cm_case *, const char *name, int64_t);
 void cm_out_bool(struct cm_case *, const char *name, bool);
 void cm_out_time(struct cm_case *, const char *name, int64_t instant);
 void cm_out_day(struct cm_case *, const char *name, int32_t day);
+void cm_out_order(struct cm_case *, const char *name, int part, int64_t seq); /* the id of an operation */
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
 /* What the line's balance would be after a payment. */
 enum cm_status cm_case_balance_after(struct cm_case *, int64_t paid, int64_t *balance);

@@ -16,7 +16,6 @@ enum cm_due_step { /* in the order in which they are looked for */
 	CM_DUE_RELEASE,
 	CM_DUE_STEPS
 };
-const char *cm_due_step_name(enum cm_due_step);
 bool cm_due_step_parse(struct cm_str, enum cm_due_step *);
 
 struct cm_due_options {

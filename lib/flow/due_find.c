@@ -13,12 +13,6 @@
 
 static const char *const names[CM_DUE_STEPS] = {"order", "suspend", "schedule", "terminate", "release"};
 
-const char *
-cm_due_step_name(enum cm_due_step s)
-{
-	return names[s];
-}
-
 bool
 cm_due_step_parse(struct cm_str text, enum cm_due_step *s)
 {

@@ -189,18 +189,15 @@ cm_identity_owner(struct cm_case *c)
 static int64_t
 months_of_receipts(struct cm_str list, int32_t today)
 {
-	int year, month, day;
 	int64_t best = 0;
 
-	cm_day_split(today, &year, &month, &day);
-	for (int start = 0; start < 2; start++) {
+	for (int back = 0; back < 2; back++) {
 		int64_t run = 0;
+		char day[11];
 
-		for (int m = year * 12 + month - 1 - start; run < 120; m--, run++) {
-			char text[8] = {(char)('0' + m / 12000), (char)('0' + m / 1200 % 10), (char)('0' + m / 120 % 10),
-			    (char)('0' + m / 12 % 10), '-', (char)('0' + (m % 12 + 1) / 10), (char)('0' + (m % 12 + 1) % 10)};
-
-			if (!cm_list_has(list, cm_str(text)))
+		for (; run < 120; run++) {
+			cm_day_format(cm_day_add_months(today, -(int)run - back), day);
+			if (!cm_list_has(list, (struct cm_str){day, sizeof "2010-03" - 1}))
 				break;
 		}
 		best = run > best ? run : best;

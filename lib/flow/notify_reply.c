@@ -133,12 +133,10 @@ static enum cm_status
 apply(struct cm_case *c)
 {
 	const struct cm_notice *n = c->state;
-	char order[20];
 
-	cm_id_make(order, n->part, n->seq);
 	cm_out_text(c, "notice_id", cm_str(cm_notice_id(c->arena, n)));
 	cm_out_int(c, "score", cm_get_int(c, SCORE));
-	cm_out_text(c, "of_order", cm_str(order));
+	cm_out_order(c, "of_order", n->part, n->seq);
 	return cm_notice_answered(c->store, n, (int)cm_get_int(c, SCORE), cm_get_int(c, AT), c->now, c->diag);
 }
 

@@ -33,17 +33,15 @@ movement(void *ctx, const struct cm_operation *op)
 	struct walk *w = ctx;
 	int64_t change = op->credit == CM_L_LINE ? op->amount : op->debit == CM_L_LINE ? -op->amount : 0;
 	struct cm_case *c = w->c;
-	char id[20];
 
 	w->balance += change;
 	if (!change || op->at < w->since)
 		return CM_OK;
-	cm_id_make(id, op->part, op->parent ? op->parent : op->seq);
 	cm_out_time(c, "at", op->at);
 	cm_out_text(c, "kind", op->source);
 	cm_out_money(c, "amount", change);
 	cm_out_money(c, "balance", w->balance);
-	cm_out_text(c, "payment_id", cm_str(id));
+	cm_out_order(c, "payment_id", op->part, op->parent ? op->parent : op->seq);
 	return c->emit(c);
 }
 

@@ -16,15 +16,11 @@ name_offer(struct cm_case *c, const char *fact, const struct cm_offer *offer, st
 enum cm_status
 cm_plan_line(struct cm_case *c, struct cm_plan_line *p)
 {
-	enum cm_status st = cm_case_find_line(c, cm_name_get_text(c, "msisdn"));
+	enum cm_status st = cm_case_line(c);
 
 	*p = (struct cm_plan_line){0};
-	if (st != CM_OK)
+	if (st != CM_OK || !c->has_account)
 		return st;
-	cm_name_bool(c, "line_known", c->has_account);
-	if (!c->has_account)
-		return CM_OK;
-	cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
 	cm_name_money(c, "arrears", cm_arrears(c->account.balance));
 	st = cm_holdings_gather(c, &p->held); /* loads the line, too */
 	if (st != CM_OK)

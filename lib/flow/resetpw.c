@@ -4,14 +4,12 @@
  */
 #include "base/date.h"
 #include "flow/identity.h"
-#include "flow/resetpw.h"
+#include "flow/pin.h"
 
 #include "base/banned.h"
 
 enum {
 	MSISDN,
-	LINE_KNOWN,
-	LINE_STATUS,
 	NEW_PIN,
 	TODAY,
 	SELF_SERVICE_CREDIT,
@@ -19,22 +17,7 @@ enum {
 };
 
 static const char *const facts[] = {
-    "msisdn", "line_known", "line_status", "new_pin", "today", "self_service_credit", "credit_due", NULL};
-
-const char *const cm_resetpw_names[] = {"msisdn", "line_known", "line_status", NULL};
-
-enum cm_status
-cm_resetpw_line(struct cm_case *c)
-{
-	enum cm_status st = cm_case_find_line(c, cm_name_get_text(c, "msisdn"));
-
-	if (st != CM_OK)
-		return st;
-	cm_name_bool(c, "line_known", c->has_account);
-	if (c->has_account)
-		cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
-	return CM_OK;
-}
+    "msisdn", "new_pin", "today", "self_service_credit", "credit_due", NULL};
 
 /* A PIN that is made must also differ from the number on file; the record may not give it. */
 static enum cm_status
@@ -57,7 +40,7 @@ peek(struct cm_case *c)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_resetpw_line(c);
+	enum cm_status st = cm_case_line(c);
 
 	if (st == CM_OK)
 		st = cm_identity_owner(c);
@@ -96,7 +79,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw = {.policy = "resetpw",
     .gate = "reset",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_resetpw_names, cm_identity_names, cm_new_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_new_pin_names, NULL},
     .peek = peek,
     .prepare = cm_new_pin_prepare,
     .gather = gather,

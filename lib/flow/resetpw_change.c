@@ -2,7 +2,7 @@
  * cm-resetpw change: deck 1.5 (row S22), for a customer who knows the PIN. It alone proves who he is; wrong tries are
  * counted and lock the line.
  */
-#include "flow/resetpw.h"
+#include "flow/pin.h"
 
 #include "base/banned.h"
 
@@ -29,7 +29,7 @@ prepare(struct cm_case *c)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_resetpw_line(c);
+	enum cm_status st = cm_case_line(c);
 
 	if (st == CM_OK)
 		st = cm_pin_gather(c);
@@ -47,7 +47,7 @@ gather(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw_change = {.policy = "resetpw",
     .gate = "change",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_resetpw_names, cm_pin_names, cm_new_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_pin_names, cm_new_pin_names, NULL},
     .peek = peek,
     .prepare = prepare,
     .gather = gather,

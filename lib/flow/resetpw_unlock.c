@@ -1,6 +1,6 @@
 /* cm-resetpw unlock: the owner proves who he is, the count of wrong tries starts anew, the PIN stays (row S22). */
 #include "flow/identity.h"
-#include "flow/resetpw.h"
+#include "flow/pin.h"
 
 #include "base/banned.h"
 
@@ -15,7 +15,7 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct cm_pin *pin = cm_arena_alloc(c->arena, sizeof *pin);
-	enum cm_status st = cm_resetpw_line(c);
+	enum cm_status st = cm_case_line(c);
 
 	if (st == CM_OK)
 		st = cm_identity_owner(c);
@@ -45,6 +45,6 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_resetpw_unlock = {.policy = "resetpw",
     .gate = "unlock",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_resetpw_names, cm_identity_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, NULL},
     .gather = gather,
     .apply = apply};

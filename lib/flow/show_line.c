@@ -88,13 +88,11 @@ static enum cm_status
 put_promise(void *ctx, const struct cm_promise *p)
 {
 	struct cm_case *c = ctx;
-	char id[20];
 
-	cm_id_make(id, c->account.part, p->seq);
 	cm_show_begin(c, "promise", p->kind);
 	cm_out_money(c, "value", p->amount);
 	cm_out_day(c, "from", p->due);
-	cm_out_text(c, "of_order", cm_str(id));
+	cm_out_order(c, "of_order", c->account.part, p->seq);
 	return c->emit(c);
 }
 
@@ -102,13 +100,11 @@ static enum cm_status
 put_waiting(void *ctx, const struct cm_waiting *w)
 {
 	struct cm_case *c = ctx;
-	char id[20];
 
-	cm_id_make(id, c->account.part, w->seq);
 	cm_show_begin(c, "waiting", w->kind);
 	cm_out_text(c, "value", w->value);
 	cm_out_day(c, "from", cm_time_day(w->due));
-	cm_out_text(c, "of_order", cm_str(id));
+	cm_out_order(c, "of_order", c->account.part, w->seq);
 	return c->emit(c);
 }
 
@@ -127,15 +123,13 @@ static enum cm_status
 put_notice(void *ctx, const struct cm_notice *n)
 {
 	struct cm_case *c = ctx;
-	char id[20];
 
-	cm_id_make(id, n->part, n->seq);
 	cm_show_begin(c, "notice", n->kind);
 	if (n->answered_at)
 		cm_out_int(c, "value", n->answer);
 	cm_out_text(c, "state", cm_str(cm_notice_state(n)));
 	cm_out_time(c, "at", n->answered_at ? n->answered_at : n->sent_at ? n->sent_at : n->not_before);
-	cm_out_text(c, "of_order", cm_str(id));
+	cm_out_order(c, "of_order", n->part, n->seq);
 	return c->emit(c);
 }
 
@@ -180,9 +174,6 @@ remember(void *ctx, const struct cm_operation *op)
 static enum cm_status
 put_brief(struct cm_case *c, const struct brief *b)
 {
-	char id[20];
-
-	cm_id_make(id, c->account.part, b->seq);
 	cm_show_begin(c, "operation", cm_str(b->source));
 	if (b->result != CM_R_DONE && b->rules[0])
 		cm_out_text(c, "value", (struct cm_str){b->rules, strcspn(b->rules, ",")});
@@ -190,7 +181,7 @@ put_brief(struct cm_case *c, const struct brief *b)
 		cm_out_money(c, "value", b->amount);
 	cm_out_text(c, "state", cm_str(cm_result_name(b->result)));
 	cm_out_time(c, "at", b->at);
-	cm_out_text(c, "of_order", cm_str(id));
+	cm_out_order(c, "of_order", c->account.part, b->seq);
 	return c->emit(c);
 }
 

@@ -57,20 +57,16 @@ count(void *ctx, const struct cm_former *f)
 enum cm_status
 cm_sim_line(struct cm_case *c)
 {
-	struct cm_str msisdn = cm_name_get_text(c, "msisdn");
 	unsigned former = 0;
-	enum cm_status st = cm_case_find_line(c, msisdn);
+	enum cm_status st = cm_case_line(c);
 
 	if (st == CM_OK && !c->has_account)
-		st = cm_former_of(c->store, msisdn, count, &former, c->diag);
-	if (st != CM_OK)
-		return st;
-	cm_name_bool(c, "line_known", c->has_account || former);
-	if (c->has_account)
-		cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
-	else if (former)
+		st = cm_former_of(c->store, cm_name_get_text(c, "msisdn"), count, &former, c->diag);
+	if (st == CM_OK && former) {
+		cm_name_bool(c, "line_known", true);
 		cm_name_text(c, "line_status", CM_STR("terminated"));
-	return CM_OK;
+	}
+	return st;
 }
 
 /* ---- replace ---- */

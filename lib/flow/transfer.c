@@ -13,10 +13,6 @@
 #include "base/banned.h"
 
 enum {
-	MSISDN,
-	LINE_KNOWN,
-	LINE_STATUS,
-	TODAY,
 	ARREARS,
 	OPENED_AT,
 	VIP_LEVEL,
@@ -40,7 +36,7 @@ enum {
 	TRANSFER_CONTRACTS
 };
 
-static const char *const facts[] = {"msisdn", "line_known", "line_status", "today", "arrears", "opened_at", "vip_level",
+static const char *const facts[] = {"arrears", "opened_at", "vip_level",
     "points", "payment_method", "plan", "plan_name", "services", "service_count", "monthly_total", "contract_free_from", "in_family",
     "in_vpmn", "new_owner_same", "new_name", "new_id_type", "new_id_no", "new_contact", "new_address",
     "transfer_min_months", "transfer_contracts", NULL};
@@ -49,6 +45,7 @@ static const char *const facts[] = {"msisdn", "line_known", "line_status", "toda
 static void
 personal_facts(struct cm_case *c)
 {
+	cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
 	cm_set_day(c, OPENED_AT, c->line.opened_at);
 	cm_set_text(c, VIP_LEVEL, c->line.vip_level);
 	cm_set_text(c, PAYMENT_METHOD, c->line.payment_method);
@@ -105,18 +102,11 @@ holdings(struct cm_case *c)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_case_find_line(c, cm_get_text(c, MSISDN));
+	enum cm_status st = cm_case_line(c);
 
-	if (st != CM_OK)
-		return st;
-	cm_set_bool(c, LINE_KNOWN, c->has_account);
-	cm_set_day(c, TODAY, cm_time_day(c->now));
-	if (c->has_account) {
-		cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
-		cm_set_money(c, ARREARS, cm_arrears(c->account.balance));
-	}
-	st = cm_identity_owner(c);
 	cm_identity_number(c, "new_id_type", "new_id_no", "new_id_no_check");
+	if (st == CM_OK)
+		st = cm_identity_owner(c);
 	if (st != CM_OK || !c->has_account)
 		return st;
 	personal_facts(c);
@@ -168,7 +158,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_transfer = {.policy = "transfer",
     .gate = "transfer",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_identity_names, cm_new_pin_names, cm_offer_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_new_pin_names, cm_offer_names, NULL},
     .offers = true,
     .peek = cm_new_pin_peek,
     .prepare = cm_new_pin_prepare,
