@@ -50,7 +50,7 @@ apply(struct cm_case *c)
 {
 	struct walk w = {.c = c, .since = cm_known(c, SINCE) ? cm_day_start((int32_t)cm_get_int(c, SINCE)) : INT64_MIN};
 
-	return cm_operation_moves_of_line(c->store, c->account.part, c->account.line, movement, &w, c->diag);
+	return cm_operation_of_line(c->store, c->account.part, c->account.line, INT64_MIN, movement, &w, c->diag);
 }
 
 const struct cm_flow cm_flow_pay_statement = {

@@ -198,48 +198,32 @@ cm_operation_answer(
 	return st;
 }
 
-/* Where the list of a line's operations begins; 0: there are none. */
-static enum cm_status
-newest(struct cm_store *s, int part, int64_t line, int64_t *seq, struct cm_diag *d)
-{
-	struct cm_cell c[6];
-	enum cm_status st =
-	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 6, NULL, d);
-
-	*seq = st == CM_OK ? c[2].i : 0;
-	return st == CM_END ? CM_OK : st;
-}
-
-/* One step back: how an operation that is in the list was read, and where it leads. c: prev, at, line and more. */
-static enum cm_status
-step_back(enum cm_status st, const struct cm_cell *c, int part, int64_t line, int64_t *seq, struct cm_diag *d)
-{
-	if (st == CM_END || (st == CM_OK && (c[2].i != line || c[0].i < 0 || c[0].i >= *seq)))
-		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: the operations of line %lld break off at %lld", part,
-		    (long long)line, (long long)*seq);
-	if (st == CM_OK)
-		*seq = c[0].i;
-	return st;
-}
-
 /* The seqs of a line's operations, newest first, into list (which holds int64_t). */
 static enum cm_status
 walk_back(struct cm_store *s, int part, int64_t line, int64_t since, struct cm_buf *list, struct cm_diag *d)
 {
-	struct cm_cell c[3];
-	int64_t seq, this;
-	enum cm_status st = newest(s, part, line, &seq, d);
+	struct cm_cell c[6];
+	enum cm_status st =
+	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 6, NULL, d);
+	int64_t seq, before;
 
-	while (st == CM_OK && seq != 0) {
-		this = seq;
-		st = cm_db_row(s->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, c, 3, NULL, d);
-		st = step_back(st, c, part, line, &seq, d);
-		if (st == CM_OK && c[1].i < since) /* instants never decrease in a part: all before it are older still */
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	for (seq = c[2].i; seq != 0; seq = before) {
+		st =
+		    cm_db_row(s->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, c, 3, NULL, d);
+		if (st == CM_END || (st == CM_OK && (c[2].i != line || c[0].i < 0 || c[0].i >= seq)))
+			return cm_fail(d, CM_NOSTORE, "store.damaged",
+			    "part %d: the operations of line %lld break off at %lld", part, (long long)line,
+			    (long long)seq);
+		if (st != CM_OK)
+			return st;
+		if (c[1].i < since) /* instants never decrease in a part: all before it are older still */
 			break;
-		if (st == CM_OK)
-			cm_buf_add(list, &this, sizeof(this));
+		cm_buf_add(list, &seq, sizeof(seq));
+		before = c[0].i;
 	}
-	return st;
+	return CM_OK;
 }
 
 enum cm_status
@@ -258,73 +242,6 @@ cm_operation_of_line(struct cm_store *s, int part, int64_t line, int64_t since,
 		cm_arena_reset(a);
 		if ((st = cm_operation_get(s, part, seq, &op, a, d)) == CM_OK)
 			st = fn(ctx, &op);
-	}
-	cm_arena_free(a);
-	cm_buf_free(&list);
-	return st;
-}
-
-struct move { /* what a statement needs of an operation; a line may have very many */
-	int64_t seq, at, parent, amount;
-	struct cm_str source;
-	enum cm_ledger debit, credit;
-};
-
-/* prev, at, line, parent, source, debit, credit, amount */
-static enum cm_status
-move_of_row(const struct cm_cell c[8], int part, int64_t seq, struct move *m, struct cm_diag *d)
-{
-	if (!within(&c[3], 0, seq - 1) || !within(&c[5], CM_L_NONE, CM_L_CLEARING) || !within(&c[6], CM_L_NONE, CM_L_CLEARING) ||
-	    c[7].i < 0)
-		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: operation %lld has a value out of its range", part,
-		    (long long)seq);
-	*m = (struct move){.seq = seq,
-	    .at = c[1].i,
-	    .parent = c[3].i,
-	    .amount = c[7].i,
-	    .source = c[4].s,
-	    .debit = (enum cm_ledger)c[5].i,
-	    .credit = (enum cm_ledger)c[6].i};
-	return CM_OK;
-}
-
-/* The line's moves, newest first, into list. */
-static enum cm_status
-walk_moves(struct cm_store *s, int part, int64_t line, struct cm_buf *list, struct cm_arena *a, struct cm_diag *d)
-{
-	struct cm_cell c[8];
-	int64_t seq, this;
-	enum cm_status st = newest(s, part, line, &seq, d);
-
-	while (st == CM_OK && seq != 0) {
-		struct move m = {0};
-
-		this = seq;
-		st = cm_db_row(s->db, Q_OPERATION_MOVE, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, c, 8, a, d);
-		st = step_back(st, c, part, line, &seq, d);
-		if (st == CM_OK)
-			st = move_of_row(c, part, this, &m, d);
-		if (st == CM_OK && (m.debit == CM_L_LINE || m.credit == CM_L_LINE))
-			cm_buf_add(list, &m, sizeof(m));
-	}
-	return st;
-}
-
-enum cm_status
-cm_operation_moves_of_line(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_operation *),
-    void *ctx, struct cm_diag *d)
-{
-	struct cm_arena *a = cm_arena_new();
-	struct cm_buf list = {0};
-	enum cm_status st = walk_moves(s, part, line, &list, a, d);
-
-	for (size_t n = list.n / sizeof(struct move); st == CM_OK && n > 0; n--) {
-		struct move m = {0};
-
-		memcpy(&m, list.p + (n - 1) * sizeof(m), sizeof(m));
-		st = fn(ctx,
-		    &(struct cm_operation){.part = part, .line = line, .seq = m.seq, .parent = m.parent, .at = m.at,
-			.source = m.source, .debit = m.debit, .credit = m.credit, .amount = m.amount});
 	}
 	cm_arena_free(a);
 	cm_buf_free(&list);

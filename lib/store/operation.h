@@ -66,10 +66,6 @@ enum cm_status cm_operation_answer(
 /* Calls fn for the operations of a line, oldest first, at from `since` on. Texts are valid during the call. */
 enum cm_status cm_operation_of_line(struct cm_store *, int part, int64_t line, int64_t since,
     enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
-/* The same for a statement: only those that moved the line's money, and of those only part, seq, line, parent, at, source,
- * debit, credit and amount; one look-up for each instead of two. */
-enum cm_status cm_operation_moves_of_line(struct cm_store *, int part, int64_t line,
-    enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *);
 
 /*
  * Request keys: (source, key) -> the operation that it was done by, kept for ever. prints: for each input field of the

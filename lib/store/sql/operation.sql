@@ -41,11 +41,6 @@ FROM operation WHERE source = $1 AND at >= $2 ORDER BY at, part, seq;
 -- yields: iii
 SELECT prev, at, line FROM operation WHERE part = $1 AND seq = $2;
 
--- name: operation_move
--- The same with what a line's statement shows of it.
--- yields: iiiitiii
-SELECT prev, at, line, parent, source, debit, credit, amount FROM operation WHERE part = $1 AND seq = $2;
-
 -- name: request_get
 -- yields: iit
 SELECT part, seq, prints FROM request WHERE kpart = $1 AND source = $2 AND key = $3;
