@@ -97,8 +97,10 @@ call 'money, number, SIM and the services that were picked' 0 '…"result":"done
 ok '  what was rehearsed is what was done' cmp out rehearsed
 is '  it says what must be told and done' "$(grep -o '"disclose":\[[^]]*\]' out)" '"disclose":["effective_at","fee_rule","restored_services","lost_services"]'
 is '  the line is in service, with its new SIM' "$(q "SELECT a.status, a.balance, l.iccid, l.plan, l.opened_at FROM account a JOIN line l USING (part, line) WHERE l.msisdn = '13900000301'")" "1|1150|$sim|easyown-family|14045"
-is '  its services, and no other' "$(q "SELECT service, tier, state, opened_at FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000301') ORDER BY service")" 'caller_id||active|14700
+is '  its services, and no other' "$(q "SELECT service, tier, state, opened_at FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000301') ORDER BY service, opened_at")" 'caller_id||terminated|14045
+caller_id||active|14700
 mms||terminated|14245
+mobile_data|20|terminated|14245
 mobile_data|20|active|14700
 rural_info|2|terminated|14245
 vpmn||terminated|14245'
@@ -143,7 +145,8 @@ brought on 2010-03-10 cm-due -q --only terminate
 call 'with its plan everything comes back' 0 '…"restored_services":["missed_call_alert","mobile_data"],"lost_services":[]…' '' cm-reactivate check msisdn=13900000309
 call 'with another one what that does not give is lost' 0 '…"restored_services":["mobile_data"],"lost_services":["missed_call_alert"]…' '' cm-reactivate check msisdn=13900000309 plan=easyown-basic
 call '  and so it is' 0 '…"result":"done"…"added":…' '' cm-reactivate request_id=b10 msisdn=13900000309 plan=easyown-basic amount=8 iccid=89860009100000000133 $zhang
-is '  a pack that was paid for stays' "$(q "SELECT service, tier, state FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000309') ORDER BY service")" 'missed_call_alert||terminated
+is '  a pack that was paid for stays' "$(q "SELECT service, tier, state FROM subscription WHERE line = (SELECT line FROM line WHERE msisdn = '13900000309') ORDER BY service, opened_at")" 'missed_call_alert||terminated
+mobile_data|20|terminated
 mobile_data|20|active'
 
 # ---- another system has the last word, and only after the payment (S41) ----

@@ -116,7 +116,7 @@ tampered 'a trigger' 'CREATE TRIGGER evil AFTER UPDATE ON account BEGIN DELETE F
 cp -p copy.db t.db; rm -f t.db-*
 for w in 'posted INTEGER NOT NULL/posted INTEGER' 'posted INTEGER/posted INTEGER NOT NULL'; do
 	sqlite3 t.db "PRAGMA writable_schema=1; UPDATE sqlite_schema SET sql = replace(sql, '${w%/*}, ', '${w#*/}, ') WHERE name = 'promise'" >/dev/null
-	[ "$w" != "${w%NULL}" ] || sqlite3 t.db "PRAGMA foreign_keys=0; INSERT INTO promise VALUES (1, 1, 1, 1, 'x', 5, NULL)"
+	[ "$w" != "${w%NULL}" ] || sqlite3 t.db "PRAGMA foreign_keys=0; INSERT INTO promise VALUES (1, 1, 1, 1, 'x', 1, 5, NULL)"
 done
 call 'NULL where none can be' 1 '…"store.damaged"…is of another type…' … env CM_KEY="$CM_STORE.key" cm-store check -s t.db
 n=0 crashed=0 size=$(stat -c %s copy.db)

@@ -1,4 +1,4 @@
-/* What a line has: subscriptions, contracts, what is said of it outside, and what it was promised. */
+/* What a line has: subscriptions, contracts, what is said of it outside, what it waits for. */
 #include "domain/holding.h"
 
 #include "base/banned.h"
@@ -8,16 +8,13 @@ struct each {
 	enum cm_status (*subscription)(void *, const struct cm_subscription *);
 	enum cm_status (*contract)(void *, const struct cm_contract *);
 	enum cm_status (*evidence)(void *, const struct cm_evidence *);
-	enum cm_status (*promise)(void *, const struct cm_promise *);
 	enum cm_status (*waiting)(void *, const struct cm_waiting *);
-	enum cm_status (*bill)(void *, const struct cm_bill_item *);
 	enum cm_status (*subscription_of)(void *, struct cm_str msisdn, const struct cm_subscription *);
 	enum cm_status (*contract_of)(void *, struct cm_str msisdn, const struct cm_contract *);
 	enum cm_status (*evidence_of)(void *, struct cm_str msisdn, const struct cm_evidence *);
-	enum cm_status (*bill_of)(void *, struct cm_str msisdn, const struct cm_bill_item *);
 	void *ctx;
 	struct cm_diag *diag;
-	struct cm_str msisdn; /* of the row, for the last four */
+	struct cm_str msisdn; /* of the row, for the last three */
 };
 
 static bool
@@ -41,29 +38,50 @@ of_line(struct cm_store *s, enum cm_query q, int part, int64_t line,
 
 /* ---- subscriptions ---- */
 
+#define KEY(sub) CM_TEXT((sub)->service), CM_TEXT((sub)->item), CM_TEXT((sub)->sp), CM_INT((sub)->opened_at)
+#define REST(sub)                                                                                                      \
+	CM_INT((sub)->ends), CM_TEXT((sub)->tier), CM_TEXT((sub)->state), CM_TEXT((sub)->order_channel),               \
+	    CM_TEXT((sub)->command), CM_INT((sub)->seq)
+
 enum cm_status
 cm_subscription_add(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
 {
 	return cm_db_run(cm_store_db(s), Q_SUBSCRIPTION_ADD,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(sub->service), CM_TEXT(sub->item), CM_TEXT(sub->sp),
-		CM_TEXT(sub->tier), CM_TEXT(sub->state), CM_INT(sub->opened_at), CM_TEXT(sub->order_channel),
-		CM_TEXT(sub->command)},
-	    10, NULL, d);
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), KEY(sub), REST(sub)}, 12, NULL, d);
+}
+
+/* Runs what must meet the row. */
+static enum cm_status
+one_row(struct cm_store *s, enum cm_query q, const struct cm_cell *cells, unsigned n, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), q, cells, n, &changed, d);
+
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the line does not have this subscription any more");
+	return st;
 }
 
 enum cm_status
 cm_subscription_put(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
 {
+	return one_row(s, Q_SUBSCRIPTION_PUT, (struct cm_cell[]){REST(sub), CM_INT(part), CM_INT(line), KEY(sub)}, 12, d);
+}
+
+enum cm_status
+cm_subscription_open(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
+{
 	int64_t changed;
 	enum cm_status st = cm_db_run(cm_store_db(s), Q_SUBSCRIPTION_PUT,
-	    (struct cm_cell[]){CM_TEXT(sub->tier), CM_TEXT(sub->state), CM_INT(sub->opened_at), CM_TEXT(sub->order_channel),
-		CM_TEXT(sub->command), CM_INT(part), CM_INT(line), CM_TEXT(sub->service), CM_TEXT(sub->item),
-		CM_TEXT(sub->sp)},
-	    10, &changed, d);
+	    (struct cm_cell[]){REST(sub), CM_INT(part), CM_INT(line), KEY(sub)}, 12, &changed, d);
 
-	if (st == CM_OK && changed != 1)
-		return cm_fail(d, CM_CONFLICT, "store.conflict", "the line does not have this subscription any more");
-	return st;
+	return st != CM_OK || changed > 0 ? st : cm_subscription_add(s, part, line, sub, d);
+}
+
+enum cm_status
+cm_subscription_drop(struct cm_store *s, int part, int64_t line, const struct cm_subscription *sub, struct cm_diag *d)
+{
+	return one_row(s, Q_SUBSCRIPTION_DROP, (struct cm_cell[]){CM_INT(part), CM_INT(line), KEY(sub)}, 6, d);
 }
 
 static enum cm_status
@@ -73,14 +91,16 @@ subscription_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct cm_subscription sub = {.service = c[0].s,
 	    .item = c[1].s,
 	    .sp = c[2].s,
-	    .tier = c[3].s,
-	    .state = c[4].s,
-	    .opened_at = (int32_t)c[5].i,
-	    .order_channel = c[6].s,
-	    .command = c[7].s};
+	    .opened_at = (int32_t)c[3].i,
+	    .ends = (int32_t)c[4].i,
+	    .tier = c[5].s,
+	    .state = c[6].s,
+	    .order_channel = c[7].s,
+	    .command = c[8].s,
+	    .seq = c[9].i};
 
 	(void)n;
-	return is_day(c[5].i) ? e->subscription(e->ctx, &sub) : damaged(e, "subscription");
+	return is_day(c[3].i) && is_day(c[4].i) ? e->subscription(e->ctx, &sub) : damaged(e, "subscription");
 }
 
 enum cm_status
@@ -89,6 +109,30 @@ cm_subscriptions_of(struct cm_store *s, int part, int64_t line,
 {
 	return of_line(s, Q_SUBSCRIPTIONS_OF, part, line, subscription_row,
 	    &(struct each){.subscription = fn, .ctx = ctx, .diag = d});
+}
+
+struct cm_str
+cm_subscription_state(const struct cm_subscription *s, int32_t day)
+{
+	if (cm_str_is(s->state, "terminated") || (s->ends != CM_DAY_NONE && day > s->ends))
+		return CM_STR("terminated");
+	if (day < s->opened_at)
+		return CM_STR("pendingActive");
+	return s->ends != CM_DAY_NONE ? CM_STR("pendingTerminate") : s->state;
+}
+
+bool
+cm_subscription_holds(const struct cm_subscription *s, int32_t day)
+{
+	struct cm_str state = cm_subscription_state(s, day);
+
+	return cm_str_is(state, "active") || cm_str_is(state, "pendingTerminate");
+}
+
+bool
+cm_subscription_ended(const struct cm_subscription *s, int32_t day)
+{
+	return cm_str_is(cm_subscription_state(s, day), "terminated");
 }
 
 /* A row of all lines has the number before the columns of one line's. */
@@ -117,6 +161,29 @@ cm_subscriptions_all(struct cm_store *s,
 	    &(struct each){.subscription_of = fn, .ctx = ctx, .diag = d}, d);
 }
 
+/* ---- plans of before ---- */
+
+enum cm_status
+cm_former_plan_add(
+    struct cm_store *s, int part, int64_t line, int32_t until, int64_t seq, struct cm_str plan, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_FORMER_PLAN_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(until), CM_INT(seq), CM_TEXT(plan)}, 5, NULL, d);
+}
+
+enum cm_status
+cm_former_plan_on(struct cm_store *s, int part, int64_t line, int32_t day, struct cm_str *plan, struct cm_arena *a,
+    struct cm_diag *d)
+{
+	struct cm_cell c;
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_FORMER_PLAN_ON,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(day)}, 3, &c, 1, a, d);
+
+	if (st == CM_OK)
+		*plan = c.s;
+	return st;
+}
+
 /* ---- contracts ---- */
 
 enum cm_status
@@ -124,19 +191,25 @@ cm_contract_add(struct cm_store *s, int part, int64_t line, const struct cm_cont
 {
 	return cm_db_run(cm_store_db(s), Q_CONTRACT_ADD,
 	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(c->kind), CM_INT(c->from), CM_INT(c->until),
-		CM_INT(c->blocks_plan_change)},
-	    6, NULL, d);
+		CM_INT(c->blocks_plan_change), CM_TEXT(c->name), CM_TEXT(c->tier), CM_INT(c->min_spend), CM_INT(c->seq)},
+	    10, NULL, d);
 }
 
 static enum cm_status
 contract_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	struct each *e = ctx;
-	struct cm_contract contract = {
-	    .kind = c[0].s, .from = (int32_t)c[1].i, .until = (int32_t)c[2].i, .blocks_plan_change = c[3].i != 0};
+	struct cm_contract contract = {.kind = c[0].s,
+	    .from = (int32_t)c[1].i,
+	    .until = (int32_t)c[2].i,
+	    .blocks_plan_change = c[3].i != 0,
+	    .name = c[4].s,
+	    .tier = c[5].s,
+	    .min_spend = c[6].i,
+	    .seq = c[7].i};
 
 	(void)n;
-	return is_day(c[1].i) && is_day(c[2].i) ? e->contract(e->ctx, &contract) : damaged(e, "contract");
+	return is_day(c[1].i) && is_day(c[2].i) && c[6].i >= 0 ? e->contract(e->ctx, &contract) : damaged(e, "contract");
 }
 
 enum cm_status
@@ -233,34 +306,6 @@ cm_evidence_all(struct cm_store *s,
 	    &(struct each){.evidence_of = fn, .ctx = ctx, .diag = d}, d);
 }
 
-/* ---- promises ---- */
-
-enum cm_status
-cm_promise_add(struct cm_store *s, int part, int64_t line, const struct cm_promise *p, struct cm_diag *d)
-{
-	return cm_db_run(cm_store_db(s), Q_PROMISE_ADD,
-	    (struct cm_cell[]){
-		CM_INT(part), CM_INT(line), CM_INT(p->due), CM_INT(p->seq), CM_TEXT(p->kind), CM_INT(p->amount)},
-	    6, NULL, d);
-}
-
-static enum cm_status
-promise_row(void *ctx, const struct cm_cell *c, unsigned n)
-{
-	struct each *e = ctx;
-	struct cm_promise p = {.due = (int32_t)c[0].i, .seq = c[1].i, .kind = c[2].s, .amount = c[3].i};
-
-	(void)n;
-	return is_day(c[0].i) && c[1].i >= 0 && c[3].i > 0 ? e->promise(e->ctx, &p) : damaged(e, "promise");
-}
-
-enum cm_status
-cm_promises_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(void *, const struct cm_promise *),
-    void *ctx, struct cm_diag *d)
-{
-	return of_line(s, Q_PROMISES_OF, part, line, promise_row, &(struct each){.promise = fn, .ctx = ctx, .diag = d});
-}
-
 /* ---- what waits ---- */
 
 enum cm_status
@@ -301,72 +346,4 @@ cm_waiting_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(v
     void *ctx, struct cm_diag *d)
 {
 	return of_line(s, Q_WAITING_OF, part, line, waiting_row, &(struct each){.waiting = fn, .ctx = ctx, .diag = d});
-}
-
-/* ---- bills ---- */
-
-enum cm_status
-cm_bill_add(struct cm_store *s, int part, int64_t line, const struct cm_bill_item *b, struct cm_diag *d)
-{
-	return cm_db_run(cm_store_db(s), Q_BILL_ADD,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(b->month), CM_TEXT(b->item), CM_INT(b->amount)}, 5, NULL,
-	    d);
-}
-
-enum cm_status
-cm_bill_amount(struct cm_store *s, int part, int64_t line, int32_t month, struct cm_str item, int64_t *amount,
-    struct cm_diag *d)
-{
-	struct cm_cell c;
-	enum cm_status st = cm_db_row(cm_store_db(s), Q_BILL_GET,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(month), CM_TEXT(item)}, 4, &c, 1, NULL, d);
-
-	if (st == CM_OK)
-		*amount = c.i;
-	return st;
-}
-
-static enum cm_status
-bill_row(void *ctx, const struct cm_cell *c, unsigned n)
-{
-	struct each *e = ctx;
-	struct cm_bill_item b = {.month = (int32_t)c[0].i, .item = c[1].s, .amount = c[2].i};
-
-	(void)n;
-	return c[0].i >= 190001 && c[0].i <= 999912 ? e->bill(e->ctx, &b) : damaged(e, "bill");
-}
-
-enum cm_status
-cm_bills_of(struct cm_store *s, int part, int64_t line, int32_t since,
-    enum cm_status (*fn)(void *, const struct cm_bill_item *), void *ctx, struct cm_diag *d)
-{
-	struct each e = {.bill = fn, .ctx = ctx, .diag = d};
-
-	return cm_db_rows(cm_store_db(s), Q_BILLS_OF, (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(since)}, 3,
-	    bill_row, &e, d);
-}
-
-static enum cm_status
-each_bill(void *ctx, const struct cm_bill_item *one)
-{
-	struct each *e = ctx;
-
-	return e->bill_of(e->ctx, e->msisdn, one);
-}
-
-static enum cm_status
-bill_of_all(void *ctx, const struct cm_cell *c, unsigned n)
-{
-	struct each *e = ctx, one = {.bill = each_bill, .ctx = e, .diag = e->diag};
-
-	e->msisdn = c[0].s;
-	return bill_row(&one, c + 1, n - 1);
-}
-
-enum cm_status
-cm_bills_all(struct cm_store *s, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_bill_item *),
-    void *ctx, struct cm_diag *d)
-{
-	return cm_db_rows(cm_store_db(s), Q_EXPORT_BILLS, NULL, 0, bill_of_all,
-	    &(struct each){.bill_of = fn, .ctx = ctx, .diag = d}, d);
 }

@@ -4,27 +4,55 @@
 #include "domain/line.h"
 
 /*
- * What a line has beside its account: services, contracts, what is said of it outside, what it was promised, what it
- * waits for, what it was charged. Texts given to a caller's function are valid during the call.
+ * What a line has beside its account: services, contracts, what is said of it outside, what it waits for; promises and
+ * bills stand in month.h. Texts given to a caller's function are valid during the call.
  */
+
+/* A service for a time: another tier, or the same service after a break, is a row of its own. */
 struct cm_subscription {
 	struct cm_str service, tier, item, state, order_channel, command, sp;
-	int32_t opened_at;
+	int32_t opened_at; /* first day that it holds; CM_DAY_NONE: nobody knows */
+	int32_t ends; /* last day that it holds; CM_DAY_NONE: no end is known */
+	int64_t seq; /* of the operation that opened it; 0: not known */
 };
+/* CM_CONFLICT: the line has one of this service, item, provider and day. */
 enum cm_status cm_subscription_add(
     struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
-/* Tier, state and how it was ordered, of a subscription that the line has. CM_CONFLICT: it has none. */
+/* End, tier, state, how it was ordered and by which operation, of a row that the line has. CM_CONFLICT: it has none. */
 enum cm_status cm_subscription_put(
     struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
+/* Adds a row, or takes the one up again that began on the same day. */
+enum cm_status cm_subscription_open(
+    struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
+/* Away with one whose first day has not come. CM_CONFLICT: it is not there. */
+enum cm_status cm_subscription_drop(
+    struct cm_store *, int part, int64_t line, const struct cm_subscription *, struct cm_diag *);
+/* By service, item, provider and first day. */
 enum cm_status cm_subscriptions_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_subscription *), void *ctx, struct cm_diag *);
 enum cm_status cm_subscriptions_all(struct cm_store *,
     enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_subscription *), void *ctx, struct cm_diag *);
+/* What it is on a day (TMF637): pendingActive before its first day, pendingTerminate when an end is set, terminated after
+ * it; else as it was ordered. */
+struct cm_str cm_subscription_state(const struct cm_subscription *, int32_t day);
+/* Whether the line has it on a day: active, or until an end that is set. */
+bool cm_subscription_holds(const struct cm_subscription *, int32_t day);
+bool cm_subscription_ended(const struct cm_subscription *, int32_t day);
+
+/* The line had this plan until a day, since an operation gave it another. */
+enum cm_status cm_former_plan_add(
+    struct cm_store *, int part, int64_t line, int32_t until, int64_t seq, struct cm_str plan, struct cm_diag *);
+/* The plan that it had on a day, if that is not its present one any more; else CM_END. In the arena. */
+enum cm_status cm_former_plan_on(
+    struct cm_store *, int part, int64_t line, int32_t day, struct cm_str *plan, struct cm_arena *, struct cm_diag *);
 
 struct cm_contract {
 	struct cm_str kind; /* lease gift bundle */
 	int32_t from, until;
 	bool blocks_plan_change;
+	struct cm_str name, tier; /* of a bundle: which; else empty */
+	int64_t min_spend; /* fen a month; 0: none */
+	int64_t seq; /* of the operation that made it; 0: not known */
 };
 enum cm_status cm_contract_add(struct cm_store *, int part, int64_t line, const struct cm_contract *, struct cm_diag *);
 enum cm_status cm_contracts_of(struct cm_store *, int part, int64_t line,
@@ -43,17 +71,6 @@ enum cm_status cm_evidence_of(struct cm_store *, int part, int64_t line,
 enum cm_status cm_evidence_all(struct cm_store *,
     enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_evidence *), void *ctx, struct cm_diag *);
 
-/* A dated promise to a customer: a credit of S18 or of a campaign. Kept until it is posted by the monthly run. */
-struct cm_promise {
-	int64_t seq; /* of the operation that made it */
-	struct cm_str kind;
-	int64_t amount; /* fen */
-	int32_t due;
-};
-enum cm_status cm_promise_add(struct cm_store *, int part, int64_t line, const struct cm_promise *, struct cm_diag *);
-enum cm_status cm_promises_of(struct cm_store *, int part, int64_t line,
-    enum cm_status (*fn)(void *, const struct cm_promise *), void *ctx, struct cm_diag *);
-
 /* An order that takes effect later, such as the plan of next month. */
 struct cm_waiting {
 	int64_t due; /* instant */
@@ -66,21 +83,5 @@ enum cm_status cm_waiting_settle(
     struct cm_store *, int part, int64_t line, const struct cm_waiting *, int64_t by, struct cm_diag *);
 enum cm_status cm_waiting_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_waiting *), void *ctx, struct cm_diag *);
-
-/* What was charged: one item of a month, fen; a credit is below zero. month: year times 100 and month. */
-struct cm_bill_item {
-	int32_t month;
-	struct cm_str item;
-	int64_t amount;
-};
-enum cm_status cm_bill_add(struct cm_store *, int part, int64_t line, const struct cm_bill_item *, struct cm_diag *);
-/* CM_END: no such item. */
-enum cm_status cm_bill_amount(struct cm_store *, int part, int64_t line, int32_t month, struct cm_str item,
-    int64_t *amount, struct cm_diag *);
-/* From a month on, by month and item. */
-enum cm_status cm_bills_of(struct cm_store *, int part, int64_t line, int32_t since,
-    enum cm_status (*fn)(void *, const struct cm_bill_item *), void *ctx, struct cm_diag *);
-enum cm_status cm_bills_all(struct cm_store *,
-    enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_bill_item *), void *ctx, struct cm_diag *);
 
 #endif

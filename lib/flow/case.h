@@ -3,6 +3,7 @@
 
 #include "base/env.h"
 #include "domain/holding.h"
+#include "domain/month.h"
 #include "domain/stock.h"
 #include "policy/decide.h"
 #include "policy/transitions.h"

@@ -47,7 +47,7 @@ gather_plan(struct cm_case *c, const struct cm_waiting *w, const void **work)
 static enum cm_status
 change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
 {
-	return cm_plan_carry_out(c, work, w);
+	return cm_plan_carry_out(c, work, cm_time_day(w->due), w);
 }
 
 /* ---- all kinds ---- */

@@ -24,22 +24,24 @@ end_services(struct cm_case *c)
 	struct cm_subscribed all;
 	struct cm_buf ended = {0};
 	enum cm_status st = cm_holdings_subscribed(c, &all);
+	int32_t today = cm_time_day(c->now);
 	unsigned n = 0;
 
 	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
 		struct cm_subscription *s = &all.rows[i];
 		struct cm_str name = cm_holding_name(s, c->arena);
 
-		if (cm_holding_ended(s))
+		if (cm_subscription_ended(s, today))
 			continue;
 		if (n++ == CM_KEPT_MOST)
 			st = cm_fail(c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services",
 			    CM_KEPT_MOST);
-		if (st == CM_OK && !cm_str_is(s->state, "pendingTerminate"))
+		if (st == CM_OK && !cm_str_is(cm_subscription_state(s, today), "pendingTerminate"))
 			st = snapshot(c, "service", name, s->tier);
 		cm_buf_puts(&ended, ended.n ? "," : "");
 		cm_buf_putstr(&ended, name);
 		s->state = CM_STR("terminated");
+		s->ends = today;
 		if (st == CM_OK)
 			st = cm_subscription_put(c->store, c->op.part, c->op.line, s, c->diag);
 	}

@@ -140,6 +140,7 @@ subscription(void *ctx, struct cm_str msisdn, const struct cm_subscription *s)
 	text(o, "order_channel", s->order_channel);
 	text(o, "command", s->command);
 	text(o, "sp", s->sp);
+	day(o, "until", s->ends);
 	return put(o);
 }
 
@@ -226,7 +227,7 @@ static const struct kind {
 	lines},
     {"contracts", {"msisdn", "kind", "from", "until", "blocks_plan_change"}, contracts},
     {"subscriptions",
-	{"msisdn", "service", "item", "tier", "state", "opened_at", "order_channel", "command", "sp"}, subscriptions},
+	{"msisdn", "service", "item", "tier", "state", "opened_at", "order_channel", "command", "sp", "until"}, subscriptions},
     {"evidence", {"msisdn", "fact", "value", "as_of"}, all_evidence},
     {"bills", {"msisdn", "month", "item", "amount"}, bills},
 };

@@ -15,12 +15,6 @@ struct gathering {
 	struct cm_waiting waiting[WAITING_MAX];
 };
 
-bool
-cm_holding_counts(const struct cm_subscription *s)
-{
-	return cm_str_is(s->state, "active") || cm_str_is(s->state, "pendingTerminate");
-}
-
 /* The tier of a pack is its monthly price in yuan; other tiers cost nothing by themselves. */
 bool
 cm_holding_price(const struct cm_subscription *s, int64_t *fen)
@@ -34,7 +28,7 @@ service(void *ctx, const struct cm_subscription *s)
 	struct gathering *g = ctx;
 	int64_t price;
 
-	if (!cm_holding_counts(s))
+	if (!cm_subscription_holds(s, cm_time_day(g->c->now)))
 		return CM_OK;
 	if (cm_str_is(s->service, "vpmn"))
 		g->h->vpmn = true;
@@ -154,7 +148,9 @@ keep(void *ctx, const struct cm_subscription *s)
 	    .order_channel = cm_arena_str(a, s->order_channel),
 	    .command = cm_arena_str(a, s->command),
 	    .sp = cm_arena_str(a, s->sp),
-	    .opened_at = s->opened_at};
+	    .opened_at = s->opened_at,
+	    .ends = s->ends,
+	    .seq = s->seq};
 	return CM_OK;
 }
 
@@ -172,10 +168,4 @@ cm_holding_name(const struct cm_subscription *s, struct cm_arena *a)
 {
 	return cm_str(cm_arena_printf(a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p,
 	    (int)s->sp.n, s->sp.p));
-}
-
-bool
-cm_holding_ended(const struct cm_subscription *s)
-{
-	return cm_str_is(s->state, "terminated");
 }

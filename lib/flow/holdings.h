@@ -26,9 +26,7 @@ struct cm_subscribed {
 enum cm_status cm_holdings_subscribed(struct cm_case *, struct cm_subscribed *);
 /* By which a snapshot knows one: service, item and sp with a slash between (row S45). */
 struct cm_str cm_holding_name(const struct cm_subscription *, struct cm_arena *);
-bool cm_holding_ended(const struct cm_subscription *);
-/* Whether the line has it, be it until the month's end; and the price of a pack, which its tier names: false if none. */
-bool cm_holding_counts(const struct cm_subscription *);
+/* The price of a pack, which its tier names: false if none. */
 bool cm_holding_price(const struct cm_subscription *, int64_t *fen);
 
 /* In apply(): an order is settled by the operation being written, and that is among its changes; or all that wait are. */

@@ -77,7 +77,8 @@ static enum cm_status
 add_contract(struct cm_case *c)
 {
 	struct cm_contract k = {.kind = cm_get_text(c, KIND), .from = (int32_t)cm_get_int(c, FROM),
-	    .until = (int32_t)cm_get_int(c, UNTIL), .blocks_plan_change = cm_get_int(c, BLOCKS_PLAN_CHANGE) != 0};
+	    .until = (int32_t)cm_get_int(c, UNTIL), .blocks_plan_change = cm_get_int(c, BLOCKS_PLAN_CHANGE) != 0,
+	    .name = CM_STR(""), .tier = CM_STR(""), .seq = c->op.seq};
 
 	return cm_contract_add(c->store, c->op.part, c->op.line, &k, c->diag);
 }
@@ -95,12 +96,19 @@ enum {
 	STATE,
 	OPENED_AT,
 	ORDER_CHANNEL,
-	COMMAND
+	COMMAND,
+	SUB_UNTIL
 };
 
 static const char *const subscription_facts[] = {"msisdn", "line_known", "service", "item", "sp", "tier", "state",
-    "opened_at", "order_channel", "command", NULL};
+    "opened_at", "order_channel", "command", "until", NULL};
 static const char *const subscription_key[] = {"msisdn", "service", "item", "sp", "opened_at", NULL};
+
+static bool
+is_over(struct cm_str state, int32_t ends)
+{
+	return ends != CM_DAY_NONE || cm_str_is(state, "terminated");
+}
 
 static enum cm_status
 subscription_row(void *ctx, const struct cm_subscription *s)
@@ -110,7 +118,13 @@ subscription_row(void *ctx, const struct cm_subscription *s)
 	if (!cm_str_eq(s->service, cm_get_text(c, SERVICE)) || !cm_str_eq(s->item, cm_import_text(c, ITEM)) ||
 	    !cm_str_eq(s->sp, cm_import_text(c, SP)))
 		return CM_OK;
-	if (!cm_import_differs_int(c, OPENED_AT, s->opened_at) && !cm_import_differs_text(c, TIER, s->tier) &&
+	if (s->opened_at != cm_get_int(c, OPENED_AT)) { /* another time that it had it: both at once cannot be */
+		if (!is_over(s->state, s->ends) &&
+		    !is_over(cm_get_text(c, STATE), cm_known(c, SUB_UNTIL) ? (int32_t)cm_get_int(c, SUB_UNTIL) : CM_DAY_NONE))
+			cm_import_differs_int(c, OPENED_AT, s->opened_at);
+		return CM_OK;
+	}
+	if (!cm_import_differs_text(c, TIER, s->tier) && !cm_import_differs_int(c, SUB_UNTIL, s->ends) &&
 	    !cm_import_differs_text(c, STATE, s->state) && !cm_import_differs_text(c, ORDER_CHANNEL, s->order_channel) &&
 	    !cm_import_differs_text(c, COMMAND, s->command))
 		cm_case_duplicate(c, NULL);
@@ -134,8 +148,9 @@ add_subscription(struct cm_case *c)
 {
 	struct cm_subscription s = {.service = cm_get_text(c, SERVICE), .item = cm_import_text(c, ITEM),
 	    .sp = cm_import_text(c, SP), .tier = cm_import_text(c, TIER), .state = cm_get_text(c, STATE),
-	    .opened_at = (int32_t)cm_get_int(c, OPENED_AT), .order_channel = cm_import_text(c, ORDER_CHANNEL),
-	    .command = cm_import_text(c, COMMAND)};
+	    .opened_at = (int32_t)cm_get_int(c, OPENED_AT),
+	    .ends = cm_known(c, SUB_UNTIL) ? (int32_t)cm_get_int(c, SUB_UNTIL) : CM_DAY_NONE,
+	    .order_channel = cm_import_text(c, ORDER_CHANNEL), .command = cm_import_text(c, COMMAND), .seq = c->op.seq};
 
 	return cm_subscription_add(c->store, c->op.part, c->op.line, &s, c->diag);
 }
@@ -273,18 +288,18 @@ month_of(const struct cm_case *c)
 static enum cm_status
 gather_bill(struct cm_case *c)
 {
-	int64_t stored;
+	struct cm_bill_item b = {.month = month_of(c), .item = cm_get_text(c, BILL_ITEM)};
 	bool known;
 	enum cm_status st = find_line(c, &known);
 
-	if (month_of(c) < 190001) {
+	if (b.month < 190001) {
 		cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
 		return st;
 	}
 	if (st != CM_OK || !known)
 		return st;
-	st = cm_bill_amount(c->store, c->op.part, c->op.line, month_of(c), cm_get_text(c, BILL_ITEM), &stored, c->diag);
-	if (st == CM_OK && !cm_import_differs_int(c, AMOUNT, stored))
+	st = cm_bill_get(c->store, c->op.part, c->op.line, &b, c->diag);
+	if (st == CM_OK && !cm_import_differs_int(c, AMOUNT, b.amount))
 		cm_case_duplicate(c, NULL);
 	return st == CM_END ? CM_OK : st;
 }
@@ -293,7 +308,7 @@ static enum cm_status
 add_bill(struct cm_case *c)
 {
 	struct cm_bill_item b = {
-	    .month = month_of(c), .item = cm_get_text(c, BILL_ITEM), .amount = cm_get_int(c, AMOUNT)};
+	    .month = month_of(c), .item = cm_get_text(c, BILL_ITEM), .amount = cm_get_int(c, AMOUNT), .seq = c->op.seq};
 
 	return cm_bill_add(c->store, c->op.part, c->op.line, &b, c->diag);
 }

@@ -189,7 +189,8 @@ add_services(struct cm_case *c, const struct cm_open *o)
 	for (unsigned i = 0; st == CM_OK && i < o->nservices; i++) {
 		struct cm_subscription s = {.service = o->services[i].service, .tier = o->services[i].tier,
 		    .item = CM_STR(""), .state = CM_STR("active"), .order_channel = text_or(c, OPEN_CHANNEL, "counter"),
-		    .command = CM_STR(""), .sp = CM_STR(""), .opened_at = cm_time_day(c->now)};
+		    .command = CM_STR(""), .sp = CM_STR(""), .opened_at = cm_time_day(c->now), .ends = CM_DAY_NONE,
+		    .seq = c->op.seq};
 
 		st = cm_subscription_add(c->store, c->op.part, c->op.line, &s, c->diag);
 	}
@@ -201,8 +202,8 @@ static enum cm_status
 promise_gift(struct cm_case *c, const struct cm_open *o)
 {
 	const char *colon = o->gift.n ? memchr(o->gift.p, ':', o->gift.n) : NULL;
-	struct cm_promise p = {
-	    .seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN), .due = cm_day_next_month(cm_time_day(c->now))};
+	int32_t due = cm_day_next_month(cm_time_day(c->now));
+	struct cm_promise p = {.seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN), .from = due, .due = due};
 
 	if (!colon || !cm_money_parse((struct cm_str){colon + 1, (size_t)(o->gift.p + o->gift.n - colon - 1)}, &p.amount))
 		return CM_OK;

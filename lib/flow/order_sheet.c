@@ -256,7 +256,7 @@ hold_service(void *ctx, const struct cm_subscription *s)
 	int64_t fee = 0;
 	bool priced = cm_holding_price(s, &fee), free_of_charge = !priced && cm_offer_frees(h->plan, s->service);
 
-	if (!cm_holding_counts(s))
+	if (!cm_subscription_holds(s, cm_time_day(h->w->o->c->now)))
 		return CM_OK;
 	if (free_of_charge) {
 		fee = 0;

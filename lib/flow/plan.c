@@ -174,7 +174,7 @@ apply(struct cm_case *c)
 		return order(c, w->line.waiting, CM_STR(""));
 	if (cm_str_is(cm_get_text(c, EFFECTIVE), "next_month"))
 		return order(c, w->line.waiting, w->move->to->id);
-	return cm_plan_carry_out(c, w->move, w->line.waiting);
+	return cm_plan_carry_out(c, w->move, cm_time_day(c->now), w->line.waiting);
 }
 
 const struct cm_flow cm_flow_plan = {.policy = "plan",

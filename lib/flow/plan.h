@@ -14,7 +14,7 @@ struct cm_plan_move {
 	const struct cm_offer *to; /* never NULL */
 	const struct cm_transition *how; /* NULL: the table does not speak of this pair; then no service moves */
 	struct cm_subscribed held;
-	bool *ends; /* of held */
+	bool *lives, *ends; /* of held: not ended yet; by this change */
 	const struct cm_str *dropped, *added, *kept; /* services, each once */
 	unsigned ndropped, nadded, nkept;
 	const struct cm_text *tasks[CM_TASKS]; /* to be done by hand: all that come before, then all that come after */
@@ -30,9 +30,10 @@ bool cm_plan_ends(const struct cm_plan_move *, struct cm_str service, bool bare)
 /*
  * For apply(): plan, brand and services of the line become those of the move, through cm_change_*(), so that the
  * operation's row keeps what was before. waiting: the order that is carried out, or that this change makes void: it
- * waits no longer. NULL: none did.
+ * waits no longer. NULL: none did. from: the first day of the new plan; what was before held until the day before.
  */
-enum cm_status cm_plan_carry_out(struct cm_case *, const struct cm_plan_move *, const struct cm_waiting *waiting);
+enum cm_status cm_plan_carry_out(
+    struct cm_case *, const struct cm_plan_move *, int32_t from, const struct cm_waiting *waiting);
 #define CM_PLAN "plan" /* kind of the rows in waiting */
 
 /* Of cm-plan's verbs alone: the line, its plan and what waits. Facts line_known, line_status, arrears, old_plan,

@@ -29,7 +29,7 @@ static bool
 stays(const struct cm_plan_move *m, struct cm_str service)
 {
 	for (unsigned i = 0; i < m->held.n; i++)
-		if (!cm_holding_ended(&m->held.rows[i]) && !m->ends[i] && cm_str_eq(m->held.rows[i].service, service))
+		if (m->lives[i] && !m->ends[i] && cm_str_eq(m->held.rows[i].service, service))
 			return true;
 	return false;
 }
@@ -54,7 +54,7 @@ list_held(struct cm_plan_move *m, struct cm_arena *a)
 
 		if (m->ends[i] && !among(dropped, m->ndropped, service))
 			dropped[m->ndropped++] = service;
-		else if (!cm_holding_ended(&m->held.rows[i]) && !m->ends[i] && !among(kept, m->nkept, service))
+		else if (m->lives[i] && !m->ends[i] && !among(kept, m->nkept, service))
 			kept[m->nkept++] = service;
 	}
 	m->dropped = dropped;
@@ -113,9 +113,12 @@ cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_mo
 	known = m->how != NULL;
 	if (!known)
 		m->how = &nothing;
+	m->lives = cm_arena_alloc(c->arena, m->held.n + 1);
 	m->ends = cm_arena_alloc(c->arena, m->held.n + 1);
-	for (unsigned i = 0; i < m->held.n; i++)
-		m->ends[i] = !cm_holding_ended(&m->held.rows[i]) && cm_plan_ends(m, m->held.rows[i].service, is_bare(&m->held.rows[i]));
+	for (unsigned i = 0; i < m->held.n; i++) {
+		m->lives[i] = !cm_subscription_ended(&m->held.rows[i], cm_time_day(c->now));
+		m->ends[i] = m->lives[i] && cm_plan_ends(m, m->held.rows[i].service, is_bare(&m->held.rows[i]));
+	}
 	list_held(m, c->arena);
 	list_added(m, c->arena);
 	list_tasks(m, c->transitions);
@@ -128,7 +131,7 @@ cm_plan_move_find(struct cm_case *c, struct cm_str plan, const struct cm_plan_mo
 /* ---- doing it ---- */
 
 static enum cm_status
-drop(struct cm_case *c, const struct cm_plan_move *m)
+drop(struct cm_case *c, const struct cm_plan_move *m, int32_t from)
 {
 	enum cm_status st = CM_OK;
 
@@ -138,14 +141,14 @@ drop(struct cm_case *c, const struct cm_plan_move *m)
 		if (!m->ends[i])
 			continue;
 		s.state = CM_STR("terminated");
+		s.ends = from - 1;
 		st = cm_subscription_put(c->store, c->account.part, c->account.line, &s, c->diag);
 	}
 	return st;
 }
 
-/* A service that the line had once, or that ends as something else, has its row already. */
 static enum cm_status
-add(struct cm_case *c, const struct cm_plan_move *m)
+add(struct cm_case *c, const struct cm_plan_move *m, int32_t from)
 {
 	enum cm_status st = CM_OK;
 
@@ -157,13 +160,11 @@ add(struct cm_case *c, const struct cm_plan_move *m)
 		    .order_channel = CM_STR(CM_PLAN),
 		    .command = CM_STR(""),
 		    .sp = CM_STR(""),
-		    .opened_at = cm_time_day(c->now)};
-		bool has_row = false;
+		    .opened_at = from,
+		    .ends = CM_DAY_NONE,
+		    .seq = c->op.seq};
 
-		for (unsigned i = 0; i < m->held.n; i++)
-			has_row |= cm_str_eq(m->held.rows[i].service, s.service) && !m->held.rows[i].item.n && !m->held.rows[i].sp.n;
-		st = has_row ? cm_subscription_put(c->store, c->account.part, c->account.line, &s, c->diag)
-			     : cm_subscription_add(c->store, c->account.part, c->account.line, &s, c->diag);
+		st = cm_subscription_open(c->store, c->account.part, c->account.line, &s, c->diag);
 	}
 	return st;
 }
@@ -196,12 +197,15 @@ note_services(struct cm_case *c, const struct cm_plan_move *m)
 }
 
 enum cm_status
-cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, const struct cm_waiting *waiting)
+cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, int32_t from, const struct cm_waiting *waiting)
 {
-	enum cm_status st = drop(c, m);
+	enum cm_status st = drop(c, m, from);
 
 	if (st == CM_OK)
-		st = add(c, m);
+		st = add(c, m, from);
+	if (st == CM_OK && c->line.plan.n && !cm_str_eq(c->line.plan, m->to->id))
+		st = cm_former_plan_add(
+		    c->store, c->account.part, c->account.line, from - 1, c->op.seq, c->line.plan, c->diag);
 	if (st != CM_OK)
 		return st;
 	cm_change_text(c, "plan", &c->line.plan, m->to->id);

@@ -124,7 +124,7 @@ set_plan(struct cm_case *c, const struct cm_reactivate *r)
 		return CM_OK;
 	cm_offer_out(c, r->plan);
 	cm_out_list(c, "added", r->move->added, r->move->nadded);
-	return cm_plan_carry_out(c, r->move, r->plan_waits);
+	return cm_plan_carry_out(c, r->move, cm_time_day(c->now), r->plan_waits);
 }
 
 /* The steps that a rule of the policy leads to. */

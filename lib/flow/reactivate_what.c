@@ -153,7 +153,9 @@ give_service(struct cm_case *c, const struct cm_kept_service *s, const struct cm
 		row.tier = s->tier;
 		row.state = CM_STR("active");
 		row.opened_at = cm_time_day(c->now);
-		return cm_subscription_put(c->store, c->op.part, c->op.line, &row, c->diag);
+		row.ends = CM_DAY_NONE;
+		row.seq = c->op.seq;
+		return cm_subscription_open(c->store, c->op.part, c->op.line, &row, c->diag);
 	}
 	return CM_OK;
 }

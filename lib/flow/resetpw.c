@@ -59,6 +59,7 @@ promise(struct cm_case *c)
 	struct cm_promise p = {.seq = c->op.seq,
 	    .kind = CM_STR("self_service_credit"),
 	    .amount = cm_get_int(c, SELF_SERVICE_CREDIT),
+	    .from = (int32_t)cm_get_int(c, CREDIT_DUE),
 	    .due = (int32_t)cm_get_int(c, CREDIT_DUE)};
 
 	cm_out_money(c, "credit_promised", p.amount);

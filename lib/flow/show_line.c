@@ -66,9 +66,11 @@ put_subscription(void *ctx, const struct cm_subscription *s)
 
 	cm_show_begin(c, "subscription", s->service);
 	cm_out_text(c, "value", s->item.n ? s->item : s->tier);
-	cm_out_text(c, "state", s->state);
+	cm_out_text(c, "state", cm_subscription_state(s, cm_time_day(c->now)));
 	if (s->opened_at != CM_DAY_NONE)
 		cm_out_day(c, "from", s->opened_at);
+	if (s->ends != CM_DAY_NONE)
+		cm_out_day(c, "until", s->ends);
 	return c->emit(c);
 }
 
@@ -89,9 +91,12 @@ put_promise(void *ctx, const struct cm_promise *p)
 {
 	struct cm_case *c = ctx;
 
+	if (p->posted)
+		return CM_OK;
 	cm_show_begin(c, "promise", p->kind);
 	cm_out_money(c, "value", p->amount);
-	cm_out_day(c, "from", p->due);
+	cm_out_day(c, "from", p->from);
+	cm_out_day(c, "until", p->due);
 	cm_out_order(c, "of_order", c->account.part, p->seq);
 	return c->emit(c);
 }

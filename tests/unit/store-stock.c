@@ -192,10 +192,10 @@ holdings(void)
 {
 	struct cm_line l = line_of("13800000001", "");
 	struct cm_subscription sub = {
-	    .service = CM_STR("rbt"), .item = CM_STR("t1"), .state = CM_STR("active"), .opened_at = 14000};
+	    .service = CM_STR("rbt"), .item = CM_STR("t1"), .state = CM_STR("active"), .opened_at = 14000, .ends = CM_DAY_NONE};
 	struct cm_contract c = {.kind = CM_STR("lease"), .from = 100, .until = 200, .blocks_plan_change = true};
 	struct cm_evidence e = {.fact = CM_STR("sim_state"), .value = CM_STR("ok"), .as_of = 50};
-	struct cm_promise p = {.seq = 1, .kind = CM_STR("s18"), .amount = 100, .due = 14700};
+	struct cm_promise p = {.seq = 1, .kind = CM_STR("s18"), .amount = 100, .from = 14700, .due = 14700};
 
 	must(cm_subscription_add(s, l.part, l.line, &sub, &diag), "subscription");
 	ok(cm_subscription_add(s, l.part, l.line, &sub, &diag) == CM_CONFLICT, "the same is subscribed once: %s",

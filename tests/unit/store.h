@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "base/money.h"
 #include "domain/holding.h"
+#include "domain/month.h"
 #include "domain/stock.h"
 #include "store/admin.h"
 #include "store/audit.h"

@@ -98,6 +98,14 @@ FROM (
 	UNION ALL SELECT 'snapshot', part, line, seq FROM snapshot
 	UNION ALL SELECT 'notice', part, line, seq FROM notice
 	UNION ALL SELECT 'settled order', part, line, settled FROM waiting WHERE settled <> 0
+	UNION ALL SELECT 'former plan', part, line, seq FROM former_plan
+	UNION ALL SELECT 'service', part, line, seq FROM subscription WHERE seq <> 0
+	UNION ALL SELECT 'contract', part, line, seq FROM contract WHERE seq <> 0
+	UNION ALL SELECT 'promise', part, line, posted FROM promise WHERE posted <> 0
+	UNION ALL SELECT 'bill', part, line, seq FROM bill WHERE seq <> 0
+	UNION ALL SELECT 'bill', part, line, cause FROM bill WHERE cause <> 0
+	UNION ALL SELECT 'refund', part, line, seq FROM refund
+	UNION ALL SELECT 'usage', part, line, seq FROM usage
 ) w LEFT JOIN operation o ON o.part = w.part AND o.seq = w.seq
 WHERE coalesce(o.line, -1) <> w.line
 ORDER BY w.what, w.part, w.line, w.seq;

@@ -55,15 +55,32 @@ SELECT kpart, iccid, imsi, CASE WHEN puk = '' THEN 0 ELSE 1 END
 FROM sim ORDER BY kpart, iccid;
 
 -- name: dump_subscription
--- columns: part line service item sp tier state opened_at order_channel command
--- yields: iitttttitt
-SELECT part, line, service, item, sp, tier, state, opened_at, order_channel, command
-FROM subscription ORDER BY part, line, service, item, sp;
+-- columns: part line service item sp opened_at ends tier state order_channel command seq
+-- yields: iitttiitttti
+SELECT part, line, service, item, sp, opened_at, ends, tier, state, order_channel, command, seq
+FROM subscription ORDER BY part, line, service, item, sp, opened_at;
+
+-- name: dump_former_plan
+-- columns: part line until seq plan
+-- yields: iiiit
+SELECT part, line, until, seq, plan FROM former_plan ORDER BY part, line, until, seq;
 
 -- name: dump_contract
--- columns: part line kind from until blocks_plan_change
--- yields: iitiii
-SELECT part, line, kind, from_day, until_day, blocks_plan_change FROM contract ORDER BY part, line, kind, from_day;
+-- columns: part line kind from until blocks_plan_change name tier min_spend seq
+-- yields: iitiiittii
+SELECT part, line, kind, from_day, until_day, blocks_plan_change, name, tier, min_spend, seq
+FROM contract ORDER BY part, line, kind, from_day;
+
+-- name: dump_family
+-- columns: part line since seq group_part group_line offer state effective until
+-- yields: iiiiiittii
+SELECT part, line, since, seq, group_part, group_line, offer, state, effective, until
+FROM family ORDER BY part, line, since, seq;
+
+-- name: dump_family_member
+-- columns: part line member_part member_line
+-- yields: iiii
+SELECT part, line, member_part, member_line FROM family_member ORDER BY part, line, member_part, member_line;
 
 -- name: dump_evidence
 -- columns: part line fact value as_of
@@ -71,9 +88,9 @@ SELECT part, line, kind, from_day, until_day, blocks_plan_change FROM contract O
 SELECT part, line, fact, value, as_of FROM evidence ORDER BY part, line, fact;
 
 -- name: dump_promise
--- columns: part line due seq kind amount posted
--- yields: iiiitii
-SELECT part, line, due, seq, kind, amount, posted FROM promise ORDER BY part, line, due, seq, kind;
+-- columns: part line due seq kind from amount posted
+-- yields: iiiitiii
+SELECT part, line, due, seq, kind, from_day, amount, posted FROM promise ORDER BY part, line, due, seq, kind;
 
 -- name: dump_waiting
 -- columns: part line due seq kind value settled
@@ -96,9 +113,26 @@ SELECT kpart, msisdn, until, part, line, seq FROM former ORDER BY kpart, msisdn,
 SELECT part, line, seq, kind, name, value FROM snapshot ORDER BY part, line, seq, kind, name;
 
 -- name: dump_bill
--- columns: part line month item amount
--- yields: iiiti
-SELECT part, line, month, item, amount FROM bill ORDER BY part, line, month, item;
+-- columns: part line month item amount seq cause
+-- yields: iiitiii
+SELECT part, line, month, item, amount, seq, cause FROM bill ORDER BY part, line, month, item;
+
+-- name: dump_refund
+-- columns: part line month item seq cause base total
+-- yields: iiititii
+SELECT part, line, month, item, seq, cause, base, total FROM refund ORDER BY part, line, month, item, seq;
+
+-- name: dump_usage
+-- columns: part line at kind direction peer sp seconds up_kb down_kb size_kb fee area visitor apn url order_channel state seq
+-- yields: iiittttiiiiititttti
+SELECT part, line, at, kind, direction, peer, sp, seconds, up_kb, down_kb, size_kb, fee, area, visitor, apn, url,
+	order_channel, state, seq
+FROM usage ORDER BY part, line, at, kind, direction, peer, sp;
+
+-- name: dump_month_run
+-- columns: part month phase upto done
+-- yields: iiiii
+SELECT part, month, phase, upto, done FROM month_run ORDER BY part, month, phase;
 
 -- name: dump_notice
 -- columns: part line seq kind msisdn lang text params not_before sent_at answer answered_at

@@ -17,16 +17,16 @@ FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
 ORDER BY l.part, l.line;
 
 -- name: export_contracts
--- yields: ttiii
-SELECT l.msisdn, c.kind, c.from_day, c.until_day, c.blocks_plan_change
+-- yields: ttiiittii
+SELECT l.msisdn, c.kind, c.from_day, c.until_day, c.blocks_plan_change, c.name, c.tier, c.min_spend, c.seq
 FROM contract c JOIN line l ON l.part = c.part AND l.line = c.line
 ORDER BY c.part, c.line, c.kind, c.from_day;
 
 -- name: export_subscriptions
--- yields: ttttttitt
-SELECT l.msisdn, s.service, s.item, s.sp, s.tier, s.state, s.opened_at, s.order_channel, s.command
+-- yields: ttttiitttti
+SELECT l.msisdn, s.service, s.item, s.sp, s.opened_at, s.ends, s.tier, s.state, s.order_channel, s.command, s.seq
 FROM subscription s JOIN line l ON l.part = s.part AND l.line = s.line
-ORDER BY s.part, s.line, s.service, s.item, s.sp;
+ORDER BY s.part, s.line, s.service, s.item, s.sp, s.opened_at;
 
 -- name: export_evidence
 -- yields: ttti
@@ -35,7 +35,7 @@ FROM evidence e JOIN line l ON l.part = e.part AND l.line = e.line
 ORDER BY e.part, e.line, e.fact;
 
 -- name: export_bills
--- yields: titi
-SELECT l.msisdn, b.month, b.item, b.amount
+-- yields: titiii
+SELECT l.msisdn, b.month, b.item, b.amount, b.seq, b.cause
 FROM bill b JOIN line l ON l.part = b.part AND l.line = b.line
 ORDER BY b.part, b.line, b.month, b.item;
