@@ -19,6 +19,7 @@
  *	needs: [data_handset]		# facts that must be true of the line
  *	with: [mobile_data]		# services that it must have
  *	excludes: [dual_display]	# services that it cannot have beside it
+ *	frees: ["mobile_news/morning_evening"]	# what costs nothing while the line has it: a service, or one item of it
  *	half_from: {value: "16", source: …}	# opened on this day or later: half the fee and half the volume of that month
  *	cap: {fee: "500.00", volume: "15728640"}	# of a month, pack included; volume in the measure of use
  *	use: {measure: kb, per: "1", price: "0.01", round: up}		# without a pack
@@ -87,8 +88,8 @@ struct cm_service {
 	struct cm_str bill_item;
 	struct cm_text bill_name;
 	struct cm_text sheet[CM_HEADINGS]; /* empty: absent, and said to be */
-	const struct cm_str *needs, *with, *excludes;
-	unsigned nneeds, nwith, nexcludes;
+	const struct cm_str *needs, *with, *excludes, *frees;
+	unsigned nneeds, nwith, nexcludes, nfrees;
 	int half_from; /* day of the month; 0: no such rule */
 	int64_t fee; /* fen a month without a tier; -1: it has none */
 	int64_t cap_fee, cap_volume; /* of a month; -1: none */
