@@ -215,7 +215,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
-	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry || r->f->command->records)
+	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry || cm_run_makes(r))
 		return CM_OK;
 	if (r->read == 1)
 		return cm_fail(r->desk, CM_USAGE, "field.missing",
