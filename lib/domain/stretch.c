@@ -355,15 +355,16 @@ read(struct load *l, enum cm_query q, const struct cm_cell *cells, unsigned n,
 
 enum cm_status
 cm_stretch_load(struct cm_stretch *to, struct cm_store *s, const struct cm_stretch_options *o, int part, int64_t from,
-    int64_t last, struct cm_arena *a, struct cm_diag *d)
+    unsigned max, struct cm_arena *a, struct cm_diag *d)
 {
 	struct load l = {.to = to, .opt = o, .store = s, .arena = a, .diag = d, .part = part};
 	const struct cm_month *m = &o->month;
-	struct cm_cell k[5] = {CM_INT(part), CM_INT(from), CM_INT(last)};
+	struct cm_cell k[5] = {CM_INT(part), CM_INT(from), CM_INT(max)};
 	enum cm_status st = read(&l, Q_MONTH_LINES, k, 3, line_row);
 
 	to->lines = (struct cm_month_line *)(void *)l.rows.at;
 	to->n = l.rows.n;
+	k[2] = CM_INT(to->n ? to->lines[to->n - 1].account.line : 0);
 	k[3] = CM_INT(m->last);
 	if (st == CM_OK)
 		st = read(&l, Q_MONTH_PLANS, k, 4, plan_row);

@@ -70,8 +70,8 @@ struct cm_stretch_options {
 	int32_t today; /* for promises */
 	int64_t unit; /* seconds of calls that are counted as a whole */
 };
-/* Lines of a part from one to another of them. All in the arena. */
+/* At most max lines of a part, from one of them on. All in the arena. */
 enum cm_status cm_stretch_load(struct cm_stretch *, struct cm_store *, const struct cm_stretch_options *, int part,
-    int64_t from, int64_t to, struct cm_arena *, struct cm_diag *);
+    int64_t from, unsigned max, struct cm_arena *, struct cm_diag *);
 
 #endif

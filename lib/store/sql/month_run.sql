@@ -27,8 +27,8 @@ SELECT line, msisdn FROM line WHERE part = $1 AND line > $2 AND opened_at <= $3 
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
 FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
-WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3
-ORDER BY l.line;
+WHERE l.part = $1 AND l.line >= $2
+ORDER BY l.line LIMIT $3;
 
 -- name: month_plans
 -- Plans that were there on a day and are no longer; of a line's several the first counts.
