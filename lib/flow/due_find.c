@@ -5,13 +5,14 @@
  */
 #include "base/date.h"
 #include "domain/due.h"
+#include "domain/month.h"
 #include "flow/due.h"
 
 #include "base/banned.h"
 
 #define PIECE 2000 /* records found at a time */
 
-static const char *const names[CM_DUE_STEPS] = {"order", "suspend", "schedule", "terminate", "release"};
+static const char *const names[CM_DUE_STEPS] = {"order", "credit", "suspend", "schedule", "terminate", "release"};
 
 bool
 cm_due_step_parse(struct cm_str text, enum cm_due_step *s)
@@ -24,6 +25,7 @@ cm_due_step_parse(struct cm_str text, enum cm_due_step *s)
 
 enum phase {
 	ORDERS,
+	CREDITS,
 	LINES,
 	NUMBERS,
 	NO_MORE
@@ -37,6 +39,7 @@ struct found {
 	enum cm_due_step step;
 	int part;
 	int64_t line, due, seq;
+	int32_t from; /* of a credit */
 	char kind[TEXT], msisdn[TEXT];
 };
 
@@ -73,6 +76,17 @@ add_order(void *ctx, const struct cm_due_order *o)
 	return add(ctx, one, o->kind, o->msisdn);
 }
 
+/* All credits of a line are posted by the first of its records. */
+static enum cm_status
+add_credit(void *ctx, const struct cm_open_promise *o)
+{
+	struct find *f = ctx;
+	struct found one = {.phase = CREDITS, .step = CM_DUE_CREDIT, .part = o->part, .line = o->line, .due = o->p.due,
+	    .seq = o->p.seq, .from = o->p.from};
+
+	return add(f, one, o->p.kind, o->msisdn);
+}
+
 static enum cm_status
 add_line(void *ctx, const struct cm_due_line *l)
 {
@@ -101,6 +115,8 @@ look_here(struct find *f, struct cm_diag *d)
 	const struct found *behind = &f->looked;
 	struct cm_due_order order = {
 	    behind->due, behind->part, behind->line, behind->seq, cm_str(behind->kind), CM_STR("")};
+	struct cm_open_promise credit = {.part = behind->part, .line = behind->line,
+	    .p = {.seq = behind->seq, .kind = cm_str(behind->kind), .from = behind->from, .due = (int32_t)behind->due}};
 	unsigned room = PIECE - f->n;
 
 	switch (behind->phase) {
@@ -108,6 +124,10 @@ look_here(struct find *f, struct cm_diag *d)
 		if (!f->wanted[CM_DUE_ORDER])
 			break;
 		return cm_due_orders(f->opt.store, f->opt.now, &order, room, add_order, f, d);
+	case CREDITS:
+		if (!f->wanted[CM_DUE_CREDIT])
+			break;
+		return cm_promises_open(f->opt.store, cm_time_day(f->opt.now), &credit, room, add_credit, f, d);
 	case LINES:
 		if (!f->wanted[CM_DUE_SUSPEND] && !f->wanted[CM_DUE_SCHEDULE] && !f->wanted[CM_DUE_TERMINATE])
 			break;
@@ -129,8 +149,10 @@ go_on(struct find *f)
 {
 	struct found *l = &f->looked;
 
-	if (l->phase != ORDERS && l->part + 1 < CM_PARTS)
+	if (l->phase > CREDITS && l->part + 1 < CM_PARTS)
 		*l = (struct found){.phase = l->phase, .part = l->part + 1};
+	else if (l->phase + 1 == CREDITS)
+		*l = (struct found){.phase = CREDITS, .part = -1, .from = CM_DAY_NONE};
 	else
 		*l = (struct found){.phase = l->phase + 1};
 }
@@ -171,10 +193,13 @@ make_record(struct cm_record *rec, const struct found *one)
 
 	put(rec, "step", names[one->step]);
 	put(rec, "msisdn", cm_arena_strdup(rec->arena, one->msisdn));
-	if (one->phase != ORDERS)
+	if (one->phase > CREDITS)
 		return;
 	cm_id_make(id, one->part, one->seq);
-	cm_time_format(one->due, due);
+	if (one->phase == ORDERS)
+		cm_time_format(one->due, due);
+	else
+		cm_day_format((int32_t)one->due, due);
 	put(rec, "waiting_kind", cm_arena_strdup(rec->arena, one->kind));
 	put(rec, "of_order", cm_arena_strdup(rec->arena, id));
 	put(rec, "due_at", cm_arena_strdup(rec->arena, due));
@@ -263,7 +288,7 @@ cm_due_find(struct cm_reader **out, const struct cm_due_options *o, struct cm_ar
 
 	if (o->only && !cm_due_step_parse(cm_str(o->only), &only))
 		return cm_fail(d, CM_USAGE, "option",
-		    "--only takes order, suspend, schedule, terminate or release, not %s", o->only);
+		    "--only takes order, credit, suspend, schedule, terminate or release, not %s", o->only);
 	f->opt = *o;
 	for (int i = 0; i < CM_DUE_STEPS; i++)
 		f->wanted[i] = only == CM_DUE_STEPS || (int)only == i;

@@ -60,6 +60,22 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
+-- name: check_bills
+-- Operations of the monthly run whose bill is not the money that they moved: what they charged less what they moved.
+-- yields: iii
+SELECT part, seq, sum(fen)
+FROM (
+	SELECT b.part AS part, b.seq AS seq, b.amount AS fen
+	FROM bill b JOIN operation o ON o.part = b.part AND o.seq = b.seq
+	WHERE o.source = 'cm-bill run'
+	UNION ALL
+	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
+		CASE WHEN debit = 1 AND credit = 3 THEN -amount WHEN debit = 3 AND credit = 1 THEN amount ELSE 0 END
+	FROM operation WHERE source = 'cm-bill run'
+) w
+GROUP BY part, seq HAVING sum(fen) <> 0
+ORDER BY part, seq;
+
 -- ---- texts that the dump leaves out (check_texts.c); the numbers of the key come first and name the row ----
 
 -- name: texts_head
