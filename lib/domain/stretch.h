@@ -43,10 +43,17 @@ enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_
 struct cm_used_sum {
 	struct cm_str kind, direction, area;
 	int visitor;
+	bool to_sp; /* its peer is a provider */
+	bool to_family; /* its peer is in the line's family group, at that time */
 	int64_t count;
 	int64_t units; /* of seconds, each record's rounded up to whole ones */
 	int64_t kb; /* of what the records say */
 	int64_t fee; /* fen, as the providers say */
+};
+
+struct cm_relative { /* another line of a family group, while both are in it */
+	struct cm_str msisdn;
+	int64_t from, until; /* instants */
 };
 
 struct cm_month_line {
@@ -58,7 +65,9 @@ struct cm_month_line {
 	const struct cm_promise *credits; /* of money, open, whose first day has come */
 	const struct cm_bill_item *bills; /* of the month, so far */
 	const struct cm_used_sum *used; /* and not yet charged */
-	unsigned nsubscriptions, ncontracts, ncredits, nbills, nused;
+	const struct cm_relative *relatives;
+	unsigned nsubscriptions, ncontracts, ncredits, nbills, nused, nrelatives;
+	bool family_main; /* it is the main line of its group, if it has relatives */
 };
 
 struct cm_stretch {

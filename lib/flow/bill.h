@@ -38,6 +38,7 @@ struct cm_bill_run {
 	struct cm_month month;
 	enum cm_month_phase phase;
 	struct cm_stretch_options options;
+	int64_t family_main, family_member; /* minutes called out to a family group that cost nothing */
 	/* The stretch that is being worked on. Read under the lock, and good for as long as its batch. */
 	struct cm_stretch stretch;
 	struct cm_arena *arena;

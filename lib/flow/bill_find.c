@@ -266,23 +266,48 @@ read_marks(struct find *f, struct cm_diag *d)
 	return st;
 }
 
+static enum cm_status
+figure(const struct cm_policy *p, const char *name, int64_t least, int64_t *value, struct cm_diag *d)
+{
+	const struct cm_figure *f = cm_policy_figure(p, name);
+
+	if (!f || f->value.type != CM_T_INT || f->value.i < least)
+		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, name);
+	*value = f->value.i;
+	return CM_OK;
+}
+
+/* A minute of a family group is a unit of a call. */
+static enum cm_status
+read_figures(struct find *f, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_policy *family;
+	enum cm_status st = figure(p, "call_unit", 1, &f->run.options.unit, d);
+
+	if (st == CM_OK)
+		st = cm_policy_load(&family, p->vocabulary, "family", a, d);
+	if (st == CM_OK)
+		st = figure(family, "family_minutes_main", 0, &f->run.family_main, d);
+	return st == CM_OK ? figure(family, "family_minutes_member", 0, &f->run.family_member, d) : st;
+}
+
 enum cm_status
 cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const char **done, struct cm_arena *a,
     struct cm_diag *d)
 {
-	const struct cm_figure *unit = cm_policy_figure(o->policy, "call_unit");
 	struct find *f = cm_arena_alloc(a, sizeof *f);
 	enum cm_status st;
 
 	*done = NULL;
 	if (!cm_month_parse(cm_str(o->month), &f->run.month))
 		return cm_fail(d, CM_USAGE, "field.malformed", "month: expected a month such as 2010-04, not %s", o->month);
-	if (!unit || unit->value.type != CM_T_INT || unit->value.i < 1)
-		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure call_unit of seconds", o->policy->file);
 	f->store = o->store;
 	f->month_text = o->month;
-	f->run.options = (struct cm_stretch_options){f->run.month, cm_time_day(o->now), unit->value.i};
+	f->run.options.month = f->run.month;
+	f->run.options.today = cm_time_day(o->now);
 	st = check_time(f, o->phase, o->now, d);
+	if (st == CM_OK)
+		st = read_figures(f, o->policy, a, d);
 	if (st == CM_OK)
 		st = read_marks(f, d);
 	if (st != CM_OK)

@@ -108,28 +108,33 @@ kind_of(const struct cm_subscription *s)
 	return -1;
 }
 
-static bool
-to_pay_for(const struct cm_used_sum *u)
+/* Where it went, as the catalogue names it. The first is what packs include. */
+static const char *const destinations[] = {"", "international", "roaming", "visitor", "monternet"};
+#define DESTINATIONS (sizeof destinations / sizeof *destinations)
+
+static const char *
+destination_of(const struct cm_used_sum *u)
 {
-	return cm_str_is(u->kind, "data") || !cm_str_is(u->direction, "in");
+	if (cm_str_is(u->kind, "data"))
+		return "";
+	if (u->visitor == 1)
+		return "visitor";
+	if (cm_str_is(u->area, "international") || cm_str_is(u->area, "roaming"))
+		return u->area.p;
+	return u->to_sp ? "monternet" : "";
 }
 
-static bool
-is_abroad(const struct cm_used_sum *u)
-{
-	return cm_str_is(u->area, "international");
-}
-
-/* All use of a kind: at home (which is what a pack includes), or to other countries. */
+/* All use of a kind that went to a destination. What was received costs nothing, but for data. */
 static struct cm_used
-used_of(const struct cm_month_line *l, unsigned kind, bool abroad)
+used_of(const struct cm_month_line *l, unsigned kind, const char *destination)
 {
-	struct cm_used all = {0, 0, -1, abroad ? CM_STR("international") : CM_STR("")};
+	struct cm_used all = {0, 0, -1, cm_str(destination)};
 
 	for (unsigned i = 0; i < l->nused; i++) {
 		const struct cm_used_sum *u = &l->used[i];
 
-		if (!cm_str_is(u->kind, services_of[kind].kind) || !to_pay_for(u) || is_abroad(u) != abroad)
+		if (!cm_str_is(u->kind, services_of[kind].kind) || strcmp(destination_of(u), destination) != 0 ||
+		    (cm_str_is(u->direction, "in") && !cm_str_is(u->kind, "data")))
 			continue;
 		all.kb += u->kb;
 		all.count += u->count;
@@ -158,7 +163,7 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	int64_t due;
 
 	if (kind >= 0 && (w->what & CM_BILL_USAGE))
-		used = used_of(w->l, (unsigned)kind, false);
+		used = used_of(w->l, (unsigned)kind, "");
 	if (!service || (s->tier.n && !tier && service->ntiers) || (s->item.n && !item) ||
 	    !cm_service_price(service, tier, item, opened, &used, &p)) {
 		if (!(service && service->unpriced.zh.n) && !is_free(w->c, w->offer, w->l, s))
@@ -197,17 +202,17 @@ price_services(struct cm_bill *b, struct services *w)
 	}
 }
 
-/* What was used of a service without a subscription to it, and of all what went abroad. */
+/* What was used of a service without a subscription to it, and of all what went elsewhere. */
 static void
 price_use(struct cm_bill *b, struct services *w)
 {
 	for (unsigned k = 0; k < KINDS; k++)
-		for (int abroad = 0; abroad < 2; abroad++) {
+		for (unsigned to = 0; to < DESTINATIONS; to++) {
+			struct cm_used used = used_of(w->l, k, destinations[to]);
 			const struct cm_service *service;
-			struct cm_used used = used_of(w->l, k, abroad);
 			struct cm_price p;
 
-			if ((w->carried[k] && !abroad) || (used.kb <= 0 && used.count <= 0))
+			if ((w->carried[k] && to == 0) || (used.kb <= 0 && used.count <= 0))
 				continue;
 			service = cm_services_find(w->c->services, cm_str(services_of[k].service));
 			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p))
@@ -219,23 +224,26 @@ price_use(struct cm_bill *b, struct services *w)
 
 /* ---- calls, and what providers charge ---- */
 
+/* Minutes to the family group that cost nothing are taken off what is called out to it (row S60). */
 static void
-price_calls(struct cm_bill *b, const struct cm_month_line *l, const struct cm_offer *o)
+price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_month_line *l, const struct cm_offer *o)
 {
+	int64_t free = !l->nrelatives ? 0 : l->family_main ? r->family_main : r->family_member;
+
 	for (unsigned i = 0; i < l->nused; i++) {
 		const struct cm_used_sum *u = &l->used[i];
-		int64_t price, fen;
+		bool in = cm_str_is(u->direction, "in");
+		int64_t units = u->units, given = !in && u->to_family ? units < free ? units : free : 0, fen;
 
 		if (!cm_str_is(u->kind, "voice"))
 			continue;
-		if (!o || o->price_in_min < 0 || o->price_out_min < 0) {
+		free -= given;
+		units -= given;
+		if (units && (!o || o->price_in_min < 0 || o->price_out_min < 0))
 			b->plan_priced = false;
-			continue;
-		}
-		price = cm_str_is(u->direction, "in") ? o->price_in_min : o->price_out_min;
-		if (__builtin_mul_overflow(u->units, price, &fen))
+		else if (units && __builtin_mul_overflow(units, in ? o->price_in_min : o->price_out_min, &fen))
 			b->overflow = true;
-		else
+		else if (units)
 			add(b, CM_STR("voice"), fen, 0);
 	}
 }
@@ -316,7 +324,7 @@ cm_bill_price(struct cm_bill *b, const struct cm_case *c, const struct cm_bill_r
 	price_services(b, &w);
 	if (l->nused && (what & CM_BILL_USAGE)) {
 		price_use(b, &w);
-		price_calls(b, l, o);
+		price_calls(b, r, l, o);
 		price_content(b, c, l);
 	}
 	if (what & CM_BILL_MINIMUM)

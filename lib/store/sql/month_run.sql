@@ -66,6 +66,14 @@ FROM line l CROSS JOIN bill b
 WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = l.part AND b.line = l.line AND b.month = $4
 ORDER BY b.line, b.item;
 
+-- name: month_families
+-- Lines that were in a family group at some time from $4 on.
+-- yields: iii
+SELECT line, group_part, group_line
+FROM family
+WHERE part = $1 AND line >= $2 AND line <= $3 AND effective > 0 AND (state = 'active' OR state = 'terminated' AND until > $4)
+ORDER BY line, since, seq;
+
 -- name: month_usage
 -- yields: iittttiiiiti
 SELECT u.line, u.at, u.kind, u.direction, u.peer, u.sp, u.seconds, u.up_kb, u.down_kb, u.fee, u.area, u.visitor
