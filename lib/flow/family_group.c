@@ -3,48 +3,103 @@
 #include "flow/family.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
+#include "flow/offer.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
 
 const char *const cm_family_names[] = {"member", "main_family", "family_count", "member_known", "member_same",
     "member_status", "member_family", "member_id_no", "member_document_on_file", "member_id_no_matches", "effective_by",
-    "consent_due", "fee", "bill_item", "family_paper", "family_effect_hours", "consent_hours", NULL};
+    "consent_due", "main_offer", "member_offer", "offer_known", "fee", "bill_item", "lang", "family_main_offers",
+    "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", NULL};
 
 #define HOUR 3600
 
 /* ---- facts ---- */
 
+/* An offer is a tier of the service; the first of the policy's list is had by who names none. */
+static const struct cm_tier *
+offer(struct cm_case *c, const struct cm_service *s, const char *fact, const char *figure, struct cm_str had)
+{
+	struct cm_str list = cm_name_get_text(c, figure), all = list, first = {0};
+
+	if (had.n)
+		cm_name_text(c, fact, had);
+	else if (!cm_name_known(c, fact) && cm_list_next(&all, &first))
+		cm_name_text(c, fact, first);
+	return s && cm_list_has(list, cm_name_get_text(c, fact)) ? cm_service_tier(s, cm_name_get_text(c, fact)) : NULL;
+}
+
+static void
+set_offers(struct cm_case *c, const struct cm_family_group *g)
+{
+	const struct cm_service *s = c->services ? cm_services_find(c->services, CM_STR(CM_FAMILY)) : NULL;
+	const struct cm_tier *of_main =
+	    offer(c, s, "main_offer", "family_main_offers", g->main ? g->main->offer : (struct cm_str){0});
+	const struct cm_tier *of_member = offer(c, s, "member_offer", "family_member_offers", (struct cm_str){0});
+
+	cm_name_bool(c, "offer_known", of_main && of_member);
+	if (of_main)
+		cm_name_money(c, "fee", of_main->fee);
+	if (s)
+		cm_name_text(c, "bill_item", cm_offer_text(c, &s->bill_name));
+}
+
+/* ---- the group ---- */
+
+static enum cm_status
+read_rows(struct cm_case *c, int part, int64_t line, struct cm_family_group *g)
+{
+	enum cm_status st = cm_families_of_group(c->store, part, line, &g->rows, c->arena, c->diag);
+
+	for (unsigned i = 0; st == CM_OK && i < g->rows.n; i++)
+		if (cm_family_is_open(&g->rows.rows[i]) && cm_family_is_main(&g->rows.rows[i]))
+			g->main = &g->rows.rows[i];
+	return st;
+}
+
+enum cm_status
+cm_family_read(struct cm_case *c, struct cm_family_group *g)
+{
+	return read_rows(c, c->op.part, c->op.line, g);
+}
+
+enum cm_status
+cm_family_read_of(struct cm_case *c, const struct cm_family *f, struct cm_family_group *g)
+{
+	return read_rows(c, f->group_part, f->group_line, g);
+}
+
+struct cm_str
+cm_family_place(const struct cm_family *open)
+{
+	return !open ? CM_STR("none") : cm_family_is_main(open) ? CM_STR("main") : CM_STR("member");
+}
+
 enum cm_status
 cm_family_gather_group(struct cm_case *c, struct cm_family_group *g)
 {
 	struct cm_families own;
-	struct cm_family *open;
 	int64_t members = 0;
-	enum cm_status st;
+	enum cm_status st = CM_OK;
 
 	cm_name_time(c, "effective_by", c->now + HOUR * cm_name_get_int(c, "family_effect_hours"));
 	cm_name_time(c, "consent_due", c->now + HOUR * cm_name_get_int(c, "consent_hours"));
-	if (!c->has_account)
-		return CM_OK;
-	st = cm_families_of(c->store, c->account.part, c->account.line, &own, c->arena, c->diag);
-	if (st == CM_OK)
-		st = cm_families_of_group(c->store, c->account.part, c->account.line, &g->rows, c->arena, c->diag);
-	if (st != CM_OK)
+	if (c->has_account)
+		st = cm_families_of(c->store, c->account.part, c->account.line, &own, c->arena, c->diag);
+	if (st == CM_OK && c->has_account)
+		st = cm_family_read(c, g);
+	set_offers(c, g);
+	if (st != CM_OK || !c->has_account)
 		return st;
-	open = cm_family_open(&own);
-	cm_name_text(c, "main_family", !open ? CM_STR("none") : cm_family_is_main(open) ? CM_STR("main") : CM_STR("member"));
-	for (unsigned i = 0; i < g->rows.n; i++) {
-		struct cm_family *f = &g->rows.rows[i];
-
-		if (cm_family_is_open(f) && cm_family_is_main(f))
-			g->main = f;
-		else if (cm_family_is_open(f))
-			members++;
-	}
+	cm_name_text(c, "main_family", cm_family_place(cm_family_open(&own)));
+	for (unsigned i = 0; i < g->rows.n; i++)
+		members += cm_family_is_open(&g->rows.rows[i]) && !cm_family_is_main(&g->rows.rows[i]);
 	cm_name_int(c, "family_count", members);
 	return CM_OK;
 }
+
+/* ---- the member ---- */
 
 /* What was shown for the member. Of the main line itself there is one PIN only, and that was looked at. */
 enum cm_status
@@ -255,10 +310,8 @@ is_wait(void *ctx, const struct cm_waiting *w)
 	return CM_OK;
 }
 
-/* The order of the main line that waited for this consent waits no longer; by an operation of another line it cannot be
- * settled, and finds the row ended when its day comes. */
-static enum cm_status
-settle(struct cm_case *c, const struct cm_family *f)
+enum cm_status
+cm_family_settle(struct cm_case *c, const struct cm_family *f)
 {
 	struct wait want = {.seq = f->seq, .arena = c->arena};
 	enum cm_status st;
@@ -281,7 +334,7 @@ end(struct cm_case *c, struct cm_family *f, int64_t at)
 enum cm_status
 cm_family_leave(struct cm_case *c, const struct cm_family_group *g, struct cm_family *f, int64_t at)
 {
-	enum cm_status st = cm_str_is(f->state, "pending") ? settle(c, f) : CM_OK;
+	enum cm_status st = cm_str_is(f->state, "pending") ? cm_family_settle(c, f) : CM_OK;
 
 	if (st == CM_OK)
 		st = end(c, f, at);
