@@ -206,7 +206,6 @@ cm_family_out_members(struct cm_case *c, const struct cm_family_group *g, struct
 static enum cm_status
 give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 {
-	bool own = f->part == c->op.part && f->line == c->op.line;
 	struct cm_subscribed all;
 	enum cm_status st = cm_holdings_subscribed_of(c, f->part, f->line, &all);
 
@@ -230,7 +229,7 @@ give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 	s.order_channel = CM_STR(CM_FAMILY);
 	s.command = s.sp = CM_STR("");
 	s.ends = CM_DAY_NONE;
-	s.seq = own ? c->op.seq : 0; /* a member's order is another line's */
+	s.seq = cm_family_is_main(f) ? f->seq : 0; /* a member's order is another line's */
 	return cm_subscription_open(c->store, f->part, f->line, &s, c->diag);
 }
 
