@@ -339,7 +339,7 @@ is_of(const struct cm_family *f, const struct cm_month_line *line)
 static enum cm_status
 add_relatives(struct load *l, struct cm_month_line *line, const struct cm_families *all)
 {
-	struct rows rows = {0};
+	struct rows rows = {(char *)(uintptr_t)line->relatives, line->nrelatives, line->nrelatives};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; i < all->n; i++)
@@ -376,6 +376,8 @@ find_relatives(struct load *l)
 	for (unsigned i = 0; st == CM_OK && i < n; i++) {
 		struct cm_families all = {0};
 
+		if (i && groups[i].line == groups[i - 1].line && groups[i].group_line == groups[i - 1].group_line)
+			continue;
 		st = cm_families_of_group(l->store, groups[i].group_part, groups[i].group_line, &all, l->arena, l->diag);
 		if (st == CM_OK)
 			st = add_relatives(l, &l->to->lines[groups[i].line], &all);
