@@ -61,13 +61,14 @@ WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
 -- name: check_bills
--- Operations of the monthly run whose bill is not the money that they moved: what they charged less what they moved.
+-- Operations of the monthly run whose bill is not the money that they moved: what they charged less what they moved. Led
+-- by the bills: nothing leads from an operation to its own.
 -- yields: iii
 SELECT part, seq, sum(fen)
 FROM (
 	SELECT b.part AS part, b.seq AS seq, b.amount AS fen
-	FROM bill b JOIN operation o ON o.part = b.part AND o.seq = b.seq
-	WHERE o.source = 'cm-bill run'
+	FROM bill b CROSS JOIN operation o
+	WHERE o.part = b.part AND o.seq = b.seq AND o.source = 'cm-bill run'
 	UNION ALL
 	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
 		CASE WHEN debit = 1 AND credit = 3 THEN -amount WHEN debit = 3 AND credit = 1 THEN amount ELSE 0 END

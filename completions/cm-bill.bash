@@ -1,0 +1,32 @@
+# cm-bill: written by make completions; bash
+_cm_bill() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} name= verb= given=' ' words= left= files= i
+	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
+	[[ $name ]] || case $prev in -*) name=$prev ;; esac
+	case $name in
+	phase) words='advance close' ;;
+	-o | --output) words='jsonl csv tsv table' ;;
+	-s | --store) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+	--now) return ;;
+	-*) ;;
+	?*) return ;;
+	esac
+	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-s | --store | -p | --policies | -o | --output | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		-*) ;;
+		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
+		esac
+	done
+	case $cur:$verb in
+	-*) words='-s --store -p --policies -o --output -n --dry-run -x --explain --no-input --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	*:) words='run' ;;
+	*:'run' | *:'run '*) words='month= phase=' ;;
+	esac
+	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
+	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")
+	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
+}
+complete -F _cm_bill cm-bill

@@ -1,0 +1,18 @@
+# cm-bill: written by make completions; fish
+complete -c cm-bill -f
+complete -c cm-bill -n '__fish_use_subcommand' -f -a 'run' -d 'charge a month, for every line once'
+complete -c cm-bill -s s -l store -r -F -d 'the store to work on'
+complete -c cm-bill -s p -l policies -r -F -d 'the folder of policies'
+complete -c cm-bill -s o -l output -r -f -a 'jsonl csv tsv table' -d 'jsonl, csv, tsv or table'
+complete -c cm-bill -s n -l dry-run -d 'decide and answer, change nothing'
+complete -c cm-bill -s x -l explain -d 'add how it was decided'
+complete -c cm-bill -l no-input -d 'never ask'
+complete -c cm-bill -l csv-safe -d 'defuse cells that a spreadsheet would run'
+complete -c cm-bill -l now -r -f -d 'the clock, on a rehearsal store'
+complete -c cm-bill -s q -l quiet -d 'no summary, no progress'
+complete -c cm-bill -s v -l verbose -d 'say more'
+complete -c cm-bill -s h -l help -d 'show this help'
+complete -c cm-bill -s V -l version -d 'show the version'
+complete -c cm-bill -n '__fish_seen_subcommand_from run' -f -a 'month=' -d 'month'
+complete -c cm-bill -n '__fish_seen_subcommand_from run' -f -a 'phase=close' -d 'close'
+complete -c cm-bill -n '__fish_seen_subcommand_from run' -f -a 'phase=advance' -d 'advance'
