@@ -104,6 +104,36 @@ is 'a plan gives functions away, no packs' "$(bill 13900000219 2010-02)" 'mobile
 is 'one operation for each line' "$(q "SELECT max(n) FROM (SELECT count(*) AS n FROM operation WHERE source = 'cm-bill run' AND at > 1267000000 AND parent = 0 GROUP BY line)")" 1
 call 'the store is whole' 0 '' '' cm-store check
 
+# ---- row S60: minutes to the family group, out, since it holds ----
+CM_STORE=$T/family.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000241,甲,easyown-basic,2008-06-15,active,0.00
+13900000242,乙,easyown-basic,2008-06-15,active,0.00
+13900000243,丙,gotone-58,2008-06-15,active,0.00
+!
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000241,family,,wanjia-main,active,2010-02-10
+13900000241,mobile_news,morning_evening,,active,2010-02-10
+13900000243,mobile_news,morning_evening,,active,2010-02-10
+!
+q "INSERT INTO subscription SELECT part, line, 'nosuch', '', '', 14000, -2147483648, '', 'active', '', '', 0 FROM line WHERE msisdn = '13900000243'"
+q "INSERT INTO family SELECT l.part, l.line, 1265731200, m.last_seq, m.part, m.line, 'member_offer', 'active', 1265767200, 0
+		FROM line l, account m WHERE l.msisdn < '13900000243' AND m.line = (SELECT line FROM line WHERE msisdn = '13900000241');
+	INSERT INTO family_member SELECT m.part, m.line, l.part, l.line FROM line l, line m WHERE m.msisdn = '13900000241' AND l.msisdn < '13900000243'"
+used 13900000241 '2010-02-09 10:00' voice out 13900000242 '' 60 -1 -1
+used 13900000241 '2010-02-11 10:00' voice out 13900000242 '' 11940 -1 -1 # 199 minutes
+used 13900000241 '2010-02-12 10:00' voice out 13900000242 '' 61 -1 -1 # one of them is the 201st
+used 13900000241 '2010-02-12 11:00' voice out 13900000243 '' 60 -1 -1
+used 13900000242 '2010-02-12 12:00' voice out 13900000241 '' 12000 -1 -1
+call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
+is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice 0.75'
+is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
+is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
+CM_STORE=$T/store.db
+
 # ---- once ----
 before=$(cm-store dump | cksum)
 call 'closed: nothing, and says so' 0 '' 'cm-bill: 0 records…2010-02 is closed already…' on 2010-03-02 cm-bill run month=2010-02

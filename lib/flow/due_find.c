@@ -48,7 +48,8 @@ struct find {
 	struct cm_due_days days;
 	bool wanted[CM_DUE_STEPS];
 	struct found *piece;
-	unsigned n, at;
+	unsigned n, at, passed; /* of the piece; passed: rows that are nothing to us */
+	struct found last; /* of its rows */
 	struct found here, marked, looked; /* the last one given; at the mark; up to where the store was searched */
 	struct cm_diag *diag; /* while it looks */
 };
@@ -63,7 +64,7 @@ add(struct find *f, struct found one, struct cm_str kind, struct cm_str msisdn)
 		    f->diag, CM_NOSTORE, "store.damaged", "part %d: a number or a kind of order is too long", one.part);
 	memcpy(one.kind, kind.p, kind.n);
 	memcpy(one.msisdn, msisdn.p, msisdn.n);
-	f->piece[f->n++] = one;
+	f->piece[f->n++] = f->last = one;
 	return CM_OK;
 }
 
@@ -76,7 +77,7 @@ add_order(void *ctx, const struct cm_due_order *o)
 	return add(ctx, one, o->kind, o->msisdn);
 }
 
-/* All credits of a line are posted by the first of its records. */
+/* All credits of a line are posted by the first of its records. Promises that are not about money somebody else keeps. */
 static enum cm_status
 add_credit(void *ctx, const struct cm_open_promise *o)
 {
@@ -84,7 +85,13 @@ add_credit(void *ctx, const struct cm_open_promise *o)
 	struct found one = {.phase = CREDITS, .step = CM_DUE_CREDIT, .part = o->part, .line = o->line, .due = o->p.due,
 	    .seq = o->p.seq, .from = o->p.from};
 
-	return add(f, one, o->p.kind, o->msisdn);
+	enum cm_status st = add(f, one, o->p.kind, o->msisdn);
+
+	if (st == CM_OK && o->p.amount == 0) {
+		f->n--;
+		f->passed++;
+	}
+	return st;
 }
 
 static enum cm_status
@@ -117,7 +124,7 @@ look_here(struct find *f, struct cm_diag *d)
 	    behind->due, behind->part, behind->line, behind->seq, cm_str(behind->kind), CM_STR("")};
 	struct cm_open_promise credit = {.part = behind->part, .line = behind->line,
 	    .p = {.seq = behind->seq, .kind = cm_str(behind->kind), .from = behind->from, .due = (int32_t)behind->due}};
-	unsigned room = PIECE - f->n;
+	unsigned room = PIECE - f->n - f->passed;
 
 	switch (behind->phase) {
 	case ORDERS:
@@ -165,13 +172,16 @@ look(struct find *f, struct cm_diag *d)
 	enum cm_status st = own ? cm_store_begin_read(f->opt.store, d) : CM_OK;
 
 	f->diag = d;
-	f->n = f->at = 0;
-	while (st == CM_OK && f->looked.phase != NO_MORE && f->n < PIECE) {
+	f->n = f->at = f->passed = 0;
+	while (st == CM_OK && f->looked.phase != NO_MORE && f->n + f->passed < PIECE) {
 		st = look_here(f, d);
-		if (f->n == PIECE)
-			f->looked = f->piece[f->n - 1];
-		else
+		if (f->n + f->passed < PIECE) {
 			go_on(f);
+			continue;
+		}
+		f->looked = f->last;
+		if (f->n == 0)
+			f->passed = 0;
 	}
 	if (own)
 		cm_store_rollback(f->opt.store);
