@@ -421,7 +421,7 @@ call 'labels, questions and choices in Chinese; characters typed and taken back'
 ? 应为姓名
 ? 姓名: 
 + 欧阳锋\x7f雪\r
-? 缴费方式: 
+? 方式: 
 = 现金
 ? 忙厅: 
 = 。
