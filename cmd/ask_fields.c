@@ -171,18 +171,18 @@ plans(struct cm_form_value *v, const struct cm_offers *offers, bool english)
 }
 
 static void
-add_values(struct cm_form_field *field, const struct cm_fact *fact, const struct cm_offers *offers, bool english,
-    struct cm_arena *arena)
+add_values(struct cm_form_field *field, const struct cm_fact *fact, const char *command, const struct cm_offers *offers,
+    bool english, struct cm_arena *arena)
 {
 	bool plan = offers && cm_str_is(fact->id, "plan");
 	struct cm_form_value *v = cm_arena_alloc(arena, (fact->nvalues + (plan ? offers->n : 0) + 2) * sizeof *v);
 
 	field->values = v;
-	field->nvalues = fact->nvalues;
 	for (unsigned i = 0; i < fact->nvalues; i++) {
 		const struct cm_enum_value *e = &fact->values[i];
 
-		v[i] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
+		if (cm_enum_value_is_of(e, cm_str(command)))
+			v[field->nvalues++] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
 	}
 	if (plan)
 		field->nvalues = plans(v, offers, english);
@@ -225,7 +225,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	    .identity = fact->identity,
 	    .list = fact->type == CM_T_LIST};
 	field->label = label ? label : field->name;
-	add_values(field, fact, a->run->offers, english, arena);
+	add_values(field, fact, a->run->f->command->name, a->run->offers, english, arena);
 	if (shape)
 		cm_buf_puts(&help, shape);
 	if (gate)
