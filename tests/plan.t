@@ -142,7 +142,7 @@ is '  what the operation keeps' "$(changes)" '{"plan":["mzone-25","gotone-58"],"
 call 'a service that the line had once opens in its old row' 0 '…"added":["mobile_news"]…' '' change "$A,\"plan\":\"gotone-88\"" -p now
 is '  opened today' "$(sqlite3 store.db "SELECT count(*) FROM subscription WHERE service = 'mobile_news' AND state = 'active' AND opened_at = 14700 AND order_channel = 'plan'")" 1
 sed -i '/id: plan_cautions/,/value:/s/value: ack/value: tell/' now/plan.yaml
-call 'a policy that only tells what to mind' 0 '…"message":"Tell the customer: …积分请先兑换。"…' '' change "$A,\"plan\":\"easyown-talk\"" -p now
+call 'a policy that only tells what to mind' 0 '…"message":"Tell the customer: …points should be redeemed first."…' '' change "$A,\"plan\":\"easyown-talk\"" -p now
 
 # ---- the table of transitions ----
 table() { # what, edit, expected of check

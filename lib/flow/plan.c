@@ -65,23 +65,34 @@ set_time(struct cm_case *c, const struct cm_offer *to)
 	cm_set_day(c, EFFECTIVE_AT, now ? today : cm_day_next_month(today));
 }
 
-/* What the table has to say to the customer, in his language. */
 static enum cm_status
-set_cautions(struct cm_case *c, const struct cm_transition *how)
+cautions_in(const struct cm_case *c, const struct cm_transition *how, bool english, struct cm_str *out)
 {
-	bool english = cm_str_is(cm_name_get_text(c, "lang"), "en");
 	enum cm_status st = CM_OK;
 	struct cm_buf b = {0};
 
-	for (unsigned i = 0; how && st == CM_OK && i < how->nwarn; i++) {
+	for (unsigned i = 0; st == CM_OK && i < how->nwarn; i++) {
 		if (b.n && english)
 			cm_buf_putc(&b, ' ');
 		st = cm_answer_text(c, &how->warn[i], NULL, english, &b);
 	}
+	*out = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return st;
+}
+
+/* What the table has to say: to the customer in his language, to the operator in his. */
+static enum cm_status
+set_cautions(struct cm_case *c, const struct cm_transition *how)
+{
+	struct cm_text *t = cm_arena_alloc(c->arena, sizeof *t);
+	enum cm_status st = how ? cautions_in(c, how, false, &t->zh) : CM_OK;
+
+	if (how && st == CM_OK)
+		st = cautions_in(c, how, true, &t->en);
 	cm_set_int(c, CAUTION_COUNT, how ? how->nwarn : 0);
 	if (st == CM_OK)
-		cm_set_text(c, CAUTIONS, cm_arena_str(c->arena, cm_buf_str(&b)));
-	cm_buf_free(&b);
+		cm_set_words(c, CAUTIONS, t);
 	return st;
 }
 

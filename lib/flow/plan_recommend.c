@@ -215,7 +215,7 @@ set_facts(struct cm_case *c, const struct work *w, const struct row *r, bool bet
 	cm_set_money(c, TOTAL, r->total);
 	if (r->better) {
 		cm_set_text(c, DOMINATED_BY, r->better->offer->id);
-		cm_set_text(c, DOMINATED_BY_NAME, cm_offer_text(c, &r->better->offer->name));
+		cm_set_words(c, DOMINATED_BY_NAME, &r->better->offer->name);
 	}
 	if (!u->total_known || __builtin_sub_overflow(u->total, r->total, &saving))
 		return;

@@ -92,7 +92,7 @@ holdings(struct cm_case *c)
 	cm_set_bool(c, IN_FAMILY, false);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
-		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
+		cm_set_words(c, PLAN_NAME, &plan->name);
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
 	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);

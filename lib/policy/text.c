@@ -186,6 +186,9 @@ cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value
 			label = english ? f->values[x->i].en : f->values[x->i].zh;
 		cm_buf_putstr(out, label.p ? label : x->s);
 		break;
+	case CM_T_TEXT:
+		cm_buf_putstr(out, english && x->en && x->en->n ? *x->en : x->s);
+		break;
 	default:
 		cm_value_print(out, x);
 	}
