@@ -63,7 +63,7 @@ enum cm_status cm_reactivate_services(struct cm_case *, const struct cm_reactiva
 
 #define CM_REACTIVATE "reactivate" /* kind of the rows in waiting: a payment that waits for another system's word */
 
-/* The payment that waits on this line, and what is said of the line meanwhile: payment_waits, waiting_amount,
+/* The payment that waits on this line, and what is said of the line meanwhile: waiting_amount,
  * reactivation_possible. */
 enum cm_status cm_reactivate_waits(struct cm_case *, struct cm_waiting *, int64_t *amount);
 /* In apply(): the payment goes back, linked to the row that took it (row S41), and waits no longer. */

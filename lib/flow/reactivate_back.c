@@ -10,7 +10,7 @@
 #include "base/banned.h"
 
 const char *const cm_reactivate_word_names[] = {
-    "reactivation_possible", "payment_waits", "waiting_amount", "ordered_on", "number_lost", NULL};
+    "reactivation_possible", "waiting_amount", "ordered_on", "number_lost", NULL};
 
 struct looking {
 	struct cm_case *c;
@@ -50,7 +50,6 @@ cm_reactivate_waits(struct cm_case *c, struct cm_waiting *w, int64_t *amount)
 
 	if (st == CM_OK)
 		st = cm_evidence_of(c->store, c->account.part, c->account.line, word, c, c->diag);
-	cm_name_bool(c, "payment_waits", w->seq > 0);
 	if (st != CM_OK || !w->seq)
 		return st;
 	st = cm_operation_get(c->store, c->account.part, w->seq, &paid, c->arena, c->diag);
