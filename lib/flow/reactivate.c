@@ -105,10 +105,7 @@ take_back(struct cm_case *c, struct cm_reactivate *r)
 
 	if (!r->terminated)
 		return CM_OK;
-	if (r->number.name.state == CM_NAME_QUARANTINED)
-		st = cm_number_give_back(c->store, r->number.msisdn, c->op.part, c->op.line, c->diag);
-	else
-		st = cm_number_take(c->store, &r->number, c->op.part, c->op.line, CM_STR(""), c->diag);
+	st = cm_number_take(c->store, &r->number, c->op.part, c->op.line, CM_STR(""), c->diag);
 	if (st == CM_OK)
 		st = cm_sim_take(c->store, &r->sim, c->op.part, c->op.line, c->diag);
 	if (st == CM_OK)

@@ -114,13 +114,17 @@ choose(struct cm_case *c, struct cm_reactivate *r)
 	return n > 1 ? "several" : r->ncandidates ? "no_match" : "unknown";
 }
 
-/* The number of a terminated line waits for it, or is for sale again and was not sold. */
+/*
+ * The number of a terminated line waits for it, or is for sale again and was not sold. One that ended in another system,
+ * which told no end of its quarantine, waits for whoever had it: which of them was the last nobody knows here, and the
+ * order in which they were imported says nothing.
+ */
 static bool
 can_have(const struct cm_case *c, const struct cm_number *n, int part, int64_t line)
 {
 	switch (n->name.state) {
 	case CM_NAME_QUARANTINED:
-		return n->name.part == part && n->name.line == line;
+		return n->name.until == 0 || (n->name.part == part && n->name.line == line);
 	case CM_NAME_RESERVED:
 		return n->name.until <= c->now;
 	case CM_NAME_FREE:
