@@ -133,6 +133,23 @@ brought on 2010-04-02 cm-due -q -p again --only terminate
 call 'one that came back can end again' 0 '…"restored_services":["caller_id","mobile_data"]…"candidates":["张* 2008-06-15/2010-04-02"]…' '' on 2010-04-03 cm-reactivate check msisdn=13900000301
 call '  and come back again' 0 '…"result":"done"…' '' on 2010-04-03 cm-reactivate request_id=b9 msisdn=13900000301 iccid=89860009100000000091 $zhang
 
+# ---- a line that has more services than anybody counts, and a number that had more owners ----
+i=0
+while [ $((i += 1)) -le 300 ]; do echo "13900000341,rural_info,QX$i,active,2009-01-01"; done >many
+brought on 2010-02-01 cm-store import lines -q msisdn=13900000341 name=张伟 id_type=resident_id id_no=612301197001010017 vip_level=none plan=easyown-family opened_at=2008-06-15 status=pending_terminate balance=-1
+{ echo msisdn,service,item,state,opened_at; cat many; } >many.csv
+brought on 2010-02-01 cm-store import subscriptions -q many.csv
+call 'it ends as others do' 0 '…"step":"terminate","msisdn":"13900000341","result":"done"…' '' on 2010-03-10 cm-due -q --only terminate
+is '  with all its services' "$(q "SELECT count(*), min(state), max(state) FROM subscription WHERE item LIKE 'QX%' AND item <> 'QX01'")" '300|terminated|terminated'
+call '  and comes back' 0 '…"result":"done"…' '' cm-reactivate request_id=b11 msisdn=13900000341 amount=1 iccid=89860009100000000158 $zhang
+is '  with all of them' "$(q "SELECT count(*), min(state), max(state) FROM subscription WHERE item LIKE 'QX%' AND item <> 'QX01'")" '300|active|active'
+i=0
+while [ $((i += 1)) -le 40 ]; do echo "13900000342,王$i,$((1950 + i))-01-01,terminated,0"; done >owners
+{ echo msisdn,name,opened_at,status,balance; cat owners; } >owners.csv
+brought on 2010-02-01 cm-store import lines -q owners.csv
+call 'many owners: which?' 1 '…"reactivate.which-owner"…' '' cm-reactivate -n msisdn=13900000342 $zhang
+is '  all of them are told' "$(grep -o "王\*" out | wc -l)" 40
+
 # ---- another plan ends what the old one gave for free, as the table of transitions says ----
 brought on 2010-02-01 cm-store import lines -q <<'!'
 msisdn,name,id_type,id_no,iccid,vip_level,brand,plan,opened_at,status,balance
@@ -160,16 +177,20 @@ pay() { cm-reactivate -p word request_id="p$1" msisdn="1390000031$1" iccid=89860
 call 'the money is taken, and waits' 0 '…"result":"done","message":"What was owed is paid. Ask the other system…"payment_id":"…","balance":1.50,"order_status":"pending"…' '' pay 1
 paid=$(field payment_id)
 is '  what waits says how much' "$(q "SELECT value FROM waiting WHERE kind = 'reactivate' AND settled = 0")" 40.00
+changes() { q "SELECT facts FROM operation WHERE source = '$1' ORDER BY commit_no, seq" | sed -n 's/.*"changes":\({.*}\)}$/\1/p' | tail -1; }
+is '  and so does the row that took it' "$(changes 'cm-reactivate reactivate')" '{"waiting_reactivate":["","40.00"]}'
 call '  the same again' 0 '…"result":"duplicate"…"order_status":"pending"…' '' pay 1
 call '  another payment is not taken: the word is asked for' 1 '…"result":"undecided","reason":"field.missing"…"ask":["reactivation_possible"]…' '' cm-reactivate -p word request_id=w1 msisdn=13900000311 iccid=89860009100000000109 $zhang
 call '  it is no payment that the till can take back' 1 '…"pay.unknown-payment"…' '' cm-pay reverse request_id=w2 payment_id="$paid" cause=x
 call 'a no at the counter: all of it goes back' 0 '…"result":"done","message":"The other system says no: the 40.00 yuan are taken back."…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,"balance":-38.50,"next":[],"order_status":"cancelled"…' '' \
 	cm-reactivate -p word request_id=w3 msisdn=13900000311 reactivation_possible=no $zhang
+is '  the row says that it waits no longer' "$(changes 'cm-reactivate reactivate')" '{"waiting_reactivate":["40.00",""]}'
 is '  linked to what took it' "$(cm-show order_id="$(field reversal_id)" -o csv -q | grep reverses)" "…$paid…"
 is '  what was owed is owed again' "$(q "SELECT balance, status FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000311')")" '-3850|5'
 call '  once' 1 '…"result":"refused","reason":"reactivate.impossible"…' '' cm-reactivate -p word request_id=w4 msisdn=13900000311 reactivation_possible=no amount=40 iccid=89860009100000000109 $zhang
 call 'a yes: it comes back, and nothing more is paid' 0 … '' pay 2
 call '  ' 0 '…"result":"done"…"arrears":0.00…"test_result":"ok","order_status":"completed"…' '' cm-reactivate -p word request_id=w5 msisdn=13900000312 iccid=89860009100000000109 reactivation_possible=yes $zhang
+is '  nor does it wait, says the row' "$(changes 'cm-reactivate reactivate')" '{…"waiting_reactivate":["40.00",""]…}'
 is '  and nothing waits' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")" 0
 brought pay 3
 brought pay 4
@@ -180,6 +201,7 @@ msisdn,fact,value,as_of
 13900000313,reactivation_possible,false,2010-04-06T09:00
 !
 call 'a no by night: the money goes back by itself' 0 '{"step":"order","msisdn":"13900000313",…"result":"done",…"reason":"reactivate.impossible","reversal_id":"…","amount":40.00,…}' 'cm-due: 1 record, 1 done, 1 held back' on 2010-04-07 cm-due --only order
+is '  so says the row' "$(changes 'cm-due run')" '{"waiting_reactivate":["40.00",""]}'
 call 'no word for a week: the same' 0 '{"step":"order","msisdn":"13900000314",…"result":"done",…}' … on 2010-04-08 cm-due --only order
 call '  nothing more' 0 '' 'cm-due: 0 records' on 2010-04-08 cm-due --only order
 call '  as CSV it has the reversal, too' 0 '…,amount,balance,reversal_id,…' … on 2010-04-08 cm-due -o csv --only order

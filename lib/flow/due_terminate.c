@@ -24,7 +24,6 @@ end_services(struct cm_case *c)
 	struct cm_subscribed all;
 	struct cm_buf ended = {0};
 	enum cm_status st = cm_holdings_subscribed(c, &all);
-	unsigned n = 0;
 
 	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
 		struct cm_subscription *s = &all.rows[i];
@@ -32,10 +31,7 @@ end_services(struct cm_case *c)
 
 		if (cm_holding_ended(s))
 			continue;
-		if (n++ == CM_KEPT_MOST)
-			st = cm_fail(c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services",
-			    CM_KEPT_MOST);
-		if (st == CM_OK && !cm_str_is(s->state, "pendingTerminate"))
+		if (!cm_str_is(s->state, "pendingTerminate"))
 			st = snapshot(c, "service", name, s->tier);
 		cm_buf_puts(&ended, ended.n ? "," : "");
 		cm_buf_putstr(&ended, name);

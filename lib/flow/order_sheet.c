@@ -20,15 +20,7 @@ struct work {
 static void
 add(struct work *w, enum cm_sheet_kind kind, struct cm_str a, struct cm_str b, struct cm_str c)
 {
-	if (w->n == w->cap) {
-		struct cm_sheet_item *more;
-
-		w->cap = w->cap * 2 + 64;
-		more = cm_arena_alloc(w->o->c->arena, w->cap * sizeof *more);
-		if (w->n)
-			memcpy(more, w->items, w->n * sizeof *more);
-		w->items = more;
-	}
+	w->items = cm_arena_grow(w->o->c->arena, w->items, w->n, &w->cap, sizeof *w->items);
 	w->items[w->n++] = (struct cm_sheet_item){kind, {a, b, c}};
 }
 

@@ -163,16 +163,8 @@ order(struct cm_case *c, const struct cm_waiting *before, struct cm_str plan)
 	    .seq = c->op.seq,
 	    .kind = CM_STR(CM_PLAN),
 	    .value = plan};
-	enum cm_status st = CM_OK;
 
-	if (before)
-		st = cm_waiting_settle(c->store, c->account.part, c->account.line, before, c->op.seq, c->diag);
-	if (st == CM_OK && plan.n)
-		st = cm_waiting_add(c->store, c->account.part, c->account.line, &w, c->diag);
-	if (plan.n)
-		c->order_status = "pending";
-	cm_change_note(c, "waiting_plan", before ? before->value : CM_STR(""), plan);
-	return st;
+	return cm_holdings_wait(c, before, plan.n ? &w : NULL);
 }
 
 static enum cm_status

@@ -148,7 +148,7 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 	if (st == CM_OK)
 		st = cm_reactivate_services(c, r);
 	if (st == CM_OK && r->waits.seq)
-		st = cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag);
+		st = cm_holdings_wait(c, &r->waits, NULL);
 	c->new_status = CM_LINE_ACTIVE;
 	/* What cm-sim test would say: a line without its SIM is not there yet. */
 	cm_out_text(c, "test_result", sim_follows ? CM_STR("sim_missing") : CM_STR("ok"));
@@ -165,8 +165,7 @@ wait_for_word(struct cm_case *c)
 
 	cm_money_format(cm_get_int(c, AMOUNT), amount);
 	w.value = cm_str(amount);
-	c->order_status = "pending";
-	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
+	return cm_holdings_wait(c, NULL, &w);
 }
 
 static enum cm_status

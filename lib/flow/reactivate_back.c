@@ -92,5 +92,5 @@ cm_reactivate_give_back(struct cm_case *c, const struct cm_waiting *w)
 	cm_out_money(c, "amount", paid.amount);
 	cm_out_money(c, "balance", c->account.balance - paid.amount); /* not what the step before said of it */
 	cm_out_list(c, "next", NULL, 0);
-	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+	return cm_holdings_wait(c, w, NULL);
 }
