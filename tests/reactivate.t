@@ -122,7 +122,9 @@ call 'stopped, without its SIM: told, agreed, paid, and the replacement follows 
 	cm-reactivate request_id=b7 msisdn=13900000305 iccid=89860009100000000083 amount=20 ack=reactivate.sim-follows $zhang
 is '  the new SIM is the replacement'"'"'s business' "$(q "SELECT state FROM directory WHERE name = '89860009100000000083'")" 0
 cp out step
-call '  which takes the record from there' 0 '…"trail":[{"command":"cm-reactivate",…},{"command":"cm-sim","verb":"replace","result":"done",…}]…"fee":15.00…' '' cm-sim -q <step
+call '  with no SIM to be had it is not replaced, and so not tested' 1 '…"next":[],…"verb":"replace","result":"refused"…,"result":"refused","reason":"sim.unavailable"…' '' sh -c 'sed s/000083/000018/ step | cm-sim -q | cm-sim test -q'
+call '  which takes the record from there' 0 '…"next":["cm-sim test"],…"trail":[{"command":"cm-reactivate",…},{"command":"cm-sim","verb":"replace","result":"done",…}]…"fee":15.00…' '' cm-sim -q <step
+call '  and tests what it could not before (S45)' 0 '…"next":[],…"test_result":"ok",…"verb":"replace","result":"duplicate",…"verb":"test","result":"done"…' '' sh -c 'cm-sim -q <step | cm-sim test -q'
 is '  and then it is in use' "$(q "SELECT state FROM directory WHERE name = '89860009100000000083'")" 2
 call 'stopped on request, nothing owed' 0 '…"result":"done"…"arrears":0.00…"test_result":"ok"…' '' cm-reactivate request_id=b8 msisdn=13900000307 $zhang
 
@@ -263,7 +265,9 @@ call 'paid, back, a new SIM: one visit, one account of it' 0 '…"trail":[{"comm
 	on 2010-04-10 sh -c 'cm-pay -q | cm-reactivate -q | cm-sim -q' <visit
 is '  each yuan once' "$(on 2010-04-10 cm-pay statement msisdn=13900000332 | grep -c '"amount":50.00')" 1
 is '  in service, with the new SIM' "$(q "SELECT a.status, a.balance, l.iccid FROM account a JOIN line l USING (part, line) WHERE l.msisdn = '13900000332'")" '1|2000|89860009100000000141'
-call '  sent again: nothing twice' 0 '…"result":"duplicate"…' '' on 2010-04-10 sh -c 'cm-pay -q | cm-reactivate -q | cm-sim -q' <visit
+call '  sent again: nothing twice' 0 '…"result":"duplicate"…"next":["cm-sim test"]…' '' on 2010-04-10 sh -c 'cm-pay -q | cm-reactivate -q | cm-sim -q' <visit
+call '  and tested in the same pipe, which the step before has left open (S45)' 0 '…"verb":"replace","result":"duplicate",…"verb":"test","result":"done"…"test_result":"ok","next":[]…' '' \
+	on 2010-04-10 sh -c 'cm-pay -q | cm-reactivate -q | cm-sim -q | cm-sim test -q' <visit
 is '  each yuan once' "$(on 2010-04-10 cm-pay statement msisdn=13900000332 | grep -c '"amount":50.00')" 1
 visit v3 13900000333 30 ',"old_sim":true' >visit
 call 'paid and back, the SIM is there: done, and the payment named' 0 '…"result":"done"…nothing more was taken…' '' piped <visit

@@ -229,19 +229,41 @@ cm_case_tell(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 	return say(c, &d, d.verdict == CM_ALLOW, english, &c->out);
 }
 
+/*
+ * The steps that the rules lead to. What could be done instead belongs to the answer that is given: no step out of a
+ * refusal of something else. What is done leads on by every rule that let it through.
+ */
+static void
+steps(const struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+{
+	struct list next = {{0}, 0};
+
+	for (unsigned i = 0; i < c->decision.nfired; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+
+		if (!f->open && (o == CM_O_DONE || f->verdict == c->decision.verdict))
+			for (unsigned k = 0; k < f->rule->nnext; k++)
+				list_add(&next, f->rule->next[k]);
+	}
+	list_set(&next, out, "next");
+}
+
+void
+cm_answer_lead(struct cm_case *c)
+{
+	if (!cm_record_find(&c->out, CM_STR("next")))
+		steps(c, CM_O_DONE, &c->out);
+}
+
 static void
 reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
-	struct list all = {{0}, 0}, warnings = {{0}, 0}, next = {{0}, 0};
+	struct list all = {{0}, 0}, warnings = {{0}, 0};
 	struct cm_str first = {0};
 
 	for (unsigned i = 0; i < c->decision.nfired; i++) {
 		const struct cm_fired *f = &c->decision.fired[i];
 
-		/* What could be done instead belongs to the answer that is given: no step out of a refusal of something else. */
-		if (!f->open && f->verdict == c->decision.verdict)
-			for (unsigned k = 0; k < f->rule->nnext; k++)
-				list_add(&next, f->rule->next[k]);
 		if (f->rule->verdict == CM_WARN && !f->open)
 			list_add(&warnings, f->rule->reason);
 		if (f->verdict == CM_ALLOW || f->acknowledged)
@@ -257,7 +279,7 @@ reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 		cm_record_set(out, CM_STR("reason"), first);
 	list_set(&all, out, "reasons");
 	list_set(&warnings, out, "warnings");
-	list_set(&next, out, "next");
+	steps(c, o, out);
 }
 
 /* What must be told (facts and outputs by name, S9) and what is to be done for the customer. */

@@ -15,6 +15,9 @@ void cm_answer_invalid(
 /* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, explain, order_id, order_status, put
  * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */
 enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum cm_outcome);
+/* Of what is done, the steps that its rules lead to become an output, which the row keeps: a duplicate leads on as it did.
+ * Those that the flow has set itself stay. */
+void cm_answer_lead(struct cm_case *);
 /* The flow's outputs as they were stored, result duplicate. */
 enum cm_status cm_answer_duplicate(struct cm_case *);
 /* The outputs so far as a JSON object: what the operation row keeps. */

@@ -124,23 +124,24 @@ set_plan(struct cm_case *c, const struct cm_reactivate *r)
 	return cm_plan_carry_out(c, r->move, r->plan_waits);
 }
 
-/* The steps that a rule of the policy leads to. */
-static struct cm_str
-step_of_rule(const struct cm_case *c, const char *rule)
+/* Row S45's test, as cm-sim test would make it now. A SIM that is gone is registered still; its replacement is what comes
+ * next. */
+static enum cm_status
+test(struct cm_case *c, const struct cm_reactivate *r)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
+	const char *result = "sim_missing";
+	struct cm_sim sim;
+	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; g && i < g->nrules; i++)
-		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
-			return g->rules[i]->next[0];
-	return (struct cm_str){0};
+	if (r->terminated || !cm_get_int(c, NEW_SIM_NEEDED))
+		st = cm_sim_test(c, CM_STR(""), &sim, &result);
+	cm_out_text(c, "test_result", cm_str(result));
+	return st;
 }
 
 static enum cm_status
 come_back(struct cm_case *c, struct cm_reactivate *r)
 {
-	bool sim_follows = cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated;
-	struct cm_str step = step_of_rule(c, "reactivate.sim-follows");
 	enum cm_status st = take_back(c, r);
 
 	if (st == CM_OK)
@@ -150,11 +151,7 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 	if (st == CM_OK && r->waits.seq)
 		st = cm_holdings_wait(c, &r->waits, NULL);
 	c->new_status = CM_LINE_ACTIVE;
-	/* What cm-sim test would say: a line without its SIM is not there yet. */
-	cm_out_text(c, "test_result", sim_follows ? CM_STR("sim_missing") : CM_STR("ok"));
-	if (sim_follows && step.n) /* kept with the answer, so that a duplicate leads on as it did */
-		cm_out_list(c, "next", &step, 1);
-	return st;
+	return st == CM_OK ? test(c, r) : st;
 }
 
 static enum cm_status
@@ -197,6 +194,18 @@ const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
     .apply = apply};
 
 /* ---- check: what it would take ---- */
+
+/* The step that a rule of the policy leads to. */
+static struct cm_str
+step_of_rule(const struct cm_case *c, const char *rule)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
+
+	for (unsigned i = 0; g && i < g->nrules; i++)
+		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
+			return g->rules[i]->next[0];
+	return (struct cm_str){0};
+}
 
 /* All steps, so that they can be told before anything is taken (row S40), and what the first of them wants beside. */
 static enum cm_status

@@ -29,20 +29,27 @@ static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "ba
 
 const char *const cm_sim_names[] = {"msisdn", "line_known", "line_status", "sim_state", "test_result", NULL};
 
-enum cm_status
-cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
+void
+cm_sim_state(struct cm_case *c, const struct cm_sim *sim)
 {
 	static const char *const states[] = {[CM_NAME_FREE] = "free",
 	    [CM_NAME_RESERVED] = "reserved",
 	    [CM_NAME_IN_USE] = "in_use",
 	    [CM_NAME_QUARANTINED] = "quarantined",
 	    [CM_NAME_DEAD] = "dead"};
+
+	cm_name_text(c, "sim_state", cm_str(sim->iccid.n ? states[sim->name.state] : "unknown"));
+}
+
+enum cm_status
+cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
+{
 	enum cm_status st;
 
 	*sim = (struct cm_sim){0};
 	st = cm_sim_get(c->store, iccid, sim, c->arena, c->diag);
 	if (st == CM_OK || st == CM_END)
-		cm_name_text(c, "sim_state", cm_str(st == CM_OK ? states[sim->name.state] : "unknown"));
+		cm_sim_state(c, sim);
 	return st == CM_END ? CM_OK : st;
 }
 
