@@ -133,6 +133,9 @@ enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
 /* The same by the record's msisdn, with what every policy asks first: line_known and, when there is one, line_status. */
 extern const char *const cm_case_line_names[]; /* for helpers */
 enum cm_status cm_case_line(struct cm_case *);
+/* The same, and of a number whose last line was terminated: that is known, too, and terminated, but there is no account
+ * then. Only reactivating brings it back (row S40). */
+enum cm_status cm_case_line_or_former(struct cm_case *);
 /* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
 enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);

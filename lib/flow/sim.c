@@ -3,7 +3,6 @@
  * taken. Whether a SIM is replaced at all, for whom and for how much is decided by policies/sim.yaml.
  */
 #include "base/ident.h"
-#include "domain/past.h"
 #include "flow/identity.h"
 #include "flow/pin.h"
 #include "flow/sim.h"
@@ -27,7 +26,7 @@ static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "ba
 
 /* ---- shared ---- */
 
-const char *const cm_sim_names[] = {"msisdn", "line_known", "line_status", "sim_state", "test_result", NULL};
+const char *const cm_sim_names[] = {"sim_state", NULL};
 
 void
 cm_sim_state(struct cm_case *c, const struct cm_sim *sim)
@@ -51,29 +50,6 @@ cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
 	if (st == CM_OK || st == CM_END)
 		cm_sim_state(c, sim);
 	return st == CM_END ? CM_OK : st;
-}
-
-static enum cm_status
-count(void *ctx, const struct cm_former *f)
-{
-	(void)f;
-	++*(unsigned *)ctx;
-	return CM_OK;
-}
-
-enum cm_status
-cm_sim_line(struct cm_case *c)
-{
-	unsigned former = 0;
-	enum cm_status st = cm_case_line(c);
-
-	if (st == CM_OK && !c->has_account)
-		st = cm_former_of(c->store, cm_name_get_text(c, "msisdn"), count, &former, c->diag);
-	if (st == CM_OK && former) {
-		cm_name_bool(c, "line_known", true);
-		cm_name_text(c, "line_status", CM_STR("terminated"));
-	}
-	return st;
 }
 
 /* ---- replace ---- */
@@ -120,7 +96,7 @@ gather_sim(struct cm_case *c)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_sim_line(c);
+	enum cm_status st = cm_case_line_or_former(c);
 
 	if (st == CM_OK && c->has_account)
 		st = gather_money(c);
@@ -176,7 +152,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim = {.policy = "sim",
     .gate = "replace",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_sim_names, cm_identity_names, cm_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_sim_names, cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

@@ -11,11 +11,6 @@ extern const char *const cm_sim_names[]; /* for helpers */
 enum cm_status cm_sim_find(struct cm_case *, struct cm_str iccid, struct cm_sim *);
 void cm_sim_state(struct cm_case *, const struct cm_sim *); /* that of one that was looked up */
 /*
- * The line of msisdn: line_known, line_status. A number whose last line was terminated is known, too, and its line
- * terminated, but there is no account then: only reactivating brings it back (row S40).
- */
-enum cm_status cm_sim_line(struct cm_case *);
-/*
  * Row S28's test of a case with its line loaded, as it stands now: also in apply(), behind what that has done. Reads only,
  * sets no facts. *result: an id of test_result, "ok" or what is wrong first; sim: the line's, iccid empty when the stock
  * has none. in_hand: the SIM that the customer shows; none: not looked at.

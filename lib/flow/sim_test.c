@@ -7,10 +7,11 @@
 #include "base/banned.h"
 
 enum {
-	ICCID
+	ICCID,
+	TEST_RESULT
 };
 
-static const char *const facts[] = {"iccid", NULL};
+static const char *const facts[] = {"iccid", "test_result", NULL};
 
 static const char *
 result_of(const struct cm_case *c, struct cm_str in_hand, const struct cm_sim *sim)
@@ -45,7 +46,7 @@ gather(struct cm_case *c)
 {
 	const char *result;
 	struct cm_sim sim;
-	enum cm_status st = cm_sim_line(c);
+	enum cm_status st = cm_case_line_or_former(c);
 
 	if (st == CM_OK)
 		st = cm_case_load_line(c);
@@ -54,7 +55,7 @@ gather(struct cm_case *c)
 	st = cm_sim_test(c, cm_get_text(c, ICCID), &sim, &result);
 	if (c->line.iccid.n)
 		cm_sim_state(c, &sim);
-	cm_name_text(c, "test_result", cm_str(result));
+	cm_set_text(c, TEST_RESULT, cm_str(result));
 	cm_out_text(c, "test_result", cm_str(result));
 	return st;
 }
@@ -69,6 +70,6 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim_test = {.policy = "sim",
     .gate = "test",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_sim_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_sim_names, NULL},
     .gather = gather,
     .apply = apply};
