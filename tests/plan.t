@@ -87,7 +87,14 @@ is '  until then the line has its plan' "$(plan_of 13900000301)" 'mzone|mzone-25
 is '  and its services' "$(services 13900000301)" 'caller_id:::active mobile_data::5:active mobile_news:::terminated rbt:902771::active rbt:::active sms:::active vpmn:::active '
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["","gotone-58"]}'
 call '  cm-show has it' 0 '…"kind":"waiting","item":"plan","value":"gotone-58","from":"2010-05-01","of_order":"'"$id"'"…' '' cm-show -q msisdn=13900000301
-call '  its form says from when on it holds' 0 '…套餐变更…待生效套餐 …gotone-58…全球通 58 元套餐从 2010-05-01 起生效…' '' cm-show -q --form order_id="$id"
+call '  its form says from when on it holds' 0 '…套餐变更…待生效套餐 …全球通 58 元套餐
+…全球通 58 元套餐从 2010-05-01 起生效…
+  动感地带的短信优惠和品牌活动随原套餐一起结束。全球通套餐每月最低消费 58.00
+  元。…' '' cm-show -q --form order_id="$id"
+call '  and in English, what to mind as well' 0 '…Plan that waits …GoTone 58
+…The M-Zone allowances for messages and its events end with the old plan. With
+  GoTone at least 58.00 yuan are charged each month.…' '' cm-show -q --form order_id="$id" lang=en
+is '  with no code of a plan' "$(grep -c 'gotone-\|mzone-' out)" 0
 is '  a survey goes out' "$(cm-show -q msisdn=13900000301 | grep -c '"kind":"notice","item":"survey"')" 1
 call '  the same request again' 0 '…"result":"duplicate"…"effective_at":"2010-05-01","dropped":["rbt"]…"order_status":"pending"…' '' sh -c 'cm-plan -q <in'
 call '  the same request for another plan' 1 '…"reason":"request.conflict"…another plan…' '' sh -c 'sed s/gotone-58/gotone-88/ in | cm-plan -q'
@@ -103,7 +110,9 @@ mzone-38|$MAY|1"
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["gotone-58","mzone-38"]}'
 call 'the present one: what waits is taken back, once that is confirmed' 1 '…"reason":"plan.withdraws"…' '' change "$A,\"plan\":\"mzone-25\""
 call '  confirmed' 0 '…"old_plan":"mzone-25","replaced":"mzone-38","order_status":"completed"…' '' change "$A,\"plan\":\"mzone-25\",\"ack\":\"plan.withdraws\""
-call '  its form says that' 0 '…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
+call '  its form says that' 0 '…待生效套餐                动感地带 38 元套餐
+…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
+is '  with no code of a plan' "$(grep -c 'gotone-\|mzone-' out)" 0
 is '  nothing waits' "$(waits 13900000301 | grep -c '|1$')" 0
 call '  nor is there anything left to take back' 1 '…"reason":"plan.same"…' '' change "$A,\"plan\":\"mzone-25\""
 # Other days, on a copy: a journal's time does not go back.

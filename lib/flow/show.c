@@ -75,6 +75,7 @@ find_form(struct cm_case *c)
 	    .op = op,
 	    .forms = c->printing->forms,
 	    .offers = c->printing->offers,
+	    .transitions = c->printing->transitions,
 	    .english = cm_str_is(cm_get_text(c, LANG), "en")};
 	struct cm_str missing = {0};
 	enum cm_status st;

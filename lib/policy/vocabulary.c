@@ -193,7 +193,7 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *
 		f->format = format->text;
 	else if (format)
 		cm_diag_add(d, CM_ERROR, format->pos, "policy.shape",
-		    "the format of a text is msisdn, iccid, pin, puk, id, name, month, digits or word");
+		    "the format of a text is msisdn, iccid, pin, puk, id, name, month, digits, word or plan");
 	if (!max)
 		return;
 	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
