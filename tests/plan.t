@@ -55,6 +55,7 @@ call 'an unknown number' 1 '…"result":"refused","reason":"line.unknown","reaso
 call 'a suspended line, and what it owes' 1 '…"reason":"line.state","reasons":["line.state","plan.arrears"]…' '' change "\"msisdn\":\"13900000101\",\"plan\":\"gotone-58\",\"id_no\":\"612301197001010017\",$HERE"
 call 'a fen owing' 1 '…"reason":"plan.arrears"…Pay 0.01 yuan first: cm-pay…' '' change "\"msisdn\":\"13900000303\",\"plan\":\"easyown-talk\",\"id_no\":\"612322198512120038\",$HERE"
 call 'a plan that does not exist' 1 '…"result":"refused","reason":"plan.off-sale"…There is no plan gotone-59…' '' change "$A,\"plan\":\"gotone-59\""
+call '  by that rule, and no other' 1 '…"reasons":["plan.off-sale"]…"rule":"plan.unknown","verdict":"refuse","fired":true…' '' change "$A,\"plan\":\"gotone-59\"" -x
 call 'one that is not sold yet' 1 '…"reason":"plan.off-sale"…' '' change "$A,\"plan\":\"mzone-campus\""
 call 'one that is no longer sold' 1 '…"reason":"plan.off-sale"…' '' change "$A,\"plan\":\"mzone-starter\""
 call 'the plan that it has' 1 '…"reason":"plan.same","reasons":["plan.same"]…' '' change "$A,\"plan\":\"mzone-25\""

@@ -75,7 +75,10 @@ call 'no new SIM' 1 '…"result":"undecided","reason":"reactivate.sim-missing"�
 call 'the dead one' 1 '…"result":"refused","reason":"reactivate.sim-missing"…no longer valid…' '' cm-reactivate -n msisdn=13900000301 iccid=89860009100000000018 amount=38.50 $zhang
 call 'another line'"'"'s' 1 '…"reason":"reactivate.sim-missing"…' '' cm-reactivate -n msisdn=13900000301 iccid=89860009100000000026 amount=38.50 $zhang
 call 'one that nobody has' 1 '…"reason":"reactivate.sim-missing"…' '' cm-reactivate -n msisdn=13900000301 iccid=89860009100000000323 amount=38.50 $zhang
+call '  for there is none of it in stock' 1 '…"reasons":["reactivate.sim-missing"]…"rule":"reactivate.sim-not-free","verdict":"refuse","fired":true…' '' cm-reactivate -n -x msisdn=13900000301 iccid=89860009100000000323 amount=38.50 $zhang
 call 'a plan that is not sold' 1 '…"reason":"plan.off-sale"…' '' cm-reactivate -n msisdn=13900000301 iccid=$sim amount=38.50 plan=mzone-campus $zhang
+call '  by a rule of its own' 1 '…"rule":"reactivate.plan-not-sold","verdict":"refuse","fired":true…' '' cm-reactivate -n -x msisdn=13900000301 iccid=$sim amount=38.50 plan=mzone-campus $zhang
+call '  or that there is not' 1 '…"reason":"plan.off-sale"…' '' cm-reactivate -n msisdn=13900000301 iccid=$sim amount=38.50 plan=gotone-59 $zhang
 call 'the plan of old is not sold any more' 1 '…"result":"undecided","reason":"plan.off-sale"…"ask":["plan"]…' '' cm-reactivate -n msisdn=13900000306 iccid=$sim $zhang
 call 'a service that it never had' 1 '…"result":"refused","reason":"field.unknown-value"…' '' cm-reactivate -n msisdn=13900000301 iccid=$sim amount=38.50 restore=rbt $zhang
 call 'one that does not come back by itself' 1 '…"field.unknown-value"…vpmn…' '' cm-reactivate -n msisdn=13900000301 iccid=$sim amount=38.50 restore=caller_id,vpmn $zhang

@@ -34,8 +34,6 @@ service(void *ctx, const struct cm_subscription *s)
 
 	if (!cm_holding_counts(s))
 		return CM_OK;
-	if (cm_str_is(s->service, "vpmn"))
-		g->h->vpmn = true;
 	if (cm_holding_price(s, &price))
 		g->packs += price;
 	if (!cm_list_has(cm_buf_str(&g->services), s->service)) {

@@ -11,7 +11,6 @@ struct cm_holdings {
 	struct cm_str services; /* active ones, comma-separated, each once; empty: none */
 	int64_t monthly; /* fen: the plan's fee and the packs', whose tier is their price; -1: a plan nobody knows */
 	int32_t plan_bound_until; /* last day of the contract that forbids another plan the longest; CM_DAY_NONE: none */
-	bool vpmn; /* in a corporate network */
 	struct cm_waiting *waiting; /* orders that take effect later */
 	unsigned nwaiting;
 };

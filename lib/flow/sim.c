@@ -18,11 +18,12 @@ enum {
 	ARREARS_AFTER,
 	ICCID_CHECK,
 	SIM_SAME,
-	SIM_FEE
+	SIM_FEE,
+	SIM_BLANK
 };
 
 static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "balance_after", "arrears_after",
-    "iccid_check", "sim_same", "sim_fee", NULL};
+    "iccid_check", "sim_same", "sim_fee", "sim_blank", NULL};
 
 /* ---- shared ---- */
 
@@ -126,7 +127,7 @@ outputs(struct cm_case *c, struct cm_str old, int64_t prepay, int64_t fee)
 	cm_out_money(c, "total_due", prepay + fee);
 	cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
 	cm_out_bool(c, "restored", c->new_status == CM_LINE_ACTIVE);
-	cm_out_bool(c, "blank_card", true);
+	cm_out_bool(c, "blank_card", cm_get_int(c, SIM_BLANK));
 }
 
 static enum cm_status
