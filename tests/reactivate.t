@@ -147,6 +147,8 @@ brought on 2010-02-01 cm-store import subscriptions -q many.csv
 call 'it ends as others do' 0 '…"step":"terminate","msisdn":"13900000341","result":"done"…' '' on 2010-03-10 cm-due -q --only terminate
 is '  with all its services' "$(q "SELECT count(*), min(state), max(state) FROM subscription WHERE item LIKE 'QX%' AND item <> 'QX01'")" '300|terminated|terminated'
 call '  and comes back' 0 '…"result":"done"…' '' cm-reactivate request_id=b11 msisdn=13900000341 amount=1 iccid=89860009100000000158 $zhang
+ORDER=$(field order_id)
+is '  its form has them all' "$(cm-show -q --form order_id="$ORDER" | tr -d ' \n' | grep -o 'QX[0-9]*' | sort -u | wc -l)" 300
 is '  with all of them' "$(q "SELECT count(*), min(state), max(state) FROM subscription WHERE item LIKE 'QX%' AND item <> 'QX01'")" '300|active|active'
 i=0
 while [ $((i += 1)) -le 40 ]; do echo "13900000342,王$i,$((1950 + i))-01-01,terminated,0"; done >owners

@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-#define LIST_MAX 64
-
 static int
 slot_of(const struct cm_order *o, const char *fact)
 {
@@ -19,6 +17,19 @@ slot_of(const struct cm_order *o, const char *fact)
 }
 
 /* ---- stored values ---- */
+
+static struct cm_str
+list_of(const struct cm_order *o, const struct cm_field *field)
+{
+	int n = cm_field_list(field, NULL, 0, o->c->arena);
+	struct cm_str *items;
+
+	if (n <= 0)
+		return CM_STR("");
+	items = cm_arena_alloc(o->c->arena, (size_t)n * sizeof *items);
+	cm_field_list(field, items, (unsigned)n, o->c->arena);
+	return cm_arena_list(o->c->arena, items, (unsigned)n);
+}
 
 /*
  * A text that is masked, or of another time, need not have the shape that fields have today. Mobile numbers are no
@@ -29,14 +40,11 @@ cm_order_value(const struct cm_order *o, int slot, const struct cm_field *field)
 {
 	const struct cm_fact *f = &o->c->policy->vocabulary->facts[slot];
 	const char *code, *why;
-	struct cm_str text = field->text, items[LIST_MAX];
+	struct cm_str text = field->text;
 	struct cm_value v;
 
-	if (field->kind == CM_LIST) {
-		int n = cm_field_list(field, items, LIST_MAX, o->c->arena);
-
-		text = cm_arena_list(o->c->arena, items, n < 0 ? 0 : n > LIST_MAX ? LIST_MAX : (unsigned)n);
-	}
+	if (field->kind == CM_LIST)
+		text = list_of(o, field);
 	if (field->kind == CM_NULL || field->kind == CM_OBJECT || !text.n)
 		return (struct cm_value){.type = f->type};
 	if (cm_fact_read(f, text, &v, &code, &why, o->c->arena) != CM_OK && f->type == CM_T_TEXT)
