@@ -51,7 +51,7 @@ call 'why not the others' 1 '…' 'cm-due: 5 records, 2 refused, 2 referred, 1 u
 is '  each with its reason' "$(sed 's/.*"msisdn":"1390000020\([0-9]\)".*"result":"\([a-z]*\)","reason":"\([^"]*\)".*/\1 \2 \3/' out | sort)" '2 refused due.small-arrears
 3 refused due.not-yet
 4 referred due.account-manager
-5 undecided due.account-manager
+5 undecided due.vip-unknown
 8 referred due.settled'
 
 is 'nothing of this changed anything' "$(cm-store dump | cksum)" "$before"

@@ -24,7 +24,7 @@ call 'show: a column each' 0 'policy,gate,rule,condition,verdict,…
 evidence,,,owner_here,,…' '' cm-policy show -o csv -p "$good" evidence
 call 'explain: the name before what decided' 0 '{…"verdict":"refuse"…"ask":[],…"because":"proved: owner_here: holder_present: false; owner_with_card: holder_present: false"…}' '' \
 	cm-policy explain -p "$good" evidence gate=evidence holder_present=false
-call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"…"ask":["holder_present","id_matches","purpose","vip_level"]…}' '' \
+call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"…"ask":["holder_present","id_no","purpose","vip_level"]…}' '' \
 	cm-policy explain -p "$good" evidence gate=evidence
 call 'explain: what the rule says to ask' 0 '{…"ask":["vip_level","opened_at","today"]…}' '' cm-policy explain -p "$good" evidence gate=asked
 call 'explain: a condition is no fact' 2 '' '…owner_here…' cm-policy explain -p "$good" evidence gate=asked owner_here=true
@@ -83,6 +83,10 @@ step 'cm-sim unlock pin=482913' 'pin is secret'
 step 'cm-sim unlock $(id)' 'stand fields'
 policies; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/" p/sim.yaml
 call 'next: a command of another program' 0 '' '' cm-policy check -p p
+
+# ---- a fact that nobody can give is asked for by fields that can be given ----
+policies; sed -i 's/ask: \[id_no\], zh: 证件号码相符/ask: [id_no_check], zh: 证件号码相符/' p/facts.yaml
+call 'by a fact that is none' 78 '' '…facts.yaml:…id_no_matches is found out by fields that are given; id_no_check is none…' cm-resetpw reset -q -n -p p <in
 
 # ---- a fact that the program names and facts.yaml has lost ----
 lost() { # NAME: an entry is a line, or a line and those under it

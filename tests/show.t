@@ -13,6 +13,10 @@ call 'no order id' 1 '…"reason":"show.unknown-order"…' '…' cm-show order_i
 call 'neither' 1 '…"result":"undecided"…"ask":["msisdn"]…' '…' cm-show note=x
 call 'whole, without a reason' 2 '' '…--unmask wants a reason…' cm-show --unmask= msisdn=13900000102
 call 'whole, in a rehearsal' 2 '' '…not with -n…' cm-show -n --unmask letter msisdn=13900000102
+cm-store import lines -q msisdn=13900000190 status=terminated balance=0 name=吴刚 >out 2>err
+none=$(ops)
+call 'a number whose line has ended: where to ask whether it can come back' 1 '…"result":"refused","reason":"line.state"…"remedy":"Whether it can come back: cm-reactivate check msisdn=13900000190"…' '…' cm-show msisdn=13900000190
+is '  says nothing of who had it' "$(grep -c 吴 out)" 0
 call 'whole, of a number that no line has' 1 '…"reason":"line.unknown"…' '…' cm-show --unmask letter msisdn=13900000199
 call 'whole, from a command that shows nothing' 2 '' '…nothing that is masked…' cm-pay --unmask letter msisdn=13900000102 amount=1
 is 'nothing of this was done or noted' "$(ops)" "$none"

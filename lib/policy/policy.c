@@ -70,7 +70,7 @@ parse_figure_value(struct cm_load *l, struct cm_figure *g, const struct cm_fact 
 		return;
 	}
 	if (f->type == CM_T_LIST && y->kind == CM_YAML_LIST) {
-		g->value = (struct cm_value){true, CM_T_LIST, 0, join(y, l->arena, l->diag)};
+		g->value = (struct cm_value){.known = true, .type = CM_T_LIST, .s = join(y, l->arena, l->diag)};
 		return;
 	}
 	if (!cm_yaml_is(y, CM_YAML_SCALAR, "value", l->diag))

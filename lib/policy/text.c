@@ -138,7 +138,8 @@ put_time(struct cm_buf *out, int64_t instant)
 	}
 }
 
-/* a,b as people write a list; its elements by their labels when the fact has values; a list of nothing is said, too. */
+/* a,b as people write a list; its elements by their labels when the fact has values, of one such as rural_info/QX01 what
+ * stands before the slash; a list of nothing is said, too. */
 static void
 put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool english)
 {
@@ -149,18 +150,20 @@ put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool engl
 
 	while (p < end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p)), *q = comma ? comma : end;
-		struct cm_str item = {p, (size_t)(q - p)};
+		const char *slash = memchr(p, '/', (size_t)(q - p)), *end_of_name = slash ? slash : q;
+		struct cm_str name = {p, (size_t)(end_of_name - p)};
 
 		for (unsigned i = 0; i < f->nvalues; i++)
-			if (cm_str_eq(f->values[i].name, item)) {
+			if (cm_str_eq(f->values[i].name, name)) {
 				struct cm_str label = english ? f->values[i].en : f->values[i].zh;
 
-				item = label.p ? label : item;
+				name = label.p ? label : name;
 				break;
 			}
 		if (p > s.p)
 			cm_buf_puts(out, english ? ", " : "、");
-		cm_buf_putstr(out, item);
+		cm_buf_putstr(out, name);
+		cm_buf_add(out, end_of_name, (size_t)(q - end_of_name));
 		p = q + 1;
 	}
 }
@@ -185,6 +188,9 @@ cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value
 		if (f && x->i >= 0 && x->i < f->nvalues)
 			label = english ? f->values[x->i].en : f->values[x->i].zh;
 		cm_buf_putstr(out, label.p ? label : x->s);
+		break;
+	case CM_T_TEXT:
+		cm_buf_putstr(out, english && x->en && x->en->n ? *x->en : x->s);
 		break;
 	default:
 		cm_value_print(out, x);
@@ -244,6 +250,20 @@ cm_text_render(const struct cm_text *t, const struct cm_vocabulary *v, const str
 	if (st != CM_OK && out->p) {
 		out->n = began;
 		out->p[began] = 0;
+	}
+	return st;
+}
+
+enum cm_status
+cm_texts_render(const struct cm_text *texts, unsigned n, const struct cm_vocabulary *v, const struct cm_value *facts,
+    bool english, struct cm_buf *out, struct cm_str *missing)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < n; i++) {
+		if (i && english)
+			cm_buf_putc(out, ' ');
+		st = cm_text_render(&texts[i], v, facts, NULL, english, out, missing);
 	}
 	return st;
 }
