@@ -179,9 +179,7 @@ hidden(struct dump *d, struct cm_str name, struct cm_str value)
 {
 	if (value.n == 0 || d->in_full)
 		return value;
-	if (cm_str_is(name, "name"))
-		return cm_str(cm_mask_name(d->arena, value));
-	return cm_str(cm_mask_idno(d->arena, value)); /* of anything else it leaves the first and the last quarter */
+	return cm_str(cm_mask_fact(d->arena, name, value));
 }
 
 static enum cm_status
