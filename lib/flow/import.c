@@ -8,6 +8,21 @@
 
 #include "base/banned.h"
 
+/* A slash inside a value has a backslash before it, and a backslash another: what joins the values is neither's. */
+static void
+put_part(struct cm_buf *b, const struct cm_value *v)
+{
+	struct cm_buf text = {0};
+
+	cm_value_print(&text, v);
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '/' || text.p[i] == '\\')
+			cm_buf_putc(b, '\\');
+		cm_buf_putc(b, text.p[i]);
+	}
+	cm_buf_free(&text);
+}
+
 struct cm_str
 cm_natural_key(const struct cm_life *life, struct cm_case *c)
 {
@@ -20,7 +35,7 @@ cm_natural_key(const struct cm_life *life, struct cm_case *c)
 		if (i)
 			cm_buf_putc(&b, '/');
 		if (v->known)
-			cm_value_print(&b, v);
+			put_part(&b, v);
 	}
 	key = cm_arena_str(c->arena, cm_buf_str(&b));
 	cm_buf_free(&b);
