@@ -8,25 +8,10 @@
 
 #include "base/banned.h"
 
-/* A slash inside a value has a backslash before it, and a backslash another: what joins the values is neither's. */
-static void
-put_part(struct cm_buf *b, const struct cm_value *v)
-{
-	struct cm_buf text = {0};
-
-	cm_value_print(&text, v);
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '/' || text.p[i] == '\\')
-			cm_buf_putc(b, '\\');
-		cm_buf_putc(b, text.p[i]);
-	}
-	cm_buf_free(&text);
-}
-
 struct cm_str
 cm_natural_key(const struct cm_life *life, struct cm_case *c)
 {
-	struct cm_buf b = {0};
+	struct cm_buf b = {0}, part = {0};
 	struct cm_str key;
 
 	for (unsigned i = 0; life->flow->key[i]; i++) {
@@ -34,10 +19,14 @@ cm_natural_key(const struct cm_life *life, struct cm_case *c)
 
 		if (i)
 			cm_buf_putc(&b, '/');
-		if (v->known)
-			put_part(&b, v);
+		if (!v->known)
+			continue;
+		cm_buf_clear(&part);
+		cm_value_print(&part, v);
+		cm_buf_putpart(&b, cm_buf_str(&part));
 	}
 	key = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&part);
 	cm_buf_free(&b);
 	return key;
 }
