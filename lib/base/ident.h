@@ -42,8 +42,9 @@ bool cm_tail_digits(struct cm_str, size_t n, char *out);
 
 /*
  * 张*  王**  欧阳** by characters, J*** S**** by words; a single character is hidden. 6123**********1234 and
- * 138****1234; numbers of any other length keep their first and last quarter. 陕西省汉中市******** : an address keeps where it begins, the
- * province and city, at most half of it and nothing from a digit on; its end is the house. The text is valid UTF-8.
+ * 138****1234; numbers of any other length keep their first and last quarter. 陕西省汉中市***: an address keeps where it
+ * begins, the province and city, at most half of it and nothing from a digit on; its end is the house. The text is valid
+ * UTF-8.
  */
 const char *cm_mask_name(struct cm_arena *, struct cm_str);
 const char *cm_mask_idno(struct cm_arena *, struct cm_str);
