@@ -43,8 +43,6 @@ cm_family_open(const struct cm_families *all)
 
 /* ---- reading ---- */
 
-#define ROOM 2 /* rows that a caller may put behind those of a group */
-
 struct reading {
 	struct cm_families *all;
 	unsigned room;
@@ -56,15 +54,7 @@ struct reading {
 static void
 keep(struct reading *r, const struct cm_family *f)
 {
-	if (r->all->n + ROOM >= r->room) {
-		struct cm_family *more;
-
-		r->room = r->room * 2 + 2 * ROOM;
-		more = cm_arena_alloc(r->arena, r->room * sizeof *more);
-		if (r->all->n)
-			memcpy(more, r->all->rows, r->all->n * sizeof *more);
-		r->all->rows = more;
-	}
+	r->all->rows = cm_arena_grow(r->arena, r->all->rows, r->all->n, &r->room, sizeof *r->all->rows);
 	r->all->rows[r->all->n++] = *f;
 }
 
@@ -144,7 +134,7 @@ cm_families_of_group(struct cm_store *s, int group_part, int64_t group_line, str
 	enum cm_status st = cm_db_rows(cm_store_db(s), Q_FAMILY_MEMBERS_OF,
 	    (struct cm_cell[]){CM_INT(group_part), CM_INT(group_line)}, 2, member_row, &who, d);
 
-	*all = (struct cm_families){.rows = cm_arena_alloc(a, ROOM * sizeof *all->rows)};
+	*all = (struct cm_families){0};
 	for (unsigned i = 0; st == CM_OK && i < lines.n; i++) {
 		st = cm_families_of(s, lines.rows[i].part, lines.rows[i].line, &of, a, d);
 		for (unsigned k = 0; st == CM_OK && k < of.n; k++)

@@ -21,7 +21,7 @@ struct cm_family {
 	int64_t until; /* pending: when the wait is over; terminated: when it ended; active: 0 */
 };
 struct cm_families {
-	struct cm_family *rows; /* of a group with room for two more */
+	struct cm_family *rows;
 	unsigned n;
 };
 

@@ -317,7 +317,7 @@ cm_family_settle(struct cm_case *c, const struct cm_family *f)
 	if (c->op.part != f->group_part || c->op.line != f->group_line)
 		return CM_OK;
 	st = cm_waiting_of(c->store, c->op.part, c->op.line, is_wait, &want, c->diag);
-	return st == CM_OK && want.found.seq ? cm_holdings_settle(c, &want.found) : st;
+	return st == CM_OK && want.found.seq ? cm_holdings_wait(c, &want.found, NULL) : st;
 }
 
 static enum cm_status
