@@ -3,7 +3,7 @@
 
 static const struct cm_input show_in[] = {{"service", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const show_out[] = {"service", "service_name", "service_status", "monthly_fee", "tiers", "items",
-    "commands", "needs", "needs_services", "excludes", "heading", "heading_name", "absent", "text", NULL};
+    "commands", "needs", "needs_services", "excludes", "includes", "heading", "heading_name", "absent", "text", NULL};
 
 static const struct cm_input price_in[] = {{"service", CM_REQUIRED}, {"tier", 0}, {"item", 0}, {"opened_on", 0}, {"kb", 0},
     {"count", 0}, {"seconds", 0}, {"destination", 0}, CM_COMMON_INPUTS, {0}};

@@ -68,6 +68,8 @@ out_service(struct cm_case *c, const struct cm_service *s)
 		cm_out_list(c, "needs_services", s->with, s->nwith);
 	if (s->nexcludes)
 		cm_out_list(c, "excludes", s->excludes, s->nexcludes);
+	if (s->nincludes)
+		cm_out_list(c, "includes", s->includes, s->nincludes);
 	return c->emit(c);
 }
 

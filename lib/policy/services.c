@@ -24,6 +24,7 @@ struct load {
 	const struct cm_fact *services; /* whose values are the services; NULL: any */
 	const struct cm_contacts *contacts;
 	struct cm_service *s; /* of the file that is read */
+	const struct cm_service_figure **last; /* where its next figure goes */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -45,8 +46,8 @@ figure(struct load *l, const struct cm_yaml *y, const char *what, const char *co
 	f->source = cm_yaml_str(y, "source", l->diag);
 	f->note = cm_yaml_str(y, "note", l->diag);
 	f->assumed = cm_yaml_bool(y, "assumed", l->diag);
-	f->next = l->s->figures;
-	l->s->figures = f;
+	*l->last = f;
+	l->last = &f->next;
 	return y;
 }
 
@@ -55,7 +56,9 @@ numbered(struct load *l, const char *what, const struct cm_yaml *entry, const ch
 {
 	const struct cm_yaml *id = entry->kind == CM_YAML_MAP ? cm_yaml_get(entry, key) : NULL;
 
-	return id && id->kind == CM_YAML_SCALAR ? cm_arena_printf(l->arena, "%s %s", what, id->text.p) : what;
+	return id && id->kind == CM_YAML_SCALAR
+	    ? cm_arena_printf(l->arena, "%s %.*s", what, (int)id->text.n, id->text.p)
+	    : what;
 }
 
 /* A whole number from least on. */
@@ -379,6 +382,7 @@ parse_relations(struct load *l, const struct cm_yaml *root)
 	s->needs = facts_that_must_be_true(l, root, &s->nneeds);
 	s->with = cm_entry_values(root, "with", l->services, "service", &s->nwith, l->arena, l->diag);
 	s->excludes = cm_entry_values(root, "excludes", l->services, "service", &s->nexcludes, l->arena, l->diag);
+	s->includes = cm_entry_values(root, "includes", l->services, "service", &s->nincludes, l->arena, l->diag);
 	s->frees = cm_entry_values(root, "frees", NULL, "a service", &s->nfrees, l->arena, l->diag);
 }
 
@@ -477,6 +481,7 @@ parse_head(struct load *l, const struct cm_yaml *root, const char *file)
 
 	s->pos = root->pos;
 	s->id = cm_str(file);
+	l->last = &s->figures;
 	if (!id)
 		cm_diag_add(l->diag, CM_ERROR, root->pos, "policy.missing-key", "%s is missing", "service");
 	else if (cm_value_check(l->services, id, "service", l->diag) && !cm_str_is(id->text, file))
@@ -497,8 +502,9 @@ static void
 parse_file(struct load *l, const struct cm_yaml *root, const char *file)
 {
 	static const char *const keys[] = {"policy", "service", "status", "source", "assumed", "note", "bill",
-	    "items_bill", "sheet", "absent", "needs", "with", "excludes", "frees", "unpriced", "fee", "half_from",
-	    "cap", "size_max", "use", "beyond", "rates", "tiers", "items", "other_items", "commands", NULL};
+	    "items_bill", "sheet", "absent", "needs", "with", "excludes", "includes", "frees", "unpriced", "fee",
+	    "half_from", "cap", "size_max", "use", "beyond", "rates", "tiers", "items", "other_items", "commands",
+	    NULL};
 
 	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", l->diag))
 		return;
