@@ -271,7 +271,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_vas_price = {.policy = "vas",
     .gate = "price",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_service_names, NULL},
+    .helpers = (const char *const *const[]){cm_service_names, cm_offer_names, NULL},
     .services = true,
     .no_store = true,
     .gather = gather,

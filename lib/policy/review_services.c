@@ -2,6 +2,7 @@
  * cm-policy check and assumptions of the catalogue: what its loader lets pass, since a command can work with it, but nobody
  * should leave so.
  */
+#include "base/po.h"
 #include "policy/review.h"
 
 #include "base/banned.h"
@@ -36,7 +37,7 @@ static void
 check_service(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
 {
 	if (!s->source.p && !s->assumed)
-		no_source(d, s->pos, s->id, "as a whole");
+		no_source(d, s->pos, s->id, _("as a whole"));
 	for (const struct cm_service_figure *f = s->figures; f; f = f->next)
 		if (!f->source.p && !f->assumed)
 			no_source(d, f->pos, s->id, f->what);
@@ -70,7 +71,7 @@ cm_contacts_check(const struct cm_contacts *all, struct cm_diag *d)
 {
 	for (unsigned i = 0; i < all->n; i++)
 		if (!all->contacts[i].name.source.p && !all->contacts[i].name.assumed)
-			no_source(d, all->contacts[i].name.pos, all->contacts[i].id, "among the contacts");
+			no_source(d, all->contacts[i].name.pos, all->contacts[i].id, _("among the contacts"));
 }
 
 void
