@@ -234,11 +234,15 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	cm_buf_free(&help);
 }
 
-/* Acknowledging is asked for when there is something to acknowledge, a note when there is an order to bear it. */
+/* Acknowledging is asked for when there is something to acknowledge, a note when there is an order to bear it; what a step
+ * before has found out comes down the pipe, and nobody is asked for it. */
 static bool
 is_asked(const struct cm_vocabulary *v, const struct cm_verb *verb, const struct cm_input *in)
 {
-	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && cm_vocabulary_slot(v, cm_str(in->name)) >= 0;
+	int slot = cm_vocabulary_slot(v, cm_str(in->name));
+
+	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && slot >= 0 &&
+	    !(v->facts[slot].from == CM_FROM_STORE && in->flags & CM_NOPRINT);
 }
 
 enum cm_status

@@ -1,7 +1,7 @@
 /* cm-policy: what the policies say, whether they hold together, and what no case has tried. Needs no store. */
 #include <stdio.h>
 
-#include "cmd.h"
+#include "front.h"
 #include "orders.h"
 #include "policy/review.h"
 #include "record/reader.h"

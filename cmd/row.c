@@ -244,6 +244,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;
+	c->from_words = r->from_words;
 	c->unmask = row->verb->flow->unmasks ? r->f->opt.unmask : NULL;
 	c->printing = cm_print_how(r);
 	c->now = r->f->env.now;

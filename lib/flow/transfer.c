@@ -33,13 +33,14 @@ enum {
 	NEW_CONTACT,
 	NEW_ADDRESS,
 	TRANSFER_MIN_MONTHS,
-	TRANSFER_CONTRACTS
+	TRANSFER_CONTRACTS,
+	TRANSFER_NETWORKS
 };
 
 static const char *const facts[] = {"arrears", "opened_at", "vip_level",
     "points", "payment_method", "plan", "plan_name", "services", "service_count", "monthly_total", "contract_free_from", "in_family",
     "in_vpmn", "new_owner_same", "new_name", "new_id_type", "new_id_no", "new_contact", "new_address",
-    "transfer_min_months", "transfer_contracts", NULL};
+    "transfer_min_months", "transfer_contracts", "transfer_networks", NULL};
 
 /* What the store does not know of the line may come with the record: it was asked for. */
 static void
@@ -55,12 +56,12 @@ personal_facts(struct cm_case *c)
 		cm_set_bool(c, NEW_OWNER_SAME, cm_identity_same(cm_get_text(c, NEW_ID_NO), c->line.id_no));
 }
 
-/* A family group is an outside word until the line's own groups are kept: none said is none. */
+/* A family group is an outside word until the line's own groups are kept. */
 static enum cm_status
 evidence(void *ctx, const struct cm_evidence *e)
 {
-	if (cm_str_is(e->fact, "in_family") && cm_str_is(e->value, "true"))
-		cm_set_bool(ctx, IN_FAMILY, true);
+	if (cm_str_is(e->fact, "in_family"))
+		cm_set_bool(ctx, IN_FAMILY, cm_str_is(e->value, "true"));
 	return CM_OK;
 }
 
@@ -76,6 +77,17 @@ contract(void *ctx, const struct cm_contract *k)
 	return CM_OK;
 }
 
+static void
+set_network(struct cm_case *c, struct cm_str services)
+{
+	struct cm_str service;
+	bool in = false;
+
+	while (cm_list_next(&services, &service))
+		in |= cm_list_has(cm_get_text(c, TRANSFER_NETWORKS), service);
+	cm_set_bool(c, IN_VPMN, in);
+}
+
 static enum cm_status
 holdings(struct cm_case *c)
 {
@@ -88,11 +100,10 @@ holdings(struct cm_case *c)
 	c->state = h;
 	cm_set_text(c, SERVICES, h->services);
 	cm_set_int(c, SERVICE_COUNT, cm_list_count(h->services));
-	cm_set_bool(c, IN_VPMN, h->vpmn);
-	cm_set_bool(c, IN_FAMILY, false);
+	set_network(c, h->services);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
-		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
+		cm_set_words(c, PLAN_NAME, &plan->name);
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
 	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);

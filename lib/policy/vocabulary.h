@@ -18,6 +18,7 @@
  *	    type: enum
  *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b], or a fact that has them
  *	    ask: {zh: …, en: …}		# the question to the customer
+ *	  - {id: id_no_matches, type: bool, from: store, ask: [id_no], …}	# not given itself: the fields that it comes of
  * A value is read by its id, its zh label or an alias. Further keys: identity, max, unit, note, source, assumed.
  */
 enum cm_from {
@@ -50,7 +51,10 @@ struct cm_fact {
 	const struct cm_enum_value *values; /* of an enum */
 	unsigned nvalues;
 	struct cm_str zh, en; /* its label */
-	struct cm_str ask_zh, ask_en; /* the question that finds it out; none: cannot be asked */
+	struct cm_str ask_zh, ask_en; /* the question that finds it out */
+	const struct cm_str *ask; /* or the fields of the record that do, which have questions of their own */
+	const int *ask_slots;
+	unsigned nask; /* 0: cannot be asked, unless it has a question or is a field itself */
 	const struct cm_str *aliases;
 	unsigned naliases;
 	struct cm_derive *derive; /* of a derived fact */
