@@ -136,7 +136,8 @@ refused 'asked twice' add "$A,\"member\":\"13900000305\"" '…"reason":"family.e
 refused 'asked into another group meanwhile' create "$B,\"member\":\"13900000305\"" '…"reason":"family.other-group"…'
 C5="\"order_id\":\"$wait5\",\"lang\":\"en\""
 refused 'no answer' confirm "$C5,\"method\":\"call\"" '…"result":"invalid"…consent: missing…'
-refused 'a way that is none' confirm "$C5,\"consent\":true,\"method\":\"cash\"" '…"reason":"field.unknown-value"…'
+refused 'a way that is none' confirm "$C5,\"consent\":true,\"method\":\"cash\"" '…"result":"invalid","reason":"field.unknown-value"…'
+call '  nor is a call a payment' 1 '…"result":"invalid","reason":"field.unknown-value"…' '' cm-pay -q msisdn=13900000301 amount=1 method=call
 refused 'whoever that was' confirm "$C5,\"consent\":true,\"method\":\"call\"" '…"result":"undecided","reason":"field.missing"…"ask":["by"]…'
 refused 'another number answered' confirm "$C5,\"consent\":true,\"method\":\"message\",\"by\":\"13900000301\"" '…"result":"refused","reason":"family.consent"…'
 refused 'in person, and nothing shown' confirm "$C5,\"consent\":true,\"method\":\"in_person\"" '…"result":"undecided","reason":"identity.missing"…'
