@@ -170,22 +170,40 @@ plans(struct cm_form_value *v, const struct cm_offers *offers, bool english)
 	return n;
 }
 
-static void
-add_values(struct cm_form_field *field, const struct cm_fact *fact, const struct cm_offers *offers, bool english,
-    struct cm_arena *arena)
+/* And so are bundles: theirs. */
+static unsigned
+bundles(struct cm_form_value *v, const struct cm_bundles *all, bool english)
 {
-	bool plan = offers && cm_str_is(fact->id, "plan");
-	struct cm_form_value *v = cm_arena_alloc(arena, (fact->nvalues + (plan ? offers->n : 0) + 2) * sizeof *v);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < all->n; i++) {
+		const struct cm_bundle *b = &all->bundles[i];
+
+		if (cm_str_is(b->status, "active"))
+			v[n++] = (struct cm_form_value){b->id, in_language(english, b->name.en, b->name.zh, b->id)};
+	}
+	return n;
+}
+
+static void
+add_values(
+    struct cm_form_field *field, const struct cm_fact *fact, const struct cm_run *run, bool english, struct cm_arena *arena)
+{
+	bool plan = run->offers && cm_str_is(fact->id, "plan"), bundle = run->bundles && cm_str_is(fact->id, "bundle");
+	unsigned most = fact->nvalues + (plan ? run->offers->n : 0) + (bundle ? run->bundles->n : 0);
+	struct cm_form_value *v = cm_arena_alloc(arena, (most + 2) * sizeof *v);
 
 	field->values = v;
-	field->nvalues = fact->nvalues;
 	for (unsigned i = 0; i < fact->nvalues; i++) {
 		const struct cm_enum_value *e = &fact->values[i];
 
-		v[i] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
+		if (cm_enum_value_is_of(e, cm_str(run->f->command->name)))
+			v[field->nvalues++] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
 	}
 	if (plan)
-		field->nvalues = plans(v, offers, english);
+		field->nvalues = plans(v, run->offers, english);
+	if (bundle)
+		field->nvalues = bundles(v, run->bundles, english);
 	if (fact->type == CM_T_BOOL) {
 		v[0] = (struct cm_form_value){CM_STR("yes"), cm_str(_("yes"))};
 		v[1] = (struct cm_form_value){CM_STR("no"), cm_str(_("no"))};
@@ -225,7 +243,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	    .identity = fact->identity,
 	    .list = fact->type == CM_T_LIST};
 	field->label = label ? label : field->name;
-	add_values(field, fact, a->run->offers, english, arena);
+	add_values(field, fact, a->run, english, arena);
 	if (shape)
 		cm_buf_puts(&help, shape);
 	if (gate)
@@ -234,11 +252,15 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	cm_buf_free(&help);
 }
 
-/* Acknowledging is asked for when there is something to acknowledge, a note when there is an order to bear it. */
+/* Acknowledging is asked for when there is something to acknowledge, a note when there is an order to bear it; what a step
+ * before has found out comes down the pipe, and nobody is asked for it. */
 static bool
 is_asked(const struct cm_vocabulary *v, const struct cm_verb *verb, const struct cm_input *in)
 {
-	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && cm_vocabulary_slot(v, cm_str(in->name)) >= 0;
+	int slot = cm_vocabulary_slot(v, cm_str(in->name));
+
+	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && slot >= 0 &&
+	    !(v->facts[slot].from == CM_FROM_STORE && in->flags & CM_NOPRINT);
 }
 
 enum cm_status

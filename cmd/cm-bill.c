@@ -1,5 +1,5 @@
 /* cm-bill: what a month costs: charged once for every line. Rows S54, S55, S65-S67. */
-#include "cmd.h"
+#include "front.h"
 #include "flow/bill.h"
 
 /* Of run, made by the program but for the month and its phase: see records(). */

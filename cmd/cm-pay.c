@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/po.h"
-#include "cmd.h"
+#include "front.h"
 #include "flow/pay_reconcile.h"
 
 static const char *since, *until;
@@ -22,7 +22,7 @@ static const struct cm_input reverse_in[] = {{"payment_id", CM_REQUIRED}, {"caus
 static const char *const reverse_out[] = {"reversal_id", "amount", "balance", NULL};
 
 static const struct cm_input statement_in[] = {{"msisdn", CM_REQUIRED}, {"since", 0}, CM_COMMON_INPUTS, {0}};
-static const char *const statement_out[] = {"at", "kind", "amount", "balance", "payment_id", NULL};
+static const char *const statement_out[] = {"at", "kind", "amount", "promised", "balance", "payment_id", NULL};
 
 /* ---- reconcile ---- */
 

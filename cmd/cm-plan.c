@@ -5,7 +5,7 @@ static const struct cm_input change_in[] = {{"msisdn", CM_REQUIRED}, {"plan", CM
     {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"pin", 0}, {"verified_by", CM_KEPT}, CM_CLOSING_INPUTS,
     CM_COMMON_INPUTS, {0}};
 static const char *const change_out[] = {"old_plan", "plan", "replaced", "monthly_fee", "price_out_min", "price_in_min",
-    "free_services", "fee_rule", "effective_at", "dropped", "added", "kept", NULL};
+    "free_services", "fee_rule", "cautions", "effective_at", "dropped", "added", "kept", NULL};
 
 static const struct cm_input show_in[] = {{"msisdn", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const show_out[] = {"plan", "plan_name", "brand", "monthly_fee", "price_out_min", "price_in_min",
@@ -18,7 +18,7 @@ static const char *const list_out[] = {"plan", "plan_name", "brand", "monthly_fe
 static const struct cm_input recommend_in[] = {{"msisdn", CM_REQUIRED}, {"brand", 0}, {"minutes_out", 0},
     {"minutes_in", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const recommend_out[] = {"recommended", "plan", "plan_name", "brand", "monthly_fee", "price_out_min",
-    "price_in_min", "free_services", "fee_rule", "meant_for", "total", "saving", "worst_month", "worst_saving",
+    "price_in_min", "free_services", "fee_rule", "meant_for", "bills_from", "bills_until", "total", "saving", "worst_month", "worst_saving",
     "dominated_by", "loses", NULL};
 
 static const struct cm_verb verbs[] = {

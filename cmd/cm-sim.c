@@ -7,7 +7,7 @@ static const struct cm_option options[] = {
     {0, "puk", "FILE", "write the PUK of each SIM that may be unlocked to FILE", NULL, &puk, "unlock"}, {0}};
 
 static const struct cm_input replace_in[] = {{"msisdn", CM_REQUIRED}, {"sim_reason", 0}, {"puk_blocked", 0},
-    {"iccid", CM_ANY_SHAPE}, {"prepay", 0}, {"contacts_exported", 0}, CM_EVIDENCE_INPUTS, CM_CLOSING_INPUTS,
+    {"iccid", CM_ANY_SHAPE}, {"prepay", 0}, {"contacts_exported", 0}, {"test_result", CM_NOPRINT}, CM_EVIDENCE_INPUTS, CM_CLOSING_INPUTS,
     CM_COMMON_INPUTS, {0}};
 static const char *const replace_out[] = {
     "old_iccid", "fee", "fee_waived", "total_due", "balance", "restored", "blank_card", NULL};

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "cmd.h"
+#include "front.h"
 #include "policy/review.h"
 #include "base/po.h"
 
@@ -145,10 +145,19 @@ print_plans(const struct cm_offers *offers)
 			print_value("plan", offers->offers[i].id, offers->offers[i].name.en);
 }
 
+static void
+print_bundles(const struct cm_bundles *all)
+{
+	for (unsigned i = 0; all && i < all->n; i++)
+		if (cm_str_is(all->bundles[i].status, "active"))
+			print_value("bundle", all->bundles[i].id, all->bundles[i].name.en);
+}
+
 /* A secret is refused on the command line: so it is not offered there either. */
 static void
 print_field_words(
-    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers)
+    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers,
+    const struct cm_bundles *bundles)
 {
 	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(in->name));
 	const struct cm_fact *fact = slot < 0 ? NULL : &f->vocabulary->facts[slot];
@@ -158,13 +167,16 @@ print_field_words(
 	printf("field\t%s\t%s\t", v->name, in->name);
 	print_str(fact->en, '\n');
 	for (unsigned i = 0; i < fact->nvalues; i++)
-		print_value(in->name, fact->values[i].name, fact->values[i].en);
+		if (cm_enum_value_is_of(&fact->values[i], cm_str(f->command->name)))
+			print_value(in->name, fact->values[i].name, fact->values[i].en);
 	if (fact->type == CM_T_BOOL) {
 		print_value(in->name, CM_STR("true"), CM_STR("yes"));
 		print_value(in->name, CM_STR("false"), CM_STR("no"));
 	}
 	if (strcmp(in->name, "plan") == 0)
 		print_plans(offers);
+	if (strcmp(in->name, "bundle") == 0)
+		print_bundles(bundles);
 }
 
 static bool
@@ -194,10 +206,13 @@ cm_words_print(struct cm_front *f)
 {
 	const struct cm_command *c = f->command;
 	struct cm_offers *offers = NULL;
+	struct cm_bundles *bundles = NULL;
 	enum cm_status st = cm_front_vocabulary(f);
 
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
+	if (st == CM_OK)
+		st = cm_bundles_load(&bundles, f->vocabulary, f->arena, &f->diag);
 	if (st != CM_OK)
 		return st;
 	printf("command\t%s\t%s\n", c->name, c->help);
@@ -209,6 +224,6 @@ cm_words_print(struct cm_front *f)
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
 		for (unsigned i = 0; v->in && v->in[i].name; i++)
 			if (!cm_verb_makes(c, v) || (v->in[i].flags & CM_WORD))
-				print_field_words(v, &v->in[i], f, offers);
+				print_field_words(v, &v->in[i], f, offers, bundles);
 	return names_policies(c) ? print_policies(f) : CM_OK;
 }

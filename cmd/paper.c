@@ -9,17 +9,17 @@
 
 #include "base/banned.h"
 
-#define BODY   9.5 /* sizes of text */
-#define TITLE  17.0
-#define KIND   11.5
-#define HEAD   10.5
-#define PAD    4.0 /* between a box and its text */
-#define GAP    11.0 /* above a section */
+#define BODY   9.0 /* sizes of text */
+#define TITLE  16.0
+#define KIND   11.0
+#define HEAD   10.0
+#define PAD    2.0 /* between a box and its text */
+#define GAP    6.0 /* above a section */
 #define WHOLE  (CM_PAPER_RIGHT - CM_PAPER_LEFT)
 #define HALF   (WHOLE / 2)
 #define THIRD  (WHOLE / 3)
 #define LABEL  92.0 /* width of a label's box */
-#define SIGN   58.0 /* height of a place that is still empty */
+#define SIGN   34.0 /* height of a place that is still empty */
 #define BELOW  70.0 /* what a section's title must have below it on its page, */
 #define WHOLLY 260.0 /* and up to which height all of its section */
 

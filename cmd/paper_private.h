@@ -16,8 +16,8 @@
 #define CM_PAPER_HEIGHT 842.0
 #define CM_PAPER_LEFT	48.0
 #define CM_PAPER_RIGHT	(CM_PAPER_WIDTH - CM_PAPER_LEFT)
-#define CM_PAPER_TOP	44.0
-#define CM_PAPER_BOTTOM (CM_PAPER_HEIGHT - 52.0)
+#define CM_PAPER_TOP	28.0
+#define CM_PAPER_BOTTOM (CM_PAPER_HEIGHT - 36.0)
 
 struct cm_paper {
 	struct cm_paper_setup setup;

@@ -154,6 +154,7 @@ cm_print_open(struct cm_run *r)
 	struct cm_print *p;
 	struct cm_forms *forms;
 	struct cm_offers *offers;
+	struct cm_transitions *transitions;
 	enum cm_status st;
 
 	if (!pdf && !(c->form && *c->form))
@@ -165,11 +166,13 @@ cm_print_open(struct cm_run *r)
 		return cm_fail(&r->f->diag, CM_CONFIG, "policy.missing", "%s has no forms.yaml", r->f->vocabulary->dir);
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, r->f->vocabulary, r->f->arena, &r->f->diag);
+	if (st == CM_OK)
+		st = cm_transitions_load(&transitions, r->f->vocabulary, offers, r->f->arena, &r->f->diag);
 	if (st != CM_OK)
 		return st;
 	r->print = p = cm_arena_alloc(r->f->arena, sizeof *p);
 	p->run = r;
-	p->how = (struct cm_printing){forms, offers, pdf ? print_pdf : print_text, p};
+	p->how = (struct cm_printing){forms, offers, transitions, pdf ? print_pdf : print_text, p};
 	p->path = pdf;
 	r->alone = r->one_thread = true;
 	r->alone_until = SIZE_MAX;

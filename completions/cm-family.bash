@@ -18,7 +18,7 @@ _cm_family() {
 	lang) words='zh en' ;;
 	channel) words='counter web sms wap ivr hotline kiosk site' ;;
 	consent) words='true false' ;;
-	method) words='cash card cheque voucher transfer call message in_person' ;;
+	method) words='call message in_person' ;;
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;

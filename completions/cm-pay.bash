@@ -4,7 +4,7 @@ _cm_pay() {
 	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
 	[[ $name ]] || case $prev in -*) name=$prev ;; esac
 	case $name in
-	method) words='cash card cheque voucher transfer call message in_person' ;;
+	method) words='cash card cheque voucher transfer' ;;
 	hall_busy) words='true false' ;;
 	lang) words='zh en' ;;
 	channel) words='counter web sms wap ivr hotline kiosk site' ;;

@@ -7,7 +7,7 @@ _cm_reactivate() {
 	plan) words='easyown-basic easyown-farm easyown-family easyown-talk easyown-caller gotone-58 gotone-88 gotone-128 gotone-188 mzone-18 mzone-25 mzone-38' ;;
 	old_sim) words='true false' ;;
 	reactivation_possible) words='true false' ;;
-	method) words='cash card cheque voucher transfer call message in_person' ;;
+	method) words='cash card cheque voucher transfer' ;;
 	id_type) words='resident_id temp_id driving_licence officer_card soldier_card home_return_permit residence_permit other' ;;
 	doc_form) words='original copy number' ;;
 	holder_present) words='true false' ;;

@@ -7,6 +7,7 @@ _cm_sim() {
 	sim_reason) words='lost damaged locked phone_fault upgrade' ;;
 	puk_blocked) words='true false' ;;
 	contacts_exported) words='true false' ;;
+	test_result) words='ok number sim_missing sim_other sim_state sim_owner line_state' ;;
 	id_type) words='resident_id temp_id driving_licence officer_card soldier_card home_return_permit residence_permit other' ;;
 	doc_form) words='original copy number' ;;
 	holder_present) words='true false' ;;
@@ -45,8 +46,8 @@ _cm_sim() {
 	done
 	case $cur:$verb in
 	-*) words='--puk -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='replace unlock test msisdn= sim_reason= puk_blocked= iccid= prepay= contacts_exported= id_type= id_no= id_expires= doc_form= holder_present= owner_confirmed= agent_name= agent_id_type= agent_id_no= agent_id_expires= agent_doc_form= old_sim= invoices= employer_letter= customer_type= called_numbers= sms_verified= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
-	*:'replace' | *:'replace '*) words='msisdn= sim_reason= puk_blocked= iccid= prepay= contacts_exported= id_type= id_no= id_expires= doc_form= holder_present= owner_confirmed= agent_name= agent_id_type= agent_id_no= agent_id_expires= agent_doc_form= old_sim= invoices= employer_letter= customer_type= called_numbers= sms_verified= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:) words='replace unlock test msisdn= sim_reason= puk_blocked= iccid= prepay= contacts_exported= test_result= id_type= id_no= id_expires= doc_form= holder_present= owner_confirmed= agent_name= agent_id_type= agent_id_no= agent_id_expires= agent_doc_form= old_sim= invoices= employer_letter= customer_type= called_numbers= sms_verified= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:'replace' | *:'replace '*) words='msisdn= sim_reason= puk_blocked= iccid= prepay= contacts_exported= test_result= id_type= id_no= id_expires= doc_form= holder_present= owner_confirmed= agent_name= agent_id_type= agent_id_no= agent_id_expires= agent_doc_form= old_sim= invoices= employer_letter= customer_type= called_numbers= sms_verified= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'unlock' | *:'unlock '*) words='msisdn= puk_blocked= id_type= id_no= id_expires= doc_form= holder_present= owner_confirmed= agent_name= agent_id_type= agent_id_no= agent_id_expires= agent_doc_form= old_sim= invoices= employer_letter= customer_type= called_numbers= sms_verified= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'test' | *:'test '*) words='msisdn= iccid= ack= note= lang= channel=' ;;
 	esac

@@ -310,6 +310,31 @@ if have pdftotext; then
 	is 'the time is that of the order' "$(TZ=UTC pdfinfo one.pdf | sed -n 's/^CreationDate: *//p')" 'Thu Apr  1 01:30:00 2010 UTC'
 	printf '{"order_id":"%s","lang":"en"}\n' "$OPEN" "$REFUSED" "$KEPT" >in
 	call 'several in one' 1 '…"pages":2…show.not-done…"pages":1…' '…' sh -c 'cm-show --pdf three.pdf <in'
+	# Usual orders, an address and a contact on each, fit one page in either language.
+	cm-store import lines -q <<'!' >out 2>err
+msisdn,name,id_type,id_no,iccid,vip_level,brand,plan,opened_at,status,balance,payment_method,contact,address
+13900000301,张伟,resident_id,612301197001010017,,none,easyown,easyown-basic,2008-06-15,suspended_arrears,-20.00,cash,13800138000,汉中市汉台区北大街 1 号
+13900000302,张伟,resident_id,612301197001010017,89860009100000000109,none,easyown,easyown-basic,2008-06-15,pending_terminate,-20.00,cash,13800138000,汉中市汉台区北大街 1 号
+!
+	cm-store import subscriptions -q <<'!' >out 2>err
+msisdn,service,item,tier,state,opened_at
+13900000302,caller_id,,,active,2008-06-15
+13900000302,mobile_data,,20,active,2009-01-01
+13900000302,rural_info,QX01,2,active,2009-01-01
+!
+	CM_NOW=2010-05-01T03:00 cm-due -q --only terminate >out 2>err
+	ZHANG='"id_type":"resident_id","id_no":"612301197001010017","doc_form":"original","holder_present":true,"plan":"easyown-family"'
+	{
+		sed 's/o1/o9/; s/13900000001/13900000002/; s/000018/000067/; s/"offers.*"deposit"/"address":"汉中市汉台区北大街 1 号","deposit"/' open.json | cm-open -q
+		echo "{\"request_id\":\"s9\",\"iccid\":\"89860009100000000075\",$SIM}" | cm-sim -q
+		echo "{\"request_id\":\"e1\",\"msisdn\":\"13900000301\",\"amount\":50,\"old_sim\":true,$ZHANG}" | cm-reactivate -q
+		echo "{\"request_id\":\"e2\",\"msisdn\":\"13900000302\",\"amount\":50,\"iccid\":\"89860009100000000083\",$ZHANG}" | cm-reactivate -q
+	} >usual
+	sed 's/.*"order_id":"\([^"]*\)".*/{"order_id":"\1","lang":"zh"}/; p; s/"zh"/"en"/' usual >in
+	is 'four orders were done' "$(count result done usual)" 4
+	call 'an opening, a SIM, two reactivations: a page each' 0 '…' '' sh -c 'cm-show -q --pdf usual.pdf <in'
+	is 'in either language' "$(grep -c '"pages":1[,}]' out)" 8
+	is 'what came back is named' "$(pdftotext -layout usual.pdf - | grep -c '来电显示、手机上网、农信通')" 1
 	is 'each on pages of its own' "$(pdfinfo three.pdf | sed -n 's/^Pages: *//p'; pdftotext -f 3 -l 3 three.pdf - | head -2)" '3
 Service order form
 Number kept'

@@ -55,6 +55,7 @@ call 'an unknown number' 1 '…"result":"refused","reason":"line.unknown","reaso
 call 'a suspended line, and what it owes' 1 '…"reason":"line.state","reasons":["line.state","plan.arrears"]…' '' change "\"msisdn\":\"13900000101\",\"plan\":\"gotone-58\",\"id_no\":\"612301197001010017\",$HERE"
 call 'a fen owing' 1 '…"reason":"plan.arrears"…Pay 0.01 yuan first: cm-pay…' '' change "\"msisdn\":\"13900000303\",\"plan\":\"easyown-talk\",\"id_no\":\"612322198512120038\",$HERE"
 call 'a plan that does not exist' 1 '…"result":"refused","reason":"plan.off-sale"…There is no plan gotone-59…' '' change "$A,\"plan\":\"gotone-59\""
+call '  by that rule, and no other' 1 '…"reasons":["plan.off-sale"]…"rule":"plan.unknown","verdict":"refuse","fired":true…' '' change "$A,\"plan\":\"gotone-59\"" -x
 call 'one that is not sold yet' 1 '…"reason":"plan.off-sale"…' '' change "$A,\"plan\":\"mzone-campus\""
 call 'one that is no longer sold' 1 '…"reason":"plan.off-sale"…' '' change "$A,\"plan\":\"mzone-starter\""
 call 'the plan that it has' 1 '…"reason":"plan.same","reasons":["plan.same"]…' '' change "$A,\"plan\":\"mzone-25\""
@@ -87,7 +88,14 @@ is '  until then the line has its plan' "$(plan_of 13900000301)" 'mzone|mzone-25
 is '  and its services' "$(services 13900000301)" 'caller_id:::active mobile_data::5:active mobile_news:::terminated rbt:902771::active rbt:::active sms:::active vpmn:::active '
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["","gotone-58"]}'
 call '  cm-show has it' 0 '…"kind":"waiting","item":"plan","value":"gotone-58","from":"2010-05-01","of_order":"'"$id"'"…' '' cm-show -q msisdn=13900000301
-call '  its form says from when on it holds' 0 '…套餐变更…待生效套餐 …gotone-58…全球通 58 元套餐从 2010-05-01 起生效…' '' cm-show -q --form order_id="$id"
+call '  its form says from when on it holds' 0 '…套餐变更…待生效套餐 …全球通 58 元套餐
+…全球通 58 元套餐从 2010-05-01 起生效…
+  动感地带的短信优惠和品牌活动随原套餐一起结束。全球通套餐每月最低消费 58.00
+  元。…' '' cm-show -q --form order_id="$id"
+call '  and in English, what to mind as well' 0 '…Plan that waits …GoTone 58
+…The M-Zone allowances for messages and its events end with the old plan. With
+  GoTone at least 58.00 yuan are charged each month.…' '' cm-show -q --form order_id="$id" lang=en
+is '  with no code of a plan' "$(grep -c 'gotone-\|mzone-' out)" 0
 is '  a survey goes out' "$(cm-show -q msisdn=13900000301 | grep -c '"kind":"notice","item":"survey"')" 1
 call '  the same request again' 0 '…"result":"duplicate"…"effective_at":"2010-05-01","dropped":["rbt"]…"order_status":"pending"…' '' sh -c 'cm-plan -q <in'
 call '  the same request for another plan' 1 '…"reason":"request.conflict"…another plan…' '' sh -c 'sed s/gotone-58/gotone-88/ in | cm-plan -q'
@@ -103,7 +111,9 @@ mzone-38|$MAY|1"
 is '  what the operation keeps' "$(changes)" '{"waiting_plan":["gotone-58","mzone-38"]}'
 call 'the present one: what waits is taken back, once that is confirmed' 1 '…"reason":"plan.withdraws"…' '' change "$A,\"plan\":\"mzone-25\""
 call '  confirmed' 0 '…"old_plan":"mzone-25","replaced":"mzone-38","order_status":"completed"…' '' change "$A,\"plan\":\"mzone-25\",\"ack\":\"plan.withdraws\""
-call '  its form says that' 0 '…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
+call '  its form says that' 0 '…待生效套餐                动感地带 38 元套餐
+…套餐变更撤回…' '' cm-show -q --form order_id="$(field order_id)"
+is '  with no code of a plan' "$(grep -c 'gotone-\|mzone-' out)" 0
 is '  nothing waits' "$(waits 13900000301 | grep -c '|1$')" 0
 call '  nor is there anything left to take back' 1 '…"reason":"plan.same"…' '' change "$A,\"plan\":\"mzone-25\""
 # Other days, on a copy: a journal's time does not go back.
@@ -142,7 +152,7 @@ is '  what the operation keeps' "$(changes)" '{"plan":["mzone-25","gotone-58"],"
 call 'a service that the line had once opens in its old row' 0 '…"added":["mobile_news"]…' '' change "$A,\"plan\":\"gotone-88\"" -p now
 is '  opened today' "$(sqlite3 store.db "SELECT count(*) FROM subscription WHERE service = 'mobile_news' AND state = 'active' AND opened_at = 14700 AND order_channel = 'plan'")" 1
 sed -i '/id: plan_cautions/,/value:/s/value: ack/value: tell/' now/plan.yaml
-call 'a policy that only tells what to mind' 0 '…"message":"Tell the customer: …积分请先兑换。"…' '' change "$A,\"plan\":\"easyown-talk\"" -p now
+call 'a policy that only tells what to mind' 0 '…"message":"Tell the customer: …points should be redeemed first."…' '' change "$A,\"plan\":\"easyown-talk\"" -p now
 
 # ---- the table of transitions ----
 table() { # what, edit, expected of check
@@ -222,6 +232,10 @@ msisdn,month,item,amount
 price() { cm-plan recommend -q "msisdn=$1" lang=en ${2+"$2"} ${3+"$3"} ${4+"$4"} >rows 2>err; }
 of() { grep "\"plan\":\"$1\"" rows | sed -n 's/.*[{,]"'"$2"'":\("\([^"]*\)"\|\(\[[^]]*\]\)\|\([^],}]*\)\).*/\2\3\4/p'; }
 best() { sed -n '/"recommended":true/s/.*"plan":"\([^"]*\)".*/\1/p' rows | tr '\n' ' '; }
+sed -n '/id: bill_item_kinds/,/value:/p' "$CM_POLICIES/plan.yaml" | grep -o '"[^"=]*=' | tr -d '"=' | while read -r name; do
+	grep -q "^.It Li.* $name\( \|\$\)" "$ROOT/man/cm-plan.1" || echo "$name"
+done >off-page
+is 'each name of an item stands on the page' "$(cat off-page)" ''
 call 'nobody' 1 '…"reason":"line.unknown"…' '' cm-plan recommend -q msisdn=13900000399
 call 'one bill: the customer is asked how much he calls' 1 '…"result":"undecided","reason":"plan.few-bills"…"ask":["minutes_out","minutes_in"]…' '' cm-plan recommend -q msisdn=13900000315
 call 'bills of a plan whose prices nobody knows' 1 '…"result":"undecided","reason":"plan.no-prices"…"ask":["minutes_out","minutes_in"]…' '' cm-plan recommend -q msisdn=13900000313
@@ -234,8 +248,9 @@ is 'all on sale are listed, the present one too' "$(wc -l <rows)" 12
 # easyown-talk: 18 + 100 × 0.15 + 3; 18 + 900 × 0.15 + 3; 18 + 100 × 0.15 + 4.50 - 1; now 71 + 151 + 71.50
 is 'what it would have been' "$(of easyown-talk total) $(of easyown-talk saving)" '228.50 65.00'
 is '  the month in which it is worst' "$(of easyown-talk worst_month) $(of easyown-talk worst_saving)" '2010-02 -5.00'
-is '  is told' "$(of easyown-talk message)" 'By the bills of 3 months 228.50 yuan, a saving of 65.00. In 2010-02, though, it would have cost more: a saving of -5.00.'
-is '  in words, in the order of the deck' "$(of easyown-talk script)" 'Easyown Talk: 18.00 yuan a month, 0.15 for a minute out, 0.00 for a minute in; free with it: caller ID, missed-call alert. …saved 65.00 yuan in all.'
+is '  is told' "$(of easyown-talk message)" 'By the 3 bills from 2010-01 to 2010-03 228.50 yuan, a saving of 65.00. In 2010-02, though, it would have cost more: a saving of -5.00.'
+is '  which months that was' "$(of easyown-talk bills_from) $(of easyown-talk bills_until)" '2010-01 2010-03'
+is '  in words, in the order of the deck' "$(of easyown-talk script)" 'Easyown Talk: 18.00 yuan a month, 0.15 for a minute out, 0.00 for a minute in; free with it: caller ID, missed-call alert. …from 2010-01 to 2010-03, …saved 65.00 yuan in all.'
 is 'a plan that gives the paper for free' "$(of gotone-88 total)" 355.50 # 88 + 8; 88 + 72; 88 + 8 + 3.50
 is 'best first' "$(sed 's/.*"recommended":\([a-z]*\).*"total":\([0-9.]*\).*/\1 \2/; /unpriced/d' rows | sort -c -k1,1r -k2,2n && echo sorted)" sorted
 is 'those that save, none of which is beaten by another in all' "$(best)" 'easyown-talk easyown-family easyown-farm mzone-25 mzone-38 mzone-18 '

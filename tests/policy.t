@@ -24,7 +24,7 @@ call 'show: a column each' 0 'policy,gate,rule,condition,verdict,…
 evidence,,,owner_here,,…' '' cm-policy show -o csv -p "$good" evidence
 call 'explain: the name before what decided' 0 '{…"verdict":"refuse"…"ask":[],…"because":"proved: owner_here: holder_present: false; owner_with_card: holder_present: false"…}' '' \
 	cm-policy explain -p "$good" evidence gate=evidence holder_present=false
-call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"…"ask":["holder_present","id_matches","purpose","vip_level"]…}' '' \
+call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"…"ask":["holder_present","id_no","purpose","vip_level"]…}' '' \
 	cm-policy explain -p "$good" evidence gate=evidence
 call 'explain: what the rule says to ask' 0 '{…"ask":["vip_level","opened_at","today"]…}' '' cm-policy explain -p "$good" evidence gate=asked
 call 'explain: a condition is no fact' 2 '' '…owner_here…' cm-policy explain -p "$good" evidence gate=asked owner_here=true
@@ -84,6 +84,10 @@ step 'cm-sim unlock $(id)' 'stand fields'
 policies; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/" p/sim.yaml
 call 'next: a command of another program' 0 '' '' cm-policy check -p p
 
+# ---- a fact that nobody can give is asked for by fields that can be given ----
+policies; sed -i 's/ask: \[id_no\], zh: 证件号码相符/ask: [id_no_check], zh: 证件号码相符/' p/facts.yaml
+call 'by a fact that is none' 78 '' '…facts.yaml:…id_no_matches is found out by fields that are given; id_no_check is none…' cm-resetpw reset -q -n -p p <in
+
 # ---- a fact that the program names and facts.yaml has lost ----
 lost() { # NAME: an entry is a line, or a line and those under it
 	policies
@@ -130,6 +134,23 @@ printf 'policy: pay\ntitle: {zh: "\377", en: x}\n' >p/pay.yaml
 faulty 'no UTF-8' '…pay.yaml…'
 printf '\376\377\0p' >p/pay.yaml
 faulty 'UTF-16' '…pay.yaml…'
+
+# many LINE: a rule like LINE a thousand times over, # being its number
+many() {
+	awk -v line="$1" 'BEGIN {
+		print "policy: pay\ntitle: {zh: a, en: b}\ngates:\n  - id: pay\n    rules:"
+		for (i = 1; i <= 1000; i++) { l = line; gsub(/#/, i, l); print "      - {" l "assumed: true, message: {zh: a, en: b}}" }
+	}' >p/pay.yaml
+	cm-policy check -p p -o csv -q >out 2>err
+}
+# Each fault once, and of more than a hundred the rest only counted: so time goes with the length of the file.
+many 'id: r, when: amount > 1, verdict: refuse, '
+is 'a thousand rules of one name are 999 faults' "$(grep -c policy.duplicate out) $(grep policy.more out)" '100 p/pay.yaml,,,error,policy.more,and 899 more faults'
+many 'id: r#, when: amuont# > 1 AND nmae# = 2, verdict: refuse, '
+is 'a thousand facts that nobody knows' "$(grep -c policy.unknown-fact out) $(grep policy.more out)" '100 p/pay.yaml,,,error,policy.more,and 900 more faults'
+many 'id: r#, wehn: amount > #, verdict: refuze, '
+is 'three faults in each' "$(grep -c . out) $(grep policy.more out)" '10… p/pay.yaml,,,error,policy.more,and 2900 more faults'
+call 'no command says more of it' 78 '' '…policy.unknown-key…and 2900 more faults…' cm-pay -q -p p <in
 rm p/pay.yaml; mkdir p/pay.yaml
 faulty 'a folder where a file should be' '…pay.yaml…'
 rm -r p/pay.yaml; mkfifo p/pay.yaml

@@ -2,7 +2,7 @@
 # What an order proves for those behind it (verified_by): not for another line or operator, not for longer than the look at
 # the document itself, not beyond a change of owner or PIN, and nothing that was not done.
 . "${0%/*}/lib.sh"
-plan 24
+plan 37
 store
 cm-store import lines -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
 msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points
@@ -57,6 +57,24 @@ call 'by the PIN' 0 '…"result":"done"…' '' ask 09:47:00 cm-plan "$A,\"plan\"
 pin=$(field order_id)
 CARD="\"holder_present\":false,\"old_sim\":true,\"ack\":\"identity.by-sim-and-pin\""
 call '  with the SIM it is enough' 0 '…"result":"done"…' '' sim 09:48:00 "$A,$CARD,\"verified_by\":\"$pin\"" -n
+
+# ---- verified_by=trail: the last order that the record has been through, if it recognised him ----
+STEP='"command":"cm-x","verb":"x","result":"done"' PLAN='"plan":"easyown-talk","ack":"plan.replaces","verified_by":"trail"'
+trail() { tap_trail=$1; shift; ask 09:48:00 cm-plan "$A,$PLAN,\"trail\":$tap_trail" "$@"; }
+NONE='…"result":"referred","reason":"plan.self-service","reasons":["plan.self-service"]…'
+call 'the order before, behind others that recognised nobody' 0 '…"result":"done"…' '' trail "[{$STEP},{$STEP,\"order_id\":\"$pin\"},{$STEP,\"order_id\":\"zz\"},5]" -n
+call 'none: as if it were not there' 1 "$NONE" '' trail '[]' -n
+call 'a trail of nothing' 1 "$NONE" '' trail '[[],{},null,{"order_id":7}]' -n
+call 'a trail that is none' 1 "$NONE" '' trail "\"$pin\"" -n
+call "another line's order" 1 '…"reason":"plan.self-service"…' '' ask 09:48:00 cm-plan "$B,$PLAN,\"trail\":[{$STEP,\"order_id\":\"$pin\"}]" -n
+call 'an unknown number' 1 '…"reason":"line.unknown"…' '' ask 09:48:00 cm-plan "\"msisdn\":\"13900000999\",$PLAN,\"trail\":[{$STEP,\"order_id\":\"$pin\"}]" -n
+call 'for real' 0 '…"result":"done"…' '' trail "[{$STEP,\"order_id\":\"$pin\"}]"
+order=$(field order_id)
+is '  is what the journal names' "$(sqlite3 store.db "SELECT count(*) FROM operation WHERE source = 'cm-plan change' AND facts LIKE '%\"verified_by\":\"$pin\"%'")" 1
+S=$((S + 1))
+printf 'request_id,msisdn,pin,holder_present,old_sim,ack,sim_reason,iccid,plan,verified_by\nq1,13900000201,482913,no,yes,"identity.flexible,plan.replaces",damaged,%s,easyown-farm,trail\n' "$(sed -n "$((S + 1))s/,.*//p" "$ROOT/tests/data/sims.csv")" >pipe.csv
+call 'in a pipe of CSV the PIN serves both steps' 0 '…"trail":[{"command":"cm-sim"…},{"command":"cm-plan","verb":"change","result":"done"…' '' sh -c 'CM_NOW=2010-04-01T09:48:30 cm-sim -q -o csv <pipe.csv | CM_NOW=2010-04-01T09:48:30 cm-plan -q'
+
 reset 09:49:00 739164 >out
 call '  until there is another PIN' 1 "$VOID" '' sim 09:50:00 "$A,$CARD,\"verified_by\":\"$pin\""
 
@@ -68,5 +86,12 @@ given=$(field order_id)
 call '  then he is a stranger, though minutes ago he was the owner' 1 "$VOID" '' sim 10:02:00 "$A,\"verified_by\":\"$first\""
 call '  for a PIN, too' 1 "$VOID" '' ask 10:02:00 cm-resetpw "$A,\"verified_by\":\"$first\"" unlock
 call '  the next owner was seen with it' 0 '…"result":"done"…' '' sim 10:02:00 "$A,\"verified_by\":\"$given\""
+# ---- a rehearsal looks at a document as ever, and leaves nothing behind ----
+rows() { sqlite3 store.db 'SELECT count(*) FROM operation'; }
+before=$(rows)
+call "a stranger's document is refused under -n, too" 1 '…"result":"refused","reason":"identity.mismatch"…' '' ask 10:03:00 cm-resetpw "$B,$ZHANG" unlock -n
+is '  without a row' "$(rows)" "$before"
+call '  for real with one' 1 '…"result":"refused","reason":"identity.mismatch"…' '' ask 10:03:00 cm-resetpw "$B,$ZHANG" unlock
+is '  in the journal' "$(rows)" $((before + 1))
 call 'the store is whole' 0 '' '' cm-store check
 call 'and the journal' 0 '…' '' cm-audit verify -q

@@ -1,7 +1,7 @@
 #!/bin/sh
 # cm-sim: why a SIM is replaced, for whom, which one; the fee and the prepayment; unlocking; the test; two at once.
 . "${0%/*}/lib.sh"
-plan 89
+plan 93
 store
 lines
 SIM1=89860009100000000018 SIM2=89860009100000000026 SIM3=89860009100000000034 SIM4=89860009100000000042
@@ -102,7 +102,14 @@ msisdn,name,id_type,id_no,status,balance,iccid
 13900000301,周明,resident_id,61232219851212003X,terminated,0.00,
 13900000302,吴刚,officer_card,军字第0048291号,active,0.00,89860009200000000016
 13900000303,郑洁,resident_id,612301198001010011,active,0.00,89860009200000000024
+13900000304,郑洁,resident_id,612301198001010011,suspended_request,3.00,
 !
+STOPPED='cm-sim -q msisdn=13900000304 id_no=612301198001010011 doc_form=original holder_present=yes sim_reason=lost'
+call 'stopped on request: it may, and the new SIM works once that ends' 0 '…"result":"done","message":"The line is suspended on request…"restored":false…"rule":"sim.suspended-on-request","verdict":"allow","fired":true…' '' $STOPPED -x request_id=q1 iccid=89860009100000000133
+is 'so it stays' "$(sqlite3 store.db "SELECT status FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000304')")" 3
+call 'its test says so, too' 1 '…"reason":"sim.test-line-state"…' '' cm-sim test -q msisdn=13900000304
+cp -R "$CM_POLICIES" full && sed -i '/id: sim_blank/s/"true"/"false"/' full/sim.yaml
+call 'a policy whose SIMs are not blank' 0 '…"blank_card":false…' '' $STOPPED -n -p full request_id=q2 iccid=89860009100000000141
 call 'a terminated line has no number any more, and is sent to be reactivated' 1 '…"result":"refused","reason":"line.state","reasons":["line.state"]…cm-reactivate…' '' cm-sim -q request_id=t2 msisdn=13900000301 sim_reason=lost iccid=89860009100000000083
 call 'a line that came with a SIM of its own' 0 '…"old_iccid":"89860009200000000016"…' '' cm-sim -q request_id=o1 msisdn=13900000302 sim_reason=phone_fault iccid=89860009100000000083 id_no=军字第0048291号 doc_form=original holder_present=yes
 

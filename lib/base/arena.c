@@ -208,6 +208,20 @@ cm_arena_strn(struct cm_arena *a, const char *s, size_t n)
 	return p;
 }
 
+void *
+cm_arena_grow(struct cm_arena *a, void *items, unsigned n, unsigned *room, size_t size)
+{
+	void *more;
+
+	if (n < *room)
+		return items;
+	*room = *room * 2 + 16;
+	more = cm_arena_alloc(a, *room * size);
+	if (n)
+		memcpy(more, items, n * size);
+	return more;
+}
+
 char *
 cm_arena_strdup(struct cm_arena *a, const char *s)
 {

@@ -28,6 +28,12 @@ struct cm_str cm_arena_list(struct cm_arena *, const struct cm_str *items, unsig
 char *cm_arena_printf(struct cm_arena *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *cm_arena_vprintf(struct cm_arena *, const char *fmt, va_list) __attribute__((format(printf, 2, 0)));
 
+/*
+ * Room for one more item at least: items itself while n is below *room, else a larger place with all n of them in it, and
+ * *room says how many it holds. To be begun with NULL and a room of 0. What they were in before stays as it is.
+ */
+void *cm_arena_grow(struct cm_arena *, void *items, unsigned n, unsigned *room, size_t size);
+
 /* malloc family that ends the program by cm_oom() instead of returning NULL. */
 void *cm_malloc(size_t n);
 void *cm_realloc(void *, size_t n);

@@ -30,7 +30,6 @@ enum cm_status cm_former_of(struct cm_store *, struct cm_str msisdn, /* oldest f
     enum cm_status (*fn)(void *, const struct cm_former *), void *ctx, struct cm_diag *);
 
 /* One thing of a snapshot (row S45): kind service, plan, sim or waiting; which; its tier or value. */
-#define CM_KEPT_MOST 128 /* services of one snapshot: more is no line of ours */
 struct cm_kept {
 	struct cm_str kind, name, value;
 };

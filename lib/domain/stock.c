@@ -102,15 +102,14 @@ cm_number_take(
 	return move_number(s, n, (struct cm_name){.state = CM_NAME_IN_USE, .part = part, .line = line}, holder, d);
 }
 
-/* By name only: for a line that goes or comes back nothing else of the number changes. */
+/* By name only, from a line that has it: when it goes nothing else of number or SIM changes. */
 static enum cm_status
-move_name(struct cm_store *s, enum cm_kind_of_name kind, struct cm_str name, enum cm_name_state from,
-    struct cm_name to, struct cm_diag *d)
+move_name(struct cm_store *s, enum cm_kind_of_name kind, struct cm_str name, struct cm_name to, struct cm_diag *d)
 {
 	struct cm_name now;
 	enum cm_status st = cm_directory_get(s, kind, name, &now, d);
 
-	if (st == CM_OK && (now.state != from || now.part != to.part || now.line != to.line))
+	if (st == CM_OK && (now.state != CM_NAME_IN_USE || now.part != to.part || now.line != to.line))
 		return cm_fail(d, CM_CONFLICT, "store.conflict", "the name belongs to another line");
 	return st == CM_OK ? cm_directory_move(s, kind, name, &now, &to, d) : st;
 }
@@ -119,15 +118,8 @@ enum cm_status
 cm_number_quarantine(
     struct cm_store *s, struct cm_str msisdn, int part, int64_t line, int64_t until, struct cm_diag *d)
 {
-	return move_name(s, CM_NAME_MSISDN, msisdn, CM_NAME_IN_USE,
+	return move_name(s, CM_NAME_MSISDN, msisdn,
 	    (struct cm_name){.state = CM_NAME_QUARANTINED, .part = part, .line = line, .until = until}, d);
-}
-
-enum cm_status
-cm_number_give_back(struct cm_store *s, struct cm_str msisdn, int part, int64_t line, struct cm_diag *d)
-{
-	return move_name(s, CM_NAME_MSISDN, msisdn, CM_NAME_QUARANTINED,
-	    (struct cm_name){.state = CM_NAME_IN_USE, .part = part, .line = line}, d);
 }
 
 struct offer {
@@ -251,7 +243,7 @@ cm_sim_take(struct cm_store *s, struct cm_sim *sim, int part, int64_t line, stru
 enum cm_status
 cm_sim_retire(struct cm_store *s, struct cm_str iccid, int part, int64_t line, struct cm_diag *d)
 {
-	enum cm_status st = move_name(s, CM_NAME_ICCID, iccid, CM_NAME_IN_USE,
+	enum cm_status st = move_name(s, CM_NAME_ICCID, iccid,
 	    (struct cm_name){.state = CM_NAME_DEAD, .part = part, .line = line}, d);
 
 	return st == CM_END ? CM_OK : st;

@@ -36,8 +36,6 @@ enum cm_status cm_number_take(
 /* Back from a terminated line: nobody gets it before `until`. CM_CONFLICT: it is not the line's any more. */
 enum cm_status cm_number_quarantine(
     struct cm_store *, struct cm_str msisdn, int part, int64_t line, int64_t until, struct cm_diag *);
-/* To the line that had it, out of its quarantine. CM_CONFLICT: it is another's meanwhile, or for sale. */
-enum cm_status cm_number_give_back(struct cm_store *, struct cm_str msisdn, int part, int64_t line, struct cm_diag *);
 enum cm_status cm_sim_get(struct cm_store *, struct cm_str iccid, struct cm_sim *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_sim_add(struct cm_store *, const struct cm_sim *, struct cm_diag *);
 enum cm_status cm_sim_take(struct cm_store *, struct cm_sim *, int part, int64_t line, struct cm_diag *);

@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "base/ident.h"
+#include "base/po.h"
 #include "flow/answer.h"
 #include "record/reader.h"
 
@@ -76,75 +77,140 @@ cm_answer_text(
 	return cm_answer_lacks(c, t, missing);
 }
 
-/*
- * Texts of the rules that fired: messages and remedies of all, joined by a blank, and the first script. What an allow
- * rule says is said when it is done; what a customer has acknowledged was said before.
- */
-static enum cm_status
-rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool english, struct cm_record *out)
+/* What a rule that is listed has to say here: nothing while it may yet fire, nor once its warning was acknowledged. */
+static bool
+speaks(const struct cm_fired *f, bool done)
 {
-	struct cm_buf message = {0}, script = {0}, remedy = {0};
-	bool customer_english = cm_answer_in_english(c);
+	return !f->open && !f->acknowledged && (f->verdict == CM_ALLOW) == done;
+}
+
+/*
+ * Words of the rules that fired. Of what is done: all that the allowing rules say, and the first script. Else the first
+ * rule gave the reason, and the message has the words of all reasons, its own first. The script is its own, or the next
+ * one's that weighs as much and has words for the customer. Its remedy is there with those of all that weigh as much, since
+ * one alone would not be enough; and where it has none, nothing that mends another reason would help.
+ */
+struct words {
+	struct cm_buf message, script, remedy;
+};
+
+static enum cm_status
+add_text(const struct cm_case *c, const struct cm_text *t, const struct cm_value *bound, bool english, struct cm_buf *to)
+{
+	if (!t)
+		return CM_OK;
+	if (to->n)
+		cm_buf_putc(to, ' ');
+	return cm_answer_text(c, t, bound, english, to);
+}
+
+static enum cm_status
+rule_texts(struct cm_case *c, const struct cm_decision *d, bool done, bool english, struct words *w)
+{
+	const struct cm_fired *first = d->fired;
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < d->nfired; i++) {
-		const struct cm_fired *f = &d->fired[i];
+	for (const struct cm_fired *f = first; st == CM_OK && f < first + d->nfired; f++) {
 		const struct cm_rule *r = f->rule;
+		bool weighs = done || f->verdict == first->verdict;
 		struct cm_value bound;
 
-		if (f->open || (f->verdict == CM_ALLOW && !done))
+		if (!speaks(f, done))
 			continue;
 		bound = r->remedy ? cm_policy_bound(r, c->policy->vocabulary, c->facts) : (struct cm_value){0};
-		if (r->message) {
-			if (message.n)
-				cm_buf_putc(&message, ' ');
-			st = cm_answer_text(c, r->message, &bound, english, &message);
-		}
-		/* What asked for a word that was given is not said again. */
-		if (st == CM_OK && r->script && script.n == 0 && !(done && f->acknowledged))
-			st = cm_answer_text(c, r->script, &bound, customer_english, &script);
-		if (st == CM_OK && r->remedy) {
-			if (remedy.n)
-				cm_buf_putc(&remedy, ' ');
-			st = cm_answer_text(c, r->remedy, &bound, english, &remedy);
-		}
+		st = add_text(c, r->message, &bound, english, &w->message);
+		if (st == CM_OK && weighs && w->script.n == 0)
+			st = add_text(c, r->script, &bound, cm_answer_in_english(c), &w->script);
+		if (st == CM_OK && weighs && (done || first->rule->remedy))
+			st = add_text(c, r->remedy, &bound, english, &w->remedy);
 	}
-	if (message.n)
-		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
-	if (script.n)
-		cm_record_set(out, CM_STR("script"), cm_arena_str(c->arena, cm_buf_str(&script)));
-	if (remedy.n)
-		cm_record_set(out, CM_STR("remedy"), cm_arena_str(c->arena, cm_buf_str(&remedy)));
-	cm_buf_free(&message);
-	cm_buf_free(&script);
-	cm_buf_free(&remedy);
 	return st;
 }
 
-/* What an undecided record waits for: the facts to find out, with their questions as the message. */
+/* What an undecided record waits for. Its questions are the message when no rule has said what is missing. */
 static void
-questions(struct cm_case *c, const struct cm_decision *d, bool english, struct cm_record *out)
+questions(const struct cm_case *c, const struct cm_decision *d, bool english, struct words *w)
 {
 	const struct cm_vocabulary *v = c->policy->vocabulary;
-	struct cm_buf message = {0};
-	struct list ask = {{0}, 0};
+	const int *slots = d->nask ? d->ask : d->fired->unknown;
+	unsigned n = d->nask ? d->nask : d->fired->nunknown;
 
-	for (unsigned i = 0; i < d->nask; i++) {
-		const struct cm_fact *f = &v->facts[d->ask[i]];
-		struct cm_str q = english ? f->ask_en : f->ask_zh;
+	for (unsigned i = 0; i < n && d->fired->open; i++) {
+		const struct cm_fact *f = &v->facts[slots[i]];
+		struct cm_str q = english ? f->ask_en : f->ask_zh, label = english ? f->en : f->zh;
 
-		list_add(&ask, f->id);
-		if (message.n)
-			cm_buf_putc(&message, ' ');
-		if (q.n)
-			cm_buf_putstr(&message, q);
-		else
-			cm_buf_printf(&message, english ? "Unknown: %.*s." : "未知:%.*s。", (int)f->id.n, f->id.p);
+		if (w->message.n)
+			cm_buf_putc(&w->message, ' ');
+		if (!q.n)
+			cm_buf_puts(&w->message, english ? "Unknown: " : "未知：");
+		cm_buf_putstr(&w->message, q.n ? q : label.n ? label : f->id);
+		if (!q.n)
+			cm_buf_puts(&w->message, english ? "." : "。");
 	}
+}
+
+void
+cm_answer_put_how(const struct cm_fact *f, struct cm_buf *b)
+{
+	if (b->n)
+		cm_buf_putc(b, ' ');
+	cm_buf_printf(b,
+	    _("%.*s is never an argument: give the record on standard input, or call the command on a terminal without "
+	      "arguments, and it asks."),
+	    (int)f->id.n, f->id.p);
+}
+
+/* How warnings are acknowledged, when nothing else stands in the way. */
+static void
+how_to_go_on(const struct cm_decision *d, struct cm_buf *remedy)
+{
+	struct cm_buf ids = {0};
+
+	if (d->fired->verdict != CM_WARN)
+		return;
+	for (const struct cm_fired *f = d->fired; f < d->fired + d->nfired; f++)
+		if (f->verdict == CM_WARN && !f->acknowledged)
+			cm_buf_printf(&ids, "%s%.*s", ids.n ? "," : "", (int)f->rule->reason.n, f->rule->reason.p);
+	if (remedy->n)
+		cm_buf_putc(remedy, ' ');
+	cm_buf_printf(remedy, _("To go on all the same: ack=%.*s"), (int)ids.n, ids.p);
+	cm_buf_free(&ids);
+}
+
+static void
+set_words(struct cm_record *out, const char *name, struct cm_buf *b)
+{
+	if (b->n)
+		cm_record_set(out, cm_str(name), cm_arena_str(out->arena, cm_buf_str(b)));
+	cm_buf_free(b);
+}
+
+/* All that is said of a decision: message, script, remedy, and of an undecided one ask. */
+static enum cm_status
+say(struct cm_case *c, const struct cm_decision *d, bool done, bool english, struct cm_record *out)
+{
+	struct list ask = {{0}, 0};
+	struct words w = {{0}, {0}, {0}};
+	enum cm_status st;
+
+	if (d->verdict == CM_UNDECIDED)
+		questions(c, d, english, &w);
+	st = rule_texts(c, d, done, english, &w);
+	if (d->verdict == CM_UNDECIDED) {
+		how_to_go_on(d, &w.remedy);
+		for (unsigned i = 0; i < d->nask; i++) {
+			const struct cm_fact *f = &c->policy->vocabulary->facts[d->ask[i]];
+
+			list_add(&ask, f->id);
+			if (f->secret && c->from_words)
+				cm_answer_put_how(f, &w.remedy);
+		}
+	}
+	set_words(out, "message", &w.message);
+	set_words(out, "script", &w.script);
+	set_words(out, "remedy", &w.remedy);
 	list_set(&ask, out, "ask");
-	if (message.n && !cm_record_find(out, CM_STR("message")))
-		cm_record_set(out, CM_STR("message"), cm_arena_str(c->arena, cm_buf_str(&message)));
-	cm_buf_free(&message);
+	return st;
 }
 
 enum cm_status
@@ -153,39 +219,54 @@ cm_case_tell(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
 	bool english = strcmp(c->env->visible_lang, "en") == 0;
 	struct cm_decision d;
-	enum cm_status st;
 
 	if (!g)
 		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
 	cm_case_judge(c, g, &d);
 	*verdict = d.verdict;
-	for (unsigned i = 0; i < d.nfired; i++)
-		if (d.fired[i].verdict == d.verdict) {
-			cm_record_set(&c->out, CM_STR("reason"), d.fired[i].rule->reason);
-			break;
-		}
-	st = rule_texts(c, &d, d.verdict == CM_ALLOW, english, &c->out);
-	if (st == CM_OK && d.verdict == CM_UNDECIDED)
-		questions(c, &d, english, &c->out);
-	return st;
+	if (d.nfired)
+		cm_record_set(&c->out, CM_STR("reason"), d.fired->rule->reason);
+	return say(c, &d, d.verdict == CM_ALLOW, english, &c->out);
+}
+
+/*
+ * The steps that the rules lead to. What could be done instead belongs to the answer that is given: no step out of a
+ * refusal of something else. What is done leads on by every rule that let it through.
+ */
+static void
+steps(const struct cm_case *c, enum cm_outcome o, struct cm_record *out)
+{
+	struct list next = {{0}, 0};
+
+	for (unsigned i = 0; i < c->decision.nfired; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+
+		if (!f->open && (o == CM_O_DONE || f->verdict == c->decision.verdict))
+			for (unsigned k = 0; k < f->rule->nnext; k++)
+				list_add(&next, f->rule->next[k]);
+	}
+	list_set(&next, out, "next");
+}
+
+void
+cm_answer_lead(struct cm_case *c)
+{
+	if (!cm_record_find(&c->out, CM_STR("next")))
+		steps(c, CM_O_DONE, &c->out);
 }
 
 static void
 reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 {
-	struct list all = {{0}, 0}, warnings = {{0}, 0}, next = {{0}, 0};
+	struct list all = {{0}, 0}, warnings = {{0}, 0};
 	struct cm_str first = {0};
 
 	for (unsigned i = 0; i < c->decision.nfired; i++) {
 		const struct cm_fired *f = &c->decision.fired[i];
 
-		/* What could be done instead belongs to the answer that is given: no step out of a refusal of something else. */
-		if (!f->open && f->verdict == c->decision.verdict)
-			for (unsigned k = 0; k < f->rule->nnext; k++)
-				list_add(&next, f->rule->next[k]);
 		if (f->rule->verdict == CM_WARN && !f->open)
 			list_add(&warnings, f->rule->reason);
-		if (f->verdict == CM_ALLOW || (o == CM_O_DONE && f->acknowledged))
+		if (f->verdict == CM_ALLOW || f->acknowledged)
 			continue;
 		/* Open questions are no reason beside a refusal. */
 		if ((o == CM_O_REFUSED || o == CM_O_REFERRED) && f->open)
@@ -198,7 +279,7 @@ reasons(struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 		cm_record_set(out, CM_STR("reason"), first);
 	list_set(&all, out, "reasons");
 	list_set(&warnings, out, "warnings");
-	list_set(&next, out, "next");
+	steps(c, o, out);
 }
 
 /* What must be told (facts and outputs by name, S9) and what is to be done for the customer. */
@@ -266,7 +347,8 @@ cm_life_answer(struct cm_case *c, enum cm_outcome o, const char *reason, const c
 }
 
 void
-cm_answer_invalid(struct cm_case *c, const struct cm_str *reasons_, unsigned n, struct cm_str message)
+cm_answer_invalid(
+    struct cm_case *c, const struct cm_str *reasons_, unsigned n, struct cm_str message, struct cm_str remedy)
 {
 	struct list all = {{0}, 0};
 	struct cm_record out;
@@ -277,6 +359,8 @@ cm_answer_invalid(struct cm_case *c, const struct cm_str *reasons_, unsigned n, 
 		list_add(&all, reasons_[i]);
 	list_set(&all, &out, "reasons");
 	cm_record_set(&out, CM_STR("message"), cm_arena_str(c->arena, message));
+	if (remedy.n)
+		cm_record_set(&out, CM_STR("remedy"), cm_arena_str(c->arena, remedy));
 	c->out = out;
 }
 
@@ -288,11 +372,9 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 
 	result(&out, c->arena, o);
 	reasons(c, o, &out);
-	st = rule_texts(c, &c->decision, o == CM_O_DONE, life->english, &out);
+	st = say(c, &c->decision, o == CM_O_DONE, life->english, &out);
 	if (st != CM_OK)
 		return st;
-	if (o == CM_O_UNDECIDED)
-		questions(c, &c->decision, life->english, &out);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)

@@ -54,6 +54,21 @@ cm_case_line(struct cm_case *c)
 }
 
 enum cm_status
+cm_case_line_or_former(struct cm_case *c)
+{
+	struct cm_former f = {0};
+	enum cm_status st = cm_case_line(c);
+
+	if (st == CM_OK && !c->has_account)
+		st = cm_former_of(c->store, cm_name_get_text(c, "msisdn"), last_former, &f, c->diag);
+	if (st == CM_OK && f.line) {
+		cm_name_bool(c, "line_known", true);
+		cm_name_text(c, "line_status", CM_STR("terminated"));
+	}
+	return st;
+}
+
+enum cm_status
 cm_case_find_former(struct cm_case *c, struct cm_str msisdn)
 {
 	struct cm_former f = {0};

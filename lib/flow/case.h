@@ -5,14 +5,17 @@
 #include "domain/holding.h"
 #include "domain/month.h"
 #include "domain/stock.h"
+#include "flow/facts.h"
+#include "policy/bundles.h"
 #include "policy/decide.h"
 #include "policy/services.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
 /*
- * One record on its way through the seven steps, and what a flow's gather() and apply() may do with it: facts.c (facts in),
- * case.c (the line, outputs, money, other gates), change.c (changes of the line). Nothing here decides or touches SQL.
+ * One record on its way through the seven steps, and what a flow's gather() and apply() may do with it: facts.h (facts in
+ * and out), case.c (the line, outputs, money, other gates), change.c (changes of the line). Nothing here decides or touches
+ * SQL.
  */
 struct cm_flow;
 struct cm_printing;
@@ -42,6 +45,7 @@ struct cm_case {
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
 	const struct cm_services *services;
+	const struct cm_bundles *bundles;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */
@@ -53,6 +57,7 @@ struct cm_case {
 	size_t batch_line; /* of a key NAME/line in a batch that was sent before; else 0 */
 	struct cm_str request_key; /* empty: none was asked for (--no-key) */
 	bool other_content; /* of an import: its natural key was used by another row, of op.line; this row's key is longer */
+	bool from_words; /* the record is the command's field=value arguments */
 	bool keys_are_new; /* those before it in the stream were: it is likely that this one is, too */
 	struct cm_str prints; /* of the request's content; made by the shape step when there is a key */
 	char request_print[9]; /* of the key itself; empty: there is none */
@@ -101,38 +106,15 @@ struct cm_case {
 	unsigned emitted;
 };
 
-/* Facts by the flow's enum. A text is borrowed. Setting the wrong type is a defect, caught in debug builds. */
-void cm_set_bool(struct cm_case *, int fact, bool);
-void cm_set_int(struct cm_case *, int fact, int64_t);
-void cm_set_money(struct cm_case *, int fact, int64_t fen);
-void cm_set_day(struct cm_case *, int fact, int32_t day); /* CM_DAY_NONE leaves it unknown */
-void cm_set_time(struct cm_case *, int fact, int64_t instant);
-void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of enum facts; empty leaves it unknown */
-void cm_set_list(struct cm_case *, int fact, const struct cm_str *items, unsigned n); /* of none: known to be empty */
-void cm_forget(struct cm_case *, int fact); /* unknown again: of the row before */
-bool cm_known(const struct cm_case *, int fact);
-int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */
-struct cm_str cm_get_text(const struct cm_case *, int fact); /* text, enum, list; none when unknown */
-
-/* The same by the fact's or figure's own name, for what several flows share (pin.c, identity.c) and so no enum has: their
- * header gives the list of these names, which the flow's helpers name. Any other name is a defect (tests/house.t). */
-void cm_name_bool(struct cm_case *, const char *fact, bool);
-void cm_name_int(struct cm_case *, const char *fact, int64_t);
-void cm_name_money(struct cm_case *, const char *fact, int64_t fen);
-void cm_name_day(struct cm_case *, const char *fact, int32_t day);
-void cm_name_time(struct cm_case *, const char *fact, int64_t instant);
-void cm_name_text(struct cm_case *, const char *fact, struct cm_str);
-void cm_name_list(struct cm_case *, const char *fact, const struct cm_str *items, unsigned n);
-bool cm_name_known(const struct cm_case *, const char *fact);
-int64_t cm_name_get_int(const struct cm_case *, const char *fact); /* a figure's too; 0 when unknown */
-struct cm_str cm_name_get_text(const struct cm_case *, const char *fact);
-
 /* The account that has the number now; the operation will be filed with it. Sets no facts: which of them a flow wants,
  * and under which names, is its own. The personal data is loaded by cm_case_load_line(). Not an error when there is none. */
 enum cm_status cm_case_find_line(struct cm_case *, struct cm_str msisdn);
 /* The same by the record's msisdn, with what every policy asks first: line_known and, when there is one, line_status. */
 extern const char *const cm_case_line_names[]; /* for helpers */
 enum cm_status cm_case_line(struct cm_case *);
+/* The same, and of a number whose last line was terminated: that is known, too, and terminated, but there is no account
+ * then. Only reactivating brings it back (row S40). */
+enum cm_status cm_case_line_or_former(struct cm_case *);
 /* The terminated line that had the number last, when none has it now: its account, as above. Not an error when none. */
 enum cm_status cm_case_find_former(struct cm_case *, struct cm_str msisdn);
 enum cm_status cm_case_load_line(struct cm_case *);

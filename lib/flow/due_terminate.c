@@ -33,7 +33,6 @@ end_services(struct cm_case *c)
 	struct cm_buf ended = {0};
 	enum cm_status st = cm_holdings_subscribed(c, &all);
 	int32_t today = cm_time_day(c->now);
-	unsigned n = 0;
 
 	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
 		struct cm_subscription *s = &all.rows[i];
@@ -41,10 +40,7 @@ end_services(struct cm_case *c)
 
 		if (cm_subscription_ended(s, today))
 			continue;
-		if (n++ == CM_KEPT_MOST)
-			st = cm_fail(c->diag, CM_DEFECT, "due.too-many", "a line with more than %d services",
-			    CM_KEPT_MOST);
-		if (st == CM_OK && is_kept(s, today))
+		if (is_kept(s, today))
 			st = snapshot(c, "service", name, s->tier);
 		cm_buf_puts(&ended, ended.n ? "," : "");
 		cm_buf_putstr(&ended, name);

@@ -85,6 +85,20 @@ cm_set_text(struct cm_case *c, int fact, struct cm_str text)
 }
 
 static void
+words_at(struct cm_case *c, int slot, const struct cm_text *t)
+{
+	text_at(c, slot, t->zh);
+	if (t->zh.n)
+		c->facts[slot].en = &t->en;
+}
+
+void
+cm_set_words(struct cm_case *c, int fact, const struct cm_text *t)
+{
+	words_at(c, c->slots[fact], t);
+}
+
+static void
 list_at(struct cm_case *c, int slot, const struct cm_str *items, unsigned n)
 {
 	fact_at(c, slot, CM_T_LIST)->s = cm_arena_list(c->arena, items, n);
@@ -177,6 +191,18 @@ void
 cm_name_text(struct cm_case *c, const char *fact, struct cm_str text)
 {
 	text_at(c, slot_named(c, fact), text);
+}
+
+void
+cm_name_words(struct cm_case *c, const char *fact, const struct cm_text *t)
+{
+	words_at(c, slot_named(c, fact), t);
+}
+
+void
+cm_name_forget(struct cm_case *c, const char *fact)
+{
+	c->facts[slot_named(c, fact)].known = false;
 }
 
 void

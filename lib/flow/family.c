@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "flow/family.h"
+#include "flow/holdings.h"
 #include "flow/identity.h"
 #include "flow/pin.h"
 
@@ -114,6 +115,18 @@ gather(struct cm_case *c)
 
 /* ---- apply ---- */
 
+static void
+make_room(struct cm_case *c, struct cm_family_group *g)
+{
+	struct cm_family *rows = cm_arena_alloc(c->arena, (g->rows.n + 2) * sizeof *rows);
+
+	if (g->rows.n)
+		memcpy(rows, g->rows.rows, g->rows.n * sizeof *rows);
+	if (g->main)
+		g->main = rows + (g->main - g->rows.rows);
+	g->rows.rows = rows;
+}
+
 /* A row of the group that awaits consent: the main line's own, or the member's. */
 static enum cm_status
 ask_in(struct cm_case *c, struct cm_family_group *g, const struct cm_account *who, struct cm_str offer, struct cm_family **row)
@@ -139,9 +152,8 @@ await(struct cm_case *c)
 	    .kind = CM_STR(CM_FAMILY),
 	    .value = cm_get_text(c, MEMBER)};
 
-	c->order_status = "pending";
 	cm_out_time(c, "consent_due", w.due);
-	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
+	return cm_holdings_wait(c, NULL, &w);
 }
 
 static enum cm_status
@@ -152,6 +164,7 @@ apply(struct cm_case *c)
 	struct cm_str before;
 	enum cm_status st = cm_family_members(c, g, &before);
 
+	make_room(c, g);
 	if (st == CM_OK && !g->main)
 		st = ask_in(c, g, &c->account, cm_get_text(c, MAIN_OFFER), &g->main);
 	if (st == CM_OK)

@@ -124,5 +124,5 @@ cm_family_give_up(struct cm_case *c, const struct cm_waiting *w)
 	f = asked_by(g, w->seq);
 	if (f && cm_str_is(f->state, "pending"))
 		return cm_family_leave(c, g, f, w->due);
-	return cm_holdings_settle(c, w);
+	return cm_holdings_wait(c, w, NULL);
 }

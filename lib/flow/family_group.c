@@ -3,14 +3,13 @@
 #include "flow/family.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
-#include "flow/offer.h"
 #include "flow/pin.h"
 
 #include "base/banned.h"
 
 const char *const cm_family_names[] = {"member", "main_family", "family_count", "member_known", "member_same",
     "member_status", "member_family", "member_id_no", "member_document_on_file", "member_id_no_matches", "effective_by",
-    "consent_due", "main_offer", "member_offer", "offer_known", "fee", "bill_item", "lang", "family_main_offers",
+    "consent_due", "main_offer", "member_offer", "offer_known", "fee", "bill_item", "family_main_offers",
     "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", NULL};
 
 #define HOUR 3600
@@ -42,7 +41,7 @@ set_offers(struct cm_case *c, const struct cm_family_group *g)
 	if (of_main)
 		cm_name_money(c, "fee", of_main->fee);
 	if (s)
-		cm_name_text(c, "bill_item", cm_offer_text(c, &s->bill_name));
+		cm_name_text(c, "bill_item", s->bill_item);
 }
 
 /* ---- the group ---- */
@@ -318,7 +317,7 @@ cm_family_settle(struct cm_case *c, const struct cm_family *f)
 	if (c->op.part != f->group_part || c->op.line != f->group_line)
 		return CM_OK;
 	st = cm_waiting_of(c->store, c->op.part, c->op.line, is_wait, &want, c->diag);
-	return st == CM_OK && want.found.seq ? cm_holdings_settle(c, &want.found) : st;
+	return st == CM_OK && want.found.seq ? cm_holdings_wait(c, &want.found, NULL) : st;
 }
 
 static enum cm_status

@@ -65,6 +65,6 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_family_list = {.policy = "family",
     .gate = "list",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_family_names, NULL},
     .gather = gather,
     .apply = apply};

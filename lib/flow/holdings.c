@@ -5,14 +5,12 @@
 
 #include "base/banned.h"
 
-#define WAITING_MAX 16 /* orders of one line that wait at once */
-
 struct gathering {
 	struct cm_case *c;
 	struct cm_holdings *h;
 	struct cm_buf services;
 	int64_t packs;
-	struct cm_waiting waiting[WAITING_MAX];
+	unsigned room; /* of h->waiting */
 };
 
 /* The tier of a pack is its monthly price in yuan; other tiers cost nothing by themselves. */
@@ -30,8 +28,6 @@ service(void *ctx, const struct cm_subscription *s)
 
 	if (!cm_subscription_holds(s, cm_time_day(g->c->now)))
 		return CM_OK;
-	if (cm_str_is(s->service, "vpmn"))
-		g->h->vpmn = true;
 	if (cm_holding_price(s, &price))
 		g->packs += price;
 	if (!cm_list_has(cm_buf_str(&g->services), s->service)) {
@@ -58,12 +54,11 @@ static enum cm_status
 waiting(void *ctx, const struct cm_waiting *w)
 {
 	struct gathering *g = ctx;
+	struct cm_holdings *h = g->h;
+	struct cm_arena *a = g->c->arena;
 
-	if (g->h->nwaiting == WAITING_MAX)
-		return cm_fail(g->c->diag, CM_DEFECT, "waiting.many", "more than %d orders of one line wait", WAITING_MAX);
-	g->waiting[g->h->nwaiting] = *w;
-	g->waiting[g->h->nwaiting].kind = cm_arena_str(g->c->arena, w->kind);
-	g->waiting[g->h->nwaiting++].value = cm_arena_str(g->c->arena, w->value);
+	h->waiting = cm_arena_grow(a, h->waiting, h->nwaiting, &g->room, sizeof *h->waiting);
+	h->waiting[h->nwaiting++] = (struct cm_waiting){w->due, w->seq, cm_arena_str(a, w->kind), cm_arena_str(a, w->value)};
 	return CM_OK;
 }
 
@@ -88,12 +83,6 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 		plan = cm_offers_find(c->offers, c->line.plan);
 	h->services = cm_arena_str(c->arena, cm_buf_str(&g.services));
 	h->monthly = plan && plan->monthly_fee >= 0 ? plan->monthly_fee + g.packs : -1;
-	if (h->nwaiting) {
-		struct cm_waiting *kept = cm_arena_alloc(c->arena, h->nwaiting * sizeof *kept);
-
-		memcpy(kept, g.waiting, h->nwaiting * sizeof *kept);
-		h->waiting = kept;
-	}
 	cm_buf_free(&g.services);
 	return st;
 }
@@ -101,11 +90,23 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 /* ---- what waits ---- */
 
 enum cm_status
-cm_holdings_settle(struct cm_case *c, const struct cm_waiting *w)
+cm_holdings_wait(struct cm_case *c, const struct cm_waiting *before, const struct cm_waiting *now)
 {
-	cm_change_note(
-	    c, cm_arena_printf(c->arena, "waiting_%.*s", (int)w->kind.n, w->kind.p), w->value, CM_STR(""));
-	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+	const struct cm_waiting *either = now ? now : before;
+	struct cm_str none = CM_STR("");
+	enum cm_status st = CM_OK;
+
+	if (!either)
+		return CM_OK;
+	if (before)
+		st = cm_waiting_settle(c->store, c->op.part, c->op.line, before, c->op.seq, c->diag);
+	if (st == CM_OK && now)
+		st = cm_waiting_add(c->store, c->op.part, c->op.line, now, c->diag);
+	if (now)
+		c->order_status = "pending";
+	cm_change_note(c, cm_arena_printf(c->arena, "waiting_%.*s", (int)either->kind.n, either->kind.p),
+	    before ? before->value : none, now ? now->value : none);
+	return st;
 }
 
 enum cm_status
@@ -114,7 +115,7 @@ cm_holdings_drop_waiting(struct cm_case *c, const struct cm_holdings *h)
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < h->nwaiting; i++)
-		st = cm_holdings_settle(c, &h->waiting[i]);
+		st = cm_holdings_wait(c, &h->waiting[i], NULL);
 	return st;
 }
 
@@ -132,15 +133,7 @@ keep(void *ctx, const struct cm_subscription *s)
 	struct subscribing *g = ctx;
 	struct cm_arena *a = g->arena;
 
-	if (g->all->n == g->room) {
-		struct cm_subscription *more;
-
-		g->room = g->room * 2 + 16;
-		more = cm_arena_alloc(a, g->room * sizeof *more);
-		if (g->all->n)
-			memcpy(more, g->all->rows, g->all->n * sizeof *more);
-		g->all->rows = more;
-	}
+	g->all->rows = cm_arena_grow(a, g->all->rows, g->all->n, &g->room, sizeof *g->all->rows);
 	g->all->rows[g->all->n++] = (struct cm_subscription){.service = cm_arena_str(a, s->service),
 	    .tier = cm_arena_str(a, s->tier),
 	    .item = cm_arena_str(a, s->item),
@@ -172,6 +165,15 @@ cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
 struct cm_str
 cm_holding_name(const struct cm_subscription *s, struct cm_arena *a)
 {
-	return cm_str(cm_arena_printf(a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p,
-	    (int)s->sp.n, s->sp.p));
+	struct cm_buf b = {0};
+	struct cm_str name;
+
+	cm_buf_putpart(&b, s->service);
+	cm_buf_putc(&b, '/');
+	cm_buf_putpart(&b, s->item);
+	cm_buf_putc(&b, '/');
+	cm_buf_putpart(&b, s->sp);
+	name = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return name;
 }

@@ -11,8 +11,7 @@ struct cm_holdings {
 	struct cm_str services; /* active ones, comma-separated, each once; empty: none */
 	int64_t monthly; /* fen: the plan's fee and the packs', whose tier is their price; -1: a plan nobody knows */
 	int32_t plan_bound_until; /* last day of the contract that forbids another plan the longest; CM_DAY_NONE: none */
-	bool vpmn; /* in a corporate network */
-	const struct cm_waiting *waiting; /* orders that take effect later */
+	struct cm_waiting *waiting; /* orders that take effect later */
 	unsigned nwaiting;
 };
 enum cm_status cm_holdings_gather(struct cm_case *, struct cm_holdings *);
@@ -30,8 +29,12 @@ struct cm_str cm_holding_name(const struct cm_subscription *, struct cm_arena *)
 /* The price of a pack, which its tier names: false if none. */
 bool cm_holding_price(const struct cm_subscription *, int64_t *fen);
 
-/* In apply(): an order is settled by the operation being written, and that is among its changes; or all that wait are. */
-enum cm_status cm_holdings_settle(struct cm_case *, const struct cm_waiting *);
+/*
+ * In apply(): what waited is settled by the operation being written, and what is to wait now takes its place, which makes
+ * that operation pending; both of one kind, NULL for none. It is among the operation's changes, as waiting_KIND: a fact of
+ * the vocabulary. Or all that wait are settled.
+ */
+enum cm_status cm_holdings_wait(struct cm_case *, const struct cm_waiting *before, const struct cm_waiting *now);
 enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
 
 #endif

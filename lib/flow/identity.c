@@ -107,6 +107,12 @@ last_owner(void *ctx, const struct cm_owner *was)
 	return CM_OK;
 }
 
+static bool
+by_pin(struct cm_str kind)
+{
+	return kind.n >= 3 && memcmp(kind.p + kind.n - 3, "pin", 3) == 0; /* pin, sim-and-pin, user-and-pin */
+}
+
 /* Another owner, or another PIN, since then: whoever was seen is a stranger now. The order that gave the line away has
  * seen the next owner, too. */
 static enum cm_status
@@ -121,29 +127,28 @@ still_holds(struct cm_case *c, const struct cm_operation *seen, struct cm_str ki
 		st = cm_pin_get(c->store, c->account.part, c->account.line, &pin, c->arena, c->diag);
 	if (st != CM_OK)
 		return st;
-	*holds = given_away <= seen->seq && !(cm_str_is(kind, "pin") && seen->at < pin.set_at);
+	*holds = given_away <= seen->seq && !(by_pin(kind) && seen->at < pin.set_at);
 	return CM_OK;
 }
 
 /*
- * verified_by names an order of the same line and operator in which the customer was recognised: so one look at a document
- * serves a whole pipe. An order that rested on such an order leads back to the look itself, which must be minutes old.
- * Anything else proves nothing, and stays unknown as a kind.
+ * The order `by` of the same line and operator, in which the customer was recognised: so one look at a document serves a
+ * whole pipe. An order that rested on such an order leads back to the look itself, which must be minutes old. Anything
+ * else proves nothing, and leaves *kind as it is.
  */
 static enum cm_status
-proof(struct cm_case *c)
+proved_by(struct cm_case *c, struct cm_str by, struct cm_str *kind)
 {
-	struct cm_str by = cm_name_get_text(c, "verified_by"), kind = {0};
 	struct cm_operation op = {.seq = INT64_MAX};
 	int64_t seq, age = 60 * cm_name_get_int(c, "proof_minutes");
+	struct cm_str first = {0};
 	bool holds = true;
 	int part;
-	enum cm_status st = CM_OK;
+	enum cm_status st;
 
-	cm_name_bool(c, "proof_given", cm_name_known(c, "verified_by"));
-	if (!by.n || !c->has_account)
+	if (!c->has_account)
 		return CM_OK;
-	for (bool first = true; by.n; first = false) {
+	while (by.n) {
 		if (!cm_id_parse(by, &part, &seq) || part != c->account.part || seq >= op.seq)
 			return CM_OK;
 		st = cm_operation_get(c->store, part, seq, &op, c->arena, c->diag);
@@ -152,13 +157,65 @@ proof(struct cm_case *c)
 		if (op.line != c->account.line || op.result != CM_R_DONE || !cm_str_is(op.user, c->env->user) ||
 		    op.at > c->now || c->now - op.at > age)
 			return CM_OK;
-		if (first)
-			kind = kind_of_proof(op.rules);
+		if (!first.p)
+			first = kind_of_proof(op.rules);
+		if (!first.n)
+			return CM_OK;
 		by = rests_on(c, &op);
 	}
-	if (kind.n)
-		st = still_holds(c, &op, kind, &holds);
-	if (st == CM_OK && kind.n && holds)
+	st = still_holds(c, &op, first, &holds);
+	if (st == CM_OK && holds)
+		*kind = first;
+	return st;
+}
+
+#define STEPS 64 /* of a trail that is looked through */
+
+/* verified_by=trail: the last order of the record's own trail that recognised the customer; none: none is named. */
+static enum cm_status
+proved_by_trail(struct cm_case *c, struct cm_str *by, struct cm_str *kind)
+{
+	const struct cm_field *trail = cm_record_find(c->record, CM_STR("trail")), *order;
+	struct cm_field steps[STEPS], list;
+	enum cm_status st = CM_OK;
+	int n = 0;
+
+	*by = (struct cm_str){0};
+	if (trail && cm_is_json_list(trail->text)) {
+		list = *trail;
+		list.kind = CM_LIST; /* a cell of CSV is none yet */
+		n = cm_field_parts(&list, steps, STEPS, c->arena);
+	}
+	for (int i = n > STEPS ? 0 : n; st == CM_OK && !kind->n && i > 0; i--) {
+		struct cm_record step;
+
+		cm_record_init(&step, c->arena);
+		if (steps[i - 1].kind != CM_OBJECT || !cm_record_read_json(&step, steps[i - 1].json) ||
+		    !(order = cm_record_find(&step, CM_STR("order_id"))))
+			continue;
+		st = proved_by(c, order->text, kind);
+		if (kind->n)
+			*by = order->text;
+	}
+	if (by->n)
+		cm_name_text(c, "verified_by", *by);
+	else
+		cm_name_forget(c, "verified_by");
+	return st;
+}
+
+static enum cm_status
+proof(struct cm_case *c)
+{
+	struct cm_str by = cm_name_get_text(c, "verified_by"), kind = {0};
+	enum cm_status st = CM_OK;
+
+	if (cm_str_is(by, "trail"))
+		st = proved_by_trail(c, &by, &kind);
+	else if (by.n)
+		st = proved_by(c, by, &kind);
+	cm_name_bool(c, "proof_given", by.n > 0);
+	if (st == CM_OK && kind.n)
 		cm_name_text(c, "proof_kind", kind);
 	return st;
 }

@@ -174,8 +174,10 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *clai
 		st = cm_request_claim(c->store, life->source, c->request_key, c->op.part, c->op.seq, c->prints, claimed, c->diag);
 	if (st != CM_OK || !*claimed)
 		return st;
-	if (o == CM_O_DONE)
+	if (o == CM_O_DONE) {
 		st = life->flow->apply(c);
+		cm_answer_lead(c);
+	}
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
 	if (st == CM_OK && o == CM_O_DONE && life->notices && !c->no_notice)

@@ -37,9 +37,9 @@ cm_offer_facts(struct cm_case *c, const struct cm_offer *offer)
 	cm_name_text(c, "plan_status", offer ? offer->status : CM_STR("unknown"));
 	if (!offer)
 		return;
-	cm_name_text(c, "plan_name", cm_offer_text(c, &offer->name));
-	cm_name_text(c, "fee_rule", cm_offer_text(c, &offer->fee_rule));
-	cm_name_text(c, "meant_for", cm_offer_text(c, &offer->meant_for));
+	cm_name_words(c, "plan_name", &offer->name);
+	cm_name_words(c, "fee_rule", &offer->fee_rule);
+	cm_name_words(c, "meant_for", &offer->meant_for);
 	set_price(c, "monthly_fee", offer->monthly_fee);
 	set_price(c, "price_out_min", offer->price_out_min);
 	set_price(c, "price_in_min", offer->price_in_min);

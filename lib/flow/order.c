@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-#define LIST_MAX 64
-
 static int
 slot_of(const struct cm_order *o, const char *fact)
 {
@@ -19,6 +17,19 @@ slot_of(const struct cm_order *o, const char *fact)
 }
 
 /* ---- stored values ---- */
+
+static struct cm_str
+list_of(const struct cm_order *o, const struct cm_field *field)
+{
+	int n = cm_field_list(field, NULL, 0, o->c->arena);
+	struct cm_str *items;
+
+	if (n <= 0)
+		return CM_STR("");
+	items = cm_arena_alloc(o->c->arena, (size_t)n * sizeof *items);
+	cm_field_list(field, items, (unsigned)n, o->c->arena);
+	return cm_arena_list(o->c->arena, items, (unsigned)n);
+}
 
 /*
  * A text that is masked, or of another time, need not have the shape that fields have today. Mobile numbers are no
@@ -29,14 +40,11 @@ cm_order_value(const struct cm_order *o, int slot, const struct cm_field *field)
 {
 	const struct cm_fact *f = &o->c->policy->vocabulary->facts[slot];
 	const char *code, *why;
-	struct cm_str text = field->text, items[LIST_MAX];
+	struct cm_str text = field->text;
 	struct cm_value v;
 
-	if (field->kind == CM_LIST) {
-		int n = cm_field_list(field, items, LIST_MAX, o->c->arena);
-
-		text = cm_arena_list(o->c->arena, items, n < 0 ? 0 : n > LIST_MAX ? LIST_MAX : (unsigned)n);
-	}
+	if (field->kind == CM_LIST)
+		text = list_of(o, field);
 	if (field->kind == CM_NULL || field->kind == CM_OBJECT || !text.n)
 		return (struct cm_value){.type = f->type};
 	if (cm_fact_read(f, text, &v, &code, &why, o->c->arena) != CM_OK && f->type == CM_T_TEXT)
@@ -277,6 +285,38 @@ other_language(struct cm_order *o, const char *fact, const struct cm_text *t)
 		o->facts[slot].s = to;
 }
 
+static struct cm_str
+cautions_in(const struct cm_order *o, const struct cm_transition *how, bool english)
+{
+	struct cm_buf b = {0};
+	struct cm_str missing, s = CM_STR("");
+
+	if (cm_texts_render(how->warn, how->nwarn, o->c->policy->vocabulary, o->facts, english, &b, &missing) == CM_OK)
+		s = cm_arena_str(o->c->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
+/* What a change of plan warned of; its figures are the new plan's. */
+static void
+cautions(struct cm_order *o, const struct cm_offer *to)
+{
+	int old_plan = slot_of(o, "old_plan"), min_spend = slot_of(o, "min_spend");
+	const struct cm_transition *how;
+	struct cm_text both = {0};
+
+	if (old_plan < 0 || !o->facts[old_plan].known)
+		return;
+	how = cm_transition_find(o->transitions, cm_offers_find(o->offers, o->facts[old_plan].s), to);
+	if (!how)
+		return;
+	if (min_spend >= 0 && !o->facts[min_spend].known && to->min_spend >= 0)
+		o->facts[min_spend] = (struct cm_value){.known = true, .type = CM_T_MONEY, .i = to->min_spend};
+	both.zh = cautions_in(o, how, false);
+	both.en = cautions_in(o, how, true);
+	other_language(o, "cautions", &both);
+}
+
 static void
 words(struct cm_order *o)
 {
@@ -289,6 +329,7 @@ words(struct cm_order *o)
 		if (name >= 0)
 			o->of_line[name] = o->of_line[plan];
 		other_language(o, "fee_rule", &offer->fee_rule);
+		cautions(o, offer);
 	}
 	for (unsigned i = 0; i < o->forms->nwords; i++) {
 		const struct cm_forms_words *w = &o->forms->words[i];

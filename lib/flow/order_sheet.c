@@ -20,15 +20,7 @@ struct work {
 static void
 add(struct work *w, enum cm_sheet_kind kind, struct cm_str a, struct cm_str b, struct cm_str c)
 {
-	if (w->n == w->cap) {
-		struct cm_sheet_item *more;
-
-		w->cap = w->cap * 2 + 64;
-		more = cm_arena_alloc(w->o->c->arena, w->cap * sizeof *more);
-		if (w->n)
-			memcpy(more, w->items, w->n * sizeof *more);
-		w->items = more;
-	}
+	w->items = cm_arena_grow(w->o->c->arena, w->items, w->n, &w->cap, sizeof *w->items);
 	w->items[w->n++] = (struct cm_sheet_item){kind, {a, b, c}};
 }
 
@@ -45,6 +37,14 @@ static const struct cm_fact *
 fact_of(const struct work *w, int slot)
 {
 	return &w->o->c->policy->vocabulary->facts[slot];
+}
+
+static const struct cm_fact *
+fact_named(const struct work *w, const char *name)
+{
+	int slot = cm_vocabulary_slot(w->o->c->policy->vocabulary, cm_str(name));
+
+	return slot < 0 ? NULL : fact_of(w, slot);
 }
 
 static struct cm_str
@@ -88,8 +88,10 @@ shown(struct work *w, int slot, const struct cm_value *v)
 
 	if (v->type == CM_T_MONEY)
 		return yuan(w, v->i);
-	if ((cm_str_is(f->id, "plan") || cm_str_is(f->id, "old_plan")) && (plan = cm_offers_find(w->o->offers, v->s)))
+	if (cm_str_is(f->format, "plan") && (plan = cm_offers_find(w->o->offers, v->s)))
 		return in_language(w, &plan->name);
+	if (v->type == CM_T_LIST && !f->nvalues) /* of services, if of anything that has a name */
+		f = fact_named(w, "services");
 	cm_value_show(&b, f, v, w->o->english);
 	return kept(w, &b);
 }
@@ -282,9 +284,8 @@ set(struct work *w, const char *fact, enum cm_type type, int64_t i)
 static enum cm_status
 holdings(struct work *w, const struct cm_forms_section *s)
 {
-	const struct cm_vocabulary *v = w->o->c->policy->vocabulary;
-	int services = cm_vocabulary_slot(v, CM_STR("services")), plan = cm_vocabulary_slot(v, CM_STR("plan"));
-	struct holdings h = {.w = w, .services = services < 0 ? NULL : &v->facts[services]};
+	int plan = cm_vocabulary_slot(w->o->c->policy->vocabulary, CM_STR("plan"));
+	struct holdings h = {.w = w, .services = fact_named(w, "services")};
 	struct cm_str name = CM_STR(""), fee = CM_STR("");
 	enum cm_status st;
 

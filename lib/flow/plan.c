@@ -34,6 +34,7 @@ static const char *const facts[] = {"plan", "plan_step", "effective", "effective
 struct work {
 	struct cm_plan_line line;
 	const struct cm_plan_move *move; /* NULL: no line, or no such plan; then the most that is done is taking back */
+	const struct cm_text *cautions; /* NULL: nobody looked for any */
 };
 
 /* ---- gather ---- */
@@ -65,23 +66,31 @@ set_time(struct cm_case *c, const struct cm_offer *to)
 	cm_set_day(c, EFFECTIVE_AT, now ? today : cm_day_next_month(today));
 }
 
-/* What the table has to say to the customer, in his language. */
 static enum cm_status
-set_cautions(struct cm_case *c, const struct cm_transition *how)
+cautions_in(const struct cm_case *c, const struct cm_transition *how, bool english, struct cm_str *out)
 {
-	bool english = cm_str_is(cm_name_get_text(c, "lang"), "en");
-	enum cm_status st = CM_OK;
+	struct cm_str missing;
 	struct cm_buf b = {0};
+	enum cm_status st = cm_texts_render(how->warn, how->nwarn, c->policy->vocabulary, c->facts, english, &b, &missing);
 
-	for (unsigned i = 0; how && st == CM_OK && i < how->nwarn; i++) {
-		if (b.n && english)
-			cm_buf_putc(&b, ' ');
-		st = cm_answer_text(c, &how->warn[i], NULL, english, &b);
-	}
+	*out = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return st == CM_OK ? CM_OK : cm_answer_lacks(c, how->warn, missing);
+}
+
+/* What the table has to say: to the customer in his language, to the operator in his. */
+static enum cm_status
+set_cautions(struct cm_case *c, struct work *w, const struct cm_transition *how)
+{
+	struct cm_text *t = cm_arena_alloc(c->arena, sizeof *t);
+	enum cm_status st = how ? cautions_in(c, how, false, &t->zh) : CM_OK;
+
+	if (how && st == CM_OK)
+		st = cautions_in(c, how, true, &t->en);
 	cm_set_int(c, CAUTION_COUNT, how ? how->nwarn : 0);
 	if (st == CM_OK)
-		cm_set_text(c, CAUTIONS, cm_arena_str(c->arena, cm_buf_str(&b)));
-	cm_buf_free(&b);
+		cm_set_words(c, CAUTIONS, t);
+	w->cautions = t;
 	return st;
 }
 
@@ -99,7 +108,7 @@ gather_move(struct cm_case *c, struct work *w)
 	cm_set_list(c, DROPPED, m->dropped, m->ndropped);
 	cm_set_list(c, ADDED, m->added, m->nadded);
 	cm_set_list(c, KEPT, m->kept, m->nkept);
-	return cm_str_is(m->to->status, "active") ? set_cautions(c, m->how) : CM_OK; /* else its figures may be blank */
+	return cm_str_is(m->to->status, "active") ? set_cautions(c, w, m->how) : CM_OK; /* else its figures may be blank */
 }
 
 static enum cm_status
@@ -136,6 +145,8 @@ outputs(struct cm_case *c, const struct work *w)
 	if (cm_str_is(cm_get_text(c, PLAN_STEP), "withdraw"))
 		return;
 	cm_offer_out(c, m->to);
+	if (cm_known(c, CAUTIONS))
+		cm_out_text(c, "cautions", cm_offer_text(c, w->cautions));
 	cm_out_day(c, "effective_at", (int32_t)cm_get_int(c, EFFECTIVE_AT));
 	cm_out_list(c, "dropped", m->dropped, m->ndropped);
 	cm_out_list(c, "added", m->added, m->nadded);
@@ -152,16 +163,8 @@ order(struct cm_case *c, const struct cm_waiting *before, struct cm_str plan)
 	    .seq = c->op.seq,
 	    .kind = CM_STR(CM_PLAN),
 	    .value = plan};
-	enum cm_status st = CM_OK;
 
-	if (before)
-		st = cm_waiting_settle(c->store, c->account.part, c->account.line, before, c->op.seq, c->diag);
-	if (st == CM_OK && plan.n)
-		st = cm_waiting_add(c->store, c->account.part, c->account.line, &w, c->diag);
-	if (plan.n)
-		c->order_status = "pending";
-	cm_change_note(c, "waiting_plan", before ? before->value : CM_STR(""), plan);
-	return st;
+	return cm_holdings_wait(c, before, plan.n ? &w : NULL);
 }
 
 static enum cm_status

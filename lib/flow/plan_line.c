@@ -10,7 +10,10 @@ const char *const cm_plan_line_names[] = {"msisdn", "line_known", "line_status",
 static void
 name_offer(struct cm_case *c, const char *fact, const struct cm_offer *offer, struct cm_str otherwise)
 {
-	cm_name_text(c, fact, offer ? cm_offer_text(c, &offer->name) : otherwise);
+	if (offer)
+		cm_name_words(c, fact, &offer->name);
+	else
+		cm_name_text(c, fact, otherwise);
 }
 
 enum cm_status

@@ -211,5 +211,5 @@ cm_plan_carry_out(struct cm_case *c, const struct cm_plan_move *m, int32_t from,
 	cm_change_text(c, "plan", &c->line.plan, m->to->id);
 	cm_change_text(c, "brand", &c->line.brand, m->to->brand);
 	note_services(c, m);
-	return waiting ? cm_holdings_settle(c, waiting) : CM_OK;
+	return cm_holdings_wait(c, waiting, NULL);
 }

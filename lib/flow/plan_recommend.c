@@ -16,6 +16,8 @@ enum {
 	MINUTES_OUT,
 	MINUTES_IN,
 	BILL_MONTHS,
+	BILLS_FROM,
+	BILLS_UNTIL,
 	MINUTES_KNOWN,
 	IS_PRESENT,
 	BETTER_EXISTS,
@@ -34,7 +36,7 @@ enum {
 	BILL_ITEM_KINDS
 };
 
-static const char *const facts[] = {"brand", "minutes_out", "minutes_in", "bill_months", "minutes_known", "is_present",
+static const char *const facts[] = {"brand", "minutes_out", "minutes_in", "bill_months", "bills_from", "bills_until", "minutes_known", "is_present",
     "better_exists", "priced", "total", "saving", "worst_month", "worst_saving", "dominated_by", "dominated_by_name",
     "loses", "loses_count", "bills_most", "minutes_most", "bill_item_kinds", NULL};
 
@@ -65,6 +67,13 @@ may_be(const struct cm_case *c, int minutes)
 	return cm_get_int(c, minutes) >= 0 && cm_get_int(c, minutes) <= cm_get_int(c, MINUTES_MOST);
 }
 
+/* 201003 as people write it. */
+static struct cm_str
+month_text(struct cm_case *c, int32_t month)
+{
+	return cm_str(cm_arena_printf(c->arena, "%04d-%02d", month / 100, month % 100));
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -82,6 +91,10 @@ gather(struct cm_case *c)
 	u->minutes_in = cm_get_int(c, MINUTES_IN);
 	st = cm_usage_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
 	cm_set_int(c, BILL_MONTHS, u->n);
+	if (u->n) {
+		cm_set_text(c, BILLS_FROM, month_text(c, u->months[0].month));
+		cm_set_text(c, BILLS_UNTIL, month_text(c, u->months[u->n - 1].month));
+	}
 	if (st == CM_OK && may_be(c, MINUTES_OUT) && may_be(c, MINUTES_IN))
 		st = cm_usage_ready(c, u);
 	cm_set_bool(c, MINUTES_KNOWN, u->out_known);
@@ -191,8 +204,7 @@ set_worst(struct cm_case *c, const struct cm_usage *u, const struct row *r)
 	if (at == u->n || !u->months[at].month)
 		return;
 	cm_set_money(c, WORST_SAVING, worst);
-	cm_set_text(c, WORST_MONTH,
-	    cm_str(cm_arena_printf(c->arena, "%04d-%02d", u->months[at].month / 100, u->months[at].month % 100)));
+	cm_set_text(c, WORST_MONTH, month_text(c, u->months[at].month));
 }
 
 static void
@@ -215,7 +227,7 @@ set_facts(struct cm_case *c, const struct work *w, const struct row *r, bool bet
 	cm_set_money(c, TOTAL, r->total);
 	if (r->better) {
 		cm_set_text(c, DOMINATED_BY, r->better->offer->id);
-		cm_set_text(c, DOMINATED_BY_NAME, cm_offer_text(c, &r->better->offer->name));
+		cm_set_words(c, DOMINATED_BY_NAME, &r->better->offer->name);
 	}
 	if (!u->total_known || __builtin_sub_overflow(u->total, r->total, &saving))
 		return;
@@ -251,6 +263,10 @@ out_row(struct cm_case *c, const struct row *r)
 	cm_offer_out(c, r->offer);
 	if (meant_for.n)
 		cm_out_text(c, "meant_for", meant_for);
+	if (cm_known(c, BILLS_FROM)) {
+		cm_out_text(c, "bills_from", cm_get_text(c, BILLS_FROM));
+		cm_out_text(c, "bills_until", cm_get_text(c, BILLS_UNTIL));
+	}
 	if (cm_known(c, TOTAL))
 		cm_out_money(c, "total", r->total);
 	if (cm_known(c, SAVING))

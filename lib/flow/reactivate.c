@@ -105,10 +105,7 @@ take_back(struct cm_case *c, struct cm_reactivate *r)
 
 	if (!r->terminated)
 		return CM_OK;
-	if (r->number.name.state == CM_NAME_QUARANTINED)
-		st = cm_number_give_back(c->store, r->number.msisdn, c->op.part, c->op.line, c->diag);
-	else
-		st = cm_number_take(c->store, &r->number, c->op.part, c->op.line, CM_STR(""), c->diag);
+	st = cm_number_take(c->store, &r->number, c->op.part, c->op.line, CM_STR(""), c->diag);
 	if (st == CM_OK)
 		st = cm_sim_take(c->store, &r->sim, c->op.part, c->op.line, c->diag);
 	if (st == CM_OK)
@@ -127,23 +124,24 @@ set_plan(struct cm_case *c, const struct cm_reactivate *r)
 	return cm_plan_carry_out(c, r->move, cm_time_day(c->now), r->plan_waits);
 }
 
-/* The steps that a rule of the policy leads to. */
-static struct cm_str
-step_of_rule(const struct cm_case *c, const char *rule)
+/* Row S45's test, as cm-sim test would make it now. A SIM that is gone is registered still; its replacement is what comes
+ * next. */
+static enum cm_status
+test(struct cm_case *c, const struct cm_reactivate *r)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
+	const char *result = "sim_missing";
+	struct cm_sim sim;
+	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; g && i < g->nrules; i++)
-		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
-			return g->rules[i]->next[0];
-	return (struct cm_str){0};
+	if (r->terminated || !cm_get_int(c, NEW_SIM_NEEDED))
+		st = cm_sim_test(c, CM_STR(""), &sim, &result);
+	cm_out_text(c, "test_result", cm_str(result));
+	return st;
 }
 
 static enum cm_status
 come_back(struct cm_case *c, struct cm_reactivate *r)
 {
-	bool sim_follows = cm_get_int(c, NEW_SIM_NEEDED) && !r->terminated;
-	struct cm_str step = step_of_rule(c, "reactivate.sim-follows");
 	enum cm_status st = take_back(c, r);
 
 	if (st == CM_OK)
@@ -151,13 +149,9 @@ come_back(struct cm_case *c, struct cm_reactivate *r)
 	if (st == CM_OK)
 		st = cm_reactivate_services(c, r);
 	if (st == CM_OK && r->waits.seq)
-		st = cm_waiting_settle(c->store, c->op.part, c->op.line, &r->waits, c->op.seq, c->diag);
+		st = cm_holdings_wait(c, &r->waits, NULL);
 	c->new_status = CM_LINE_ACTIVE;
-	/* What cm-sim test would say: a line without its SIM is not there yet. */
-	cm_out_text(c, "test_result", sim_follows ? CM_STR("sim_missing") : CM_STR("ok"));
-	if (sim_follows && step.n) /* kept with the answer, so that a duplicate leads on as it did */
-		cm_out_list(c, "next", &step, 1);
-	return st;
+	return st == CM_OK ? test(c, r) : st;
 }
 
 static enum cm_status
@@ -168,8 +162,7 @@ wait_for_word(struct cm_case *c)
 
 	cm_money_format(cm_get_int(c, AMOUNT), amount);
 	w.value = cm_str(amount);
-	c->order_status = "pending";
-	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
+	return cm_holdings_wait(c, NULL, &w);
 }
 
 static enum cm_status
@@ -201,6 +194,18 @@ const struct cm_flow cm_flow_reactivate = {.policy = "reactivate",
     .apply = apply};
 
 /* ---- check: what it would take ---- */
+
+/* The step that a rule of the policy leads to. */
+static struct cm_str
+step_of_rule(const struct cm_case *c, const char *rule)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "reactivate");
+
+	for (unsigned i = 0; g && i < g->nrules; i++)
+		if (cm_str_is(g->rules[i]->id, rule) && g->rules[i]->nnext)
+			return g->rules[i]->next[0];
+	return (struct cm_str){0};
+}
 
 /* All steps, so that they can be told before anything is taken (row S40), and what the first of them wants beside. */
 static enum cm_status

@@ -12,8 +12,6 @@ extern const char *const cm_reactivate_names[]; /* for helpers: what these files
 extern const char *const cm_reactivate_paid_names[]; /* of a payment that was made before */
 extern const char *const cm_reactivate_word_names[]; /* of what waits for another system's word */
 
-#define CM_CANDIDATES 32 /* owners of one number so far */
-
 struct cm_candidate { /* who had the number, or has it */
 	int part;
 	int64_t line;
@@ -30,8 +28,8 @@ struct cm_kept_service { /* of the snapshot */
 };
 
 struct cm_reactivate {
-	struct cm_candidate candidates[CM_CANDIDATES];
-	unsigned ncandidates;
+	struct cm_candidate *candidates;
+	unsigned ncandidates, candidates_room;
 	const struct cm_candidate *chosen; /* NULL: nobody, or nobody who could come back */
 	bool terminated; /* the chosen line is; else it is stopped, or in service */
 	struct cm_number number; /* of a terminated line */
@@ -39,10 +37,10 @@ struct cm_reactivate {
 	const struct cm_offer *plan; /* that will hold; NULL: none is known */
 	const struct cm_plan_move *move; /* to another one; NULL: it stays */
 	const struct cm_waiting *plan_waits; /* which one that comes at once takes the place of; NULL: none */
-	struct cm_kept_service services[CM_KEPT_MOST];
-	unsigned nservices;
-	struct cm_str lost[CM_KEPT_MOST + 16]; /* what does not come back by itself */
-	unsigned nlost;
+	struct cm_kept_service *services;
+	unsigned nservices, services_room;
+	struct cm_str *lost; /* what does not come back by itself */
+	unsigned nlost, lost_room;
 	struct cm_waiting waits; /* a payment that was taken for this; seq 0: none */
 	int64_t waiting_amount;
 };
@@ -63,7 +61,7 @@ enum cm_status cm_reactivate_services(struct cm_case *, const struct cm_reactiva
 
 #define CM_REACTIVATE "reactivate" /* kind of the rows in waiting: a payment that waits for another system's word */
 
-/* The payment that waits on this line, and what is said of the line meanwhile: payment_waits, waiting_amount,
+/* The payment that waits on this line, and what is said of the line meanwhile: waiting_amount,
  * reactivation_possible. */
 enum cm_status cm_reactivate_waits(struct cm_case *, struct cm_waiting *, int64_t *amount);
 /* In apply(): the payment goes back, linked to the row that took it (row S41), and waits no longer. */

@@ -10,7 +10,7 @@
 #include "base/banned.h"
 
 const char *const cm_reactivate_word_names[] = {
-    "reactivation_possible", "payment_waits", "waiting_amount", "ordered_on", "number_lost", NULL};
+    "reactivation_possible", "waiting_amount", "ordered_on", "number_lost", NULL};
 
 struct looking {
 	struct cm_case *c;
@@ -50,7 +50,6 @@ cm_reactivate_waits(struct cm_case *c, struct cm_waiting *w, int64_t *amount)
 
 	if (st == CM_OK)
 		st = cm_evidence_of(c->store, c->account.part, c->account.line, word, c, c->diag);
-	cm_name_bool(c, "payment_waits", w->seq > 0);
 	if (st != CM_OK || !w->seq)
 		return st;
 	st = cm_operation_get(c->store, c->account.part, w->seq, &paid, c->arena, c->diag);
@@ -93,5 +92,5 @@ cm_reactivate_give_back(struct cm_case *c, const struct cm_waiting *w)
 	cm_out_money(c, "amount", paid.amount);
 	cm_out_money(c, "balance", c->account.balance - paid.amount); /* not what the step before said of it */
 	cm_out_list(c, "next", NULL, 0);
-	return cm_waiting_settle(c->store, c->op.part, c->op.line, w, c->op.seq, c->diag);
+	return cm_holdings_wait(c, w, NULL);
 }

@@ -43,19 +43,21 @@ is_wanted(const struct cm_case *c, const struct cm_kept_service *s)
 }
 
 static void
-lose(struct cm_reactivate *r, struct cm_str what)
+lose(struct cm_case *c, struct cm_reactivate *r, struct cm_str what)
 {
-	if (r->nlost < sizeof r->lost / sizeof *r->lost)
-		r->lost[r->nlost++] = what;
+	r->lost = cm_arena_grow(c->arena, r->lost, r->nlost, &r->lost_room, sizeof *r->lost);
+	r->lost[r->nlost++] = what;
 }
 
 static void
 keep_service(struct cm_case *c, struct cm_reactivate *r, const struct cm_kept *k)
 {
-	struct cm_kept_service *s = &r->services[r->nservices++];
 	const char *slash = memchr(k->name.p, '/', k->name.n);
+	struct cm_kept_service *s;
 	bool bare;
 
+	r->services = cm_arena_grow(c->arena, r->services, r->nservices, &r->services_room, sizeof *s);
+	s = &r->services[r->nservices++];
 	s->name = s->told = cm_arena_str(c->arena, k->name);
 	s->tier = cm_arena_str(c->arena, k->value);
 	s->service = (struct cm_str){s->name.p, slash ? (size_t)(slash - k->name.p) : k->name.n};
@@ -65,7 +67,7 @@ keep_service(struct cm_case *c, struct cm_reactivate *r, const struct cm_kept *k
 	s->comes_back = is_sold(c, s->service, s->tier) && is_wanted(c, s) &&
 	    !(r->move && cm_plan_ends(r->move, s->service, bare));
 	if (!s->comes_back)
-		lose(r, s->told);
+		lose(c, r, s->told);
 }
 
 static enum cm_status
@@ -74,14 +76,10 @@ kept(void *ctx, const struct cm_kept *k)
 	struct looking *w = ctx;
 	struct cm_arena *a = w->c->arena;
 
-	if (cm_str_is(k->kind, "service")) {
-		if (w->r->nservices == CM_KEPT_MOST)
-			return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many",
-			    "a line that had more than %d services", CM_KEPT_MOST);
+	if (cm_str_is(k->kind, "service"))
 		keep_service(w->c, w->r, k);
-	} else if (cm_str_is(k->kind, "waiting")) {
-		lose(w->r, cm_str(cm_arena_printf(a, "order/%.*s", (int)k->name.n, k->name.p)));
-	}
+	else if (cm_str_is(k->kind, "waiting"))
+		lose(w->c, w->r, cm_str(cm_arena_printf(a, "order/%.*s", (int)k->name.n, k->name.p)));
 	return CM_OK;
 }
 
@@ -92,7 +90,7 @@ contract(void *ctx, const struct cm_contract *k)
 	struct looking *w = ctx;
 
 	if (k->until >= w->ended && k->until < cm_time_day(w->c->now))
-		lose(w->r, cm_str(cm_arena_printf(w->c->arena, "contract/%.*s", (int)k->kind.n, k->kind.p)));
+		lose(w->c, w->r, cm_str(cm_arena_printf(w->c->arena, "contract/%.*s", (int)k->kind.n, k->kind.p)));
 	return CM_OK;
 }
 
@@ -119,7 +117,7 @@ static enum cm_status
 services(struct cm_case *c, struct cm_reactivate *r)
 {
 	struct looking w = {c, r, r->terminated ? cm_time_day(r->chosen->until) : 0};
-	struct cm_str back[CM_KEPT_MOST];
+	struct cm_str *back;
 	unsigned n = 0;
 	enum cm_status st = CM_OK;
 
@@ -130,6 +128,7 @@ services(struct cm_case *c, struct cm_reactivate *r)
 	if (st != CM_OK)
 		return st;
 	look_for_odd(c, r);
+	back = cm_arena_alloc(c->arena, (r->nservices + 1) * sizeof *back);
 	for (unsigned i = 0; i < r->nservices; i++)
 		if (r->services[i].comes_back)
 			back[n++] = r->services[i].told;

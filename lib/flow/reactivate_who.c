@@ -14,6 +14,15 @@ struct collecting {
 	struct cm_reactivate *r;
 };
 
+/* The i-th candidate, a new one if there are no more. */
+static void
+put(struct cm_case *c, struct cm_reactivate *r, unsigned i, struct cm_candidate one)
+{
+	r->candidates = cm_arena_grow(c->arena, r->candidates, i, &r->candidates_room, sizeof *r->candidates);
+	r->candidates[i] = one;
+	r->ncandidates += i == r->ncandidates;
+}
+
 /* Of a line that ended more than once only the last time counts. */
 static enum cm_status
 former(void *ctx, const struct cm_former *f)
@@ -24,11 +33,7 @@ former(void *ctx, const struct cm_former *f)
 
 	while (i < r->ncandidates && (r->candidates[i].part != f->part || r->candidates[i].line != f->line))
 		i++;
-	if (i == CM_CANDIDATES)
-		return cm_fail(w->c->diag, CM_DEFECT, "reactivate.too-many", "a number with more than %d owners so far",
-		    CM_CANDIDATES);
-	r->candidates[i] = (struct cm_candidate){.part = f->part, .line = f->line, .seq = f->seq, .until = f->until};
-	r->ncandidates += i == r->ncandidates;
+	put(w->c, r, i, (struct cm_candidate){.part = f->part, .line = f->line, .seq = f->seq, .until = f->until});
 	return CM_OK;
 }
 
@@ -62,9 +67,8 @@ collect(struct cm_case *c, struct cm_reactivate *r, struct cm_str msisdn)
 			r->candidates[n++] = r->candidates[i];
 	}
 	r->ncandidates = n;
-	if (st == CM_OK && c->has_account && n < CM_CANDIDATES)
-		r->candidates[r->ncandidates++] =
-		    (struct cm_candidate){.part = c->account.part, .line = c->account.line};
+	if (st == CM_OK && c->has_account)
+		put(c, r, n, (struct cm_candidate){.part = c->account.part, .line = c->account.line});
 	for (unsigned i = 0; st == CM_OK && i < r->ncandidates; i++)
 		st = fill(c, &r->candidates[i]);
 	return st;
@@ -74,7 +78,7 @@ collect(struct cm_case *c, struct cm_reactivate *r, struct cm_str msisdn)
 void
 cm_reactivate_candidates(struct cm_case *c, const struct cm_reactivate *r)
 {
-	struct cm_str told[CM_CANDIDATES];
+	struct cm_str *told = cm_arena_alloc(c->arena, (r->ncandidates + 1) * sizeof *told);
 
 	for (unsigned i = 0; i < r->ncandidates; i++) {
 		const struct cm_candidate *one = &r->candidates[i];
@@ -114,13 +118,17 @@ choose(struct cm_case *c, struct cm_reactivate *r)
 	return n > 1 ? "several" : r->ncandidates ? "no_match" : "unknown";
 }
 
-/* The number of a terminated line waits for it, or is for sale again and was not sold. */
+/*
+ * The number of a terminated line waits for it, or is for sale again and was not sold. One that ended in another system,
+ * which told no end of its quarantine, waits for whoever had it: which of them was the last nobody knows here, and the
+ * order in which they were imported says nothing.
+ */
 static bool
 can_have(const struct cm_case *c, const struct cm_number *n, int part, int64_t line)
 {
 	switch (n->name.state) {
 	case CM_NAME_QUARANTINED:
-		return n->name.part == part && n->name.line == line;
+		return n->name.until == 0 || (n->name.part == part && n->name.line == line);
 	case CM_NAME_RESERVED:
 		return n->name.until <= c->now;
 	case CM_NAME_FREE:

@@ -105,28 +105,38 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		shapeless.format = (struct cm_str){0};
 		f = &shapeless;
 	}
-	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
+	if (cm_fact_read(f, text, &c->facts[slot], code, why, c->arena) != CM_OK)
+		return CM_BAD;
+	if (f->type != CM_T_ENUM || cm_enum_value_is_of(&f->values[c->facts[slot].i], life->source))
+		return CM_OK;
+	c->facts[slot].known = false;
+	*code = "field.unknown-value";
+	*why = _("a value that this command does not take");
+	return CM_BAD;
 }
 
 enum cm_status
 cm_life_shape(const struct cm_life *life, struct cm_case *c)
 {
 	struct cm_str reasons[16];
-	struct cm_buf message = {0};
+	struct cm_buf message = {0}, remedy = {0};
 	unsigned bad = 0;
 
 	for (unsigned i = 0; life->inputs[i].name; i++) {
+		const struct cm_fact *f = &life->policy->vocabulary->facts[life->input_slots[i]];
 		const char *code = NULL, *why = NULL;
 
 		if (read_input(life, c, i, &code, &why) == CM_OK)
 			continue;
+		if (f->secret && c->from_words)
+			cm_answer_put_how(f, &remedy);
 		cm_buf_printf(&message, "%s%s: %s", bad ? "; " : "", life->inputs[i].name, why);
 		if (bad < 16)
 			reasons[bad] = cm_str(code);
 		bad++;
 	}
 	if (bad)
-		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message));
+		cm_answer_invalid(c, reasons, bad < 16 ? bad : 16, cm_buf_str(&message), cm_buf_str(&remedy));
 	else if (life->flow->key && !life->flow->stock)
 		c->request_key = cm_natural_key(life, c);
 	if (!bad && life->writes && c->request_key.n) {
@@ -137,6 +147,7 @@ cm_life_shape(const struct cm_life *life, struct cm_case *c)
 	for (unsigned i = 0; life->inputs[i].name; i++)
 		c->slow |= life->policy->vocabulary->facts[life->input_slots[i]].secret && c->facts[life->input_slots[i]].known;
 	cm_buf_free(&message);
+	cm_buf_free(&remedy);
 	return bad ? CM_BAD : CM_OK;
 }
 

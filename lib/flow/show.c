@@ -12,7 +12,6 @@
 enum {
 	MSISDN,
 	ORDER_ID,
-	LINE_KNOWN,
 	ORDER_KNOWN,
 	ORDER_ON_LINE,
 	ORDER_RESULT,
@@ -26,7 +25,7 @@ enum {
 	LANG
 };
 
-static const char *const facts[] = {"msisdn", "order_id", "line_known", "order_known", "order_on_line", "order_result",
+static const char *const facts[] = {"msisdn", "order_id", "order_known", "order_on_line", "order_result",
     "order_reason", "order_kind", "order_part_of", "form_wanted", "form_known", "form_missing", "unmask_reason", "lang", NULL};
 
 struct found { /* the order, and its form when that is wanted */
@@ -76,6 +75,7 @@ find_form(struct cm_case *c)
 	    .op = op,
 	    .forms = c->printing->forms,
 	    .offers = c->printing->offers,
+	    .transitions = c->printing->transitions,
 	    .english = cm_str_is(cm_get_text(c, LANG), "en")};
 	struct cm_str missing = {0};
 	enum cm_status st;
@@ -110,10 +110,8 @@ gather(struct cm_case *c)
 	enum cm_status st = CM_OK;
 
 	cm_set_bool(c, FORM_WANTED, c->printing != NULL);
-	if (cm_known(c, MSISDN)) {
-		st = cm_case_find_line(c, cm_get_text(c, MSISDN));
-		cm_set_bool(c, LINE_KNOWN, c->has_account);
-	}
+	if (cm_known(c, MSISDN))
+		st = cm_case_line_or_former(c);
 	if (st == CM_OK && cm_known(c, ORDER_ID))
 		st = find_order(c);
 	if (st == CM_OK && c->printing && c->state)
@@ -204,7 +202,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_show = {.policy = "show",
     .gate = "show",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_show_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_show_names, NULL},
     .unmasks = true,
     .gather = gather,
     .apply = apply};

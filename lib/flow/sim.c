@@ -3,7 +3,6 @@
  * taken. Whether a SIM is replaced at all, for whom and for how much is decided by policies/sim.yaml.
  */
 #include "base/ident.h"
-#include "domain/past.h"
 #include "flow/identity.h"
 #include "flow/pin.h"
 #include "flow/sim.h"
@@ -19,54 +18,39 @@ enum {
 	ARREARS_AFTER,
 	ICCID_CHECK,
 	SIM_SAME,
-	SIM_FEE
+	SIM_FEE,
+	SIM_BLANK
 };
 
 static const char *const facts[] = {"iccid", "prepay", "balance", "arrears", "balance_after", "arrears_after",
-    "iccid_check", "sim_same", "sim_fee", NULL};
+    "iccid_check", "sim_same", "sim_fee", "sim_blank", NULL};
 
 /* ---- shared ---- */
 
-const char *const cm_sim_names[] = {"msisdn", "line_known", "line_status", "sim_state", "test_result", NULL};
+const char *const cm_sim_names[] = {"sim_state", NULL};
 
-enum cm_status
-cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
+void
+cm_sim_state(struct cm_case *c, const struct cm_sim *sim)
 {
 	static const char *const states[] = {[CM_NAME_FREE] = "free",
 	    [CM_NAME_RESERVED] = "reserved",
 	    [CM_NAME_IN_USE] = "in_use",
 	    [CM_NAME_QUARANTINED] = "quarantined",
 	    [CM_NAME_DEAD] = "dead"};
+
+	cm_name_text(c, "sim_state", cm_str(sim->iccid.n ? states[sim->name.state] : "unknown"));
+}
+
+enum cm_status
+cm_sim_find(struct cm_case *c, struct cm_str iccid, struct cm_sim *sim)
+{
 	enum cm_status st;
 
 	*sim = (struct cm_sim){0};
 	st = cm_sim_get(c->store, iccid, sim, c->arena, c->diag);
 	if (st == CM_OK || st == CM_END)
-		cm_name_text(c, "sim_state", cm_str(st == CM_OK ? states[sim->name.state] : "unknown"));
+		cm_sim_state(c, sim);
 	return st == CM_END ? CM_OK : st;
-}
-
-static enum cm_status
-count(void *ctx, const struct cm_former *f)
-{
-	(void)f;
-	++*(unsigned *)ctx;
-	return CM_OK;
-}
-
-enum cm_status
-cm_sim_line(struct cm_case *c)
-{
-	unsigned former = 0;
-	enum cm_status st = cm_case_line(c);
-
-	if (st == CM_OK && !c->has_account)
-		st = cm_former_of(c->store, cm_name_get_text(c, "msisdn"), count, &former, c->diag);
-	if (st == CM_OK && former) {
-		cm_name_bool(c, "line_known", true);
-		cm_name_text(c, "line_status", CM_STR("terminated"));
-	}
-	return st;
 }
 
 /* ---- replace ---- */
@@ -113,7 +97,7 @@ gather_sim(struct cm_case *c)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_sim_line(c);
+	enum cm_status st = cm_case_line_or_former(c);
 
 	if (st == CM_OK && c->has_account)
 		st = gather_money(c);
@@ -143,7 +127,7 @@ outputs(struct cm_case *c, struct cm_str old, int64_t prepay, int64_t fee)
 	cm_out_money(c, "total_due", prepay + fee);
 	cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
 	cm_out_bool(c, "restored", c->new_status == CM_LINE_ACTIVE);
-	cm_out_bool(c, "blank_card", true);
+	cm_out_bool(c, "blank_card", cm_get_int(c, SIM_BLANK));
 }
 
 static enum cm_status
@@ -169,7 +153,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim = {.policy = "sim",
     .gate = "replace",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_sim_names, cm_identity_names, cm_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_sim_names, cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

@@ -9,13 +9,12 @@
 extern const char *const cm_sim_names[]; /* for helpers */
 /* Sets sim_state. CM_OK, too, when the stock does not know it: then that is unknown and the SIM's own iccid empty. */
 enum cm_status cm_sim_find(struct cm_case *, struct cm_str iccid, struct cm_sim *);
+void cm_sim_state(struct cm_case *, const struct cm_sim *); /* that of one that was looked up */
 /*
- * The line of msisdn: line_known, line_status. A number whose last line was terminated is known, too, and its line
- * terminated, but there is no account then: only reactivating brings it back (row S40).
+ * Row S28's test of a case with its line loaded, as it stands now: also in apply(), behind what that has done. Reads only,
+ * sets no facts. *result: an id of test_result, "ok" or what is wrong first; sim: the line's, iccid empty when the stock
+ * has none. in_hand: the SIM that the customer shows; none: not looked at.
  */
-enum cm_status cm_sim_line(struct cm_case *);
-/* Row S28's test, of a case with its line loaded: sets test_result, and sim_state. in_hand: the SIM that the customer
- * shows; none: not looked at. To be called by gather(); reads only. */
-enum cm_status cm_sim_test(struct cm_case *, struct cm_str in_hand);
+enum cm_status cm_sim_test(struct cm_case *, struct cm_str in_hand, struct cm_sim *sim, const char **result);
 
 #endif

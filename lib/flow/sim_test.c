@@ -7,10 +7,11 @@
 #include "base/banned.h"
 
 enum {
-	ICCID
+	ICCID,
+	TEST_RESULT
 };
 
-static const char *const facts[] = {"iccid", NULL};
+static const char *const facts[] = {"iccid", "test_result", NULL};
 
 static const char *
 result_of(const struct cm_case *c, struct cm_str in_hand, const struct cm_sim *sim)
@@ -25,31 +26,37 @@ result_of(const struct cm_case *c, struct cm_str in_hand, const struct cm_sim *s
 		return "sim_state";
 	if (sim->name.part != c->account.part || sim->name.line != c->account.line)
 		return "sim_owner";
-	return c->account.status == CM_LINE_ACTIVE ? "ok" : "line_state";
+	return (c->new_status ? c->new_status : c->account.status) == CM_LINE_ACTIVE ? "ok" : "line_state";
 }
 
 enum cm_status
-cm_sim_test(struct cm_case *c, struct cm_str in_hand)
+cm_sim_test(struct cm_case *c, struct cm_str in_hand, struct cm_sim *sim, const char **result)
 {
-	struct cm_sim sim = {0};
-	enum cm_status st = cm_case_load_line(c);
+	enum cm_status st = CM_OK;
 
-	if (st == CM_OK && c->has_line && c->line.iccid.n)
-		st = cm_sim_find(c, c->line.iccid, &sim);
-	if (st == CM_OK && c->has_line)
-		cm_name_text(c, "test_result", cm_str(result_of(c, in_hand, &sim)));
-	return st;
+	*sim = (struct cm_sim){0};
+	if (c->line.iccid.n)
+		st = cm_sim_get(c->store, c->line.iccid, sim, c->arena, c->diag);
+	*result = result_of(c, in_hand, sim);
+	return st == CM_END ? CM_OK : st;
 }
 
 static enum cm_status
 gather(struct cm_case *c)
 {
-	enum cm_status st = cm_sim_line(c);
+	const char *result;
+	struct cm_sim sim;
+	enum cm_status st = cm_case_line_or_former(c);
 
 	if (st == CM_OK)
-		st = cm_sim_test(c, cm_get_text(c, ICCID));
-	if (st == CM_OK && cm_name_known(c, "test_result"))
-		cm_out_text(c, "test_result", cm_name_get_text(c, "test_result"));
+		st = cm_case_load_line(c);
+	if (st != CM_OK || !c->has_line)
+		return st;
+	st = cm_sim_test(c, cm_get_text(c, ICCID), &sim, &result);
+	if (c->line.iccid.n)
+		cm_sim_state(c, &sim);
+	cm_set_text(c, TEST_RESULT, cm_str(result));
+	cm_out_text(c, "test_result", cm_str(result));
 	return st;
 }
 
@@ -63,6 +70,6 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim_test = {.policy = "sim",
     .gate = "test",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_sim_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_sim_names, NULL},
     .gather = gather,
     .apply = apply};

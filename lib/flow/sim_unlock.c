@@ -21,7 +21,7 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct cm_sim *sim = cm_arena_alloc(c->arena, sizeof *sim);
-	enum cm_status st = cm_sim_line(c);
+	enum cm_status st = cm_case_line_or_former(c);
 
 	if (st == CM_OK)
 		st = cm_identity_gather(c);
@@ -55,7 +55,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_sim_unlock = {.policy = "sim",
     .gate = "unlock",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_sim_names, cm_identity_names, cm_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_sim_names, cm_identity_names, cm_pin_names, NULL},
     .peek = cm_pin_peek,
     .prepare = cm_pin_prepare,
     .gather = gather,

@@ -34,13 +34,14 @@ enum {
 	NEW_CONTACT,
 	NEW_ADDRESS,
 	TRANSFER_MIN_MONTHS,
-	TRANSFER_CONTRACTS
+	TRANSFER_CONTRACTS,
+	TRANSFER_NETWORKS
 };
 
 static const char *const facts[] = {"arrears", "opened_at", "vip_level",
     "points", "payment_method", "plan", "plan_name", "services", "service_count", "monthly_total", "contract_free_from", "in_family",
     "in_vpmn", "new_owner_same", "new_name", "new_id_type", "new_id_no", "new_contact", "new_address",
-    "transfer_min_months", "transfer_contracts", NULL};
+    "transfer_min_months", "transfer_contracts", "transfer_networks", NULL};
 
 /* What the store does not know of the line may come with the record: it was asked for. */
 static void
@@ -56,7 +57,7 @@ personal_facts(struct cm_case *c)
 		cm_set_bool(c, NEW_OWNER_SAME, cm_identity_same(cm_get_text(c, NEW_ID_NO), c->line.id_no));
 }
 
-/* A family group of another system is an outside word: none said is none. */
+/* Of a group that another system keeps. */
 static enum cm_status
 evidence(void *ctx, const struct cm_evidence *e)
 {
@@ -77,6 +78,17 @@ contract(void *ctx, const struct cm_contract *k)
 	return CM_OK;
 }
 
+static void
+set_network(struct cm_case *c, struct cm_str services)
+{
+	struct cm_str service;
+	bool in = false;
+
+	while (cm_list_next(&services, &service))
+		in |= cm_list_has(cm_get_text(c, TRANSFER_NETWORKS), service);
+	cm_set_bool(c, IN_VPMN, in);
+}
+
 static enum cm_status
 holdings(struct cm_case *c)
 {
@@ -92,11 +104,11 @@ holdings(struct cm_case *c)
 	c->state = h;
 	cm_set_text(c, SERVICES, h->services);
 	cm_set_int(c, SERVICE_COUNT, cm_list_count(h->services));
-	cm_set_bool(c, IN_VPMN, h->vpmn);
+	set_network(c, h->services);
 	cm_set_bool(c, IN_FAMILY, cm_family_open(&groups) != NULL);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
-		cm_set_text(c, PLAN_NAME, cm_offer_text(c, &plan->name));
+		cm_set_words(c, PLAN_NAME, &plan->name);
 	if (h->monthly >= 0)
 		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
 	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);

@@ -10,11 +10,15 @@
 
 #define FEW 64 /* rules whose truths fit on the stack */
 
-/* Worst first. A warning that nobody acknowledged stands between: it leaves the case open without a question. */
+/*
+ * Worst first. A rule that may yet fire stands behind those that did, whose words are true already; a warning that nobody
+ * acknowledged behind both: it leaves the case open without a question.
+ */
 enum rank {
 	R_REFUSE,
 	R_REFER,
 	R_UNDECIDED,
+	R_OPEN,
 	R_WARN_OPEN,
 	R_WARN,
 	R_ALLOW,
@@ -30,7 +34,7 @@ rank(const struct cm_fired *f)
 	case CM_REFER:
 		return R_REFER;
 	case CM_UNDECIDED:
-		return R_UNDECIDED;
+		return f->open ? R_OPEN : R_UNDECIDED;
 	case CM_WARN:
 		return f->acknowledged ? R_WARN : R_WARN_OPEN;
 	case CM_ALLOW:
@@ -88,6 +92,19 @@ wanted(const struct cm_fired *f, const struct cm_vocabulary *v, const struct cm_
 		}
 }
 
+/* A fact that nobody can give is asked for by the fields that it comes of, as far as they were not given. */
+static void
+ask_for(struct cm_slots *to, const struct cm_vocabulary *v, int slot, const struct cm_value *facts)
+{
+	const struct cm_fact *f = &v->facts[slot];
+
+	for (unsigned i = 0; i < f->nask; i++)
+		if (!facts[f->ask_slots[i]].known)
+			cm_slots_add(to, v, f->ask_slots[i], NULL);
+	if (!f->nask)
+		cm_slots_add(to, v, slot, NULL);
+}
+
 /* Slots of all undecided rules, those that most rules wait for first; else in the order of the rules. */
 static void
 collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
@@ -99,7 +116,7 @@ collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct c
 			continue;
 		wanted(&d->fired[i], v, facts, &one);
 		for (unsigned j = 0; j < one.n; j++)
-			cm_slots_add(&all, v, one.slots[j], NULL);
+			ask_for(&all, v, one.slots[j], facts);
 	}
 	cm_slots_sort(&all);
 	d->ask = copy_slots(all.slots, all.n, a);

@@ -23,7 +23,8 @@ struct cm_decision {
 	/* Every rule that fired or stayed unknown, worst first, then in the gate's order. */
 	const struct cm_fired *fired;
 	unsigned nfired;
-	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED */
+	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED; none when all
+			    that could be given was */
 	unsigned nask;
 };
 

@@ -138,6 +138,9 @@ const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *i
  */
 enum cm_status cm_text_render(const struct cm_text *, const struct cm_vocabulary *, const struct cm_value *facts,
     const struct cm_value *bound, bool english, struct cm_buf *out, struct cm_str *missing);
+/* Several, one behind the other as people write them: in English with a blank between. */
+enum cm_status cm_texts_render(const struct cm_text *, unsigned n, const struct cm_vocabulary *, const struct cm_value *facts,
+    bool english, struct cm_buf *out, struct cm_str *missing);
 /* Slots of the facts that its placeholders name, in either language, each once; without figures and {bound}. */
 const int *cm_text_facts(const struct cm_text *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 

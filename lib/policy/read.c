@@ -94,6 +94,7 @@ static const struct format {
     {"month", month_ok, N_("expected a month such as 2010-04")},
     {"digits", digits_ok, N_("expected digits only")},
     {"word", word_ok, N_("expected letters, digits and signs without blanks")},
+    {"plan", word_ok, N_("expected letters, digits and signs without blanks")}, /* of offers/: a form has its name instead */
 };
 
 static const struct format *

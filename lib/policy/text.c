@@ -4,8 +4,6 @@
  */
 #include "base/date.h"
 #include "policy/load.h"
-#include "policy/name.h"
-#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -48,7 +46,6 @@ next_piece(const char **p, const char *end, struct piece *out)
 static void
 check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabulary *v, bool bound, struct cm_diag *d)
 {
-	struct cm_str near;
 	int slot;
 
 	if (cm_str_is(name, "bound")) {
@@ -59,10 +56,8 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 	}
 	slot = cm_vocabulary_slot(v, name);
 	if (slot < 0) {
-		near = cm_vocabulary_nearest(v, name);
-		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s%.*s%s",
-		    (int)name.n, name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
-		    near.p ? "?" : "");
+		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s",
+		    (int)name.n, name.p, cm_index_hint(v, name, false, d));
 	} else if (v->facts[slot].secret) {
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it",
 		    (int)name.n, name.p);
@@ -138,7 +133,8 @@ put_time(struct cm_buf *out, int64_t instant)
 	}
 }
 
-/* a,b as people write a list; its elements by their labels when the fact has values; a list of nothing is said, too. */
+/* a,b as people write a list; its elements by their labels when the fact has values, of one such as rural_info/QX01 what
+ * stands before the slash; a list of nothing is said, too. */
 static void
 put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool english)
 {
@@ -149,18 +145,20 @@ put_list(struct cm_buf *out, const struct cm_fact *f, struct cm_str s, bool engl
 
 	while (p < end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p)), *q = comma ? comma : end;
-		struct cm_str item = {p, (size_t)(q - p)};
+		const char *slash = memchr(p, '/', (size_t)(q - p)), *end_of_name = slash ? slash : q;
+		struct cm_str name = {p, (size_t)(end_of_name - p)};
 
 		for (unsigned i = 0; i < f->nvalues; i++)
-			if (cm_str_eq(f->values[i].name, item)) {
+			if (cm_str_eq(f->values[i].name, name)) {
 				struct cm_str label = english ? f->values[i].en : f->values[i].zh;
 
-				item = label.p ? label : item;
+				name = label.p ? label : name;
 				break;
 			}
 		if (p > s.p)
 			cm_buf_puts(out, english ? ", " : "、");
-		cm_buf_putstr(out, item);
+		cm_buf_putstr(out, name);
+		cm_buf_add(out, end_of_name, (size_t)(q - end_of_name));
 		p = q + 1;
 	}
 }
@@ -185,6 +183,9 @@ cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value
 		if (f && x->i >= 0 && x->i < f->nvalues)
 			label = english ? f->values[x->i].en : f->values[x->i].zh;
 		cm_buf_putstr(out, label.p ? label : x->s);
+		break;
+	case CM_T_TEXT:
+		cm_buf_putstr(out, english && x->en && x->en->n ? *x->en : x->s);
 		break;
 	default:
 		cm_value_print(out, x);
@@ -244,6 +245,20 @@ cm_text_render(const struct cm_text *t, const struct cm_vocabulary *v, const str
 	if (st != CM_OK && out->p) {
 		out->n = began;
 		out->p[began] = 0;
+	}
+	return st;
+}
+
+enum cm_status
+cm_texts_render(const struct cm_text *texts, unsigned n, const struct cm_vocabulary *v, const struct cm_value *facts,
+    bool english, struct cm_buf *out, struct cm_str *missing)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < n; i++) {
+		if (i && english)
+			cm_buf_putc(out, ' ');
+		st = cm_text_render(&texts[i], v, facts, NULL, english, out, missing);
 	}
 	return st;
 }

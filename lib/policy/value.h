@@ -23,7 +23,10 @@ enum cm_type {
 struct cm_value {
 	bool known;
 	enum cm_type type;
-	int64_t i;
+	union {
+		int64_t i;
+		const struct cm_str *en; /* of a text that is words for people: s in English; NULL: s serves both */
+	};
 	struct cm_str s; /* text, list, enum; borrowed */
 };
 

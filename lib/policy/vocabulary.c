@@ -45,9 +45,9 @@ parse_strings(const struct cm_yaml *y, const char *what, unsigned *n, struct cm_
 static void
 parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const names[] = {"id", "zh", "en", "aliases", NULL};
-	static const struct cm_yaml_keys keys = {names, 4};
-	const struct cm_yaml *at[4];
+	static const char *const names[] = {"id", "zh", "en", "aliases", "of", NULL};
+	static const struct cm_yaml_keys keys = {names, 5};
+	const struct cm_yaml *at[5];
 
 	if (y->kind == CM_YAML_SCALAR) {
 		ev->name = y->text;
@@ -57,9 +57,23 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 		ev->zh = cm_yaml_text(at[1], "zh", d);
 		ev->en = cm_yaml_text(at[2], "en", d);
 		ev->aliases = parse_strings(at[3], "aliases", &ev->naliases, a, d);
+		ev->of = parse_strings(at[4], "of", &ev->nof, a, d);
 	}
 	if (ev->name.n == 0)
 		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
+}
+
+bool
+cm_enum_value_is_of(const struct cm_enum_value *ev, struct cm_str source)
+{
+	const char *blank = source.n ? memchr(source.p, ' ', source.n) : NULL;
+
+	if (blank)
+		source.n = (size_t)(blank - source.p);
+	for (unsigned i = 0; i < ev->nof; i++)
+		if (cm_str_eq(ev->of[i], source))
+			return true;
+	return ev->nof == 0;
 }
 
 /* values: status: those of a fact above. */
@@ -172,7 +186,9 @@ parse_labels(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_arena
 	f->zh = cm_yaml_text(at[ZH], "zh", d);
 	f->en = cm_yaml_text(at[EN], "en", d);
 	f->aliases = parse_strings(at[ALIASES], "aliases", &f->naliases, a, d);
-	if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
+	if (ask && ask->kind == CM_YAML_LIST) {
+		f->ask = parse_strings(ask, "ask", &f->nask, a, d);
+	} else if (ask && cm_yaml_is(ask, CM_YAML_MAP, "ask", d)) {
 		cm_yaml_members(ask, &ask_keys, in, d);
 		f->ask_zh = cm_yaml_text(in[0], "zh", d);
 		f->ask_en = cm_yaml_text(in[1], "en", d);
@@ -191,7 +207,7 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *
 		f->format = format->text;
 	else if (format)
 		cm_diag_add(d, CM_ERROR, format->pos, "policy.shape",
-		    "the format of a text is msisdn, iccid, pin, puk, id, name, month, digits or word");
+		    "the format of a text is msisdn, iccid, pin, puk, id, name, month, digits, word or plan");
 	if (!max)
 		return;
 	for (size_t i = 0; i < max->text.n && max->text.p[i] >= '0' && max->text.p[i] <= '9' && n <= 1000000; i++)
@@ -233,7 +249,7 @@ parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
 	if (!e) {
 		v->n = 0;
 		cm_index_init(v, FACTS);
-		cm_diag_init(d, d->arena);
+		cm_diag_begin_file(d, d->arena);
 		return;
 	}
 	f = cm_vocabulary_add(v);
@@ -252,30 +268,49 @@ parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
 	index_fact(v, f, (int)(f - v->facts), e, d);
 }
 
+/* The fields that find a fact out; any of them may stand below it. */
+static void
+link_ask(const struct cm_vocabulary *v, struct cm_fact *f, struct cm_diag *d)
+{
+	int *slots = cm_arena_alloc(v->arena, f->nask * sizeof *slots);
+
+	for (unsigned i = 0; i < f->nask; i++) {
+		slots[i] = cm_vocabulary_slot(v, f->ask[i]);
+		if (slots[i] >= 0 && v->facts[slots[i]].from == CM_FROM_RECORD)
+			continue;
+		cm_diag_add(d, CM_ERROR, f->pos, "policy.unknown-fact", "%.*s is found out by fields that are given; %.*s is none",
+		    (int)f->id.n, f->id.p, (int)f->ask[i].n, f->ask[i].p);
+	}
+	f->ask_slots = slots;
+}
+
 enum cm_status
 cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_vocabulary *v = cm_arena_alloc(a, sizeof *v);
 	struct loading l = {.v = v};
+	const char *path = cm_arena_printf(a, "%s/facts.yaml", dir);
 	unsigned errors = d->errors;
 	enum cm_status st;
 
 	*out = NULL;
-	cm_diag_init(&l.diag, d->arena);
+	cm_diag_begin_file(&l.diag, d->arena);
 	v->arena = a;
 	v->dir = cm_arena_strdup(a, dir);
 	v->index = cm_arena_alloc(a, sizeof *v->index);
 	v->cap = FACTS;
 	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
 	cm_index_init(v, FACTS);
-	st = cm_yaml_entries(
-	    cm_arena_printf(a, "%s/facts.yaml", dir), "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
-	cm_diag_move(d, &l.diag);
+	st = cm_yaml_entries(path, "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
+	for (unsigned i = 0; st == CM_OK && i < v->n; i++) {
+		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
+			cm_derive_link(v, (int)i, false, &l.diag);
+		if (v->facts[i].nask)
+			link_ask(v, &v->facts[i], &l.diag);
+	}
+	cm_diag_end_file(d, &l.diag, path);
 	if (st != CM_OK)
 		return st;
-	for (unsigned i = 0; i < v->n; i++)
-		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
-			cm_derive_link(v, (int)i, false, d);
 	if (d->errors != errors)
 		return CM_CONFIG;
 	*out = v;

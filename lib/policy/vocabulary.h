@@ -18,6 +18,7 @@
  *	    type: enum
  *	    values: [{id: gotone, zh: 全球通, en: GoTone, aliases: [GoTone]}, …]	# or just [a, b], or a fact that has them
  *	    ask: {zh: …, en: …}		# the question to the customer
+ *	  - {id: id_no_matches, type: bool, from: store, ask: [id_no], …}	# not given itself: the fields that it comes of
  * A value is read by its id, its zh label or an alias. Further keys: identity, max, unit, note, source, assumed.
  */
 enum cm_from {
@@ -32,7 +33,11 @@ struct cm_enum_value {
 	struct cm_str zh, en; /* labels; none: the name */
 	const struct cm_str *aliases; /* other spellings in the input, such as 银卡 */
 	unsigned naliases;
+	const struct cm_str *of; /* commands that take it; none: all do */
+	unsigned nof;
 };
+/* Whether a command takes a value; source: cm-pay, or with its verb. */
+bool cm_enum_value_is_of(const struct cm_enum_value *, struct cm_str source);
 
 struct cm_derive; /* policy/derive.h */
 struct cm_index; /* policy/index.h */
@@ -50,7 +55,10 @@ struct cm_fact {
 	const struct cm_enum_value *values; /* of an enum */
 	unsigned nvalues;
 	struct cm_str zh, en; /* its label */
-	struct cm_str ask_zh, ask_en; /* the question that finds it out; none: cannot be asked */
+	struct cm_str ask_zh, ask_en; /* the question that finds it out */
+	const struct cm_str *ask; /* or the fields of the record that do, which have questions of their own */
+	const int *ask_slots;
+	unsigned nask; /* 0: cannot be asked, unless it has a question or is a field itself */
 	const struct cm_str *aliases;
 	unsigned naliases;
 	struct cm_derive *derive; /* of a derived fact */

@@ -202,9 +202,9 @@ by_hand(const char *when, const char *d1, const char *today, const char *want)
 	int32_t day = 0;
 
 	cm_day_parse(cm_str(d1), &day);
-	facts[cm_vocabulary_slot(voc, CM_STR("d1"))] = (struct cm_value){true, CM_T_DATE, day, {0}};
+	facts[cm_vocabulary_slot(voc, CM_STR("d1"))] = (struct cm_value){.known = true, .type = CM_T_DATE, .i = day};
 	cm_day_parse(cm_str(today), &day);
-	facts[cm_vocabulary_slot(voc, CM_STR("today"))] = (struct cm_value){true, CM_T_DATE, day, {0}};
+	facts[cm_vocabulary_slot(voc, CM_STR("today"))] = (struct cm_value){.known = true, .type = CM_T_DATE, .i = day};
 	compute(facts);
 	bound = cm_policy_bound(&rule, voc, facts);
 	cm_value_print(&b, &bound);

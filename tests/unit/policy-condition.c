@@ -86,7 +86,7 @@ evidence(void)
 	    "\"because\":\"proved: owner_here: holder_present: true; id_matches = TRUE: true = true; purpose <> "
 	    "'to_other': own_use <> to_other\"",
 	    "one row holds, whatever the other");
-	decides("evidence", "undecided holder_present id_matches purpose vip_level", NULL,
+	decides("evidence", "undecided holder_present id_no purpose vip_level", NULL,
 	    "nothing known: what most rows need is asked first");
 	set("holder_present", "true");
 	set("id_matches", "false");
@@ -104,7 +104,7 @@ questions(void)
 	set("opened_at", "2010-01-01");
 	set("today", "2010-04-01");
 	set("vip_level", "gold");
-	decides("asked", "undecided holder_present id_matches purpose", NULL,
+	decides("asked", "undecided holder_present id_no purpose", NULL,
 	    "all that is known, and still open: what the condition lacks");
 }
 

@@ -487,14 +487,14 @@ overflow(void)
 	int i1 = cm_vocabulary_slot(voc, CM_STR("i1")), d1 = cm_vocabulary_slot(voc, CM_STR("d1"));
 	int32_t last;
 
-	facts[i1] = (struct cm_value){true, CM_T_INT, INT64_MAX, {0}};
+	facts[i1] = (struct cm_value){.known = true, .type = CM_T_INT, .i = INT64_MAX};
 	ok(eval("i1 + 1 > 0", facts) == CM_MAYBE, "a sum that does not fit is unknown");
 	ok(eval("i1 * 2 > 0 OR i1 > 0", facts) == CM_TRUE, "and decides nothing when something else does");
 	ok(eval("-i1 - 2 < 0", facts) == CM_MAYBE, "a difference that does not fit is unknown");
 	facts[i1].i = INT64_MIN;
 	ok(eval("-i1 < 0", facts) == CM_MAYBE, "a minus that does not fit is unknown");
 	cm_day_make(9999, 12, 31, &last);
-	facts[d1] = (struct cm_value){true, CM_T_DATE, last, {0}};
+	facts[d1] = (struct cm_value){.known = true, .type = CM_T_DATE, .i = last};
 	ok(eval("d1 + 1 > d1", facts) == CM_MAYBE, "the day after the calendar is unknown");
 	ok(eval("d1 + 0 = d1", facts) == CM_TRUE, "its last day is not");
 	ok(eval("5 IN (3, m1, 5)", facts) == CM_TRUE, "all of a list become money when one of it is");
