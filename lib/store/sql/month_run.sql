@@ -1,5 +1,6 @@
 -- The monthly run: how far it has come, and what it looks at of a stretch of a part's lines. Each table is read once for a
--- stretch, in the order of its key; what grows with the months (bills, usage) is reached from its line.
+-- stretch, in the order of its key; what grows with the months (bills, usage) is reached
+-- from its line: the + keeps SQLite from taking the stretch's own bounds for it, and reading all of it for each line.
 
 -- name: month_run_of
 -- yields: iii
@@ -52,19 +53,19 @@ WHERE part = $1 AND line >= $2 AND line <= $3 AND min_spend > 0 AND from_day < $
 ORDER BY line, kind, from_day;
 
 -- name: month_promises
--- Of money, open, whose first day has come. The literal names the partial index, which is not what leads here.
+-- Of money, open, whose first day has come. Said so that the index of open ones, which is by day, is not what leads.
 -- yields: iiitii
 SELECT line, due, seq, kind, from_day, amount
 FROM promise
-WHERE part = $1 AND line >= $2 AND line <= $3 AND posted = 0 AND amount > 0 AND from_day <= $4
+WHERE part = $1 AND line >= $2 AND line <= $3 AND posted < 1 AND amount > 0 AND from_day <= $4
 ORDER BY line, due, seq, kind;
 
 -- name: month_bills
 -- yields: itii
 SELECT b.line, b.item, b.amount, b.seq
 FROM line l CROSS JOIN bill b
-WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = l.part AND b.line = l.line AND b.month = $4
-ORDER BY b.line, b.item;
+WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = +l.part AND b.line = +l.line AND b.month = $4
+ORDER BY l.line, b.item;
 
 -- name: month_families
 -- Lines that were in a family group at some time from $4 on.
@@ -78,6 +79,6 @@ ORDER BY line, since, seq;
 -- yields: iittttiiiiti
 SELECT u.line, u.at, u.kind, u.direction, u.peer, u.sp, u.seconds, u.up_kb, u.down_kb, u.fee, u.area, u.visitor
 FROM line l CROSS JOIN usage u
-WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND u.part = l.part AND u.line = l.line AND u.at >= $4 AND u.at < $5
+WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND u.part = +l.part AND u.line = +l.line AND u.at >= $4 AND u.at < $5
 	AND u.state = 'received'
-ORDER BY u.line, u.at, u.kind, u.direction, u.peer, u.sp;
+ORDER BY l.line, u.at, u.kind, u.direction, u.peer, u.sp;
