@@ -110,14 +110,32 @@ cm_batch_done(struct cm_run *r)
 	return st;
 }
 
+/* How far a verb has come that makes its records, in the transaction of what it did. */
+static enum cm_status
+settle(struct cm_run *r)
+{
+	bool failed = false;
+	enum cm_status st = CM_OK;
+
+	if (!cm_run_makes(r) || r->f->opt.dry || !cm_run_writes(r))
+		return CM_OK;
+	for (int i = CM_O_DUPLICATE + 1; i < CM_O_COUNT; i++)
+		failed |= i != CM_O_REFERRED && i != CM_O_REFUSED && r->batch_counts[i] > 0;
+	if (!r->open && cm_reader_unsettled(r->reader))
+		st = cm_batch_open(r);
+	return st == CM_OK ? cm_reader_settle(r->reader, failed, &r->f->diag) : st;
+}
+
 enum cm_status
 cm_batch_close(struct cm_run *r)
 {
 	bool locked = r->open && r->f->store && cm_run_writes(r), full = r->rows >= CM_BULK_FROM;
 	unsigned warnings = r->f->diag.warnings;
-	enum cm_status st = CM_OK;
+	enum cm_status st = settle(r);
 	int64_t freed;
 
+	if (st != CM_OK)
+		return st;
 	if (r->open && r->f->store) {
 		if (r->f->opt.dry || !cm_run_writes(r))
 			cm_store_rollback(r->f->store);

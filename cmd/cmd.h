@@ -70,11 +70,19 @@ struct cm_command {
 	const struct cm_option *options; /* its own; ends with a NULL name; may be NULL */
 	bool no_store; /* never opens one */
 	const char *const *secrets_file; /* the value of its option for secrets that are handed out; NULL: it has none */
+	/* Records of its verbs (or of one of them, makes) come from the store, by this reader, and not from an input. Its
+	 * arguments are those of its fields that are CM_WORD (cm_front_word()). NULL: all are read. */
+	enum cm_status (*records)(struct cm_front *, const struct cm_policy *, struct cm_reader **);
+	const char *makes;
 	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
 	const char *const *pdf;
-	/* Its verbs' records come from the store, by this reader, and not from an input. NULL: they are read. */
-	enum cm_status (*records)(struct cm_front *, const struct cm_policy *, struct cm_reader **);
 };
+
+static inline bool
+cm_verb_makes(const struct cm_command *c, const struct cm_verb *v)
+{
+	return v && c->records && v->kind != CM_WHOLE && (!c->makes || strcmp(c->makes, v->name) == 0);
+}
 
 struct cm_options { /* the common ones, as given */
 	const char *store, *policies, *batch, *rejects, *unmask, *now;
@@ -129,6 +137,7 @@ enum cm_status cm_front_store(struct cm_front *, bool write);
  * cm_record_set() and cm_front_int(), written to stdout in the output format by cm_front_emit(), and gone with the next.
  */
 enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how many arguments there may be */
+const char *cm_front_word(const struct cm_front *, const char *field); /* the value of the argument field=value; NULL: not given */
 struct cm_record *cm_front_row(struct cm_front *);
 void cm_front_int(struct cm_record *, const char *name, int64_t);
 void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */

@@ -56,7 +56,7 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 		add_input(r, &c, in[i]);
 	for (unsigned i = 0; n == 0 && first && i < first->n; i++)
 		add_input(r, &c, cm_arena_str(r->f->arena, first->fields[i].name)); /* the reader moves on */
-	if (!r->f->command->records)
+	if (!cm_run_makes(r))
 		add(&c, CM_STR("request_id"));
 	for (unsigned i = 0; before[i]; i++)
 		add(&c, cm_str(before[i]));

@@ -20,13 +20,23 @@ print_option(const struct cm_option *o)
 	printf("  %-24s %s\n", left, _(o->help));
 }
 
+/* What a verb takes that makes its records itself. */
+static const char *
+given(const struct cm_verb *v)
+{
+	for (unsigned i = 0; v->in && v->in[i].name; i++)
+		if (v->in[i].flags & CM_WORD)
+			return "field=value ...";
+	return "";
+}
+
 /* Verbs of two words have one line, in which KIND stands for the second. */
 static void
 print_synopsis(const struct cm_command *c)
 {
 	for (const struct cm_verb *v = c->verbs; v->name; v++) {
 		bool dflt = c->default_verb && strcmp(c->default_verb, v->name) == 0;
-		const char *words = v->words ? v->words : v->kind == CM_WHOLE || c->records ? "" : "[field=value ...]";
+		const char *words = v->words ? v->words : v->kind == CM_WHOLE ? "" : cm_verb_makes(c, v) ? given(v) : "[field=value ...]";
 		size_t n = cm_verb_first(v);
 
 		if (v > c->verbs && v->name[n] && cm_verb_same_first(v - 1, v))
@@ -38,14 +48,18 @@ print_synopsis(const struct cm_command *c)
 }
 
 static void
-print_fields(const struct cm_verb *v)
+print_fields(const struct cm_command *c, const struct cm_verb *v)
 {
-	if (!v->in)
+	bool made = cm_verb_makes(c, v);
+
+	if (!v->in || (made && !*given(v)))
 		return;
 	printf(_("\nFields of %s (* must be given):\n "), v->name);
 	for (unsigned i = 0, col = 1; v->in[i].name; i++) {
 		size_t w = strlen(v->in[i].name) + 2;
 
+		if (made && !(v->in[i].flags & CM_WORD))
+			continue;
 		if (col + w > 78) {
 			printf("\n ");
 			col = 1;
@@ -71,8 +85,8 @@ cm_usage_print(const struct cm_command *c)
 	printf("%s", _("\nOptions:\n"));
 	for (unsigned i = 0; cm_option_at(c, i); i++)
 		print_option(cm_option_at(c, i));
-	for (const struct cm_verb *v = c->verbs; v->name && !c->records; v++)
-		print_fields(v);
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		print_fields(c, v);
 	printf(_("\nSee man %s.\n"), c->name);
 }
 
@@ -193,7 +207,8 @@ cm_words_print(struct cm_front *f)
 	for (unsigned i = 0; cm_option_at(c, i); i++)
 		print_option_words(cm_option_at(c, i));
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
-		for (unsigned i = 0; !c->records && v->in && v->in[i].name; i++)
-			print_field_words(v, &v->in[i], f, offers);
+		for (unsigned i = 0; v->in && v->in[i].name; i++)
+			if (!cm_verb_makes(c, v) || (v->in[i].flags & CM_WORD))
+				print_field_words(v, &v->in[i], f, offers);
 	return names_policies(c) ? print_policies(f) : CM_OK;
 }

@@ -80,9 +80,18 @@ reads_records(const struct cm_command *c)
 }
 
 static bool
+reads_input(const struct cm_command *c)
+{
+	for (const struct cm_verb *v = c->verbs; v->name; v++)
+		if (v->kind != CM_WHOLE && !cm_verb_makes(c, v))
+			return true;
+	return false;
+}
+
+static bool
 offered(const struct cm_command *c, const struct common *m)
 {
-	return (m->of == ALL || reads_records(c)) && !(m->of == READ && c->records) && !(m->where == STORE && c->no_store);
+	return (m->of == ALL || reads_records(c)) && (m->of != READ || reads_input(c)) && !(m->where == STORE && c->no_store);
 }
 
 const struct cm_option *
@@ -369,6 +378,9 @@ find_verb(struct cm_front *f)
 static int
 check_options(const struct cm_front *f)
 {
+	if (cm_verb_makes(f->command, f->verb) &&
+	    (f->opt.batch || f->opt.rejects || f->opt.no_key || f->opt.strict || f->opt.unmask || f->opt.input || f->opt.gb18030))
+		return usage_error(f, "this verb reads no records: it takes none of -i, -e, -b, -r, --no-key, --strict, --unmask", f->verb->name, NULL);
 	for (const struct cm_option *o = f->command->options; o && o->name; o++)
 		if (o->verb && ((o->flag && *o->flag) || (o->value && *o->value)) &&
 		    (!f->verb || strcmp(o->verb, f->verb->name) != 0))

@@ -378,7 +378,7 @@ cm_pipeline_pays(struct cm_run *r)
 	if (r->rows < CM_BULK_FROM || r->one_thread || r->alone)
 		return false;
 	if (!r->pipeline) {
-		r->one_thread = r->from_words || r->ask || r->f->command->records || r->shown || r->f->opt.dry || r->f->opt.unmask || !cm_run_writes(r) ||
+		r->one_thread = r->from_words || r->ask || cm_run_makes(r) || r->shown || r->f->opt.dry || r->f->opt.unmask || !cm_run_writes(r) ||
 		    sched_getaffinity(0, sizeof cpus, &cpus) != 0 || CPU_COUNT(&cpus) < 2 || !load_lives(r);
 		if (!r->one_thread)
 			r->pipeline = make(r);

@@ -40,6 +40,9 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	if (v->flow->transitions && !r->transitions &&
 	    cm_transitions_load(&r->transitions, r->f->vocabulary, r->offers, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
+	if (v->flow->services && !r->services &&
+	    cm_services_load(&r->services, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
 	life->env = &r->f->env;
 	life->store = r->f->store;
 	life->flow = v->flow;
@@ -215,7 +218,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 		cm_record_set(&row->rec, CM_STR("request_id"), row->c.request_key);
 		return CM_OK;
 	}
-	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry || r->f->command->records)
+	if (row->verb->kind != CM_WRITES || r->f->opt.no_key || r->from_words || r->f->opt.dry || cm_run_makes(r))
 		return CM_OK;
 	if (r->read == 1)
 		return cm_fail(r->desk, CM_USAGE, "field.missing",
@@ -237,6 +240,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->policy = row->life->policy;
 	c->offers = r->offers;
 	c->transitions = r->transitions;
+	c->services = r->services;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;

@@ -123,7 +123,7 @@ await_input(struct cm_run *r)
 {
 	struct pollfd in = {.fd = r->fd, .events = POLLIN};
 
-	while (!r->from_words && !r->ask && !r->f->command->records && !cm_stop_signal && cm_reader_would_block(r->reader))
+	while (!r->from_words && !r->ask && !cm_run_makes(r) && !cm_stop_signal && cm_reader_would_block(r->reader))
 		poll(&in, 1, 200);
 }
 

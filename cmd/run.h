@@ -58,6 +58,7 @@ struct cm_run {
 	struct cm_policy **policies; /* by verb; the same pointer for the same name */
 	struct cm_offers *offers;
 	struct cm_transitions *transitions;
+	struct cm_services *services;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	bool keys_are_new; /* the last record with a key was not done before */
@@ -102,6 +103,13 @@ struct cm_run {
 enum cm_status cm_row_settle(struct cm_run *, struct cm_row *);
 /* What a batch that cannot be carried out means: CM_OK when it is undone and will be read again, one row at a time. */
 enum cm_status cm_run_again(struct cm_run *, enum cm_status, size_t last_line);
+
+/* Its records are not read: the verb makes them out of the store. */
+static inline bool
+cm_run_makes(const struct cm_run *r)
+{
+	return cm_verb_makes(r->f->command, r->f->verb);
+}
 
 /* batch.c */
 bool cm_run_writes(const struct cm_run *);

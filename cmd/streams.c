@@ -97,6 +97,48 @@ check_words(struct cm_run *r)
 	return CM_OK;
 }
 
+static const struct cm_input *
+field_given(const struct cm_run *r, const char *word)
+{
+	size_t n = strcspn(word, "=");
+
+	for (const struct cm_input *in = r->f->verb->in; in->name; in++)
+		if ((in->flags & CM_WORD) && strncmp(in->name, word, n) == 0 && !in->name[n])
+			return in;
+	return NULL;
+}
+
+const char *
+cm_front_word(const struct cm_front *f, const char *field)
+{
+	size_t n = strlen(field);
+
+	for (int i = 0; i < f->nwords; i++)
+		if (strncmp(f->words[i], field, n) == 0 && f->words[i][n] == '=')
+			return f->words[i] + n + 1;
+	return NULL;
+}
+
+/* The arguments of a verb that makes its records: some of its fields, each once. */
+static enum cm_status
+check_given(struct cm_run *r)
+{
+	struct cm_front *f = r->f;
+
+	for (int i = 0; i < f->nwords; i++) {
+		const struct cm_input *in = field_given(r, f->words[i]);
+
+		if (!in || !strchr(f->words[i], '='))
+			return cm_fail(&f->diag, CM_USAGE, "argument", "%s takes no records: what it does stands in the store", f->command->name);
+		if (cm_front_word(f, in->name) != strchr(f->words[i], '=') + 1)
+			return cm_fail(&f->diag, CM_USAGE, "argument", "%s is given twice", in->name);
+	}
+	for (const struct cm_input *in = f->verb->in; in->name; in++)
+		if ((in->flags & CM_WORD) && (in->flags & CM_REQUIRED) && !cm_front_word(f, in->name))
+			return cm_fail(&f->diag, CM_USAGE, "field.missing", "%s must be given: %s=…", in->name, in->name);
+	return CM_OK;
+}
+
 /* The file that a verb takes in place of standard input; - is standard input. */
 static enum cm_status
 open_file(struct cm_front *f, const char *path, struct cm_reader_options *o)
@@ -119,8 +161,8 @@ open_reader(struct cm_run *r)
 	    .fd = STDIN_FILENO, .name = "<stdin>", .format = f->opt.input, .gb18030 = f->opt.gb18030, .names = names};
 	enum cm_status st;
 
-	if (f->command->records)
-		return f->nwords ? cm_fail(&f->diag, CM_USAGE, "argument", "%s takes no records: what it does stands in the store", f->command->name) : CM_OK;
+	if (cm_run_makes(r))
+		return check_given(r);
 	if (f->verb && f->verb->words && f->nwords > 0 && !strchr(f->words[0], '=')) {
 		st = cm_front_words(f, 0, 1);
 		if (st == CM_OK)
@@ -220,7 +262,7 @@ cm_run_open(struct cm_run *r)
 		st = cm_front_store(r->f, cm_run_writes(r));
 	if (st == CM_OK && r->f->verb && !cm_run_life(r, r->f->verb))
 		st = CM_CONFIG;
-	if (st == CM_OK && r->f->command->records)
+	if (st == CM_OK && cm_run_makes(r))
 		st = open_making(r);
 	if (st == CM_OK && r->f->opt.batch)
 		st = look_for_batch(r);

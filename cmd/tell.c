@@ -125,7 +125,7 @@ cm_tell_summary(struct cm_run *r)
 		return;
 	fprintf(stderr, cm_pon("%s: %lu record", "%s: %lu records", r->records), r->f->command->name, r->records);
 	for (int i = 0; i < CM_O_COUNT; i++)
-		if (r->counts[i] && i == CM_O_DONE && r->f->command->records && r->f->verb->kind == CM_READS)
+		if (r->counts[i] && i == CM_O_DONE && cm_run_makes(r) && r->f->verb->kind == CM_READS)
 			fprintf(stderr, _(", %lu found"), r->counts[i]); /* in the store; nothing was done with it */
 		else if (r->counts[i])
 			fprintf(stderr, _(", %lu %s"), r->counts[i], _(outcomes[i]));

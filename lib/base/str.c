@@ -1,4 +1,4 @@
-/* What is too long to be inline in str.h: the distance between two names, for "did you mean", and lists. */
+/* What is too long to be inline in str.h: blanks, the distance between two names for "did you mean", and lists. */
 
 #include <stdlib.h>
 
@@ -8,6 +8,16 @@
 #include "base/banned.h"
 
 #define ROW 128 /* names of fields and commands are shorter; only something odd needs the heap */
+
+struct cm_str
+cm_str_trim(struct cm_str s)
+{
+	for (; s.n && (*s.p == ' ' || *s.p == '\t'); s.n--)
+		s.p++;
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+	return s;
+}
 
 static void
 strip_common(struct cm_str *a, struct cm_str *b)

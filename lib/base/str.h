@@ -31,6 +31,8 @@ cm_str_is(struct cm_str a, const char *s)
 	return a.n ? *a.p == *s && cm_str_eq(a, cm_str(s)) : !*s;
 }
 
+struct cm_str cm_str_trim(struct cm_str); /* without the blanks and tabs around it */
+
 /* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */
 unsigned cm_str_distance(struct cm_str a, struct cm_str b, unsigned max);
 

@@ -6,6 +6,7 @@
 #include "domain/month.h"
 #include "domain/stock.h"
 #include "policy/decide.h"
+#include "policy/services.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
@@ -40,6 +41,7 @@ struct cm_case {
 	const struct cm_policy *policy;
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
+	const struct cm_services *services;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */

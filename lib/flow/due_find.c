@@ -271,6 +271,6 @@ cm_due_find(struct cm_reader **out, const struct cm_due_options *o, struct cm_ar
 	if (st != CM_OK)
 		return st;
 	f->piece = cm_arena_alloc(a, PIECE * sizeof *f->piece);
-	*out = cm_reader_of_making(&(struct cm_making){next, pauses, mark, back, f});
+	*out = cm_reader_of_making(&(struct cm_making){.next = next, .pauses = pauses, .mark = mark, .back = back, .ctx = f});
 	return CM_OK;
 }

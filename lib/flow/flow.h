@@ -26,6 +26,7 @@ struct cm_flow {
 	const char *const *const *helpers;
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
+	bool services; /* needs the catalogue of services */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */

@@ -13,6 +13,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_NOPRINT     2u /* not part of the request's content: note, ack, lang, evidence of closing */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 #define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
+#define CM_WORD	       32u /* of a verb whose records the program makes: given once, as an argument */
 #define CM_KEPT	       16u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */

@@ -21,13 +21,9 @@ static const struct {
 #define NFUNCTIONS (sizeof(functions) / sizeof(*functions))
 
 static struct cm_str
-trim(const char *p, const char *end)
+between(const char *p, const char *end)
 {
-	while (p < end && *p == ' ')
-		p++;
-	while (p < end && end[-1] == ' ')
-		end--;
-	return (struct cm_str){p, (size_t)(end - p)};
+	return cm_str_trim((struct cm_str){p, (size_t)(end - p)});
 }
 
 static bool
@@ -86,7 +82,7 @@ cm_derive_parse(const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 	p = y->text.p;
 	end = p + y->text.n;
 	open = memchr(p, '(', y->text.n);
-	if (!parse_function(dv, y, trim(p, open ? open : end), d))
+	if (!parse_function(dv, y, between(p, open ? open : end), d))
 		return NULL;
 	comma = open ? memchr(open, ',', (size_t)(end - open)) : NULL;
 	if (!comma || end[-1] != ')') {
@@ -94,10 +90,10 @@ cm_derive_parse(const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 		    d, CM_ERROR, cm_yaml_at(y, 0), "policy.derive", "expected %s(…, …)", functions[dv->fn].name);
 		return NULL;
 	}
-	arg = trim(open + 1, comma);
+	arg = between(open + 1, comma);
 	if (!parse_arg(dv, 0, arg, cm_yaml_at(y, (size_t)(arg.p - p)), d))
 		return NULL;
-	arg = trim(comma + 1, end - 1);
+	arg = between(comma + 1, end - 1);
 	if (!parse_arg(dv, 1, arg, cm_yaml_at(y, (size_t)(arg.p - p)), d))
 		return NULL;
 	return dv;

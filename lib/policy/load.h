@@ -38,8 +38,4 @@ void cm_text_parse(struct cm_text *, const struct cm_yaml *map, struct cm_arena 
 /* Placeholders name facts that may be shown; {bound} only where it is allowed. */
 void cm_text_check(const struct cm_text *, const struct cm_vocabulary *, bool bound, struct cm_diag *);
 
-/* A fact that has values, or NULL; and whether a scalar is one of them, told if not ("there is no service x"). */
-const struct cm_fact *cm_fact_of_values(const struct cm_vocabulary *, const char *id);
-bool cm_value_check(const struct cm_fact *, const struct cm_yaml *scalar, const char *what, struct cm_diag *);
-
 #endif

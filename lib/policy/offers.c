@@ -2,9 +2,9 @@
  * Plans on sale: every file of policies/offers. Called once per run, by flows that sell or price; fees are figures that
  * customers are told, so a plan on sale that leaves one blank is an error and never a zero.
  */
-#include "base/money.h"
+#include "base/po.h"
+#include "policy/entry.h"
 #include "policy/file.h"
-#include "policy/load.h"
 #include "policy/name.h"
 #include "policy/offers.h"
 
@@ -18,98 +18,6 @@ struct shelf {
 	struct cm_diag *diag;
 };
 
-/* One of a few words; the first is told when it is none. */
-static struct cm_str
-one_of(const struct cm_yaml *e, const char *key, const char *const *words, bool needed, struct cm_diag *d)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	struct cm_nearest near = {0};
-
-	if (!y) {
-		if (needed)
-			cm_diag_add(d, CM_ERROR, e->pos, "policy.blank", "%s is missing", key);
-		return (struct cm_str){NULL, 0};
-	}
-	if (!cm_yaml_is(y, CM_YAML_SCALAR, key, d))
-		return (struct cm_str){NULL, 0};
-	near.wanted = y->text;
-	for (const char *const *w = words; *w; w++) {
-		if (cm_str_is(y->text, *w))
-			return y->text;
-		cm_nearest_try(&near, cm_str(*w));
-	}
-	cm_diag_add(d, CM_ERROR, y->pos, "policy.value", "%s cannot be %.*s%s", key, (int)y->text.n, y->text.p,
-	    cm_nearest_hint(&near, d->arena));
-	return (struct cm_str){NULL, 0};
-}
-
-static int64_t
-money(const struct cm_yaml *e, const char *key, bool needed, struct cm_diag *d)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	int64_t fen = -1;
-
-	if (!y) {
-		if (needed)
-			cm_diag_add(d, CM_ERROR, e->pos, "policy.blank", "a plan on sale must name its %s", key);
-		return -1;
-	}
-	if (cm_yaml_is(y, CM_YAML_SCALAR, key, d) && (!cm_money_parse(y->text, &fen) || fen < 0))
-		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.value",
-		    "%s is an amount in yuan with at most two decimals, such as 50.00", key);
-	return fen;
-}
-
-bool
-cm_value_check(const struct cm_fact *of, const struct cm_yaml *y, const char *what, struct cm_diag *d)
-{
-	struct cm_nearest near = {.wanted = y->text};
-
-	if (!cm_yaml_is(y, CM_YAML_SCALAR, what, d))
-		return false;
-	for (unsigned i = 0; of && i < of->nvalues; i++) {
-		if (cm_str_eq(of->values[i].name, y->text))
-			return true;
-		cm_nearest_try(&near, of->values[i].name);
-	}
-	if (of)
-		cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-value", "there is no %s %.*s%s", what, (int)y->text.n,
-		    y->text.p, cm_nearest_hint(&near, d->arena));
-	return !of;
-}
-
-static void
-free_services(struct shelf *s, struct cm_offer *o, const struct cm_yaml *e, bool needed)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, "free_services");
-	struct cm_str *free;
-
-	if (!y && needed)
-		cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.blank",
-		    "a plan on sale must name its free_services ([] for none)");
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "free_services", s->diag))
-		return;
-	o->free_services = free = cm_arena_alloc(s->arena, (y->n + 1) * sizeof *free);
-	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_value_check(s->services, m, "service", s->diag))
-			free[o->nfree++] = m->text;
-}
-
-static void
-offer_text(
-    struct cm_text *t, const struct cm_yaml *e, const char *key, bool needed, struct cm_arena *a, struct cm_diag *d)
-{
-	static const char *const keys[] = {"zh", "en", NULL};
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-
-	if (!y && needed)
-		cm_diag_add(d, CM_ERROR, e->pos, "policy.blank", "a plan on sale must name its %s", key);
-	if (!y || !cm_yaml_is(y, CM_YAML_MAP, key, d))
-		return;
-	cm_yaml_only(y, keys, d);
-	cm_text_parse(t, y, a, d);
-}
-
 static void
 parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 {
@@ -119,7 +27,7 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	static const char *const effects[] = {"now", "next_month", NULL};
 	struct cm_offer *o;
-	bool sold;
+	const char *sold; /* who must leave no blank; NULL: it is not on sale */
 
 	if (!cm_yaml_is(e, CM_YAML_MAP, "an offer", s->diag))
 		return;
@@ -136,21 +44,24 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 			cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.duplicate",
 			    "an offer %.*s is there already, in %s:%u", (int)o->id.n, o->id.p, s->offers[i].pos.file,
 			    s->offers[i].pos.line);
-	o->status = one_of(e, "status", statuses, true, s->diag);
-	sold = cm_str_is(o->status, "active");
-	o->effective = one_of(e, "effective", effects, sold, s->diag);
+	o->status = cm_entry_word(e, "status", statuses, _("a plan"), s->diag);
+	sold = cm_str_is(o->status, "active") ? _("a plan on sale") : NULL;
+	o->effective = cm_entry_word(e, "effective", effects, sold, s->diag);
 	o->source = cm_yaml_str(e, "source", s->diag);
 	o->assumed = cm_yaml_bool(e, "assumed", s->diag);
-	offer_text(&o->name, e, "name", true, s->arena, s->diag);
-	offer_text(&o->fee_rule, e, "fee_rule", sold, s->arena, s->diag);
-	offer_text(&o->meant_for, e, "meant_for", sold, s->arena, s->diag);
-	o->monthly_fee = money(e, "monthly_fee", sold, s->diag);
-	o->price_out_min = money(e, "price_out_min", sold, s->diag);
-	o->price_in_min = money(e, "price_in_min", sold, s->diag);
-	o->prepay_min = money(e, "prepay_min", sold, s->diag);
-	o->card_fee = money(e, "card_fee", sold, s->diag);
-	o->min_spend = money(e, "min_spend", sold, s->diag);
-	free_services(s, o, e, sold);
+	cm_entry_text(&o->name, e, "name", _("a plan"), s->arena, s->diag);
+	cm_entry_text(&o->fee_rule, e, "fee_rule", sold, s->arena, s->diag);
+	cm_entry_text(&o->meant_for, e, "meant_for", sold, s->arena, s->diag);
+	o->monthly_fee = cm_entry_money(e, "monthly_fee", sold, s->diag);
+	o->price_out_min = cm_entry_money(e, "price_out_min", sold, s->diag);
+	o->price_in_min = cm_entry_money(e, "price_in_min", sold, s->diag);
+	o->prepay_min = cm_entry_money(e, "prepay_min", sold, s->diag);
+	o->card_fee = cm_entry_money(e, "card_fee", sold, s->diag);
+	o->min_spend = cm_entry_money(e, "min_spend", sold, s->diag);
+	o->free_services = cm_entry_values(e, "free_services", s->services, "service", &o->nfree, s->arena, s->diag);
+	if (sold && !cm_yaml_get(e, "free_services"))
+		cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.blank",
+		    "a plan on sale must name its free_services ([] for none)");
 	s->n++;
 }
 
@@ -178,14 +89,6 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 	s->offers = more;
 	for (const struct cm_yaml *e = list->first; e; e = e->next)
 		parse_offer(s, e, brand->text);
-}
-
-const struct cm_fact *
-cm_fact_of_values(const struct cm_vocabulary *v, const char *id)
-{
-	int slot = cm_vocabulary_slot(v, cm_str(id));
-
-	return slot < 0 || !v->facts[slot].nvalues ? NULL : &v->facts[slot];
 }
 
 enum cm_status

@@ -3,6 +3,7 @@
  * by cm-policy check. What a pair of plans means for a line is worked out by lib/flow/plan_move.c; nothing here knows
  * lines.
  */
+#include "policy/entry.h"
 #include "policy/load.h"
 #include "policy/name.h"
 #include "policy/transitions.h"

@@ -170,6 +170,18 @@ cm_reader_of_making(const struct cm_making *making)
 	return r;
 }
 
+bool
+cm_reader_unsettled(const struct cm_reader *r)
+{
+	return r->making.unsettled && r->making.unsettled(r->making.ctx);
+}
+
+enum cm_status
+cm_reader_settle(struct cm_reader *r, bool failed, struct cm_diag *diag)
+{
+	return r->making.settle ? r->making.settle(r->making.ctx, failed, diag) : CM_OK;
+}
+
 static enum cm_status
 next_made(struct cm_reader *r, struct cm_record *rec, struct cm_diag *diag)
 {

@@ -62,6 +62,9 @@ struct cm_reader *cm_reader_of_asking(
  * (CM_OK; its names are canonical, what it sets lasts as long as the record's arena) or says that there are no more
  * (CM_END); back() makes it begin again behind the last mark(). pauses(): it would have to search before the next one,
  * and wants no lock held meanwhile; the caller then calls next() without one, which never waits for anybody.
+ * settle(): the batch is about to be committed; what its maker writes of how far it has come goes into the same
+ * transaction. failed: one of its records could not be carried out or was not decided. unsettled(): there is something of
+ * that kind, though no record may have opened a batch. Both may be NULL.
  */
 struct cm_making {
 	enum cm_status (*next)(void *ctx, struct cm_record *, struct cm_diag *);
@@ -69,8 +72,12 @@ struct cm_making {
 	void (*mark)(void *ctx);
 	void (*back)(void *ctx);
 	void *ctx;
+	bool (*unsettled)(void *ctx);
+	enum cm_status (*settle)(void *ctx, bool failed, struct cm_diag *);
 };
 struct cm_reader *cm_reader_of_making(const struct cm_making *);
+bool cm_reader_unsettled(const struct cm_reader *);
+enum cm_status cm_reader_settle(struct cm_reader *, bool failed, struct cm_diag *);
 void cm_reader_free(struct cm_reader *);
 
 /*

@@ -98,16 +98,6 @@ cm_is_json_list(struct cm_str text)
 	return j.p == j.end;
 }
 
-static struct cm_str
-trim(const char *p, const char *end)
-{
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	while (p < end && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	return (struct cm_str){p, (size_t)(end - p)};
-}
-
 /* The comma-separated parts of a text. A blank text is an empty list. */
 static int
 split(struct cm_str text, struct cm_str *out, unsigned max)
@@ -115,13 +105,13 @@ split(struct cm_str text, struct cm_str *out, unsigned max)
 	const char *p = text.p, *end = p + text.n;
 	unsigned n = 0;
 
-	if (trim(p, end).n == 0)
+	if (cm_str_trim(text).n == 0)
 		return 0;
 	for (;;) {
 		const char *comma = memchr(p, ',', (size_t)(end - p));
 
 		if (n < max)
-			out[n] = trim(p, comma ? comma : end);
+			out[n] = cm_str_trim((struct cm_str){p, (size_t)((comma ? comma : end) - p)});
 		n++;
 		if (!comma)
 			return (int)n;

@@ -38,6 +38,7 @@ struct cm_record {
 	unsigned n, cap;
 	size_t line; /* input_line: counts rows' first lines from 1; the header of a CSV is line 1 */
 	struct cm_str source; /* the row's bytes as they were read, without the line end; of GB18030 the original bytes */
+	const void *made; /* of one that the program made itself (cm_reader_of_making): its maker's own, for the flow; else NULL */
 };
 
 void cm_record_init(struct cm_record *, struct cm_arena *);

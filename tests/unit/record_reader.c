@@ -557,7 +557,7 @@ static void
 made(void)
 {
 	struct maker m = {0};
-	struct cm_reader *r = cm_reader_of_making(&(struct cm_making){make_one, pauses, mark, back, &m});
+	struct cm_reader *r = cm_reader_of_making(&(struct cm_making){.next = make_one, .pauses = pauses, .mark = mark, .back = back, .ctx = &m});
 
 	ok(line_of_next(r) == 1 && !cm_reader_would_block(r), "made: the first");
 	cm_reader_mark(r);

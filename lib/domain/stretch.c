@@ -1,0 +1,387 @@
+/*
+ * A stretch of lines with all that a month's charges rest on. Every table comes in the order of its key, so that its rows
+ * are dealt out to the lines in one pass.
+ */
+#include "domain/stretch.h"
+
+#include "base/banned.h"
+
+/* ---- how far the run has come ---- */
+
+struct marks {
+	struct cm_month_mark *of;
+	struct cm_diag *diag;
+};
+
+static enum cm_status
+mark_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct marks *m = ctx;
+
+	(void)n;
+	if (c[0].i < 0 || c[0].i >= CM_PARTS)
+		return cm_fail(m->diag, CM_NOSTORE, "store.damaged", "a mark of the monthly run is of no part");
+	m->of[c[0].i] = (struct cm_month_mark){.upto = c[1].i, .begun = true, .done = c[2].i != 0};
+	return CM_OK;
+}
+
+enum cm_status
+cm_month_marks(
+    struct cm_store *s, int32_t month, enum cm_month_phase phase, struct cm_month_mark marks[CM_PARTS], struct cm_diag *d)
+{
+	struct marks m = {marks, d};
+
+	memset(marks, 0, CM_PARTS * sizeof *marks);
+	return cm_db_rows(cm_store_db(s), Q_MONTH_RUN_OF, (struct cm_cell[]){CM_INT(month), CM_INT(phase)}, 2, mark_row, &m, d);
+}
+
+enum cm_status
+cm_month_mark_put(struct cm_store *s, int part, int32_t month, enum cm_month_phase phase, const struct cm_month_mark *m,
+    struct cm_diag *d)
+{
+	int64_t changed = 0;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_MONTH_RUN_PUT,
+	    (struct cm_cell[]){CM_INT(m->upto), CM_INT(m->done), CM_INT(part), CM_INT(month), CM_INT(phase)}, 5, &changed, d);
+
+	if (st != CM_OK || changed)
+		return st;
+	return cm_db_run(cm_store_db(s), Q_MONTH_RUN_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(month), CM_INT(phase), CM_INT(m->upto), CM_INT(m->done)}, 5, NULL, d);
+}
+
+struct months {
+	enum cm_status (*fn)(void *, int32_t, bool);
+	void *ctx;
+};
+
+static enum cm_status
+months_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct months *m = ctx;
+
+	(void)n;
+	return m->fn(m->ctx, (int32_t)c[0].i, c[1].i == CM_PARTS);
+}
+
+enum cm_status
+cm_months_begun(struct cm_store *s, enum cm_month_phase phase, enum cm_status (*fn)(void *, int32_t month, bool done),
+    void *ctx, struct cm_diag *d)
+{
+	struct months m = {fn, ctx};
+
+	return cm_db_rows(cm_store_db(s), Q_MONTH_RUN_MONTHS, (struct cm_cell[]){CM_INT(phase)}, 1, months_row, &m, d);
+}
+
+struct keys {
+	enum cm_status (*fn)(void *, int64_t, struct cm_str);
+	void *ctx;
+};
+
+static enum cm_status
+key_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct keys *k = ctx;
+
+	(void)n;
+	return k->fn(k->ctx, c[0].i, c[1].s);
+}
+
+enum cm_status
+cm_month_keys(struct cm_store *s, int part, int64_t behind, int32_t by, unsigned max,
+    enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *d)
+{
+	struct keys k = {fn, ctx};
+
+	return cm_db_rows(cm_store_db(s), Q_MONTH_KEYS,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(behind), CM_INT(by), CM_INT(max)}, 4, key_row, &k, d);
+}
+
+/* ---- months ---- */
+
+bool
+cm_month_parse(struct cm_str text, struct cm_month *m)
+{
+	char day[11];
+	int32_t first;
+
+	if (text.n != 7)
+		return false;
+	memcpy(day, text.p, 7);
+	memcpy(day + 7, "-01", 4);
+	if (!cm_day_parse((struct cm_str){day, 10}, &first))
+		return false;
+	*m = cm_month_of(first);
+	return true;
+}
+
+struct cm_month
+cm_month_of(int32_t day)
+{
+	int y, m, d;
+
+	cm_day_split(day, &y, &m, &d);
+	return (struct cm_month){
+	    .month = (int32_t)(y * 100 + m), .first = day - (d - 1), .last = cm_day_next_month(day) - 1};
+}
+
+/* ---- a stretch ---- */
+
+/* A column of rows that grows: of one type, of a whole stretch. */
+struct rows {
+	char *at;
+	unsigned n, cap;
+};
+
+static void *
+more(struct rows *r, size_t size, struct cm_arena *a)
+{
+	if (r->n == r->cap) {
+		unsigned cap = r->cap ? 2 * r->cap : 256;
+		char *to = cm_arena_raw(a, cap * size);
+
+		if (r->n)
+			memcpy(to, r->at, r->n * size);
+		r->at = to;
+		r->cap = cap;
+	}
+	return r->at + r->n++ * size;
+}
+
+struct load {
+	struct cm_stretch *to;
+	const struct cm_stretch_options *opt;
+	struct cm_store *store;
+	struct cm_arena *arena;
+	struct cm_diag *diag;
+	int part;
+	unsigned at; /* the line that has been reached */
+	struct rows rows;
+	unsigned first; /* of its rows */
+};
+
+static struct cm_str
+kept(struct load *l, struct cm_str s)
+{
+	return s.n ? cm_arena_str(l->arena, s) : CM_STR("");
+}
+
+static bool
+is_day(int64_t v)
+{
+	return v >= INT32_MIN && v <= INT32_MAX;
+}
+
+static enum cm_status
+damaged(struct load *l, const char *what)
+{
+	return cm_fail(l->diag, CM_NOSTORE, "store.damaged", "part %d: a %s has a value out of its range", l->part, what);
+}
+
+static enum cm_status
+line_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = more(&l->rows, sizeof *line, l->arena);
+
+	(void)n;
+	memset(line, 0, sizeof *line);
+	if (!is_day(c[2].i) || c[4].i < CM_LINE_ACTIVE || c[4].i > CM_LINE_TERMINATED || !is_day(c[7].i) || !is_day(c[8].i))
+		return damaged(l, "line");
+	line->plan = kept(l, c[1].s);
+	line->opened_at = (int32_t)c[2].i;
+	line->account = (struct cm_account){.part = l->part,
+	    .line = c[0].i,
+	    .balance = c[3].i,
+	    .status = (enum cm_line_status)c[4].i,
+	    .last_seq = c[5].i,
+	    .version = c[6].i,
+	    .arrears_since = (int32_t)c[7].i,
+	    .status_since = (int32_t)c[8].i};
+	return CM_OK;
+}
+
+/* The line that a row belongs to; NULL: to none of the stretch. */
+static struct cm_month_line *
+line_of(struct load *l, int64_t line)
+{
+	while (l->at < l->to->n && l->to->lines[l->at].account.line < line)
+		l->at++;
+	return l->at < l->to->n && l->to->lines[l->at].account.line == line ? &l->to->lines[l->at] : NULL;
+}
+
+static enum cm_status
+plan_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+
+	(void)n;
+	if (line) {
+		line->plan = kept(l, c[1].s);
+		l->at++; /* the first of its rows counts */
+	}
+	return CM_OK;
+}
+
+static enum cm_status
+subscription_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_subscription *s;
+
+	(void)n;
+	if (!line)
+		return CM_OK;
+	if (!is_day(c[4].i) || !is_day(c[5].i))
+		return damaged(l, "subscription");
+	line->nsubscriptions++;
+	s = more(&l->rows, sizeof *s, l->arena);
+	*s = (struct cm_subscription){.service = kept(l, c[1].s),
+	    .item = kept(l, c[2].s),
+	    .sp = kept(l, c[3].s),
+	    .opened_at = (int32_t)c[4].i,
+	    .ends = (int32_t)c[5].i,
+	    .tier = kept(l, c[6].s),
+	    .state = kept(l, c[7].s),
+	    .seq = c[10].i};
+	return CM_OK;
+}
+
+static enum cm_status
+contract_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_contract *k;
+
+	(void)n;
+	if (!line)
+		return CM_OK;
+	line->ncontracts++;
+	k = more(&l->rows, sizeof *k, l->arena);
+	*k = (struct cm_contract){.kind = kept(l, c[1].s), .from = (int32_t)c[2].i, .min_spend = c[3].i, .seq = c[4].i};
+	return CM_OK;
+}
+
+static enum cm_status
+promise_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_promise *p;
+
+	(void)n;
+	if (!line)
+		return CM_OK;
+	line->ncredits++;
+	p = more(&l->rows, sizeof *p, l->arena);
+	*p = (struct cm_promise){.due = (int32_t)c[1].i, .seq = c[2].i, .kind = kept(l, c[3].s), .from = (int32_t)c[4].i,
+	    .amount = c[5].i};
+	return CM_OK;
+}
+
+static enum cm_status
+bill_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_bill_item *b;
+
+	(void)n;
+	if (!line)
+		return CM_OK;
+	line->nbills++;
+	b = more(&l->rows, sizeof *b, l->arena);
+	*b = (struct cm_bill_item){
+	    .month = l->opt->month.month, .item = kept(l, c[1].s), .amount = c[2].i, .seq = c[3].i};
+	return CM_OK;
+}
+
+static bool
+is_sum_of(const struct cm_used_sum *u, const struct cm_cell *c)
+{
+	return cm_str_eq(u->kind, c[2].s) && cm_str_eq(u->direction, c[3].s) && cm_str_eq(u->area, c[10].s) && u->visitor == c[11].i;
+}
+
+/* The rows of a stretch's last line are the last ones: a sum that is not there yet is added behind them. */
+static enum cm_status
+usage_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct load *l = ctx;
+	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_used_sum *u = NULL;
+
+	(void)n;
+	if (!line)
+		return CM_OK;
+	for (unsigned i = 0; i < line->nused && !u; i++) {
+		struct cm_used_sum *one = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
+
+		u = is_sum_of(one, c) ? one : NULL;
+	}
+	if (!u) {
+		line->nused++;
+		u = more(&l->rows, sizeof *u, l->arena);
+		*u = (struct cm_used_sum){.kind = kept(l, c[2].s), .direction = kept(l, c[3].s), .area = kept(l, c[10].s),
+		    .visitor = (int)c[11].i};
+	}
+	u->count++;
+	u->units += c[6].i > 0 ? (c[6].i + l->opt->unit - 1) / l->opt->unit : 0;
+	u->kb += (c[7].i > 0 ? c[7].i : 0) + (c[8].i > 0 ? c[8].i : 0);
+	u->fee += c[9].i > 0 ? c[9].i : 0;
+	return CM_OK;
+}
+
+/* Reads one table of the stretch. */
+static enum cm_status
+read(struct load *l, enum cm_query q, const struct cm_cell *cells, unsigned n,
+    enum cm_status (*row)(void *, const struct cm_cell *, unsigned))
+{
+	l->at = 0;
+	l->rows = (struct rows){0};
+	return cm_db_rows(cm_store_db(l->store), q, cells, n, row, l, l->diag);
+}
+
+/* Deals the rows that were read out to the lines: member and its count of struct cm_month_line. */
+#define DEAL(l, type, member)                                                                                          \
+	do {                                                                                                           \
+		const type *at_ = (const type *)(void *)(l)->rows.at;                                                  \
+		for (unsigned i_ = 0; i_ < (l)->to->n; i_++) {                                                         \
+			(l)->to->lines[i_].member = at_;                                                               \
+			at_ += (l)->to->lines[i_].n##member;                                                           \
+		}                                                                                                      \
+	} while (0)
+
+enum cm_status
+cm_stretch_load(struct cm_stretch *to, struct cm_store *s, const struct cm_stretch_options *o, int part, int64_t from,
+    int64_t last, struct cm_arena *a, struct cm_diag *d)
+{
+	struct load l = {.to = to, .opt = o, .store = s, .arena = a, .diag = d, .part = part};
+	const struct cm_month *m = &o->month;
+	struct cm_cell k[5] = {CM_INT(part), CM_INT(from), CM_INT(last)};
+	enum cm_status st = read(&l, Q_MONTH_LINES, k, 3, line_row);
+
+	to->lines = (struct cm_month_line *)(void *)l.rows.at;
+	to->n = l.rows.n;
+	k[3] = CM_INT(m->last);
+	if (st == CM_OK)
+		st = read(&l, Q_MONTH_PLANS, k, 4, plan_row);
+	k[4] = CM_INT(m->first);
+	if (st == CM_OK && (st = read(&l, Q_MONTH_SUBSCRIPTIONS, k, 5, subscription_row)) == CM_OK)
+		DEAL(&l, struct cm_subscription, subscriptions);
+	k[3] = CM_INT(m->first);
+	if (st == CM_OK && (st = read(&l, Q_MONTH_CONTRACTS, k, 4, contract_row)) == CM_OK)
+		DEAL(&l, struct cm_contract, contracts);
+	k[3] = CM_INT(o->today);
+	if (st == CM_OK && (st = read(&l, Q_MONTH_PROMISES, k, 4, promise_row)) == CM_OK)
+		DEAL(&l, struct cm_promise, credits);
+	k[3] = CM_INT(m->month);
+	if (st == CM_OK && (st = read(&l, Q_MONTH_BILLS, k, 4, bill_row)) == CM_OK)
+		DEAL(&l, struct cm_bill_item, bills);
+	k[3] = CM_INT(cm_day_start(m->first));
+	k[4] = CM_INT(cm_day_start(m->last + 1));
+	if (st == CM_OK && (st = read(&l, Q_MONTH_USAGE, k, 5, usage_row)) == CM_OK)
+		DEAL(&l, struct cm_used_sum, used);
+	return st;
+}

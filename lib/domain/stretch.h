@@ -1,0 +1,77 @@
+#ifndef CM_DOMAIN_STRETCH_H
+#define CM_DOMAIN_STRETCH_H
+
+#include "domain/holding.h"
+#include "domain/month.h"
+#include "domain/usage.h"
+
+/*
+ * The monthly run's view of the store: how far each part has come (month_run), the keys of its lines, and, of a stretch of
+ * lines, all that a month's charges rest on, each table read once for the whole stretch. Reading line by line would cost
+ * more than what is written of them.
+ */
+enum cm_month_phase {
+	CM_MONTH_ADVANCE = 1, /* on the 1st */
+	CM_MONTH_CLOSE
+};
+
+struct cm_month {
+	int32_t month; /* year times 100 and month */
+	int32_t first, last; /* its days */
+};
+/* 2010-04. false: no month from 1900 on. */
+bool cm_month_parse(struct cm_str, struct cm_month *);
+struct cm_month cm_month_of(int32_t day);
+
+struct cm_month_mark {
+	int64_t upto; /* the last line done; 0: none */
+	bool begun, done;
+};
+enum cm_status cm_month_marks(
+    struct cm_store *, int32_t month, enum cm_month_phase, struct cm_month_mark marks[CM_PARTS], struct cm_diag *);
+enum cm_status cm_month_mark_put(struct cm_store *, int part, int32_t month, enum cm_month_phase,
+    const struct cm_month_mark *, struct cm_diag *);
+/* Calls fn for each month that a phase was begun for, with whether all parts have ended it. */
+enum cm_status cm_months_begun(struct cm_store *, enum cm_month_phase,
+    enum cm_status (*fn)(void *, int32_t month, bool done), void *ctx, struct cm_diag *);
+
+/* Lines of a part behind one of them, at most max, that were there by a day. The text is valid during the call. */
+enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, unsigned max,
+    enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);
+
+/* What a line used in the month of one kind, direction, area, and to the same sort of number. */
+struct cm_used_sum {
+	struct cm_str kind, direction, area;
+	int visitor;
+	int64_t count;
+	int64_t units; /* of seconds, each record's rounded up to whole ones */
+	int64_t kb; /* of what the records say */
+	int64_t fee; /* fen, as the providers say */
+};
+
+struct cm_month_line {
+	struct cm_account account;
+	struct cm_str plan; /* on the last day of the month */
+	int32_t opened_at;
+	const struct cm_subscription *subscriptions; /* that held in the month */
+	const struct cm_contract *contracts; /* in force on its first day, joined before it, with a least spend */
+	const struct cm_promise *credits; /* of money, open, whose first day has come */
+	const struct cm_bill_item *bills; /* of the month, so far */
+	const struct cm_used_sum *used; /* and not yet charged */
+	unsigned nsubscriptions, ncontracts, ncredits, nbills, nused;
+};
+
+struct cm_stretch {
+	struct cm_month_line *lines;
+	unsigned n;
+};
+struct cm_stretch_options {
+	struct cm_month month;
+	int32_t today; /* for promises */
+	int64_t unit; /* seconds of calls that are counted as a whole */
+};
+/* Lines of a part from one to another of them. All in the arena. */
+enum cm_status cm_stretch_load(struct cm_stretch *, struct cm_store *, const struct cm_stretch_options *, int part,
+    int64_t from, int64_t to, struct cm_arena *, struct cm_diag *);
+
+#endif

@@ -1,0 +1,50 @@
+/* What was used: rows to structs and back. */
+#include "domain/usage.h"
+
+#include "base/banned.h"
+
+enum cm_status
+cm_usage_add(struct cm_store *s, int part, int64_t line, const struct cm_usage *u, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_USAGE_ADD,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(u->at), CM_TEXT(u->kind), CM_TEXT(u->direction),
+		CM_TEXT(u->peer), CM_TEXT(u->sp), CM_INT(u->seconds), CM_INT(u->up_kb), CM_INT(u->down_kb),
+		CM_INT(u->size_kb), CM_INT(u->fee), CM_TEXT(u->area), CM_INT(u->visitor), CM_TEXT(u->apn), CM_TEXT(u->url),
+		CM_TEXT(u->order_channel), CM_TEXT(u->state), CM_INT(u->seq)},
+	    19, NULL, d);
+}
+
+struct each {
+	enum cm_status (*fn)(void *, const struct cm_usage *);
+	void *ctx;
+};
+
+static enum cm_status
+usage_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+
+	(void)n;
+	return e->fn(e->ctx,
+	    &(struct cm_usage){.at = c[0].i, .kind = c[1].s, .direction = c[2].s, .peer = c[3].s, .sp = c[4].s,
+		.seconds = c[5].i, .up_kb = c[6].i, .down_kb = c[7].i, .size_kb = c[8].i, .fee = c[9].i, .area = c[10].s,
+		.visitor = (int)c[11].i, .apn = c[12].s, .url = c[13].s, .order_channel = c[14].s, .state = c[15].s,
+		.seq = c[16].i});
+}
+
+enum cm_status
+cm_usage_of(struct cm_store *s, int part, int64_t line, int64_t from, int64_t until,
+    enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *d)
+{
+	struct each e = {fn, ctx};
+
+	return cm_db_rows(cm_store_db(s), Q_USAGE_OF,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(from), CM_INT(until)}, 4, usage_row, &e, d);
+}
+
+enum cm_status
+cm_usage_rated(struct cm_store *s, int part, int64_t line, int64_t from, int64_t until, struct cm_diag *d)
+{
+	return cm_db_run(cm_store_db(s), Q_USAGE_RATED,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(from), CM_INT(until)}, 4, NULL, d);
+}

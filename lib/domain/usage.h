@@ -1,0 +1,27 @@
+#ifndef CM_DOMAIN_USAGE_H
+#define CM_DOMAIN_USAGE_H
+
+#include "domain/line.h"
+
+/*
+ * What a line used, as the network's records say. A figure that they do not give is -1, which is not 0. Texts given to a
+ * caller's function are valid during the call.
+ */
+struct cm_usage {
+	int64_t at; /* instant */
+	struct cm_str kind, direction, peer, sp; /* voice sms mms data sp; out in; the other number; the provider */
+	int64_t seconds, up_kb, down_kb, size_kb, fee; /* fee: fen, as the provider says */
+	struct cm_str area; /* local long roaming international; empty: not said */
+	int visitor; /* 0, 1; -1: not said */
+	struct cm_str apn, url, order_channel, state; /* received rated rerated */
+	int64_t seq; /* of the operation that brought it in */
+};
+/* CM_CONFLICT: the line has a record of this instant, kind, direction, peer and provider. */
+enum cm_status cm_usage_add(struct cm_store *, int part, int64_t line, const struct cm_usage *, struct cm_diag *);
+/* From an instant on, before another one, as it happened. */
+enum cm_status cm_usage_of(struct cm_store *, int part, int64_t line, int64_t from, int64_t until,
+    enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *);
+/* What was received of that time has been charged. */
+enum cm_status cm_usage_rated(struct cm_store *, int part, int64_t line, int64_t from, int64_t until, struct cm_diag *);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * What a service costs in a month, and which service a message is about. Pure: called by cm-vas price, by orders and by
+ * the monthly run, which must all come to the same fen.
+ */
+#include <strings.h>
+
+#include "policy/services.h"
+
+#include "base/banned.h"
+
+/* ---- prices ---- */
+
+static int64_t
+used_of(const struct cm_rate *r, const struct cm_used *used)
+{
+	int64_t n = r->measure == CM_M_KB ? used->kb
+	    : r->measure == CM_M_SECONDS  ? used->seconds
+	    : r->measure == CM_M_COUNT	  ? used->count
+					  : 0;
+
+	return n > 0 ? n : 0;
+}
+
+static const struct cm_rate *
+rate_to(const struct cm_service *s, struct cm_str destination)
+{
+	for (unsigned i = 0; i < s->nrates; i++)
+		if (!destination.n || cm_str_eq(s->rates[i].destination, destination))
+			return &s->rates[i];
+	return NULL;
+}
+
+/* By which rate it is charged, and whether the tier includes any of it. false: where it went there is no price. */
+static bool
+find_rate(const struct cm_service *s, const struct cm_tier *t, const struct cm_used *used, const struct cm_rate **rate,
+    bool *in_pack)
+{
+	*rate = NULL;
+	*in_pack = t != NULL;
+	if (t && t->use.measure)
+		*rate = &t->use;
+	else if (t && s->beyond.measure)
+		*rate = &s->beyond;
+	else if (s->nrates) {
+		*rate = rate_to(s, used->destination);
+		*in_pack = t && *rate == s->rates;
+		return *rate && (*rate)->measure != CM_M_NONE;
+	} else if (s->use.measure)
+		*rate = &s->use;
+	return true;
+}
+
+/* What the month asks for without any use. -1: it is not known. */
+static int64_t
+month_fee(const struct cm_service *s, const struct cm_tier *t, const struct cm_service_item *item)
+{
+	if (item)
+		return item->fee;
+	if (t)
+		return t->fee;
+	return s->fee >= 0 ? s->fee : s->use.measure || s->nrates ? 0 : -1;
+}
+
+static bool
+charge(const struct cm_rate *r, int64_t used, struct cm_price *p)
+{
+	int64_t beyond = used - p->included;
+
+	p->units = beyond / r->per + (!r->round_down && beyond % r->per != 0);
+	return !__builtin_mul_overflow(p->units, r->price, &p->use);
+}
+
+bool
+cm_service_price(const struct cm_service *s, const struct cm_tier *t, const struct cm_service_item *item,
+    int opened_in_month, const struct cm_used *use, struct cm_price *p)
+{
+	int64_t includes = t ? t->includes : 0, used;
+	bool in_pack;
+
+	*p = (struct cm_price){.fee = month_fee(s, t, item), .stops_at = s->cap_volume};
+	if (p->fee < 0 || !find_rate(s, item ? NULL : t, use, &p->rate, &in_pack))
+		return false;
+	if (item)
+		p->rate = NULL;
+	p->half = s->half_from && opened_in_month >= s->half_from;
+	if (p->half) {
+		p->fee /= 2;
+		includes = includes < 0 ? includes : includes / 2 + includes % 2;
+	}
+	if (p->rate) {
+		used = used_of(p->rate, use);
+		if (p->stops_at >= 0 && used > p->stops_at)
+			used = p->stops_at;
+		p->included = !in_pack ? 0 : includes < 0 || used < includes ? used : includes;
+		if (!charge(p->rate, used, p))
+			return false;
+	}
+	if (__builtin_add_overflow(p->fee, p->use, &p->total))
+		return false;
+	p->capped = s->cap_fee >= 0 && p->total > s->cap_fee;
+	if (p->capped)
+		p->total = s->cap_fee;
+	return true;
+}
+
+/* ---- messages ---- */
+
+/* Whether text is the command; *place: what stands at its {tier} or {item}, in the words of text. */
+static bool
+matches(const struct cm_sms_command *c, struct cm_str text, struct cm_str *place)
+{
+	const char *open = memchr(c->text.p, '{', c->text.n), *close;
+	size_t before, after;
+
+	*place = (struct cm_str){NULL, 0};
+	if (!open)
+		return text.n == c->text.n && strncasecmp(text.p, c->text.p, text.n) == 0;
+	close = memchr(open, '}', (size_t)(c->text.p + c->text.n - open));
+	before = (size_t)(open - c->text.p);
+	after = close ? (size_t)(c->text.p + c->text.n - close - 1) : 0;
+	if (!close || text.n <= before + after || strncasecmp(text.p, c->text.p, before) != 0 ||
+	    strncasecmp(text.p + text.n - after, close + 1, after) != 0)
+		return false;
+	*place = (struct cm_str){text.p + before, text.n - before - after};
+	return true;
+}
+
+/* How much of a command is fixed: KTGPRS is meant before KT{tier}. */
+static size_t
+fixed(const struct cm_sms_command *c, struct cm_str place)
+{
+	return place.n ? c->text.n - strlen("{tier}") : c->text.n + 1;
+}
+
+const struct cm_sms_command *
+cm_services_command(const struct cm_services *all, struct cm_str to, struct cm_str text,
+    const struct cm_service **service, struct cm_str *tier, struct cm_str *item)
+{
+	const struct cm_sms_command *best = NULL;
+	struct cm_str place, best_place = {NULL, 0};
+
+	text = cm_str_trim(text);
+	for (unsigned s = 0; s < all->n; s++)
+		for (unsigned i = 0; i < all->services[s].ncommands; i++) {
+			const struct cm_sms_command *c = &all->services[s].commands[i];
+
+			if (!cm_str_eq(c->to, to) || !matches(c, text, &place) ||
+			    (best && fixed(best, best_place) >= fixed(c, place)))
+				continue;
+			best = c;
+			best_place = place;
+			*service = &all->services[s];
+		}
+	if (!best)
+		return NULL;
+	*tier = best->tier;
+	*item = best->item;
+	if (best_place.n && memmem(best->text.p, best->text.n, "{tier}", strlen("{tier}")))
+		*tier = best_place;
+	else if (best_place.n)
+		*item = best_place;
+	return best;
+}

@@ -1,0 +1,75 @@
+-- The monthly run: how far it has come, and what it looks at of a stretch of a part's lines. Each table is read once for a
+-- stretch, in the order of its key; what grows with the months (bills, usage) is reached from its line.
+
+-- name: month_run_of
+-- yields: iii
+SELECT part, upto, done FROM month_run WHERE month = $1 AND phase = $2 ORDER BY part;
+
+-- name: month_run_months
+-- Months that a phase was begun for, and how many parts have ended it.
+-- yields: ii
+SELECT month, sum(done) FROM month_run WHERE phase = $1 GROUP BY month ORDER BY month;
+
+-- name: month_run_add
+INSERT INTO month_run (part, month, phase, upto, done) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (part, month, phase) DO NOTHING;
+
+-- name: month_run_put
+-- Only onwards.
+UPDATE month_run SET upto = $1, done = $2 WHERE part = $3 AND month = $4 AND phase = $5 AND upto <= $1 AND done <= $2;
+
+-- name: month_keys
+-- Lines of a part behind $2 that were there by a day.
+-- yields: it
+SELECT line, msisdn FROM line WHERE part = $1 AND line > $2 AND opened_at <= $3 ORDER BY line LIMIT $4;
+
+-- name: month_lines
+-- yields: itiiiiiii
+SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
+FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
+WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3
+ORDER BY l.line;
+
+-- name: month_plans
+-- Plans that were there on a day and are no longer; of a line's several the first counts.
+-- yields: it
+SELECT line, plan FROM former_plan WHERE part = $1 AND line >= $2 AND line <= $3 AND until >= $4
+ORDER BY line, until, seq;
+
+-- name: month_subscriptions
+-- Those that held between two days.
+-- yields: itttiitttti
+SELECT line, service, item, sp, opened_at, ends, tier, state, order_channel, command, seq
+FROM subscription
+WHERE part = $1 AND line >= $2 AND line <= $3 AND opened_at <= $4 AND (ends = -2147483648 OR ends >= $5)
+ORDER BY line, service, item, sp, opened_at;
+
+-- name: month_contracts
+-- yields: itiii
+SELECT line, kind, from_day, min_spend, seq
+FROM contract
+WHERE part = $1 AND line >= $2 AND line <= $3 AND min_spend > 0 AND from_day < $4 AND until_day >= $4
+ORDER BY line, kind, from_day;
+
+-- name: month_promises
+-- Of money, open, whose first day has come. The literal names the partial index, which is not what leads here.
+-- yields: iiitii
+SELECT line, due, seq, kind, from_day, amount
+FROM promise
+WHERE part = $1 AND line >= $2 AND line <= $3 AND posted = 0 AND amount > 0 AND from_day <= $4
+ORDER BY line, due, seq, kind;
+
+-- name: month_bills
+-- yields: itii
+SELECT b.line, b.item, b.amount, b.seq
+FROM line l CROSS JOIN bill b
+WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = l.part AND b.line = l.line AND b.month = $4
+ORDER BY b.line, b.item;
+
+-- name: month_usage
+-- yields: iittttiiiiti
+SELECT u.line, u.at, u.kind, u.direction, u.peer, u.sp, u.seconds, u.up_kb, u.down_kb, u.fee, u.area, u.visitor
+FROM line l CROSS JOIN usage u
+WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND u.part = l.part AND u.line = l.line AND u.at >= $4 AND u.at < $5
+	AND u.state = 'received'
+ORDER BY u.line, u.at, u.kind, u.direction, u.peer, u.sp;

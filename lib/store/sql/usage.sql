@@ -1,0 +1,15 @@
+-- What the network's records say was used.
+
+-- name: usage_add
+INSERT INTO usage (part, line, at, kind, direction, peer, sp, seconds, up_kb, down_kb, size_kb, fee, area, visitor, apn, url,
+	order_channel, state, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+
+-- name: usage_of
+-- yields: ittttiiiiititttti
+SELECT at, kind, direction, peer, sp, seconds, up_kb, down_kb, size_kb, fee, area, visitor, apn, url, order_channel, state,
+	seq
+FROM usage WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 ORDER BY at, kind, direction, peer, sp;
+
+-- name: usage_rated
+UPDATE usage SET state = 'rated' WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 AND state = 'received';
