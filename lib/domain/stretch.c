@@ -328,7 +328,7 @@ usage_row(void *ctx, const struct cm_cell *c, unsigned n)
 	}
 	u->count++;
 	u->units += c[6].i > 0 ? (c[6].i + l->opt->unit - 1) / l->opt->unit : 0;
-	u->kb += (c[7].i > 0 ? c[7].i : 0) + (c[8].i > 0 ? c[8].i : 0);
+	u->kb += cm_usage_kb(c[7].i, c[8].i);
 	u->fee += c[9].i > 0 ? c[9].i : 0;
 	return CM_OK;
 }

@@ -24,6 +24,8 @@ struct cm_flow {
 	const char *const *facts;
 	/* What the shared code that it calls names beside them, such as cm_pin_names: a list each; ends with NULL. */
 	const char *const *const *helpers;
+	/* Fields of its records whose name is another fact's elsewhere: the field, then the fact that it is here. NULL: none. */
+	const char *const *as;
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
@@ -53,6 +55,9 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
+/* The fact that a field of its records is. */
+const char *cm_flow_fact(const struct cm_flow *, const char *field);
+
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
@@ -66,6 +71,6 @@ extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
-    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills;
+    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills, cm_flow_import_usage;
 
 #endif
