@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
-#include "cmd.h"
+#include "front.h"
 #include "store/audit.h"
 
 #include "base/banned.h"

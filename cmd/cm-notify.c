@@ -7,7 +7,7 @@
 #include "base/money.h"
 #include "base/po.h"
 #include "base/sms.h"
-#include "cmd.h"
+#include "front.h"
 #include "flow/notify.h"
 #include "policy/name.h"
 

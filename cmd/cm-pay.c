@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/po.h"
-#include "cmd.h"
+#include "front.h"
 #include "flow/pay_reconcile.h"
 
 static const char *since, *until;

@@ -1,7 +1,7 @@
 /* cm-policy: what the policies say, whether they hold together, and what no case has tried. Needs no store. */
 #include <stdio.h>
 
-#include "cmd.h"
+#include "front.h"
 #include "orders.h"
 #include "policy/review.h"
 #include "record/reader.h"
@@ -213,6 +213,7 @@ assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
 	struct cm_transitions *transitions;
+	struct cm_services *services;
 	struct cm_offers *offers;
 	struct cm_forms *forms;
 
@@ -228,6 +229,10 @@ assumptions(struct cm_front *f, int n, char **words)
 		st = cm_transitions_load(&transitions, f->vocabulary, offers, f->arena, &f->diag);
 	if (st == CM_OK && offers->n)
 		cm_transitions_assumptions(transitions, emit_assumption, f, f->arena);
+	if (st == CM_OK)
+		st = cm_services_load(&services, f->vocabulary, f->arena, &f->diag);
+	if (st == CM_OK)
+		cm_services_assumptions(services, emit_assumption, f);
 	if (st == CM_OK)
 		st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)

@@ -1,6 +1,6 @@
 /* cm-store: makes the store, brings in what is there, checks, copies and shows it. */
 #include "base/date.h"
-#include "cmd.h"
+#include "front.h"
 #include "flow/export.h"
 #include "store/admin.h"
 

@@ -6,7 +6,8 @@
 
 /*
  * The front room that all commands share. A command is a declaration: its verbs, their field tables, its own options;
- * main() is one call of cm_main(). There are 5 things to do to add a command:
+ * main() is one call of cm_main(). What a verb may call that is no record loop stands in front.h. There are 5 things to do
+ * to add a command:
  *
  *	1. cmd/cm-NAME.c: a struct cm_command (the Makefile finds it)	tests/house.t: builds and answers -h
  *	2. man/cm-NAME.1: its SYNOPSIS is what -h prints		tests/pages.t compares them
@@ -129,29 +130,6 @@ enum cm_status cm_words_print(struct cm_front *); /* --help-words: for the compl
 
 /* run.c: the record loop. Returns the exit code. */
 int cm_run(struct cm_front *);
-/* front.c: opens what a verb needs. */
-enum cm_status cm_front_vocabulary(struct cm_front *);
-enum cm_status cm_front_store(struct cm_front *, bool write);
-/*
- * For whole verbs, which return CM_BAD for a finding (exit code 1). A row is begun by cm_front_row(), filled by
- * cm_record_set() and cm_front_int(), written to stdout in the output format by cm_front_emit(), and gone with the next.
- */
-enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how many arguments there may be */
-const char *cm_front_word(const struct cm_front *, const char *field); /* the value of the argument field=value; NULL: not given */
-struct cm_record *cm_front_row(struct cm_front *);
-void cm_front_int(struct cm_record *, const char *name, int64_t);
-void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */
-/* The reader of a file that a whole verb takes; - is standard input. Loads the vocabulary. */
-enum cm_status cm_front_reader(struct cm_front *, const char *path, struct cm_reader **);
-/* The columns of such a file (or the first record's names), then the verb's own in their order. */
-void cm_front_columns_behind(struct cm_front *, const struct cm_reader *, const struct cm_record *first, const char *const *names);
-enum cm_status cm_front_findings(struct cm_front *); /* what stands in diag, as rows */
-enum cm_status cm_front_emit(struct cm_front *, const struct cm_record *);
-enum cm_status cm_front_flush(struct cm_front *); /* the last rows leave: main.c does it */
-/* columns.c: what a table does on a terminal that has no room for all columns, and which it did not show. */
-struct cm_writer_options;
-void cm_front_room(const struct cm_front *, struct cm_writer_options *);
-void cm_front_tell_left_out(const struct cm_front *, const struct cm_writer *);
 
 /* The field tables' common part (facts.yaml: Common fields; Evidence of identity; Closing). */
 #define CM_COMMON_INPUTS                                                                                               \

@@ -6,6 +6,7 @@
 
 #include "base/po.h"
 #include "base/text.h"
+#include "front.h"
 #include "run.h"
 
 #include "base/banned.h"

@@ -73,12 +73,6 @@ put(struct cm_form_answer *a, struct cm_str text)
 
 /* ---- what an answer may be ---- */
 
-static bool
-begins(struct cm_str s, struct cm_str prefix)
-{
-	return prefix.n && s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
-}
-
 /* The number of a choice, if the text is one: 1 to n. */
 static unsigned
 number(struct cm_str s, unsigned n)
@@ -109,8 +103,8 @@ resolve(const struct cm_form_field *field, struct cm_str text)
 			return field->values[i].value;
 	if (n)
 		return field->values[n - 1].value;
-	for (unsigned i = 0; i < field->nvalues; i++)
-		if (begins(field->values[i].value, text) || begins(field->values[i].label, text)) {
+	for (unsigned i = 0; text.n && i < field->nvalues; i++)
+		if (cm_str_begins(field->values[i].value, text) || cm_str_begins(field->values[i].label, text)) {
 			found = &field->values[i];
 			begun++;
 		}

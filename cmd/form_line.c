@@ -131,12 +131,6 @@ struct offers {
 	unsigned ntexts;
 };
 
-static bool
-begins(struct cm_str s, struct cm_str prefix)
-{
-	return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
-}
-
 static struct cm_str
 copy(struct offers *o, struct cm_str s)
 {
@@ -151,7 +145,7 @@ offer(void *to, struct cm_str value, struct cm_str label)
 {
 	struct offers *o = to;
 
-	if (o->prefix.n && !begins(value, o->prefix) && !begins(label, o->prefix))
+	if (o->prefix.n && !cm_str_begins(value, o->prefix) && !cm_str_begins(label, o->prefix))
 		return;
 	o->more |= o->n == OFFERED_MAX;
 	if (o->more)

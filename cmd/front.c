@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/ident.h"
-#include "cmd.h"
+#include "front.h"
 #include "policy/review.h"
 #include "record/writer.h"
 

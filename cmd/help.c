@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "cmd.h"
+#include "front.h"
 #include "policy/review.h"
 #include "base/po.h"
 

@@ -3,6 +3,7 @@
  * -- ends them, long names are never abbreviated: a name that somebody cut short would change its meaning with the next
  * option.
  */
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,59 +15,45 @@
 
 #include "base/banned.h"
 
-/* The common options. where says which member of struct cm_options a value goes to. */
-enum where {
-	STORE,
-	POLICIES,
-	INPUT,
-	OUTPUT,
-	ENCODING,
-	BATCH,
-	NO_KEY,
-	DRY,
-	REJECTS,
-	EXPLAIN,
-	STRICT,
-	NO_INPUT,
-	UNMASK,
-	CSV_SAFE,
-	NOW,
-	QUIET,
-	VERBOSE,
-	HELP,
-	VERSION_,
-	HELP_WORDS
-};
+/* How a value is taken: into the member of struct cm_options at `at`, or refused with what is wrong. -1: go on. */
+typedef int take_value(struct cm_front *, void *at, const char *value);
+static take_value take_flag, take_text, take_file, take_input, take_output, take_encoding, take_batch, take_reason;
 
+#define AT(member) offsetof(struct cm_options, member), CM_TELL_NOTHING
+
+/* The common options. One without a way to take a value is answered instead of work. */
 static const struct common {
 	struct cm_option o;
-	enum where where;
 	enum {
 		ALL,
+		STORES, /* only for commands that may open one */
 		RECORDS, /* only for commands with verbs of records */
 		READ /* only where those are read from an input */
 	} of;
+	take_value *take;
+	size_t at;
+	enum cm_tell tell;
 } commons[] = {
-    {{'s', "store", "STORE", "the store to work on", NULL, NULL, NULL}, STORE, ALL},
-    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL, NULL}, POLICIES, ALL},
-    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL, NULL}, INPUT, READ},
-    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL, NULL}, OUTPUT, ALL},
-    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL, NULL}, ENCODING, READ},
-    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL, NULL}, BATCH, READ},
-    {{0, "no-key", NULL, "take records without request_id", NULL, NULL, NULL}, NO_KEY, READ},
-    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL, NULL}, DRY, RECORDS},
-    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, REJECTS, READ},
-    {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, EXPLAIN, RECORDS},
-    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, STRICT, READ},
-    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, NO_INPUT, RECORDS},
-    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, UNMASK, READ},
-    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, CSV_SAFE, ALL},
-    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, NOW, ALL},
-    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL, NULL}, QUIET, ALL},
-    {{'v', "verbose", NULL, "say more", NULL, NULL, NULL}, VERBOSE, ALL},
-    {{'h', "help", NULL, "show this help", NULL, NULL, NULL}, HELP, ALL},
-    {{'V', "version", NULL, "show the version", NULL, NULL, NULL}, VERSION_, ALL},
-    {{0, "help-words", NULL, NULL, NULL, NULL, NULL}, HELP_WORDS, ALL},
+    {{'s', "store", "STORE", "the store to work on", NULL, NULL, NULL}, STORES, take_file, AT(store)},
+    {{'p', "policies", "DIR", "the folder of policies", NULL, NULL, NULL}, ALL, take_file, AT(policies)},
+    {{'i', "input", "FORMAT", "jsonl, csv or tsv instead of finding out", NULL, NULL, NULL}, READ, take_input, AT(input)},
+    {{'o', "output", "FORMAT", "jsonl, csv, tsv or table", NULL, NULL, NULL}, ALL, take_output, AT(output)},
+    {{'e', "encoding", "NAME", "gb18030 or utf-8", NULL, NULL, NULL}, READ, take_encoding, AT(gb18030)},
+    {{'b', "batch", "NAME", "name the batch: records without request_id get NAME/line", NULL, NULL, NULL}, READ, take_batch, AT(batch)},
+    {{0, "no-key", NULL, "take records without request_id", NULL, NULL, NULL}, READ, take_flag, AT(no_key)},
+    {{'n', "dry-run", NULL, "decide and answer, change nothing", NULL, NULL, NULL}, RECORDS, take_flag, AT(dry)},
+    {{'r', "rejects", "FILE", "write what was not done to FILE, as it came", NULL, NULL, NULL}, READ, take_file, AT(rejects)},
+    {{'x', "explain", NULL, "add how it was decided", NULL, NULL, NULL}, RECORDS, take_flag, AT(explain)},
+    {{0, "strict", NULL, "a field nobody knows makes a record invalid", NULL, NULL, NULL}, READ, take_flag, AT(strict)},
+    {{0, "no-input", NULL, "never ask", NULL, NULL, NULL}, RECORDS, take_flag, AT(no_input)},
+    {{0, "unmask", "REASON", "show personal data whole, and journal it", NULL, NULL, NULL}, READ, take_reason, AT(unmask)},
+    {{0, "csv-safe", NULL, "defuse cells that a spreadsheet would run", NULL, NULL, NULL}, ALL, take_flag, AT(csv_safe)},
+    {{0, "now", "TIME", "the clock, on a rehearsal store", NULL, NULL, NULL}, ALL, take_text, AT(now)},
+    {{'q', "quiet", NULL, "no summary, no progress", NULL, NULL, NULL}, ALL, take_flag, AT(quiet)},
+    {{'v', "verbose", NULL, "say more", NULL, NULL, NULL}, ALL, take_flag, AT(verbose)},
+    {{'h', "help", NULL, "show this help", NULL, NULL, NULL}, ALL, NULL, 0, CM_TELL_HELP},
+    {{'V', "version", NULL, "show the version", NULL, NULL, NULL}, ALL, NULL, 0, CM_TELL_VERSION},
+    {{0, "help-words", NULL, NULL, NULL, NULL, NULL}, ALL, NULL, 0, CM_TELL_WORDS},
 };
 #define NCOMMONS (sizeof commons / sizeof *commons)
 
@@ -91,7 +78,17 @@ reads_input(const struct cm_command *c)
 static bool
 offered(const struct cm_command *c, const struct common *m)
 {
-	return (m->of == ALL || reads_records(c)) && (m->of != READ || reads_input(c)) && !(m->where == STORE && c->no_store);
+	switch (m->of) {
+	case STORES:
+		return !c->no_store;
+	case RECORDS:
+		return reads_records(c);
+	case READ:
+		return reads_input(c);
+	case ALL:
+		break;
+	}
+	return true;
 }
 
 const struct cm_option *
@@ -158,85 +155,75 @@ read_format(const char *text, bool output, enum cm_format *format)
 }
 
 static int
-set_common(struct cm_front *f, enum where where, const char *value)
+take_flag(struct cm_front *f, void *at, const char *value)
 {
-	struct cm_options *o = &f->opt;
+	(void)f;
+	(void)value;
+	*(bool *)at = true;
+	return -1;
+}
 
-	if (value && !*value && (where == STORE || where == POLICIES || where == REJECTS)) /* "$FILE", and FILE is unset */
+static int
+take_text(struct cm_front *f, void *at, const char *value)
+{
+	(void)f;
+	*(const char **)at = value;
+	return -1;
+}
+
+static int
+take_file(struct cm_front *f, void *at, const char *value)
+{
+	if (!*value) /* "$FILE", and FILE is unset */
 		return usage_error(f, "an empty name", "of a file or folder", NULL);
-	/* These two are written into the store, which takes UTF-8 only. */
-	if ((where == BATCH || where == UNMASK) && cm_utf8_check(value, strlen(value)) < strlen(value))
+	return take_text(f, at, value);
+}
+
+/* For what is written into the store, which takes UTF-8 only. */
+static int
+take_utf8(struct cm_front *f, void *at, const char *value)
+{
+	if (cm_utf8_check(value, strlen(value)) < strlen(value))
 		return usage_error(f, "not UTF-8", value, NULL);
-	switch (where) {
-	case STORE:
-		o->store = value;
-		break;
-	case POLICIES:
-		o->policies = value;
-		break;
-	case INPUT:
-		if (!read_format(value, false, &o->input))
-			return usage_error(f, "-i takes jsonl, csv or tsv, not", value, NULL);
-		break;
-	case OUTPUT:
-		if (!read_format(value, true, &o->output))
-			return usage_error(f, "-o takes jsonl, csv, tsv or table, not", value, NULL);
-		break;
-	case ENCODING:
-		o->gb18030 = strcasecmp(value, "gb18030") == 0 || strcasecmp(value, "gbk") == 0 || strcasecmp(value, "gb2312") == 0;
-		if (!o->gb18030 && strcasecmp(value, "utf-8") != 0 && strcasecmp(value, "utf8") != 0)
-			return usage_error(f, "-e takes gb18030 or utf-8, not", value, NULL);
-		break;
-	case BATCH:
-		if (!*value || strlen(value) > 128 || strpbrk(value, "/\n\t"))
-			return usage_error(f, "-b takes a name of 1 to 128 bytes without /, not", value, NULL);
-		o->batch = value;
-		break;
-	case NO_KEY:
-		o->no_key = true;
-		break;
-	case DRY:
-		o->dry = true;
-		break;
-	case REJECTS:
-		o->rejects = value;
-		break;
-	case EXPLAIN:
-		o->explain = true;
-		break;
-	case STRICT:
-		o->strict = true;
-		break;
-	case NO_INPUT:
-		o->no_input = true;
-		break;
-	case UNMASK:
-		if (!*value)
-			return usage_error(f, "--unmask wants a reason, not", _("an empty text"), NULL);
-		o->unmask = value;
-		break;
-	case CSV_SAFE:
-		o->csv_safe = true;
-		break;
-	case NOW:
-		o->now = value;
-		break;
-	case QUIET:
-		o->quiet = true;
-		break;
-	case VERBOSE:
-		o->verbose = true;
-		break;
-	case HELP:
-		f->tell = CM_TELL_HELP;
-		return 0;
-	case VERSION_:
-		f->tell = CM_TELL_VERSION;
-		return 0;
-	case HELP_WORDS:
-		f->tell = CM_TELL_WORDS;
-		return 0;
-	}
+	return take_text(f, at, value);
+}
+
+static int
+take_batch(struct cm_front *f, void *at, const char *value)
+{
+	if (!*value || strlen(value) > 128 || strpbrk(value, "/\n\t"))
+		return usage_error(f, "-b takes a name of 1 to 128 bytes without /, not", value, NULL);
+	return take_utf8(f, at, value);
+}
+
+static int
+take_reason(struct cm_front *f, void *at, const char *value)
+{
+	if (!*value)
+		return usage_error(f, "--unmask wants a reason, not", _("an empty text"), NULL);
+	return take_utf8(f, at, value);
+}
+
+static int
+take_input(struct cm_front *f, void *at, const char *value)
+{
+	return read_format(value, false, at) ? -1 : usage_error(f, "-i takes jsonl, csv or tsv, not", value, NULL);
+}
+
+static int
+take_output(struct cm_front *f, void *at, const char *value)
+{
+	return read_format(value, true, at) ? -1 : usage_error(f, "-o takes jsonl, csv, tsv or table, not", value, NULL);
+}
+
+static int
+take_encoding(struct cm_front *f, void *at, const char *value)
+{
+	bool gb = strcasecmp(value, "gb18030") == 0 || strcasecmp(value, "gbk") == 0 || strcasecmp(value, "gb2312") == 0;
+
+	if (!gb && strcasecmp(value, "utf-8") != 0 && strcasecmp(value, "utf8") != 0)
+		return usage_error(f, "-e takes gb18030 or utf-8, not", value, NULL);
+	*(bool *)at = gb;
 	return -1;
 }
 
@@ -260,8 +247,14 @@ find(const struct cm_front *f, char letter, struct cm_str name, int *common)
 static int
 take(struct cm_front *f, const struct cm_option *o, int common, const char *value)
 {
-	if (common >= 0)
-		return set_common(f, commons[common].where, value);
+	const struct common *m = common >= 0 ? &commons[common] : NULL;
+
+	if (m && m->take)
+		return m->take(f, (char *)&f->opt + m->at, value);
+	if (m) {
+		f->tell = m->tell;
+		return 0;
+	}
 	if (o->flag)
 		*o->flag = true;
 	if (o->value)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/ident.h"
+#include "front.h"
 #include "run.h"
 #include "base/po.h"
 

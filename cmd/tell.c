@@ -1,6 +1,7 @@
 /* What people are told on stderr while and after records run: unknown fields, progress, the summary. */
 #include <stdio.h>
 
+#include "front.h"
 #include "run.h"
 #include "base/po.h"
 

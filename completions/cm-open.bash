@@ -10,7 +10,7 @@ _cm_open() {
 	owner_confirmed) words='true false' ;;
 	customer_type) words='person corporate' ;;
 	plan) words='easyown-basic easyown-farm easyown-family easyown-talk easyown-caller gotone-58 gotone-88 gotone-128 gotone-188 mzone-18 mzone-25 mzone-38' ;;
-	services) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn' ;;
+	services) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family' ;;
 	signed) words='true false' ;;
 	doc_copied) words='true false' ;;
 	copy_stamped) words='true false' ;;

@@ -50,7 +50,7 @@ is 'nothing of all this changed anything' "$(line_of $A)" "$before"
 call 'contact and address' 0 '…"result":"done"…"changed":["contact","address"]…' '' amend $A "\"new_contact\":\"13800000000\",\"new_address\":\"西安市雁塔区\",$OWNER"
 is 'are changed' "$(line_of $A)" '李静|resident_id|612321198002030028|13800000000|西安市雁塔区'
 is 'the customer hears what stays' "$(field script)" '…信用等级和积分都不变…'
-is 'what was before is kept, masked' "$(sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-amend amend' AND result = 1")" '…"changes":{"contact":["","138****0000"],"address":["","西***…区"]}}'
+is 'what was before is kept, masked' "$(sqlite3 store.db "SELECT facts FROM operation WHERE source = 'cm-amend amend' AND result = 1")" '…"changes":{"contact":["","138****0000"],"address":["","西安市***"]}}'
 call 'once more: not done twice' 0 '…"result":"duplicate","changed":["contact","address"]…' '' sh -c 'cm-amend -q <in'
 call 'the same under another key: nothing is different' 1 '…"reason":"amend.nothing"…' '' amend $A "\"new_contact\":\"13800000000\",\"new_address\":\"西安市雁塔区\",$OWNER"
 call 'one of two is different' 0 '…"changed":["contact"]…' '' amend $A "\"new_contact\":\"13800000001\",\"new_address\":\"西安市雁塔区\",$OWNER"

@@ -23,12 +23,14 @@ msisdn,name,iccid,vip_level,plan,opened_at,status,balance,payment_method
 13900000209,壬,,none,,2008-06-15,terminated,-38.50,cash
 !
 CM_NOW=2010-02-01T10:00 cm-store import subscriptions -q <<'!' >out 2>err || { echo "Bail out! $(cat err)"; exit 1; }
-msisdn,service,item,tier,state,opened_at
-13900000201,caller_id,,,active,2008-06-15
-13900000201,mobile_data,,20,suspended,2009-01-01
-13900000201,rural_info,QX01,2,active,2009-01-01
-13900000201,mms,,,pendingTerminate,2009-01-01
-13900000201,rbt,,,terminated,2009-01-01
+msisdn,service,item,tier,state,opened_at,sp
+13900000201,caller_id,,,active,2008-06-15,
+13900000201,mobile_data,,20,suspended,2009-01-01,
+13900000201,rural_info,QX01,2,active,2009-01-01,
+13900000201,mms,,,pendingTerminate,2009-01-01,
+13900000201,rbt,,,terminated,2009-01-01,
+13900000201,monternet,a/b,,active,2009-01-01,c
+13900000201,monternet,a,,active,2009-01-01,b/c
 !
 
 # ---- what is wrong before anything is looked at ----
@@ -77,6 +79,8 @@ call 'terminated, and nothing else' 0 '{"step":"terminate","msisdn":"13900000201
 is 'what it had is written down' "$(q "SELECT kind, name, value FROM snapshot ORDER BY kind, name")" 'plan||easyown-family
 service|caller_id//|
 service|mobile_data//|20
+service|monternet/a/b\/c|
+service|monternet/a\/b/c|
 service|rural_info/QX01/|2
 sim||89860009100000000018
 waiting|elephant/…|grey'
@@ -84,7 +88,7 @@ is 'its services have ended' "$(q "SELECT DISTINCT state FROM subscription")" te
 is 'its orders are settled' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")" 0
 is 'its SIM is dead, its number kept' "$(q "SELECT name, state FROM directory WHERE line = (SELECT line FROM former WHERE msisdn = '13900000201') ORDER BY name")" '13900000201|3
 89860009100000000018|4'
-is 'the journal says what ended' "$(q "SELECT facts FROM operation WHERE rules = 'due.terminate'")" '…"changes":{"waiting_elephant":["grey",""],"services":["caller_id//,mms//,mobile_data//,rural_info/QX01/",""],"line_status":["pending_terminate","terminated"]}}'
+is 'the journal says what ended' "$(q "SELECT facts FROM operation WHERE rules = 'due.terminate'")" '…"changes":{"waiting_elephant":["grey",""],"services":["caller_id//,mms//,mobile_data//,monternet/a/b…/c,monternet/a…/b/c,rural_info/QX01/",""],"line_status":["pending_terminate","terminated"]}}'
 call 'nobody has the number' 1 '…"line.unknown"…' '' on 2011-04-03 cm-pay msisdn=13900000201 amount=10
 open='iccid=89860009100000000026 name=新 id_type=resident_id id_no=612301197001010017 holder_present=true doc_form=original plan=easyown-basic deposit=50'
 call 'nobody can have it yet' 1 '…"open.number-unavailable"…' '' on 2011-06-30 cm-open request_id=o1 msisdn=13900000201 $open

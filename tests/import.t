@@ -136,6 +136,11 @@ row 'a contract that ends at another time' 1 '…store.conflict…another until�
 row 'another amount of the same month and item' 1 '…store.conflict…another amount…' bills msisdn,month,item,amount 13900000101,2010-03,voice_out,12.51
 row 'a service in another state' 1 '…store.conflict…another state…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,suspended,2010-01-01
 row 'a service opened on another day' 1 '…store.conflict…another opened_at…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,active,2010-02-01
+for of in 'a/b c' 'a b/c' 'a\b/c d' 'a/b\c d' 'a\ /b'; do
+	row "item and provider ($of)" 0 '…"result":"done"…' subscriptions msisdn,service,item,sp,state,opened_at "13900000102,monternet,${of% *},${of#* },active,2010-01-01"
+done
+is 'parts that hold what joins them make no key of others' "$(sqlite3 store.db "SELECT count(DISTINCT key) FROM request WHERE key LIKE '13900000102/monternet/%'")" 5
+is 'the key of ordinary parts is these and slashes' "$(sqlite3 store.db "SELECT key FROM request WHERE key LIKE '13900000101/monternet%'")" '13900000101/monternet//SP-9/2010-01-01'
 
 # ---- what the store did not know, entered later ----
 row 'a line of which little is known' 0 '…"done"…' lines msisdn,name,status,balance 13900000801,王芳,active,20

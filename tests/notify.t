@@ -9,6 +9,11 @@ msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_
 13900000202,李静,resident_id,612321198002030028,easyown,none,,2008-06-15,active,0.00,cash,0
 13900000203,周明,resident_id,61232219851212003X,easyown,none,,2008-06-15,active,0.00,cash,0
 !
+# All but the visits at the end leave a survey for each order.
+SHIPPED=$CM_POLICIES
+cp -r "$SHIPPED" each && chmod -R u+w each
+sed -i '/id: survey_gap/,/note:/s/value: "24"/value: "0"/' each/notify.yaml
+CM_POLICIES=$PWD/each
 AT_COUNTER='"knows_old_pin":false,"phone_present":false,"doc_form":"original","holder_present":true'
 A='"msisdn":"13900000201","id_no":"612301197001010017"' B='"msisdn":"13900000202","id_no":"612321198002030028"'
 C='"msisdn":"13900000203","id_no":"61232219851212003X"'
@@ -205,11 +210,28 @@ is 'a limit beyond a page' "$(wc -l <some | tr -d ' ') $(head -501 out | cmp - s
 cm-notify pull -q -s one.db | head -1 >out
 is 'whoever reads one line stops it' "$(wc -l <out | tr -d ' ')" 1
 
+# ---- one for a visit ----
+printf 'msisdn,name,id_type,id_no,status,balance\n13900000204,王方,resident_id,612301197501010010,active,0\n13900000205,王方,resident_id,612301197501010010,active,0\n' |
+	cm-store import lines -q >out 2>err
+asked() { sqlite3 store.db "SELECT count(*) FROM notice WHERE msisdn = '13900000204'"; }
+D='"msisdn":"13900000204","id_no":"612301197501010010"'
+CM_POLICIES=$SHIPPED
+at 21T10:00:00; for i in 1 2 3; do reset "v$i" "$D"; done >out
+is 'three orders of one visit leave one survey' "$(count result done) $(asked)" '3 1'
+reset v4 '"msisdn":"13900000205","id_no":"612301197501010010"' >out
+is 'another line has its own' "$(sqlite3 store.db "SELECT count(*) FROM notice WHERE msisdn = '13900000205'")" 1
+at 21T10:20:00; cm-notify pull -q | cm-notify ack -q >out; reply 13900000204 5 21T10:15:00 >out
+at 22T09:59:59; reset v5 "$D" >out
+is 'one that was answered is one' "$(count result done) $(asked)" '1 1'
+at 22T10:00:00; reset v6 "$D" >out
+is 'after the gap it is asked again' "$(count result done) $(asked)" '1 2'
+CM_POLICIES=$PWD/each
+
 # ---- policies that do not fit ----
 cp -r "$CM_POLICIES" mine && chmod -R u+w mine
 reset w1 "$B" '"lang":"en"' >out
 reset w2 "$A" >out
-at 21T11:00:00
+at 23T11:00:00
 sed -i 's/notify\.survey/notify.poll/' mine/*.yaml
 call 'a text that is gone: the notice waits, and the reason is told' 78 '' '…notice …-survey waits: there is no text notify.survey…' cm-notify pull -q -p mine
 cp "$CM_POLICIES"/*.yaml mine
@@ -217,7 +239,7 @@ sed -i 's/您的业务已经办好/您的号码 {msisdn} 的业务已经办好/;
 call 'a text that names what was not kept' 78 '' '…waits: text notify.survey: {msisdn} has no value…' cm-notify pull -q -p mine
 reset w3 "$C" '"lang":"en"' -p mine >out
 is 'from now on it is kept' "$(sqlite3 store.db "SELECT params FROM notice WHERE msisdn = '13900000203' ORDER BY seq DESC LIMIT 1")" '{"msisdn":"13900000203"}'
-at 21T11:30:00
+at 23T11:30:00
 call 'and what can be said goes out, whatever else waits' 78 '…"text":"Your order for 13900000203 is done…' '…{msisdn} has no value…{msisdn} has no value…' cm-notify pull -q -p mine
 sed -i 's/{msisdn}/{total_due}/g' mine/notify.yaml
 call 'an order that lacks a value fails by itself' 1 '…"result":"failed"…' '…notify.survey: {total_due} has no value here…' reset w4 "$A" '' -p mine

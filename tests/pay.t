@@ -52,6 +52,14 @@ cm-pay -q reverse request_id=r7 payment_id="$other" cause=x >out
 call 'what is left is enough' 0 '…"balance":0.00…' '' cm-pay reverse request_id=r8 payment_id="$used" cause=x
 call 'a reversal is no payment' 1 '…"reason":"pay.unknown-payment"…' '' \
 	cm-pay reverse request_id=r9 payment_id="$(field reversal_id)" cause=x
+printf 'msisdn,name,status,balance\n13900000109,王方,suspended_arrears,-15.00\n' | cm-store import lines -q >out
+cm-pay -q request_id=b1 msisdn=13900000109 amount=20 >out
+wrong=$(field payment_id)
+call 'it went to a wrong line and settled arrears: referred, with what would make it possible' 1 \
+	'…"result":"referred","reason":"pay.balance-used"…"remedy":"…20.00…' '' cm-pay reverse request_id=b2 payment_id="$wrong" cause='wrong number'
+is 'nothing moved' "$(cm-pay -q statement msisdn=13900000109 | tail -1)" '…"balance":5.00…'
+cm-pay -q request_id=b3 msisdn=13900000109 amount=15 >out
+call 'the remedy holds' 0 '…"result":"done"…"balance":0.00…' '' cm-pay reverse request_id=b2 payment_id="$wrong" cause='wrong number'
 
 call 'the statement' 0 '…"amount":12.00,"balance":12.00…"amount":50.00,"balance":62.00…"amount":-30.00,"balance":63.00…' '' \
 	cm-pay statement msisdn=13900000102

@@ -134,6 +134,23 @@ printf 'policy: pay\ntitle: {zh: "\377", en: x}\n' >p/pay.yaml
 faulty 'no UTF-8' '…pay.yaml…'
 printf '\376\377\0p' >p/pay.yaml
 faulty 'UTF-16' '…pay.yaml…'
+
+# many LINE: a rule like LINE a thousand times over, # being its number
+many() {
+	awk -v line="$1" 'BEGIN {
+		print "policy: pay\ntitle: {zh: a, en: b}\ngates:\n  - id: pay\n    rules:"
+		for (i = 1; i <= 1000; i++) { l = line; gsub(/#/, i, l); print "      - {" l "assumed: true, message: {zh: a, en: b}}" }
+	}' >p/pay.yaml
+	cm-policy check -p p -o csv -q >out 2>err
+}
+# Each fault once, and of more than a hundred the rest only counted: so time goes with the length of the file.
+many 'id: r, when: amount > 1, verdict: refuse, '
+is 'a thousand rules of one name are 999 faults' "$(grep -c policy.duplicate out) $(grep policy.more out)" '100 p/pay.yaml,,,error,policy.more,and 899 more faults'
+many 'id: r#, when: amuont# > 1 AND nmae# = 2, verdict: refuse, '
+is 'a thousand facts that nobody knows' "$(grep -c policy.unknown-fact out) $(grep policy.more out)" '100 p/pay.yaml,,,error,policy.more,and 900 more faults'
+many 'id: r#, wehn: amount > #, verdict: refuze, '
+is 'three faults in each' "$(grep -c . out) $(grep policy.more out)" '10… p/pay.yaml,,,error,policy.more,and 2900 more faults'
+call 'no command says more of it' 78 '' '…policy.unknown-key…and 2900 more faults…' cm-pay -q -p p <in
 rm p/pay.yaml; mkdir p/pay.yaml
 faulty 'a folder where a file should be' '…pay.yaml…'
 rm -r p/pay.yaml; mkfifo p/pay.yaml

@@ -38,6 +38,18 @@ call '  with a key misspelt' 1 '…wrn…' '' python3 "$T/valid" transitions "$T
 call 'keys and verdicts misspelt' 1 '…tittle…' '' python3 "$T/valid" policy tests/policy/bad/shape.yaml
 sed '/card_fee/d' policies/offers/easyown.yaml >"$T/blank.yaml"
 call 'a plan on sale without its card fee' 1 '…card_fee…' '' python3 "$T/valid" offers "$T/blank.yaml"
+for f in policies/services/*.yaml; do
+	call "$f" 0 '' '' python3 "$T/valid" service "$f"
+done
+sed 's/^  opening:/  openning:/' policies/services/mms.yaml >"$T/heading.yaml"
+call 'a heading misspelt' 1 '…openning…' '' python3 "$T/valid" service "$T/heading.yaml"
+sed '/^absent/d' policies/services/mms.yaml >"$T/silent.yaml"
+call 'a heading that is neither there nor absent' 1 '…silent.yaml…' '' python3 "$T/valid" service "$T/silent.yaml"
+sed '/^fee/d' policies/services/dual_display.yaml >"$T/free.yaml"
+call 'a service on sale without a price' 1 '…free.yaml…' '' python3 "$T/valid" service "$T/free.yaml"
+sed 's/round: down/round: sideways/' policies/services/mobile_data.yaml >"$T/round.yaml"
+call 'a rounding that is none' 1 '…sideways…' '' python3 "$T/valid" service "$T/round.yaml"
+call 'contacts' 0 '' '' python3 "$T/valid" site policies/site.yaml
 call 'order forms' 0 '' '' python3 "$T/valid" forms policies/forms.yaml
 sed 's/generate: holdings/generate: holding/' policies/forms.yaml >"$T/generate.yaml"
 call 'a section that nobody can generate' 1 '…holding…' '' python3 "$T/valid" forms "$T/generate.yaml"

@@ -71,4 +71,19 @@ else
 	call 'a store that cannot be written shows nothing whole' 69 '' '…' cm-show --unmask letter msisdn=13900000102
 fi
 chmod 600 store.db
+
+# ---- bills, and what fills the list of operations ----
+printf 'msisdn,month,item,amount\n13900000102,2009-10,monthly_fee,10\n13900000102,2009-11,monthly_fee,10\n13900000102,2010-03,monthly_fee,10\n13900000102,2010-03,sms,-1.50\n' |
+	cm-store import bills -q >out
+cm-show -q msisdn=13900000102 >out
+is 'bills of six months, with what they were for' "$(sed -n 's/.*"kind":"bill",\(.*\)}/\1/p' out)" '"item":"monthly_fee","value":10.00,"from":"2009-11"
+"item":"monthly_fee","value":10.00,"from":"2010-03"
+"item":"sms","value":-1.50,"from":"2010-03"'
+is 'imports come behind all that was done' "$(sed -n 's/.*"kind":"operation","item":"\([^"]*\)".*/\1/p' out | awk '/import/ { n++ } !/import/ && n { print "not last" } END { print n }')" 5
+for i in $(seq 18); do printf '{"request_id":"m%d","msisdn":"13900000102","amount":1}\n' "$i"; done | cm-pay -q >out
+cm-show -q msisdn=13900000102 >out
+is 'and only where there is room' "$(grep -c '"kind":"operation"' out) $(grep -c 'cm-store import' out)" '20 0'
+cm-due run -q --now 2010-07-01T09:00:00 >out
+cm-show -q msisdn=13900000101 >out
+is 'of what time brought, which step' "$(grep -c '"item":"cm-due run","value":"schedule","state":"done"' out)" 1
 ok 'the store is in order' cm-store check

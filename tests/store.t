@@ -110,6 +110,7 @@ tampered 'a balance that its payments do not add up to' 'UPDATE account SET bala
 tampered 'a number that two lines claim' "UPDATE line SET msisdn = '13900000101'" 'store.'
 tampered 'a request key of no operation' "INSERT INTO request SELECT 0, 'cm-pay pay', 'ghost', 5, 99, ''" store.request
 tampered 'a number sold to nobody' "UPDATE directory SET state = 2, line = 7 WHERE name = '13900000001'" store.
+tampered 'a bit of a document type' "UPDATE line SET id_type = 'resident^id' WHERE id_type = 'resident_id'" store.value
 tampered 'a table that is not ours' 'CREATE TABLE extra (a)' store.schema
 tampered 'a trigger' 'CREATE TRIGGER evil AFTER UPDATE ON account BEGIN DELETE FROM request; END' store.schema
 # A row that is cut off has NULL where none can be: a damaged file, not a defect of ours.

@@ -124,4 +124,4 @@ if [ -r "$SHARED/telco-churn/customers.csv" ] && [ -r "$SHARED/cn-names/surnames
 else
 	skip 'the published customers' 'no shared data sets here'
 fi
-is 'each leaves one survey' "$(sqlite3 store.db 'SELECT count(*) FROM notice')" "$(sqlite3 store.db "SELECT count(*) FROM operation WHERE source IN ('cm-transfer transfer', 'cm-resetpw reset', 'cm-resetpw change') AND result = 1")"
+is 'each line is left one survey' "$(sqlite3 store.db 'SELECT count(*) FROM notice')" "$(sqlite3 store.db "SELECT count(DISTINCT line) FROM operation WHERE source IN ('cm-transfer transfer', 'cm-resetpw reset', 'cm-resetpw change') AND result = 1")"

@@ -106,6 +106,16 @@ cm_buf_putjson(struct cm_buf *b, struct cm_str s)
 }
 
 void
+cm_buf_putpart(struct cm_buf *b, struct cm_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '/' || s.p[i] == '\\')
+			cm_buf_putc(b, '\\');
+		cm_buf_putc(b, s.p[i]);
+	}
+}
+
+void
 cm_buf_printf(struct cm_buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -18,6 +18,8 @@ void cm_buf_grow(struct cm_buf *, size_t more); /* the slow half of cm_buf_need(
 void cm_buf_putint(struct cm_buf *, int64_t); /* decimal, without stdio */
 void cm_buf_putmoney(struct cm_buf *, int64_t fen); /* "-12.05" */
 void cm_buf_putjson(struct cm_buf *, struct cm_str); /* a JSON string with its quotes; the text is valid UTF-8 */
+/* One of several texts that slashes join: a slash in it gets a backslash before it, and so does a backslash. */
+void cm_buf_putpart(struct cm_buf *, struct cm_str);
 void cm_buf_printf(struct cm_buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Room for more bytes and a NUL. */

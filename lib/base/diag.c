@@ -20,8 +20,16 @@ cm_diag_init(struct cm_diag *d, struct cm_arena *a)
 __attribute__((format(printf, 5, 0))) static void
 add(struct cm_diag *d, enum cm_level level, struct cm_pos pos, const char *code, const char *fmt, va_list ap)
 {
-	struct cm_msg *m = cm_arena_alloc(d->arena, sizeof(*m));
+	struct cm_msg *m;
 
+	d->errors += level == CM_ERROR;
+	d->warnings += level == CM_WARNING;
+	if (level == CM_ERROR && cm_diag_full(d)) {
+		d->left_out++;
+		return;
+	}
+	d->kept += level == CM_ERROR;
+	m = cm_arena_alloc(d->arena, sizeof(*m));
 	m->level = level;
 	m->pos = pos;
 	m->code = cm_arena_strdup(d->arena, code);
@@ -30,8 +38,12 @@ add(struct cm_diag *d, enum cm_level level, struct cm_pos pos, const char *code,
 		d->last = &d->first;
 	*d->last = m;
 	d->last = &m->next;
-	d->errors += level == CM_ERROR;
-	d->warnings += level == CM_WARNING;
+}
+
+bool
+cm_diag_full(const struct cm_diag *d)
+{
+	return d->most && d->kept >= d->most;
 }
 
 void
@@ -67,6 +79,24 @@ cm_diag_move(struct cm_diag *to, struct cm_diag *from)
 		to->warnings += from->warnings;
 	}
 	cm_diag_init(from, from->arena);
+}
+
+void
+cm_diag_begin_file(struct cm_diag *own, struct cm_arena *a)
+{
+	cm_diag_init(own, a);
+	own->most = CM_DIAG_MOST;
+}
+
+void
+cm_diag_end_file(struct cm_diag *to, struct cm_diag *own, const char *file)
+{
+	struct cm_pos whole = {file, 0, 0};
+	unsigned more = own->left_out;
+
+	cm_diag_move(to, own);
+	if (more)
+		cm_diag_add(to, CM_ERROR, whole, "policy.more", "and %u more faults", more);
 }
 
 /* All of it, also into a slow terminal that somebody set to O_NONBLOCK; a stderr that is gone leaves nobody to tell. */

@@ -2,6 +2,7 @@
 #define CM_BASE_DIAG_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -35,6 +36,7 @@ struct cm_diag {
 	struct cm_arena *arena;
 	struct cm_msg *first, **last;
 	unsigned errors, warnings;
+	unsigned most, kept, left_out; /* errors: how many of its own it keeps (0: all), has kept, and only counted */
 };
 
 void cm_diag_init(struct cm_diag *, struct cm_arena *);
@@ -44,6 +46,15 @@ void cm_diag_add(struct cm_diag *, enum cm_level, struct cm_pos, const char *cod
 /* Adds an error without a place and returns st, so that a failing function ends with: return cm_fail(d, CM_IO, …). */
 enum cm_status cm_fail(struct cm_diag *, enum cm_status st, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+
+/*
+ * What one file has wrong: of more than CM_DIAG_MOST errors the rest is only counted, which end() says behind the others.
+ * So a file of nothing but faults costs what its length does, whatever looking for the right names would.
+ */
+#define CM_DIAG_MOST 100
+void cm_diag_begin_file(struct cm_diag *own, struct cm_arena *);
+void cm_diag_end_file(struct cm_diag *to, struct cm_diag *own, const char *file); /* moves own's to the other */
+bool cm_diag_full(const struct cm_diag *); /* what is told now nobody sees: it needs no hints */
 
 /* Appends one's messages to the other's and forgets them there; both arenas must last. */
 void cm_diag_move(struct cm_diag *to, struct cm_diag *from);

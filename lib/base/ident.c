@@ -253,6 +253,26 @@ cm_mask_msisdn(struct cm_arena *a, struct cm_str s)
 	return n == 11 ? mask_middle(a, s, n, 3, 4) : mask_middle(a, s, n, n / 4, n / 4);
 }
 
+#define ADDRESS_HEAD 6 /* characters: 陕西省汉中市 */
+
+const char *
+cm_mask_address(struct cm_arena *a, struct cm_str s)
+{
+	size_t head = steps(s) / 2;
+	const char *p = s.p, *next = p, *end = s.p + s.n;
+	struct cm_buf b = {0};
+
+	if (head > ADDRESS_HEAD)
+		head = ADDRESS_HEAD;
+	for (uint32_t c; head-- > 0; p = next) {
+		c = cm_utf8_next(&next, end);
+		if ((c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19)) /* of full width, too */
+			break;
+	}
+	mask_behind(&b, s, (size_t)(p - s.p));
+	return finish(a, &b);
+}
+
 void
 cm_wipe(void *p, size_t n)
 {
@@ -272,5 +292,7 @@ cm_mask_fact(struct cm_arena *a, struct cm_str field, struct cm_str text)
 		return cm_mask_name(a, text);
 	if (ends_with(field, CM_STR("msisdn")) || ends_with(field, CM_STR("contact")))
 		return cm_mask_msisdn(a, text);
+	if (ends_with(field, CM_STR("address")))
+		return cm_mask_address(a, text);
 	return cm_mask_idno(a, text);
 }

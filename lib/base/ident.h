@@ -42,13 +42,16 @@ bool cm_tail_digits(struct cm_str, size_t n, char *out);
 
 /*
  * 张*  王**  欧阳** by characters, J*** S**** by words; a single character is hidden. 6123**********1234 and
- * 138****1234; numbers of any other length keep their first and last quarter. The text is valid UTF-8.
+ * 138****1234; numbers of any other length keep their first and last quarter. 陕西省汉中市***: an address keeps where it
+ * begins, the province and city, at most half of it and nothing from a digit on; its end is the house. The text is valid
+ * UTF-8.
  */
 const char *cm_mask_name(struct cm_arena *, struct cm_str);
 const char *cm_mask_idno(struct cm_arena *, struct cm_str);
 const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);
+const char *cm_mask_address(struct cm_arena *, struct cm_str);
 
-/* By the field that the text stands in: …name, …id_no, …msisdn; everything else as an identity number. */
+/* By the field that the text stands in: …name, …msisdn, …contact, …address; everything else as an identity number. */
 const char *cm_mask_fact(struct cm_arena *, struct cm_str field, struct cm_str text);
 
 /* Buffers that hold secrets: wiped in a way that the compiler keeps. */

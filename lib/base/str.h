@@ -31,6 +31,12 @@ cm_str_is(struct cm_str a, const char *s)
 	return a.n ? *a.p == *s && cm_str_eq(a, cm_str(s)) : !*s;
 }
 
+static inline bool
+cm_str_begins(struct cm_str s, struct cm_str with)
+{
+	return s.n >= with.n && (with.n == 0 || memcmp(s.p, with.p, with.n) == 0);
+}
+
 struct cm_str cm_str_trim(struct cm_str); /* without the blanks and tabs around it */
 
 /* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */

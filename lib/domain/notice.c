@@ -80,6 +80,17 @@ cm_notice_get(struct cm_store *s, int part, int64_t seq, struct cm_str kind, str
 	return st == CM_OK ? read_row(c, n, d) : st;
 }
 
+enum cm_status
+cm_notice_newest(struct cm_store *s, int part, int64_t line, struct cm_str kind, int64_t *not_before, struct cm_diag *d)
+{
+	struct cm_cell newest;
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_NOTICE_NEWEST,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(kind)}, 3, &newest, 1, NULL, d);
+
+	*not_before = st == CM_OK ? newest.i : INT64_MIN;
+	return st == CM_END ? CM_OK : st;
+}
+
 /* A guarded update: nothing changed means that somebody was there before. */
 static enum cm_status
 update(struct cm_store *s, enum cm_query q, const struct cm_cell *params, unsigned n, struct cm_diag *d)

@@ -33,6 +33,9 @@ enum cm_status cm_notice_add(struct cm_store *, const struct cm_notice *, struct
 /* CM_END: none. Texts in the arena. */
 enum cm_status cm_notice_get(struct cm_store *, int part, int64_t seq, struct cm_str kind, struct cm_notice *,
     struct cm_arena *, struct cm_diag *);
+/* The latest not_before of a line's notices of one kind, whether sent or waiting; INT64_MIN: there is none. */
+enum cm_status cm_notice_newest(
+    struct cm_store *, int part, int64_t line, struct cm_str kind, int64_t *not_before, struct cm_diag *);
 /* CM_CONFLICT: it was told before. */
 enum cm_status cm_notice_sent(struct cm_store *, const struct cm_notice *, int64_t at, struct cm_diag *);
 /* An answer proves that it was sent: now is then when, if nobody has told. CM_CONFLICT: it has an answer. */

@@ -69,6 +69,7 @@ extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
+extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
     cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills, cm_flow_import_usage;

@@ -159,6 +159,15 @@ cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
 struct cm_str
 cm_holding_name(const struct cm_subscription *s, struct cm_arena *a)
 {
-	return cm_str(cm_arena_printf(a, "%.*s/%.*s/%.*s", (int)s->service.n, s->service.p, (int)s->item.n, s->item.p,
-	    (int)s->sp.n, s->sp.p));
+	struct cm_buf b = {0};
+	struct cm_str name;
+
+	cm_buf_putpart(&b, s->service);
+	cm_buf_putc(&b, '/');
+	cm_buf_putpart(&b, s->item);
+	cm_buf_putc(&b, '/');
+	cm_buf_putpart(&b, s->sp);
+	name = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return name;
 }

@@ -11,7 +11,7 @@
 struct cm_str
 cm_natural_key(const struct cm_life *life, struct cm_case *c)
 {
-	struct cm_buf b = {0};
+	struct cm_buf b = {0}, part = {0};
 	struct cm_str key;
 
 	for (unsigned i = 0; life->flow->key[i]; i++) {
@@ -19,10 +19,14 @@ cm_natural_key(const struct cm_life *life, struct cm_case *c)
 
 		if (i)
 			cm_buf_putc(&b, '/');
-		if (v->known)
-			cm_value_print(&b, v);
+		if (!v->known)
+			continue;
+		cm_buf_clear(&part);
+		cm_value_print(&part, v);
+		cm_buf_putpart(&b, cm_buf_str(&part));
 	}
 	key = cm_arena_str(c->arena, cm_buf_str(&b));
+	cm_buf_free(&part);
 	cm_buf_free(&b);
 	return key;
 }

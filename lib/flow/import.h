@@ -5,7 +5,7 @@
 
 /* What the flows of cm-store import share. Private to this floor. */
 
-/* The key fields' values, joined by /. */
+/* The key fields' values, joined by / in such a way that no two rows of other values have one key. */
 struct cm_str cm_natural_key(const struct cm_life *, struct cm_case *);
 
 /* For comparing a row with what the store has: a field that the row does not give contradicts nothing. Each says

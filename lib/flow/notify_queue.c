@@ -1,6 +1,6 @@
 /*
- * The notices that an order leaves, written with it: once for an order, since the operation is part of their key. Called
- * by life.c for each operation that is done, so what can be looked up beforehand is.
+ * The notices that an order leaves, written with it: once for an order, since the operation is part of their key; a survey
+ * only when the line had none lately. Called by life.c for each operation that is done, so what can be looked up beforehand is.
  */
 #include "flow/answer.h"
 #include "flow/notify.h"
@@ -15,7 +15,7 @@ struct cm_notices {
 		const int *slots; /* of the facts that it names */
 		unsigned nslots;
 	} * of;
-	int64_t delay, quiet_from, quiet_until; /* seconds; hours */
+	int64_t delay, gap, quiet_from, quiet_until; /* seconds; hours */
 };
 
 static void
@@ -54,7 +54,9 @@ cm_notices_init(const struct cm_notices **out, const struct cm_gate *g, const st
 	figure(v, "notice_delay", &all->delay, d);
 	figure(v, "quiet_from", &all->quiet_from, d);
 	figure(v, "quiet_until", &all->quiet_until, d);
+	figure(v, "survey_gap", &all->gap, d);
 	all->delay *= 60;
+	all->gap *= 3600;
 	*out = all;
 	return d->errors > errors ? CM_CONFIG : CM_OK;
 }
@@ -83,6 +85,21 @@ params(struct cm_case *c, const struct one *o, struct cm_str *json)
 	return st;
 }
 
+/* One survey for a visit: the line had one not long before, or will have. */
+static enum cm_status
+asked_lately(const struct cm_notices *all, struct cm_case *c, const struct cm_notice *n, bool *lately)
+{
+	int64_t newest;
+	enum cm_status st;
+
+	*lately = false;
+	if (!all->gap || !cm_str_is(n->kind, CM_NOTICE_SURVEY))
+		return CM_OK;
+	st = cm_notice_newest(c->store, n->part, n->line, n->kind, &newest, c->diag);
+	*lately = st == CM_OK && newest > n->not_before - all->gap;
+	return st;
+}
+
 enum cm_status
 cm_notices_add(const struct cm_notices *all, struct cm_case *c)
 {
@@ -90,6 +107,7 @@ cm_notices_add(const struct cm_notices *all, struct cm_case *c)
 	struct cm_notice n = {.part = c->op.part, .line = c->op.line, .seq = c->op.seq, .not_before = quiet ? quiet : at,
 	    .lang = cm_answer_in_english(c) ? CM_STR("en") : CM_STR("zh")};
 	enum cm_status st = cm_case_load_line(c);
+	bool lately = false;
 
 	if (st == CM_OK && !c->has_line)
 		return cm_fail(c->diag, CM_DEFECT, "notice.no-line", "a gate leaves notices, but its orders are of no line");
@@ -99,6 +117,8 @@ cm_notices_add(const struct cm_notices *all, struct cm_case *c)
 		n.text = all->of[i].text->id;
 		st = params(c, &all->of[i], &n.params);
 		if (st == CM_OK)
+			st = asked_lately(all, c, &n, &lately);
+		if (st == CM_OK && !lately)
 			st = cm_notice_add(c->store, &n, c->diag);
 	}
 	return st;

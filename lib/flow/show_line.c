@@ -1,4 +1,6 @@
 /* What cm-show says of a line: everything known of it, and what was done to it lately. */
+#include <stdio.h>
+
 #include "base/date.h"
 #include "domain/notice.h"
 #include "flow/show.h"
@@ -138,17 +140,50 @@ put_notice(void *ctx, const struct cm_notice *n)
 	return c->emit(c);
 }
 
-/* ---- recent operations: a ring of the newest ---- */
+/* "2010-03": from is a month here, not a day. */
+static enum cm_status
+put_bill(void *ctx, const struct cm_bill_item *b)
+{
+	struct cm_case *c = ctx;
+	char month[16];
+
+	snprintf(month, sizeof month, "%04d-%02d", (int)b->month / 100, (int)b->month % 100);
+	cm_show_begin(c, "bill", b->item);
+	cm_out_money(c, "value", b->amount);
+	cm_out_text(c, "from", cm_str(month));
+	return c->emit(c);
+}
+
+/* Of this month and those before it, so many in all. */
+static enum cm_status
+put_bills(struct cm_case *c)
+{
+	int64_t months = cm_name_get_int(c, "show_bills");
+	int y, m, d;
+
+	if (months < 1)
+		return CM_OK;
+	cm_day_split(cm_day_add_months(cm_time_day(c->now), 1 - (int)(months < 1200 ? months : 1200)), &y, &m, &d);
+	return cm_bills_of(c->store, c->account.part, c->account.line, y * 100 + m, put_bill, c, c->diag);
+}
+
+/* ---- recent operations: rings of the newest ---- */
 
 #define RECENT_MAX 1000
 
-struct recent {
+struct ring {
 	struct brief {
 		int64_t seq, at, amount;
 		enum cm_result result;
-		char source[64], rules[120];
-	} * ring;
+		char source[64], rules[120], step[16];
+	} * of;
 	unsigned size, n;
+};
+
+/* Imports come last, where there is room: they say where the line came from, not what was done for its customer. */
+struct recent {
+	struct cm_case *c;
+	struct ring done, imported;
 };
 
 static void
@@ -160,19 +195,34 @@ copy(char *to, size_t size, struct cm_str s)
 	to[n] = 0;
 }
 
+/* Which step time brought: the operation's fact of that name. */
+static void
+copy_step(struct cm_case *c, struct brief *b, struct cm_str facts)
+{
+	const struct cm_field *step;
+	struct cm_record r;
+
+	cm_record_init(&r, c->arena);
+	if (cm_record_read_json(&r, facts) && (step = cm_record_find(&r, CM_STR("step"))))
+		copy(b->step, sizeof b->step, step->text);
+}
+
 /* Further movements of an operation are its own business. */
 static enum cm_status
 remember(void *ctx, const struct cm_operation *op)
 {
 	struct recent *r = ctx;
-	struct brief *b = &r->ring[r->n % r->size];
+	struct ring *ring = cm_str_begins(op->source, CM_STR("cm-store import ")) ? &r->imported : &r->done;
+	struct brief *b = &ring->of[ring->n % ring->size];
 
 	if (op->parent)
 		return CM_OK;
 	*b = (struct brief){.seq = op->seq, .at = op->at, .amount = op->amount, .result = op->result};
 	copy(b->source, sizeof b->source, op->source);
 	copy(b->rules, sizeof b->rules, op->rules);
-	r->n++;
+	if (cm_str_begins(op->source, CM_STR("cm-due ")))
+		copy_step(r->c, b, op->facts);
+	ring->n++;
 	return CM_OK;
 }
 
@@ -184,26 +234,41 @@ put_brief(struct cm_case *c, const struct brief *b)
 		cm_out_text(c, "value", (struct cm_str){b->rules, strcspn(b->rules, ",")});
 	else if (b->amount)
 		cm_out_money(c, "value", b->amount);
+	else if (b->step[0])
+		cm_out_text(c, "value", cm_str(b->step));
 	cm_out_text(c, "state", cm_str(cm_result_name(b->result)));
 	cm_out_time(c, "at", b->at);
 	cm_out_order(c, "of_order", c->account.part, b->seq);
 	return c->emit(c);
 }
 
-const char *const cm_show_names[] = {"show_recent", NULL};
+const char *const cm_show_names[] = {"show_recent", "show_bills", NULL};
+
+/* The newest first, while there is room for one more row. */
+static enum cm_status
+put_ring(struct cm_case *c, const struct ring *ring, unsigned *room)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 1; st == CM_OK && *room && i <= ring->n && i <= ring->size; i++, --*room)
+		st = put_brief(c, &ring->of[(ring->n - i) % ring->size]);
+	return st;
+}
 
 static enum cm_status
 put_recent(struct cm_case *c)
 {
 	int64_t most = cm_name_get_int(c, "show_recent");
-	struct recent r = {.size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most};
+	unsigned size = most < 1 ? 1 : most > RECENT_MAX ? RECENT_MAX : (unsigned)most, room = size;
+	struct recent r = {.c = c, .done.size = size, .imported.size = size};
 	enum cm_status st;
 
-	r.ring = cm_arena_alloc(c->arena, r.size * sizeof *r.ring);
+	r.done.of = cm_arena_alloc(c->arena, size * sizeof *r.done.of);
+	r.imported.of = cm_arena_alloc(c->arena, size * sizeof *r.imported.of);
 	st = cm_operation_of_line(c->store, c->account.part, c->account.line, INT64_MIN, remember, &r, c->diag);
-	for (unsigned i = 1; st == CM_OK && i <= r.n && i <= r.size; i++)
-		st = put_brief(c, &r.ring[(r.n - i) % r.size]);
-	return st;
+	if (st == CM_OK)
+		st = put_ring(c, &r.done, &room);
+	return st == CM_OK ? put_ring(c, &r.imported, &room) : st;
 }
 
 enum cm_status
@@ -231,5 +296,7 @@ cm_show_line(struct cm_case *c)
 		st = cm_evidence_of(c->store, part, line, put_evidence, c, c->diag);
 	if (st == CM_OK)
 		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
+	if (st == CM_OK)
+		st = put_bills(c);
 	return st == CM_OK ? put_recent(c) : st;
 }

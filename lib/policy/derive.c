@@ -104,7 +104,7 @@ link_missing(struct cm_vocabulary *v, const struct cm_derive_arg *a, struct cm_d
 {
 	struct cm_nearest near = {.wanted = a->name};
 
-	for (unsigned i = 0; i < v->n; i++)
+	for (unsigned i = 0; i < v->n && !cm_diag_full(d); i++)
 		cm_nearest_try(&near, v->facts[i].id);
 	cm_diag_add(d, CM_ERROR, a->pos, "policy.unknown-fact", "there is no fact or figure %.*s%s", (int)a->name.n,
 	    a->name.p, cm_nearest_hint(&near, d->arena));

@@ -9,13 +9,8 @@
 #include "base/text.h"
 #include "policy/expr_lex.h"
 #include "policy/index.h"
-#include "policy/name.h"
-#include "base/po.h"
 
 #include "base/banned.h"
-
-/* Faults up to which the nearest name is looked for: a file of nothing but faults must not take seconds. */
-#define HINTS 50
 
 static struct cm_ast *parse_or(struct cm_lexer *);
 
@@ -161,7 +156,7 @@ static struct cm_ast *
 parse_name(struct cm_lexer *p)
 {
 	const struct cm_vocabulary *v = p->scope->vocabulary;
-	struct cm_str t = token_text(p), near = {NULL, 0};
+	struct cm_str t = token_text(p);
 	const struct cm_index_name *name = cm_index_find(v->index, t);
 	const struct cm_fact *f;
 	struct cm_ast *n;
@@ -169,10 +164,8 @@ parse_name(struct cm_lexer *p)
 	if (name && name->condition)
 		return parse_condition(p, name->condition);
 	if (!name || name->alias) {
-		if (p->scope->diag->errors < HINTS)
-			near = cm_index_nearest(v, t);
-		cm_expr_fault(p->scope, p->from, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)t.n, t.p,
-		    near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "", near.p ? "?" : "");
+		cm_expr_fault(p->scope, p->from, "policy.unknown-fact", "there is no fact %.*s%s", (int)t.n, t.p,
+		    cm_index_hint(v, t, true, p->scope->diag));
 		return NULL;
 	}
 	f = &v->facts[name->slot];

@@ -398,7 +398,8 @@ enum cm_status
 cm_forms_load(struct cm_forms **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	const char *path = cm_arena_printf(a, "%s/forms.yaml", v->dir);
-	struct load l = {.vocabulary = v, .arena = a, .diag = d};
+	struct cm_diag own;
+	struct load l = {.vocabulary = v, .arena = a, .diag = &own};
 	unsigned errors = d->errors;
 	struct cm_yaml *root;
 	enum cm_status st;
@@ -406,12 +407,14 @@ cm_forms_load(struct cm_forms **out, const struct cm_vocabulary *v, struct cm_ar
 	*out = NULL;
 	if (access(path, F_OK) != 0)
 		return CM_END;
-	st = cm_yaml_load(&root, path, NULL, a, d);
+	cm_diag_begin_file(&own, d->arena);
+	l.forms = cm_arena_alloc(a, sizeof *l.forms);
+	st = cm_yaml_load(&root, path, NULL, a, &own);
+	if (st == CM_OK && cm_yaml_is(root, CM_YAML_MAP, "the file", &own))
+		parse_file(&l, root);
+	cm_diag_end_file(d, &own, path);
 	if (st != CM_OK)
 		return st;
-	l.forms = cm_arena_alloc(a, sizeof *l.forms);
-	if (cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		parse_file(&l, root);
 	if (d->errors != errors)
 		return CM_CONFIG;
 	*out = l.forms;

@@ -136,17 +136,19 @@ cm_vocabulary_nearest(const struct cm_vocabulary *v, struct cm_str name)
 	return near.best;
 }
 
-struct cm_str
-cm_index_nearest(const struct cm_vocabulary *v, struct cm_str name)
+const char *
+cm_index_hint(const struct cm_vocabulary *v, struct cm_str name, bool conditions, const struct cm_diag *d)
 {
 	struct cm_nearest near = {.wanted = name};
 
+	if (cm_diag_full(d))
+		return "";
 	for (unsigned i = 0; i < v->n; i++)
 		cm_nearest_try(&near, v->facts[i].id);
-	for (unsigned i = 0; i < v->index->n; i++)
+	for (unsigned i = 0; conditions && i < v->index->n; i++)
 		if (v->index->names[i].condition)
 			cm_nearest_try(&near, v->index->names[i].name);
-	return near.best;
+	return cm_nearest_hint(&near, d->arena);
 }
 
 struct cm_fact *

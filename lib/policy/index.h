@@ -31,8 +31,8 @@ void cm_index_init(struct cm_vocabulary *, unsigned facts); /* facts: about how 
 const struct cm_index_name *cm_index_find(const struct cm_index *, struct cm_str name); /* NULL: none */
 /* NULL: added; else who has that name already, and nothing is. */
 const struct cm_index_name *cm_index_add(struct cm_vocabulary *, struct cm_index_name);
-/* The nearest id of a fact, figure or named condition, or none. */
-struct cm_str cm_index_nearest(const struct cm_vocabulary *, struct cm_str name);
+/* "; did you mean x?" of a fact, a figure or, where one may stand, a named condition; "": none, or nobody would see it. */
+const char *cm_index_hint(const struct cm_vocabulary *, struct cm_str name, bool conditions, const struct cm_diag *);
 /* A new slot for a figure; the pointer is valid until the next one is added. */
 struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 

@@ -6,7 +6,6 @@
 #include "policy/expr_node.h"
 #include "policy/load.h"
 #include "policy/name.h"
-#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -69,7 +68,7 @@ text_by_id(struct cm_load *l, const struct cm_yaml *y)
 
 	if (t)
 		return t;
-	for (unsigned i = 0; i < l->policy->ntexts; i++)
+	for (unsigned i = 0; i < l->policy->ntexts && !cm_diag_full(l->diag); i++)
 		cm_nearest_try(&near, l->texts[i].id);
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n,
 	    y->text.p, cm_nearest_hint(&near, l->diag->arena));
@@ -157,14 +156,11 @@ int
 cm_fact_named(const struct cm_yaml *y, const struct cm_vocabulary *v, struct cm_diag *d)
 {
 	int slot = y->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(v, y->text) : -1;
-	struct cm_str near;
 
 	if (slot >= 0)
 		return slot;
-	near = cm_vocabulary_nearest(v, y->text);
-	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s%.*s%s", (int)y->text.n,
-	    y->text.p ? y->text.p : "", near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
-	    near.p ? "?" : "");
+	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s", (int)y->text.n,
+	    y->text.p ? y->text.p : "", cm_index_hint(v, y->text, false, d));
 	return -1;
 }
 
@@ -280,20 +276,18 @@ used_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *use, unsi
 	unsigned n = use && cm_yaml_is(use, CM_YAML_LIST, "use", l->diag) ? use->n : 0, cap = own;
 	const struct cm_gate **from = cm_arena_alloc(l->arena, (n + 1) * sizeof *from), **f = from;
 	const struct cm_rule **all;
+	bool *there = cm_arena_alloc(l->arena, l->vocabulary->index->nrules + 1); /* by the rule's index */
 
 	for (const struct cm_yaml *m = n ? use->first : NULL; m; m = m->next)
 		if ((*f = used_gate(l, m, g)))
 			cap += (*f++)->nrules;
 	all = cm_arena_alloc(l->arena, (cap + 1) * sizeof *all);
 	for (f = from; *f; f++)
-		for (unsigned i = 0; i < (*f)->nrules; i++) {
-			unsigned k = 0;
-
-			while (k < g->nrules && all[k] != (*f)->rules[i])
-				k++;
-			if (k == g->nrules)
+		for (unsigned i = 0; i < (*f)->nrules; i++)
+			if (!there[(*f)->rules[i]->index]) {
+				there[(*f)->rules[i]->index] = true;
 				all[g->nrules++] = (*f)->rules[i];
-		}
+			}
 	return all;
 }
 
@@ -310,10 +304,12 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	for (const struct cm_yaml *m = list ? own->first : NULL; m; m = m->next) {
 		link_rule(l, rules, m);
 		for (unsigned i = 0; i < g->nrules; i++)
-			if (cm_str_eq(all[i]->id, rules->id))
+			if (cm_str_eq(all[i]->id, rules->id)) {
 				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
 				    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
 				    all[i]->pos.line);
+				break;
+			}
 		all[g->nrules++] = rules++;
 	}
 }
@@ -409,9 +405,11 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
 		    "a gate needs an id: lower-case letters, digits, _ - and points");
 	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
-		if (cm_str_eq(o->id, g->id))
+		if (cm_str_eq(o->id, g->id)) {
 			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate",
 			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
+			break;
+		}
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);

@@ -94,11 +94,12 @@ parse_file(struct shelf *s, const struct cm_yaml *root)
 enum cm_status
 cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
+	struct cm_diag own;
 	const char *dir = cm_arena_printf(a, "%s/offers", v->dir), *const * names;
 	struct shelf s = {.brand = cm_fact_of_values(v, "brand"),
 	    .services = cm_fact_of_values(v, "services"),
 	    .arena = a,
-	    .diag = d};
+	    .diag = &own};
 	unsigned errors = d->errors, n;
 	struct cm_offers *all = cm_arena_alloc(a, sizeof *all);
 	enum cm_status st = cm_file_list(&names, dir, &n, a, d);
@@ -107,10 +108,13 @@ cm_offers_load(struct cm_offers **out, const struct cm_vocabulary *v, struct cm_
 	if (st != CM_OK)
 		return st;
 	for (unsigned i = 0; i < n; i++) {
+		const char *path = cm_arena_printf(a, "%s/%s.yaml", dir, names[i]);
 		struct cm_yaml *root;
 
-		if (cm_yaml_load(&root, cm_arena_printf(a, "%s/%s.yaml", dir, names[i]), NULL, a, d) == CM_OK)
+		cm_diag_begin_file(&own, d->arena);
+		if (cm_yaml_load(&root, path, NULL, a, &own) == CM_OK)
 			parse_file(&s, root);
+		cm_diag_end_file(d, &own, path);
 	}
 	if (d->errors != errors)
 		return CM_CONFIG;

@@ -155,8 +155,10 @@ parse_texts(struct cm_load *l, const struct cm_yaml *list)
 			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
 			    "a text needs an id: lower-case letters, digits, _ - and points");
 		for (unsigned i = 0; i < n; i++)
-			if (cm_str_eq(l->texts[i].id, t->id))
+			if (cm_str_eq(l->texts[i].id, t->id)) {
 				cm_load_duplicate(l->diag, e, "a text", t->id, l->texts[i].pos);
+				break;
+			}
 		n++;
 	}
 	l->policy->texts = l->texts;
@@ -203,6 +205,8 @@ use_files_of(struct cm_load *l, const struct cm_yaml *gate, const char *key)
 	struct cm_str file, name;
 
 	for (const struct cm_yaml *m = list && list->kind == CM_YAML_LIST ? list->first : NULL; m; m = m->next) {
+		if (cm_diag_full(l->diag)) /* thousands of names that are no file's would be looked for one by one */
+			return;
 		if (m->kind != CM_YAML_SCALAR)
 			continue;
 		cm_name_split(m->text, &file, &name);
@@ -300,12 +304,27 @@ name_ok(const char *name)
 }
 
 static enum cm_status
+read_file(struct cm_load *l)
+{
+	struct cm_yaml *root;
+	enum cm_status st = cm_yaml_load(&root, l->policy->file, &l->policy->bytes, l->arena, l->diag);
+
+	if (st != CM_OK)
+		return st;
+	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", l->diag))
+		return CM_CONFIG;
+	parse_top(l, root);
+	use_files(l);
+	cm_policy_link(l);
+	return l->diag->errors ? CM_CONFIG : CM_OK;
+}
+
+static enum cm_status
 load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, const struct cm_load *outer,
     struct cm_arena *a, struct cm_diag *d)
 {
-	struct cm_load l = {.vocabulary = v, .outer = outer, .name = name, .arena = a, .diag = d};
-	unsigned errors = d->errors;
-	struct cm_yaml *root;
+	struct cm_diag own;
+	struct cm_load l = {.vocabulary = v, .outer = outer, .name = name, .arena = a, .diag = &own};
 	enum cm_status st;
 
 	*out = NULL;
@@ -320,16 +339,11 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 	l.policy->vocabulary = v;
 	l.policy->file = cm_arena_printf(a, "%s/%s.yaml", v->dir, name);
 	l.depth = outer ? outer->depth + 1 : 0;
-	st = cm_yaml_load(&root, l.policy->file, &l.policy->bytes, a, d);
+	cm_diag_begin_file(&own, d->arena);
+	st = read_file(&l);
+	cm_diag_end_file(d, &own, l.policy->file);
 	if (st != CM_OK)
 		return st;
-	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		return CM_CONFIG;
-	parse_top(&l, root);
-	use_files(&l);
-	cm_policy_link(&l);
-	if (d->errors != errors)
-		return CM_CONFIG;
 	remember(v, l.policy);
 	*out = l.policy;
 	return CM_OK;

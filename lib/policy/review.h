@@ -2,8 +2,10 @@
 #define CM_POLICY_REVIEW_H
 
 #include "policy/decide.h"
+#include "policy/contacts.h"
 #include "policy/expr.h"
 #include "policy/forms.h"
+#include "policy/services.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
@@ -20,7 +22,7 @@ enum cm_status cm_policy_names(
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
- * on sale with blanks; changes of plan that transitions.yaml does not speak of; texts and named conditions no one uses;
+ * on sale with blanks; services without a price, or with one while they are drafts; changes of plan that transitions.yaml does not speak of; texts and named conditions no one uses;
  * {bound} where there can be none; a policy with gates and no .cases file; forms that do not hold together, and kinds of
  * orders ("cm-pay pay", ends with NULL; may be NULL) that have none; steps of next that no verb for records (a list of
  * the same kind; may be NULL) takes, or whose fields are none.
@@ -32,6 +34,9 @@ void cm_forms_check(const struct cm_forms *, const char *const *orders, bool ver
 /* The part of it that is about the steps of a rule (review_steps.c). */
 void cm_steps_check(
     const struct cm_rule *, const struct cm_vocabulary *, const char *const *verbs, struct cm_diag *);
+/* The parts of it that are about the catalogue and about contacts (review_services.c). */
+void cm_services_check(const struct cm_services *, const struct cm_vocabulary *, struct cm_diag *);
+void cm_contacts_check(const struct cm_contacts *, struct cm_diag *);
 /* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
 void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
 
@@ -65,10 +70,10 @@ void cm_condition_record(const struct cm_policy *, const struct cm_condition *, 
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 
-/* Calls back for each figure, condition, rule, text, offer and part of a form that is assumed. what is its value, condition
+/* Calls back for each figure, condition, rule, text, offer, service and part of a form that is assumed. what is its value, condition
  * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule text offer form section place words */
+	const char *kind; /* figure condition rule text offer service form section place words */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;
@@ -76,6 +81,7 @@ struct cm_assumption {
 void cm_policy_assumptions(
     const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
+void cm_services_assumptions(const struct cm_services *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_transitions_assumptions(
     const struct cm_transitions *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_forms_assumptions(

@@ -325,6 +325,24 @@ check_offers(struct check *c)
 }
 
 static void
+check_services(struct check *c)
+{
+	struct cm_vocabulary *v;
+	struct cm_services *services;
+	struct cm_contacts *contacts;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+		return;
+	if (cm_contacts_load(&contacts, v, c->arena, &scratch) == CM_OK)
+		cm_contacts_check(contacts, &scratch);
+	if (cm_services_load(&services, v, c->arena, &scratch) == CM_OK)
+		cm_services_check(services, v, &scratch);
+	take_messages(c, &scratch);
+}
+
+static void
 check_forms(struct check *c)
 {
 	struct cm_vocabulary *v;
@@ -379,6 +397,7 @@ cm_policy_check(const char *dir, const char *const *orders, const char *const *v
 	check_texts(&c, names, n);
 	check_derived(&c);
 	check_offers(&c);
+	check_services(&c);
 	check_forms(&c);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }

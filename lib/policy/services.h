@@ -20,6 +20,7 @@
  *	needs: [data_handset]		# facts that must be true of the line
  *	with: [mobile_data]		# services that it must have
  *	excludes: [dual_display]	# services that it cannot have beside it
+ *	includes: [caller_id, missed_call_alert]	# what it is a bundle of: they cannot be ordered or ended by themselves
  *	frees: ["mobile_news/morning_evening"]	# what costs nothing while the line has it: a service, or one item of it
  *	unpriced: {zh: …, en: …}	# why an active service has no price here; it has none of what follows then
  *	fee: {value: "3.00"}		# of a month, without a tier
@@ -104,8 +105,8 @@ struct cm_service {
 	struct cm_str bill_item, items_bill_item; /* the latter the same unless items have a line of their own */
 	struct cm_text bill_name, items_bill_name;
 	struct cm_text sheet[CM_HEADINGS]; /* empty: absent, and said to be */
-	const struct cm_str *needs, *with, *excludes, *frees;
-	unsigned nneeds, nwith, nexcludes, nfrees;
+	const struct cm_str *needs, *with, *excludes, *includes, *frees;
+	unsigned nneeds, nwith, nexcludes, nincludes, nfrees;
 	struct cm_text unpriced; /* empty: it has a price, or is a draft */
 	int half_from; /* day of the month; 0: no such rule */
 	int64_t fee; /* fen a month without a tier; -1: it has none */

@@ -4,8 +4,6 @@
  */
 #include "base/date.h"
 #include "policy/load.h"
-#include "policy/name.h"
-#include "base/po.h"
 
 #include "base/banned.h"
 
@@ -48,7 +46,6 @@ next_piece(const char **p, const char *end, struct piece *out)
 static void
 check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabulary *v, bool bound, struct cm_diag *d)
 {
-	struct cm_str near;
 	int slot;
 
 	if (cm_str_is(name, "bound")) {
@@ -59,10 +56,8 @@ check_name(const struct cm_text *t, struct cm_str name, const struct cm_vocabula
 	}
 	slot = cm_vocabulary_slot(v, name);
 	if (slot < 0) {
-		near = cm_vocabulary_nearest(v, name);
-		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s%.*s%s",
-		    (int)name.n, name.p, near.p ? _("; did you mean ") : "", (int)near.n, near.p ? near.p : "",
-		    near.p ? "?" : "");
+		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s",
+		    (int)name.n, name.p, cm_index_hint(v, name, false, d));
 	} else if (v->facts[slot].secret) {
 		cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder", "{%.*s} is secret: no text may show it",
 		    (int)name.n, name.p);

@@ -190,39 +190,49 @@ parse_tasks(struct table *t, struct cm_transitions *all, const struct cm_yaml *y
 		parse_task(t, &tasks[all->ntasks++], m);
 }
 
+/* Returns what holds where no entry does; NULL: nothing. */
+static const struct cm_yaml *
+parse_file(struct table *t, struct cm_transitions *all, const struct cm_yaml *root)
+{
+	static const char *const keys[] = {"title", "source", "note", "tasks", "transitions", "default", NULL};
+	const struct cm_yaml *list = cm_yaml_get(root, "transitions"), *other = cm_yaml_get(root, "default");
+
+	cm_yaml_only(root, keys, t->diag);
+	t->entries = cm_arena_alloc(t->arena, ((list ? list->n : 0) + 1) * sizeof *t->entries);
+	if (list && cm_yaml_is(list, CM_YAML_LIST, "transitions", t->diag))
+		for (const struct cm_yaml *m = list->first; m; m = m->next)
+			parse_entry(t, m, true);
+	if (other)
+		parse_entry(t, other, false);
+	parse_tasks(t, all, cm_yaml_get(root, "tasks"));
+	return other;
+}
+
 enum cm_status
 cm_transitions_load(struct cm_transitions **out, const struct cm_vocabulary *v, const struct cm_offers *offers,
     struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const keys[] = {"title", "source", "note", "tasks", "transitions", "default", NULL};
+	const char *path = cm_arena_printf(a, "%s/transitions.yaml", v->dir);
+	struct cm_diag own;
 	struct table t = {.vocabulary = v,
 	    .offers = offers,
 	    .brands = cm_fact_of_values(v, "brand"),
 	    .services = cm_fact_of_values(v, "services"),
 	    .arena = a,
-	    .diag = d};
+	    .diag = &own};
 	struct cm_transitions *all = cm_arena_alloc(a, sizeof *all);
-	const struct cm_yaml *list, *other;
+	const struct cm_yaml *other = NULL;
 	unsigned errors = d->errors;
 	struct cm_yaml *root;
-	enum cm_status st = cm_yaml_load(&root, cm_arena_printf(a, "%s/transitions.yaml", v->dir), NULL, a, d);
+	enum cm_status st;
 
 	*out = NULL;
-	if (st != CM_OK)
-		return st;
-	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		return CM_CONFIG;
-	cm_yaml_only(root, keys, d);
-	list = cm_yaml_get(root, "transitions");
-	other = cm_yaml_get(root, "default");
-	t.entries = cm_arena_alloc(a, ((list ? list->n : 0) + 1) * sizeof *t.entries);
-	if (list && cm_yaml_is(list, CM_YAML_LIST, "transitions", d))
-		for (const struct cm_yaml *m = list->first; m; m = m->next)
-			parse_entry(&t, m, true);
-	if (other)
-		parse_entry(&t, other, false);
-	parse_tasks(&t, all, cm_yaml_get(root, "tasks"));
-	if (d->errors != errors)
+	cm_diag_begin_file(&own, d->arena);
+	st = cm_yaml_load(&root, path, NULL, a, &own);
+	if (st == CM_OK && cm_yaml_is(root, CM_YAML_MAP, "the file", &own))
+		other = parse_file(&t, all, root);
+	cm_diag_end_file(d, &own, path);
+	if (st != CM_OK || d->errors != errors)
 		return CM_CONFIG;
 	all->entries = t.entries;
 	all->n = t.n;

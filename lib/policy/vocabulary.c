@@ -235,7 +235,7 @@ parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
 	if (!e) {
 		v->n = 0;
 		cm_index_init(v, FACTS);
-		cm_diag_init(d, d->arena);
+		cm_diag_begin_file(d, d->arena);
 		return;
 	}
 	f = cm_vocabulary_add(v);
@@ -275,28 +275,28 @@ cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena 
 {
 	struct cm_vocabulary *v = cm_arena_alloc(a, sizeof *v);
 	struct loading l = {.v = v};
+	const char *path = cm_arena_printf(a, "%s/facts.yaml", dir);
 	unsigned errors = d->errors;
 	enum cm_status st;
 
 	*out = NULL;
-	cm_diag_init(&l.diag, d->arena);
+	cm_diag_begin_file(&l.diag, d->arena);
 	v->arena = a;
 	v->dir = cm_arena_strdup(a, dir);
 	v->index = cm_arena_alloc(a, sizeof *v->index);
 	v->cap = FACTS;
 	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
 	cm_index_init(v, FACTS);
-	st = cm_yaml_entries(
-	    cm_arena_printf(a, "%s/facts.yaml", dir), "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
-	cm_diag_move(d, &l.diag);
+	st = cm_yaml_entries(path, "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
+	for (unsigned i = 0; st == CM_OK && i < v->n; i++) {
+		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
+			cm_derive_link(v, (int)i, false, &l.diag);
+		if (v->facts[i].nask)
+			link_ask(v, &v->facts[i], &l.diag);
+	}
+	cm_diag_end_file(d, &l.diag, path);
 	if (st != CM_OK)
 		return st;
-	for (unsigned i = 0; i < v->n; i++) {
-		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
-			cm_derive_link(v, (int)i, false, d);
-		if (v->facts[i].nask)
-			link_ask(v, &v->facts[i], d);
-	}
 	if (d->errors != errors)
 		return CM_CONFIG;
 	*out = v;

@@ -15,12 +15,6 @@ static const char *const utf16 = N_("this is UTF-16 or UTF-32; save it as UTF-8 
 
 static const char *const sheet = N_("this is a spreadsheet file: save it as CSV (UTF-8) first");
 
-static bool
-begins(struct cm_str s, const char *mark, size_t n)
-{
-	return s.n >= n && memcmp(s.p, mark, n) == 0;
-}
-
 /* Enough bytes to tell a byte order mark: four, or a first one with which none begins. */
 static enum cm_status
 first_bytes(struct cm_rows *rows, bool wait, struct cm_str *in)
@@ -48,15 +42,15 @@ skip_bom(struct cm_reader_head *h, struct cm_rows *rows, const struct cm_reader_
 	if (st != CM_OK)
 		return st;
 	h->gb18030 = o->gb18030;
-	if (begins(in, "\xFF\xFE", 2) || begins(in, "\xFE\xFF", 2)) {
+	if (cm_str_begins(in, CM_STR("\xFF\xFE")) || cm_str_begins(in, CM_STR("\xFE\xFF"))) {
 		*why = _(utf16);
 		return CM_BAD;
 	}
-	if (begins(in, "\xEF\xBB\xBF", 3)) {
+	if (cm_str_begins(in, CM_STR("\xEF\xBB\xBF"))) {
 		h->bom = true;
 		h->gb18030 = false; /* the file says itself what it is */
 		cm_bytes_take(&rows->in, 3);
-	} else if (begins(in, "\x84\x31\x95\x33", 4)) {
+	} else if (cm_str_begins(in, CM_STR("\x84\x31\x95\x33"))) {
 		h->bom = h->gb18030 = true;
 		cm_bytes_take(&rows->in, 4);
 	}
@@ -258,7 +252,7 @@ cm_reader_head_read(struct cm_reader_head *h, struct cm_rows *rows, const struct
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	h->crlf = rows->crlf;
-	if (begins(rows->row, "PK\003\004", 4) || begins(rows->row, "\xd0\xcf\x11\xe0", 4)) {
+	if (cm_str_begins(rows->row, CM_STR("PK\003\004")) || cm_str_begins(rows->row, CM_STR("\xd0\xcf\x11\xe0"))) {
 		*why = _(sheet);
 		return CM_BAD;
 	}

@@ -161,16 +161,16 @@ struct dump {
 	struct cm_arena *arena;
 };
 
-static const char masked[] = "_masked";
-
-/* The next name of "a b c"; *list moves on. */
-static struct cm_str
-next_name(const char **list)
+struct cm_str
+cm_query_column(const char **list, bool *masked)
 {
+	static const struct cm_str mark = {"_masked", sizeof("_masked") - 1};
 	size_t n = strcspn(*list, " ");
 	struct cm_str name = {*list, n};
 
 	*list += n + ((*list)[n] == ' ');
+	*masked = n > mark.n && memcmp(name.p + n - mark.n, mark.p, mark.n) == 0;
+	name.n -= *masked ? mark.n : 0;
 	return name;
 }
 
@@ -179,9 +179,7 @@ hidden(struct dump *d, struct cm_str name, struct cm_str value)
 {
 	if (value.n == 0 || d->in_full)
 		return value;
-	if (cm_str_is(name, "name"))
-		return cm_str(cm_mask_name(d->arena, value));
-	return cm_str(cm_mask_idno(d->arena, value)); /* of anything else it leaves the first and the last quarter */
+	return cm_str(cm_mask_fact(d->arena, name, value));
 }
 
 static enum cm_status
@@ -193,13 +191,9 @@ dump_row(void *ctx, const struct cm_cell *c, unsigned n)
 	cm_buf_clear(&d->line);
 	cm_buf_printf(&d->line, "{\"table\":\"%s\"", d->table);
 	for (unsigned i = 0; i < n; i++) {
-		struct cm_str name = next_name(&columns), value = c[i].s;
+		bool masked;
+		struct cm_str name = cm_query_column(&columns, &masked), value = masked ? hidden(d, name, c[i].s) : c[i].s;
 
-		if (name.n > sizeof(masked) - 1 &&
-		    memcmp(name.p + name.n - (sizeof(masked) - 1), masked, sizeof(masked) - 1) == 0) {
-			name.n -= sizeof(masked) - 1;
-			value = hidden(d, name, value);
-		}
 		cm_buf_printf(&d->line, ",\"%.*s\":", (int)name.n, name.p);
 		if (c[i].is_text)
 			cm_buf_putjson(&d->line, value);

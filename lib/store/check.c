@@ -258,7 +258,7 @@ cm_store_check(struct cm_store *s, struct cm_diag *d)
 		return st;
 	c.arena = cm_arena_new();
 	cm_heads_forget(s);
-	texts = cm_check_texts(s->db, d);
+	texts = cm_check_values(&c);
 	st = texts == CM_OK || texts == CM_NOSTORE ? check_all(&c) : texts;
 	cm_db_rollback(s->db);
 	cm_heads_forget(s);

@@ -24,6 +24,9 @@ struct cm_check {
 
 /* The first row of each kind is named, the others are counted: a store with one fault must not print a million. */
 __attribute__((format(printf, 3, 4))) void cm_check_finding(struct cm_check *, const char *code, const char *fmt, ...);
+/* Every column of every table beside the journal: a text that is one, of a shape that it can have. CM_NOSTORE: some are
+ * no UTF-8; the first of each table is told. */
+enum cm_status cm_check_values(struct cm_check *);
 /* The tables that are looked up by name, or that hang on the journal's rows, each against what it must agree with. */
 enum cm_status cm_check_tables(struct cm_check *);
 

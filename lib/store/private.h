@@ -50,8 +50,7 @@ enum cm_status cm_operation_of_row(
     const struct cm_cell *row, struct cm_operation *, struct cm_str *chain, struct cm_diag *);
 int cm_part_of_key(struct cm_str key); /* of a request */
 
-/* Reads every text that the store holds, so that the driver looks at it. CM_NOSTORE: some are no UTF-8; the first of
- * each table is told. */
-enum cm_status cm_check_texts(struct cm_db *, struct cm_diag *);
+/* The next name of a statement's columns; the list moves on. *masked: it ends with _masked, which is cut off. */
+struct cm_str cm_query_column(const char **list, bool *masked);
 
 #endif

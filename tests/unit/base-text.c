@@ -208,7 +208,12 @@ masks(void)
 	    {cm_mask_idno, "612301800101123", "6123*******1123"}, {cm_mask_idno, "G12345678", "G1*****78"},
 	    {cm_mask_idno, "", ""}, {cm_mask_idno, "A12", "***"},
 	    {cm_mask_idno, "军字第12345678号", "军字第******78号"}, {cm_mask_msisdn, "13812345678", "138****5678"},
-	    {cm_mask_msisdn, "+8613812345678", "+86********678"}, {cm_mask_msisdn, "10086", "1***6"}};
+	    {cm_mask_msisdn, "+8613812345678", "+86********678"}, {cm_mask_msisdn, "10086", "1***6"},
+	    {cm_mask_address, "陕西省汉中市汉台区人民路12号", "陕西省汉中市*********"},
+	    {cm_mask_address, "西安市雁塔区", "西安市***"}, {cm_mask_address, "汉台区12号", "汉台区***"},
+	    {cm_mask_address, "汉台３号楼２单元１０１室", "汉台**********"}, {cm_mask_address, "12 Renmin Road", "**************"},
+	    {cm_mask_address, "Hanzhong, Renmin Road 12", "Hanzho******************"}, {cm_mask_address, "县", "*"},
+	    {cm_mask_address, "", ""}};
 	struct cm_arena *a = cm_arena_new();
 	char secret[] = "123456";
 
@@ -216,6 +221,8 @@ masks(void)
 		is_str(cases[i].mask(a, cm_str(cases[i].in)), cases[i].out, cases[i].in);
 	is_str(cm_mask_name(a, (struct cm_str){0}), "", "none");
 	cm_mask_name(a, cm_str("\xe5\xbc")); /* not valid: anything, but inside the bytes */
+	is_str(cm_mask_fact(a, CM_STR("new_address"), cm_str("西安市雁塔区5号")), "西安市雁****", "by its field");
+	cm_mask_address(a, cm_str("\xff\xfe\xe5\xbc"));
 	cm_mask_idno(a, cm_str("\xff\xfe\xfd\xfc\xfb"));
 	cm_wipe(secret, sizeof(secret));
 	ok(memcmp(secret, "\0\0\0\0\0\0", 7) == 0, "wiped");

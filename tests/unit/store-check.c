@@ -128,6 +128,13 @@ findings(void)
 		"store.schema", "there is a trigger t"},
 	    {"a table more", "CREATE TABLE extra (a)", "store.schema", "there is a table extra"},
 	    {"an index less", "DROP INDEX directory_offer", "store.schema", "there is no index directory_offer"},
+	    {"a brand with a bit turned", "UPDATE line SET brand = 'gotonE'", "store.value", ": brand has a value"},
+	    {"a name with a control character", "UPDATE line SET name = 'a' || char(2)", "store.value", "line, part "},
+	    {"a digit of a SIM", "UPDATE sim SET iccid = '89860000000000000101'", "store.value", "sim, kpart "},
+	    {"a PUK that is none", "UPDATE sim SET puk = '1234567:'", "store.value", ": puk has a value"},
+	    {"a day beyond the years", "UPDATE promise SET due = 99999999", "store.value", ": due has a value"},
+	    {"a fingerprint", "UPDATE request SET prints = 'g' || substr(prints, 2) WHERE key = 'b1/1'", "store.value",
+		"request, kpart"},
 	    {"the chain, of course", "UPDATE operation SET facts = '{}' WHERE seq = 2", "audit.broken",
 		"operation 2 is not"},
 	};

@@ -235,16 +235,15 @@ static UNUSED void
 busy_store(void)
 {
 	static const char *const numbers[] = {"13800000001", "13800000002", "13800000003"};
+	static const char *const sims[] = {"89860000000000000001", "89860000000000000019", "89860000000000000027"};
 	struct cm_store *s;
-	char key[32], sim[24];
+	char key[32];
 
 	new_store();
 	s = open_store(true);
 	must(cm_store_begin(s, &diag), "begin");
-	for (int i = 0; i < 3; i++) {
-		snprintf(sim, sizeof(sim), "8986000000000000000%d", i);
-		add_line(s, numbers[i], sim);
-	}
+	for (int i = 0; i < 3; i++)
+		add_line(s, numbers[i], sims[i]);
 	must(cm_store_commit(s, &diag), "commit");
 	for (int batch = 0; batch < 3; batch++) {
 		must(cm_store_begin(s, &diag), "begin");

@@ -60,7 +60,7 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
--- ---- texts that the dump leaves out (check_texts.c); the numbers of the key come first and name the row ----
+-- ---- texts that the dump leaves out (check_values.c); the numbers of the key come first and name the row ----
 
 -- name: texts_head
 -- yields: it

@@ -12,6 +12,10 @@ SELECT n.part, n.line, n.seq, n.kind, n.msisdn, n.lang, n.text, n.params, n.not_
 FROM operation o JOIN notice n ON n.part = o.part AND n.line = o.line AND n.seq = o.seq
 WHERE o.part = $1 AND o.seq = $2 AND n.kind = $3;
 
+-- name: notice_newest
+-- yields: i
+SELECT not_before FROM notice WHERE part = $1 AND line = $2 AND kind = $3 ORDER BY not_before DESC, seq LIMIT 1;
+
 -- name: notices_of_line
 -- yields: iiitttttiiii
 SELECT part, line, seq, kind, msisdn, lang, text, params, not_before, sent_at, answer, answered_at

@@ -307,7 +307,7 @@ CREATE TABLE snapshot (
 	line INTEGER NOT NULL,
 	seq INTEGER NOT NULL,  -- of the operation that terminated it
 	kind TEXT NOT NULL,    -- service, plan, sim, waiting
-	name TEXT NOT NULL,    -- of a service: service, item and sp with a slash between
+	name TEXT NOT NULL,    -- of a service: service, item and sp with a slash between (lib/base/buf.h: putpart)
 	value TEXT NOT NULL,   -- its tier; the plan; the SIM
 	PRIMARY KEY (part, line, seq, kind, name),
 	FOREIGN KEY (part, line) REFERENCES line (part, line)

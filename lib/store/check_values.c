@@ -1,0 +1,117 @@
+/*
+ * Part of cm-store check: what each column holds can stand in it. All of it is read (the journal is by its own checks,
+ * meta whenever a store is opened), so a text that is none, no UTF-8 or with a NUL, is refused by the driver; what it says
+ * must have the shape that the commands see to before they write. What a text says is never shown: it may be personal or
+ * secret. To add a table: its statement below, of the dump or, when that leaves texts out, of its own in sql/check.sql;
+ * tests/unit/store-check.c finds the column that is forgotten.
+ */
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "base/ident.h"
+#include "store/check.h"
+
+#include "base/banned.h"
+
+/* A letter for each column; . is anything that the schema allows. A text that is not there has no shape. */
+static const struct table {
+	enum cm_query query;
+	const char *shapes;
+} tables[] = {{Q_TEXTS_HEAD, ".x"}, {Q_TEXTS_REQUEST, "...x"}, {Q_DUMP_DIRECTORY, "......t"},
+    {Q_DUMP_LINE, "..minlwl...lwll.dd."}, {Q_TEXTS_PIN, "..w"}, {Q_TEXTS_NUMBER, ".m..x"}, {Q_DUMP_PACK, "..m"},
+    {Q_TEXTS_SIM, ".i99"}, {Q_DUMP_SUBSCRIPTION, "..l..dd.ww.."}, {Q_DUMP_FORMER_PLAN, "..d.l"},
+    {Q_DUMP_CONTRACT, "..ldd.l..."}, {Q_DUMP_FAMILY, "..t...lltt"}, {Q_DUMP_EVIDENCE, "..l.t"},
+    {Q_DUMP_PROMISE, "..d.ld.."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
+    {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "......."}, {Q_DUMP_REFUND, ".....l.."},
+    {Q_DUMP_USAGE, "..tll.......l....l."}, {Q_DUMP_NOTICE, "...lmll.tt.t"}};
+
+static bool
+all_between(struct cm_str s, const char *ranges)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		const char *r = ranges;
+
+		while (*r && !((unsigned char)s.p[i] >= (unsigned char)r[0] && (unsigned char)s.p[i] <= (unsigned char)r[1]))
+			r += 2;
+		if (!*r)
+			return false;
+	}
+	return true;
+}
+
+static bool
+fits(char shape, const struct cm_cell *c)
+{
+	if (c->is_text && c->s.n == 0)
+		return true;
+	switch (shape) {
+	case 'm': /* a mobile number */
+		return cm_msisdn_ok(c->s);
+	case 'i': /* a SIM, with its check digit */
+		return cm_iccid_ok(c->s);
+	case 'l': /* an id of the policies */
+		return all_between(c->s, "az09__--..");
+	case 'w': /* no blanks */
+		return all_between(c->s, "!~\x80\xff");
+	case 'n': /* a name: blanks are in it */
+		return all_between(c->s, " ~\x80\xff");
+	case 'x':
+		return all_between(c->s, "09af");
+	case '9':
+		return all_between(c->s, "09");
+	case 'd':
+		return c->i >= CM_DAY_NONE && c->i <= INT32_MAX && cm_day_start((int32_t)c->i) <= CM_TIME_MAX;
+	case 't':
+		return c->i >= 0 && c->i <= CM_TIME_MAX;
+	}
+	return true;
+}
+
+struct reading {
+	struct cm_check *check;
+	const struct table *table;
+};
+
+/* Where it stands is told by the numbers that its key begins with. */
+static enum cm_status
+seen(void *ctx, const struct cm_cell *row, unsigned n)
+{
+	const struct reading *r = ctx;
+	const struct cm_query_text *q = &cm_query_text[r->table->query];
+	const char *columns = q->columns;
+	struct cm_str first = {0}, second = {0};
+	bool masked;
+
+	for (unsigned i = 0; i < n; i++) {
+		struct cm_str name = cm_query_column(&columns, &masked);
+
+		first = i == 0 ? name : first;
+		second = i == 1 ? name : second;
+		if (r->table->shapes[i] == '.' || fits(r->table->shapes[i], &row[i]))
+			continue;
+		if (row[1].is_text)
+			cm_check_finding(r->check, "store.value", "%s, %.*s %" PRId64 ": %.*s has a value that it cannot have",
+			    strchr(q->name, '_') + 1, (int)first.n, first.p, row[0].i, (int)name.n, name.p);
+		else
+			cm_check_finding(r->check, "store.value",
+			    "%s, %.*s %" PRId64 " %.*s %" PRId64 ": %.*s has a value that it cannot have",
+			    strchr(q->name, '_') + 1, (int)first.n, first.p, row[0].i, (int)second.n, second.p, row[1].i,
+			    (int)name.n, name.p);
+	}
+	return CM_OK;
+}
+
+enum cm_status
+cm_check_values(struct cm_check *c)
+{
+	enum cm_status st, all = CM_OK;
+
+	for (unsigned i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		st = cm_db_rows(c->db, tables[i].query, NULL, 0, seen, &(struct reading){c, &tables[i]}, c->diag);
+		if (st != CM_OK && st != CM_NOSTORE)
+			return st;
+		if (st != CM_OK)
+			all = st;
+	}
+	return all;
+}
