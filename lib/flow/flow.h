@@ -68,6 +68,7 @@ extern const struct cm_flow cm_flow_amend;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
+extern const struct cm_flow cm_flow_vas_reminders, cm_flow_vas_remind;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;

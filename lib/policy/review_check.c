@@ -118,6 +118,8 @@ use_texts_of(struct check *c, const struct cm_gate *g)
 		for (int t = 0; t < 3; t++)
 			if (texts[t])
 				use_text(c, texts[t]->id);
+		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
+			use_text(c, g->rules[r]->notices[i]->id);
 	}
 	for (unsigned i = 0; i < g->ndisclose; i++)
 		use_text(c, g->disclose[i]);
