@@ -32,7 +32,7 @@ static const struct cm_verb verbs[] = {
     {"remind", "leave the messages that are due, for cm-notify; reads no records", CM_WRITES, &cm_flow_vas_remind, remind_in, remind_out, NULL, NULL},
     {0}};
 
-static const struct cm_command command = {.name = "cm-vas", .help = "Show and price services.", .verbs = verbs, .records = records, .makes = "remind"};
+static const struct cm_command command = {.name = "cm-vas", .help = "Show and price services, tell how much data is left.", .verbs = verbs, .records = records, .makes = "remind"};
 
 int
 main(int argc, char **argv)

@@ -8,6 +8,7 @@ _cm_vas() {
 	lang) words='zh en' ;;
 	channel) words='counter web sms wap ivr hotline kiosk site' ;;
 	destination) words='domestic international roaming visitor monternet' ;;
+	reminders) words='on off' ;;
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;
@@ -27,9 +28,10 @@ _cm_vas() {
 	done
 	case $cur:$verb in
 	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='show price' ;;
+	*:) words='show price reminders remind' ;;
 	*:'show' | *:'show '*) words='service= ack= note= lang= channel=' ;;
 	*:'price' | *:'price '*) words='service= tier= item= opened_on= kb= count= seconds= destination= ack= note= lang= channel=' ;;
+	*:'reminders' | *:'reminders '*) words='msisdn= reminders= ack= note= lang= channel=' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

@@ -15,7 +15,7 @@ cm_service_facts(struct cm_case *c, const struct cm_service *s)
 }
 
 struct cm_str
-cm_service_volume(struct cm_arena *a, int64_t kb)
+cm_volume_text(struct cm_arena *a, int64_t kb)
 {
 	long long m = kb / 1024, tenth = kb % 1024 * 10 / 1024;
 

@@ -141,7 +141,7 @@ quantity(struct cm_case *c, enum cm_measure measure, int64_t n)
 	struct cm_str unit = {NULL, 0};
 
 	if (measure == CM_M_KB)
-		return cm_service_volume(c->arena, n);
+		return cm_volume_text(c->arena, n);
 	for (unsigned i = 0; i < f->nvalues; i++)
 		if (cm_str_is(f->values[i].name, names[measure]))
 			unit = cm_answer_in_english(c) ? f->values[i].en : f->values[i].zh;

@@ -164,13 +164,13 @@ set_month(struct looking *l)
 
 	cm_set_int(c, DAY_OF_MONTH, l->today - first + 1);
 	cm_set_int(c, DATA_SINCE, since);
-	cm_set_text(c, USED, cm_service_volume(c->arena, l->kb));
+	cm_set_text(c, USED, cm_volume_text(c->arena, l->kb));
 	cm_out_text(c, "used", cm_get_text(c, USED));
 	if (!l->tier || included < 0)
 		return;
 	cm_set_int(c, INCLUDED_KB, included);
 	cm_set_int(c, LEFT_KB, included - l->kb);
-	cm_set_text(c, LEFT, cm_service_volume(c->arena, included > l->kb ? included - l->kb : 0));
+	cm_set_text(c, LEFT, cm_volume_text(c->arena, included > l->kb ? included - l->kb : 0));
 	cm_out_text(c, "left", cm_get_text(c, LEFT));
 }
 
@@ -204,9 +204,11 @@ gather(struct cm_case *c)
 	st = look_at_line(&l);
 	if (st == CM_OK)
 		st = look_at_month(&l);
-	if (st == CM_OK)
-		set_month(&l);
-	return st;
+	if (st != CM_OK)
+		return st;
+	set_month(&l);
+	c->skipped = !cm_case_lets(c, "due");
+	return CM_OK;
 }
 
 /* The notices are those of the rules that fired, and written with the operation. */
