@@ -170,12 +170,28 @@ plans(struct cm_form_value *v, const struct cm_offers *offers, bool english)
 	return n;
 }
 
-static void
-add_values(struct cm_form_field *field, const struct cm_fact *fact, const struct cm_offers *offers, bool english,
-    struct cm_arena *arena)
+/* And so are bundles: theirs. */
+static unsigned
+bundles(struct cm_form_value *v, const struct cm_bundles *all, bool english)
 {
-	bool plan = offers && cm_str_is(fact->id, "plan");
-	struct cm_form_value *v = cm_arena_alloc(arena, (fact->nvalues + (plan ? offers->n : 0) + 2) * sizeof *v);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < all->n; i++) {
+		const struct cm_bundle *b = &all->bundles[i];
+
+		if (cm_str_is(b->status, "active"))
+			v[n++] = (struct cm_form_value){b->id, in_language(english, b->name.en, b->name.zh, b->id)};
+	}
+	return n;
+}
+
+static void
+add_values(
+    struct cm_form_field *field, const struct cm_fact *fact, const struct cm_run *run, bool english, struct cm_arena *arena)
+{
+	bool plan = run->offers && cm_str_is(fact->id, "plan"), bundle = run->bundles && cm_str_is(fact->id, "bundle");
+	unsigned most = fact->nvalues + (plan ? run->offers->n : 0) + (bundle ? run->bundles->n : 0);
+	struct cm_form_value *v = cm_arena_alloc(arena, (most + 2) * sizeof *v);
 
 	field->values = v;
 	field->nvalues = fact->nvalues;
@@ -185,7 +201,9 @@ add_values(struct cm_form_field *field, const struct cm_fact *fact, const struct
 		v[i] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
 	}
 	if (plan)
-		field->nvalues = plans(v, offers, english);
+		field->nvalues = plans(v, run->offers, english);
+	if (bundle)
+		field->nvalues = bundles(v, run->bundles, english);
 	if (fact->type == CM_T_BOOL) {
 		v[0] = (struct cm_form_value){CM_STR("yes"), cm_str(_("yes"))};
 		v[1] = (struct cm_form_value){CM_STR("no"), cm_str(_("no"))};
@@ -225,7 +243,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	    .identity = fact->identity,
 	    .list = fact->type == CM_T_LIST};
 	field->label = label ? label : field->name;
-	add_values(field, fact, a->run->offers, english, arena);
+	add_values(field, fact, a->run, english, arena);
 	if (shape)
 		cm_buf_puts(&help, shape);
 	if (gate)

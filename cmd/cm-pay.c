@@ -22,7 +22,7 @@ static const struct cm_input reverse_in[] = {{"payment_id", CM_REQUIRED}, {"caus
 static const char *const reverse_out[] = {"reversal_id", "amount", "balance", NULL};
 
 static const struct cm_input statement_in[] = {{"msisdn", CM_REQUIRED}, {"since", 0}, CM_COMMON_INPUTS, {0}};
-static const char *const statement_out[] = {"at", "kind", "amount", "balance", "payment_id", NULL};
+static const char *const statement_out[] = {"at", "kind", "amount", "promised", "balance", "payment_id", NULL};
 
 /* ---- reconcile ---- */
 

@@ -145,10 +145,19 @@ print_plans(const struct cm_offers *offers)
 			print_value("plan", offers->offers[i].id, offers->offers[i].name.en);
 }
 
+static void
+print_bundles(const struct cm_bundles *all)
+{
+	for (unsigned i = 0; all && i < all->n; i++)
+		if (cm_str_is(all->bundles[i].status, "active"))
+			print_value("bundle", all->bundles[i].id, all->bundles[i].name.en);
+}
+
 /* A secret is refused on the command line: so it is not offered there either. */
 static void
 print_field_words(
-    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers)
+    const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers,
+    const struct cm_bundles *bundles)
 {
 	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(cm_flow_fact(v->flow, in->name)));
 	const struct cm_fact *fact = slot < 0 ? NULL : &f->vocabulary->facts[slot];
@@ -165,6 +174,8 @@ print_field_words(
 	}
 	if (strcmp(in->name, "plan") == 0)
 		print_plans(offers);
+	if (strcmp(in->name, "bundle") == 0)
+		print_bundles(bundles);
 }
 
 static bool
@@ -194,10 +205,13 @@ cm_words_print(struct cm_front *f)
 {
 	const struct cm_command *c = f->command;
 	struct cm_offers *offers = NULL;
+	struct cm_bundles *bundles = NULL;
 	enum cm_status st = cm_front_vocabulary(f);
 
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
+	if (st == CM_OK)
+		st = cm_bundles_load(&bundles, f->vocabulary, f->arena, &f->diag);
 	if (st != CM_OK)
 		return st;
 	printf("command\t%s\t%s\n", c->name, c->help);
@@ -209,6 +223,6 @@ cm_words_print(struct cm_front *f)
 	for (const struct cm_verb *v = c->verbs; v->name; v++)
 		for (unsigned i = 0; v->in && v->in[i].name; i++)
 			if (!cm_verb_makes(c, v) || (v->in[i].flags & CM_WORD))
-				print_field_words(v, &v->in[i], f, offers);
+				print_field_words(v, &v->in[i], f, offers, bundles);
 	return names_policies(c) ? print_policies(f) : CM_OK;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # check: slow
-# A sample of the faults, SIMs, data changes, transfers and plans: see tests/faults.t.
+# A sample of the faults, SIMs, data changes, transfers, plans and bundles: see tests/faults.t.
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
@@ -17,6 +17,9 @@ scene_transfer
 sweep kill write+sync 2
 sweep error=5 write+sync 3
 scene_plan
+sweep kill write+sync 2
+sweep error=28 write+sync 3
+scene_bundle
 sweep kill write+sync 2
 sweep error=28 write+sync 3
 note "$injected faults injected"

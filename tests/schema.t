@@ -35,6 +35,9 @@ call 'conditions misspelt, or without a source' 1 '…sauce…' '' python3 "$T/v
 call 'the table of transitions' 0 '' '' python3 "$T/valid" transitions policies/transitions.yaml
 sed 's/    warn:/    wrn:/' policies/transitions.yaml >"$T/wrn.yaml"
 call '  with a key misspelt' 1 '…wrn…' '' python3 "$T/valid" transitions "$T/wrn.yaml"
+call 'the bundles' 0 '' '' python3 "$T/valid" bundles policies/bundles.yaml
+sed 's/ rebate:/ rebatte:/' policies/bundles.yaml >"$T/rebatte.yaml"
+call '  with a key misspelt' 1 '…rebatte…' '' python3 "$T/valid" bundles "$T/rebatte.yaml"
 call 'keys and verdicts misspelt' 1 '…tittle…' '' python3 "$T/valid" policy tests/policy/bad/shape.yaml
 sed '/card_fee/d' policies/offers/easyown.yaml >"$T/blank.yaml"
 call 'a plan on sale without its card fee' 1 '…card_fee…' '' python3 "$T/valid" offers "$T/blank.yaml"

@@ -6,6 +6,7 @@
 #include "domain/month.h"
 #include "domain/stock.h"
 #include "flow/facts.h"
+#include "policy/bundles.h"
 #include "policy/decide.h"
 #include "policy/services.h"
 #include "policy/transitions.h"
@@ -44,6 +45,7 @@ struct cm_case {
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
 	const struct cm_services *services;
+	const struct cm_bundles *bundles;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */

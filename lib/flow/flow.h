@@ -29,6 +29,7 @@ struct cm_flow {
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
+	bool bundles; /* needs the bundles */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
@@ -62,6 +63,7 @@ extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_rel
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
 extern const struct cm_flow cm_flow_plan, cm_flow_plan_show, cm_flow_plan_list, cm_flow_plan_recommend;
+extern const struct cm_flow cm_flow_bundle, cm_flow_bundle_list, cm_flow_bundle_recommend;
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;

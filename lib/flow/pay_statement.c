@@ -1,4 +1,7 @@
-/* cm-pay statement: every movement of a line's money, oldest first, with the balance after each. Reads only. */
+/*
+ * cm-pay statement: every movement of a line's money, oldest first, with the balance after each. What was prepaid for later
+ * months is the customer's, too, though not in his balance yet: it stands apart, as promised. Reads only.
+ */
 #include "base/date.h"
 #include "flow/flow.h"
 
@@ -32,14 +35,17 @@ movement(void *ctx, const struct cm_operation *op)
 {
 	struct walk *w = ctx;
 	int64_t change = op->credit == CM_L_LINE ? op->amount : op->debit == CM_L_LINE ? -op->amount : 0;
+	bool promised = op->debit == CM_L_CASH && op->credit == CM_L_PROMISE;
 	struct cm_case *c = w->c;
 
 	w->balance += change;
-	if (!change || op->at < w->since)
+	if ((!change && !promised) || op->at < w->since)
 		return CM_OK;
 	cm_out_time(c, "at", op->at);
 	cm_out_text(c, "kind", op->source);
 	cm_out_money(c, "amount", change);
+	if (promised)
+		cm_out_money(c, "promised", op->amount);
 	cm_out_money(c, "balance", w->balance);
 	cm_out_order(c, "payment_id", op->part, op->parent ? op->parent : op->seq);
 	return c->emit(c);

@@ -1,4 +1,7 @@
-/* Bills under other plans: plan_price.h says how. Called by gather() of cm-plan recommend; decides nothing. */
+/* Bills under other plans, and what a usual one is: plan_price.h says how. Called by gather() of cm-plan recommend and
+ * cm-bundle recommend; decides nothing. */
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/plan_price.h"
@@ -87,6 +90,36 @@ cm_usage_find(struct cm_case *c, struct cm_usage *u, int64_t most, struct cm_str
 	if (most > CM_USAGE_MONTHS)
 		most = CM_USAGE_MONTHS;
 	return cm_bills_of(c->store, c->account.part, c->account.line, months_back(today, most), bill_row, &r, c->diag);
+}
+
+/* ---- a usual month ---- */
+
+static int
+by_amount(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+bool
+cm_usage_typical(const struct cm_usage *u, int64_t *fen)
+{
+	int64_t spent[CM_USAGE_MONTHS], below, above;
+
+	for (unsigned i = 0; i < u->n; i++) {
+		spent[i] = u->months[i].total;
+		for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next)
+			if (it->kind == CM_BILL_SP && !cm_money_add(spent[i], -it->amount, &spent[i]))
+				return false;
+	}
+	if (!u->n)
+		return false;
+	qsort(spent, u->n, sizeof *spent, by_amount);
+	below = spent[(u->n - 1) / 2];
+	above = spent[u->n / 2];
+	*fen = below + (above - below) / 2;
+	return true;
 }
 
 /* ---- pricing ---- */

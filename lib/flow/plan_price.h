@@ -4,7 +4,8 @@
 #include "flow/offer.h"
 
 /*
- * What a line's last bills would have come to under another plan (row S13). Private to cm-plan recommend.
+ * A line's last bills: what they would have come to under another plan (row S13), for cm-plan recommend, and what a usual
+ * month is, for cm-bundle recommend (row S64).
  *
  * A bill has no minutes, so they follow from what was charged for calls and the present plan's price of a minute; the
  * new price is put in at once, amount × new ÷ present, so that one rounding is all there is: to the nearest fen, halves
@@ -49,6 +50,9 @@ struct cm_usage {
 enum cm_status cm_usage_find(struct cm_case *, struct cm_usage *, int64_t most, struct cm_str items);
 /* Once the minutes are there: what is known, and the described month if there are no bills. */
 enum cm_status cm_usage_ready(struct cm_case *, struct cm_usage *);
+/* The median of the months without what service providers charge; of two in the middle their mean, down to the fen. false:
+   there is no month, or it does not fit. */
+bool cm_usage_typical(const struct cm_usage *, int64_t *fen);
 /* Each month under an offer whose figures are named. *priced is false when it charges for minutes that nobody knows. */
 enum cm_status cm_usage_price(
     struct cm_case *, const struct cm_usage *, const struct cm_offer *, int64_t totals[CM_USAGE_MONTHS], bool *priced);

@@ -82,7 +82,11 @@ put_contract(void *ctx, const struct cm_contract *k)
 	struct cm_case *c = ctx;
 
 	cm_show_begin(c, "contract", k->kind);
-	cm_out_text(c, "value", k->blocks_plan_change ? CM_STR("blocks_plan_change") : CM_STR(""));
+	if (k->name.n)
+		cm_out_text(c, "value", cm_str(cm_arena_printf(c->arena, "%.*s %.*s", (int)k->name.n, k->name.p,
+		    (int)k->tier.n, k->tier.p)));
+	else
+		cm_out_text(c, "value", k->blocks_plan_change ? CM_STR("blocks_plan_change") : CM_STR(""));
 	cm_out_day(c, "from", k->from);
 	cm_out_day(c, "until", k->until);
 	return c->emit(c);

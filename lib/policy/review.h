@@ -1,8 +1,9 @@
 #ifndef CM_POLICY_REVIEW_H
 #define CM_POLICY_REVIEW_H
 
-#include "policy/decide.h"
+#include "policy/bundles.h"
 #include "policy/contacts.h"
+#include "policy/decide.h"
 #include "policy/expr.h"
 #include "policy/forms.h"
 #include "policy/services.h"
@@ -70,16 +71,18 @@ void cm_condition_record(const struct cm_policy *, const struct cm_condition *, 
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 
-/* Calls back for each figure, condition, rule, text, offer, service and part of a form that is assumed. what is its value, condition
+/* Calls back for each figure, condition, rule, text, offer, bundle, service and part of a form that is assumed. what is its value, condition
  * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule text offer service form section place words */
+	const char *kind; /* figure condition rule text offer bundle tier service form section place words */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;
 };
 void cm_policy_assumptions(
     const struct cm_policy *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
+void cm_bundles_assumptions(
+    const struct cm_bundles *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_services_assumptions(const struct cm_services *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_transitions_assumptions(

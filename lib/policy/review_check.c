@@ -306,19 +306,12 @@ check_transitions(struct check *c, const struct cm_vocabulary *v, const struct c
 }
 
 static void
-check_offers(struct check *c)
+check_offers(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
-	struct cm_vocabulary *v;
 	struct cm_offers *offers;
-	struct cm_diag scratch;
 
-	cm_diag_init(&scratch, c->arena);
-	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
+	if (cm_offers_load(&offers, v, c->arena, d) != CM_OK)
 		return;
-	if (cm_offers_load(&offers, v, c->arena, &scratch) != CM_OK) {
-		take_messages(c, &scratch);
-		return;
-	}
 	for (unsigned i = 0; i < offers->n; i++)
 		if (!offers->offers[i].source.p && !offers->offers[i].assumed)
 			finding(c, CM_ERROR, offers->offers[i].pos, "policy.no-source",
@@ -327,35 +320,46 @@ check_offers(struct check *c)
 }
 
 static void
-check_services(struct check *c)
+check_services(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
-	struct cm_vocabulary *v;
 	struct cm_services *services;
 	struct cm_contacts *contacts;
-	struct cm_diag scratch;
 
-	cm_diag_init(&scratch, c->arena);
-	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
-		return;
-	if (cm_contacts_load(&contacts, v, c->arena, &scratch) == CM_OK)
-		cm_contacts_check(contacts, &scratch);
-	if (cm_services_load(&services, v, c->arena, &scratch) == CM_OK)
-		cm_services_check(services, v, &scratch);
-	take_messages(c, &scratch);
+	if (cm_contacts_load(&contacts, v, c->arena, d) == CM_OK)
+		cm_contacts_check(contacts, d);
+	if (cm_services_load(&services, v, c->arena, d) == CM_OK)
+		cm_services_check(services, v, d);
 }
 
 static void
-check_forms(struct check *c)
+check_bundles(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
+{
+	struct cm_bundles *bundles;
+
+	if (cm_bundles_load(&bundles, v, c->arena, d) == CM_OK)
+		cm_bundles_check(bundles, d);
+}
+
+static void
+check_forms(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
+{
+	struct cm_forms *forms;
+
+	if (cm_forms_load(&forms, v, c->arena, d) == CM_OK)
+		cm_forms_check(forms, c->orders, c->verbose, d);
+}
+
+/* What stands beside the policies: each with a vocabulary of its own, since loading adds to one. */
+static void
+check_beside(struct check *c, void (*check)(struct check *, struct cm_vocabulary *, struct cm_diag *))
 {
 	struct cm_vocabulary *v;
-	struct cm_forms *forms;
 	struct cm_diag scratch;
 
 	cm_diag_init(&scratch, c->arena);
 	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK)
 		return;
-	if (cm_forms_load(&forms, v, c->arena, &scratch) == CM_OK)
-		cm_forms_check(forms, c->orders, c->verbose, &scratch);
+	check(c, v, &scratch);
 	take_messages(c, &scratch);
 }
 
@@ -398,8 +402,9 @@ cm_policy_check(const char *dir, const char *const *orders, const char *const *v
 	check_conditions(&c);
 	check_texts(&c, names, n);
 	check_derived(&c);
-	check_offers(&c);
-	check_services(&c);
-	check_forms(&c);
+	check_beside(&c, check_offers);
+	check_beside(&c, check_services);
+	check_beside(&c, check_bundles);
+	check_beside(&c, check_forms);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }

@@ -90,3 +90,25 @@ cm_offers_assumptions(const struct cm_offers *o, void (*fn)(void *, const struct
 			fn(ctx, &as);
 	}
 }
+
+void
+cm_bundles_assumptions(
+    const struct cm_bundles *all, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *a)
+{
+	for (unsigned i = 0; i < all->ngroups; i++)
+		if (all->groups[i].assumed)
+			fn(ctx, &(struct cm_assumption){"exclusive group", all->groups[i].id, {NULL, 0}, all->groups[i].pos, ""});
+	for (unsigned i = 0; i < all->n; i++) {
+		const struct cm_bundle *b = &all->bundles[i];
+
+		if (b->assumed)
+			fn(ctx, &(struct cm_assumption){"bundle", b->id, {NULL, 0}, b->pos, ""});
+		for (unsigned k = 0; k < b->ntiers; k++) {
+			struct cm_str id = cm_str(cm_arena_printf(
+			    a, "%.*s %.*s", (int)b->id.n, b->id.p, (int)b->tiers[k].id.n, b->tiers[k].id.p));
+
+			if (b->tiers[k].assumed)
+				fn(ctx, &(struct cm_assumption){"tier", id, {NULL, 0}, b->tiers[k].pos, ""});
+		}
+	}
+}

@@ -166,6 +166,16 @@ promise_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
+prepaid_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	cm_check_finding(ctx, "store.promise",
+	    "part %" PRId64 " operation %" PRId64 ": %" PRId64 " fen were prepaid, and %" PRId64 " promised for them", r[0].i,
+	    r[1].i, r[2].i, r[3].i);
+	return CM_OK;
+}
+
+static enum cm_status
 caused_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	(void)n;
@@ -223,8 +233,9 @@ cm_check_tables(struct cm_check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
-	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_CAUSED, caused_row},
+	    {Q_CHECK_NOTICES, notice_row}, {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row},
+	    {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < sizeof(tables) / sizeof(*tables); i++)

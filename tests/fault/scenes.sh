@@ -200,3 +200,11 @@ scene_plan() {
 	!
 	scenario 'cm-plan -p now' "$T/plan.in" cm-plan -p "$T/now"
 }
+
+scene_bundle() {
+	base init lines
+	cat >bundle.in <<-'!'
+	{"request_id":"u1","msisdn":"13900000102","bundle":"long-two-12","tier":"180","gift_method":"counter","bundle_eligible":true,"id_no":"612321198002030028","holder_present":true,"doc_form":"original"}
+	!
+	scenario 'cm-bundle' "$T/bundle.in" cm-bundle
+}

@@ -60,6 +60,16 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
+-- name: check_prepaid
+-- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
+-- yields: iiii
+SELECT o.part, o.seq, o.amount, coalesce(sum(p.amount), 0)
+FROM operation o LEFT JOIN promise p ON p.part = o.part AND p.line = o.line AND p.seq = o.seq
+WHERE o.debit = 2 AND o.credit = 4 AND o.result = 1
+GROUP BY o.part, o.seq, o.amount
+HAVING coalesce(sum(p.amount), 0) <> o.amount
+ORDER BY o.part, o.seq;
+
 -- ---- texts that the dump leaves out (check_values.c); the numbers of the key come first and name the row ----
 
 -- name: texts_head
