@@ -129,6 +129,42 @@ WHERE o.result <> 1 OR (n.answer < 0 AND n.answered_at <> 0) OR (n.answer >= 0 A
 	OR (n.answered_at <> 0 AND (n.sent_at = 0 OR n.answered_at < n.not_before))
 ORDER BY n.part, n.seq, n.kind;
 
+-- name: check_families
+-- 1: its operation is not there, or is not the main line's. 2: the main line knows nothing of it. 3: its state and its
+-- instants contradict each other. 4: the line has another one that is open. 5: it is open, and its group is not.
+-- yields: iii
+SELECT w.part, w.line, w.wrong
+FROM (
+	SELECT f.part, f.line, f.since, f.seq, 1 AS wrong
+	FROM family f LEFT JOIN operation o ON o.part = f.group_part AND o.seq = f.seq
+	WHERE coalesce(o.line, -1) <> f.group_line
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 2
+	FROM family f LEFT JOIN family_member m
+		ON m.part = f.group_part AND m.line = f.group_line AND m.member_part = f.part AND m.member_line = f.line
+	WHERE m.part IS NULL
+	UNION ALL SELECT part, line, since, seq, 3
+	FROM family
+	WHERE NOT (state = 'pending' AND effective = 0 AND until > 0 OR state = 'active' AND effective > 0 AND until = 0
+		OR state = 'terminated' AND until > 0)
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 4
+	FROM family f JOIN family g ON g.part = f.part AND g.line = f.line
+	WHERE f.state <> 'terminated' AND g.state <> 'terminated' AND (g.since, g.seq) < (f.since, f.seq)
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 5
+	FROM family f LEFT JOIN family g ON g.part = f.group_part AND g.line = f.group_line AND g.group_part = g.part
+		AND g.group_line = g.line AND g.state <> 'terminated'
+	WHERE f.state <> 'terminated' AND g.part IS NULL
+) w
+ORDER BY w.part, w.line, w.since, w.seq, w.wrong;
+
+-- name: check_family_members
+-- Lines that a main line counts among its group, and that never were in it.
+-- yields: iiii
+SELECT m.part, m.line, m.member_part, m.member_line
+FROM family_member m LEFT JOIN family f
+	ON f.part = m.member_part AND f.line = m.member_line AND f.group_part = m.part AND f.group_line = m.line
+WHERE f.part IS NULL
+ORDER BY m.part, m.line, m.member_part, m.member_line;
+
 -- name: check_former
 -- yields: it
 SELECT kpart, msisdn FROM former ORDER BY kpart, msisdn, until, part, line;
