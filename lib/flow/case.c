@@ -298,3 +298,21 @@ cm_case_lets(struct cm_case *c, const char *gate)
 	cm_case_judge(c, g, &d);
 	return d.verdict == CM_ALLOW || d.verdict == CM_WARN;
 }
+
+void
+cm_case_out_choices(struct cm_case *c, const char *gate)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	struct cm_str open[32];
+	struct cm_decision d;
+	unsigned n = 0;
+
+	if (!g)
+		return;
+	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
+	for (unsigned i = 0; i < d.nfired && n < 32; i++)
+		if (!d.fired[i].open)
+			open[n++] = d.fired[i].rule->id;
+	if (n)
+		cm_out_list(c, gate, open, n);
+}

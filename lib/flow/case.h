@@ -155,6 +155,8 @@ void cm_case_task(struct cm_case *, const struct cm_text *);
 void cm_case_ask(struct cm_case *, int slot);
 /* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
 bool cm_case_fired(const struct cm_case *, const char *rule);
+/* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */
+void cm_case_out_choices(struct cm_case *, const char *gate);
 /* What a gate says of the facts so far, the record's acknowledgements counted. */
 void cm_case_judge(struct cm_case *, const struct cm_gate *, struct cm_decision *);
 /* Whether another gate of the same policy lets the record pass: asked before something is looked up that only those may
