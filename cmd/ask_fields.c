@@ -194,11 +194,11 @@ add_values(
 	struct cm_form_value *v = cm_arena_alloc(arena, (most + 2) * sizeof *v);
 
 	field->values = v;
-	field->nvalues = fact->nvalues;
 	for (unsigned i = 0; i < fact->nvalues; i++) {
 		const struct cm_enum_value *e = &fact->values[i];
 
-		v[i] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
+		if (cm_enum_value_is_of(e, cm_str(run->f->command->name)))
+			v[field->nvalues++] = (struct cm_form_value){e->name, in_language(english, e->en, e->zh, e->name)};
 	}
 	if (plan)
 		field->nvalues = plans(v, run->offers, english);

@@ -167,7 +167,8 @@ print_field_words(
 	printf("field\t%s\t%s\t", v->name, in->name);
 	print_str(fact->en, '\n');
 	for (unsigned i = 0; i < fact->nvalues; i++)
-		print_value(in->name, fact->values[i].name, fact->values[i].en);
+		if (cm_enum_value_is_of(&fact->values[i], cm_str(f->command->name)))
+			print_value(in->name, fact->values[i].name, fact->values[i].en);
 	if (fact->type == CM_T_BOOL) {
 		print_value(in->name, CM_STR("true"), CM_STR("yes"));
 		print_value(in->name, CM_STR("false"), CM_STR("no"));

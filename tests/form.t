@@ -40,17 +40,17 @@ call 'a malformed value is said at once, < goes back, Enter keeps, - takes back'
 = 50
 ? name: 
 = 张三
-? means of payment: 
+? method: 
 = <
 ? name [张*]: 
 = -
-? means of payment: 
+? method: 
 = 9
 ? ! expected one of
-? means of payment: 
+? method: 
 = ca
 ? ! expected one of
-? means of payment: 
+? method: 
 = cas
 ? busy hall: 
 = .
@@ -68,7 +68,7 @@ call 'a malformed value is said at once, < goes back, Enter keeps, - takes back'
 !
 is 'the summary has the label, not the code' "$out" '…  mobile number       13900000101
   amount              50
-  means of payment    cash
+  method              cash
 Do it?…'
 is 'the step of the deck stands beside the question' "$out" '…What is the owner'"'"'s name?  [1.1 step 1]…'
 is 'the summary of the run' "$out" '…cm-pay: 1 record, 1 done'
@@ -147,7 +147,7 @@ call 'others pay while the form waits' 0 '…done, order…' '' typist cm-pay <<
 ? name: 
 = 李靖
 ! cm-pay -q request_id=m3 msisdn=13900000102 amount=1 >/dev/null
-? means of payment: 
+? method: 
 = .
 ? Do it? [y/n] 
 ! cm-pay -q request_id=m4 msisdn=13900000102 amount=1 >/dev/null
@@ -161,7 +161,7 @@ call 'others pay while the form waits' 0 '…done, order…' '' typist cm-pay <<
 =
 ? name [李*]: 
 = 张伟
-? means of payment: 
+? method: 
 = .
 ? Do it? [y/n] 
 = y
@@ -180,7 +180,7 @@ call 'refused: what to say; changed and tried again' 0 '…refused (pay.name-mis
 = 5
 ? name: 
 = 李靖
-? means of payment: 
+? method: 
 = .
 ? Do it? [y/n] 
 = y
@@ -192,7 +192,7 @@ call 'refused: what to say; changed and tried again' 0 '…refused (pay.name-mis
 =
 ? name [李*]: 
 = 李静
-? means of payment: 
+? method: 
 = .
 ? Do it? [y/n] 
 = y
@@ -213,14 +213,14 @@ call 'a warning and a question before it is done' 0 … '' typist sh -c 'cm-pay 
 = 5
 ? name: 
 = 李靖
-? means of payment: 
+? method: 
 = .
 ? Do it? [y/n] 
 = y
 ? Go on all the same? [y/n] 
 = y
 ? This has to be known first:
-? means of payment: 
+? method: 
 = cheque
 ? again? [y/n] 
 = y
@@ -230,7 +230,7 @@ call 'a warning and a question before it is done' 0 … '' typist sh -c 'cm-pay 
 =
 ? name [李*]: 
 =
-? means of payment [cheque]: 
+? method [cheque]: 
 = 1
 ? busy hall: 
 = .
@@ -251,7 +251,7 @@ call 'a warning that nobody takes upon himself' 1 '…undecided…1 undecided' '
 = 5
 ? name: 
 = 李靖
-? means of payment: 
+? method: 
 = 1
 ? busy hall: 
 = .
@@ -421,7 +421,7 @@ call 'labels, questions and choices in Chinese; characters typed and taken back'
 ? 应为姓名
 ? 姓名: 
 + 欧阳锋\x7f雪\r
-? 缴费方式: 
+? 方式: 
 = 现金
 ? 忙厅: 
 = 。

@@ -91,7 +91,7 @@ fee 'the morning and evening paper' 3.00 service=mobile_news item=morning_evenin
 fee 'the weather' 2.00 service=rural_info item=weather lang=en
 explains '2.00 for weather forecast; in all 2.00'
 fee 'ring-back tone' 5.00 service=rbt
-fee 'the family plan, on its line of the bill' '5.00,"bill_item":"monthly_extra"' service=family
+fee 'the family plan, on its line of the bill' '5.00,"bill_item":"monthly_extra"' service=family tier=wanjia-main
 
 # ---- a tone of our own: the item comes on top, on its own line; half a month without a pack ----
 cp -R "$CM_POLICIES" p

@@ -54,15 +54,7 @@ struct reading {
 static void
 keep(struct reading *r, const struct cm_family *f)
 {
-	if (r->all->n == r->room) {
-		struct cm_family *more;
-
-		r->room = r->room * 2 + 4;
-		more = cm_arena_alloc(r->arena, r->room * sizeof *more);
-		if (r->all->n)
-			memcpy(more, r->all->rows, r->all->n * sizeof *more);
-		r->all->rows = more;
-	}
+	r->all->rows = cm_arena_grow(r->arena, r->all->rows, r->all->n, &r->room, sizeof *r->all->rows);
 	r->all->rows[r->all->n++] = *f;
 }
 
@@ -111,6 +103,28 @@ member_row(void *ctx, const struct cm_cell *c, unsigned n)
 	return CM_OK;
 }
 
+static bool
+comes_before(const struct cm_family *a, const struct cm_family *b)
+{
+	if (a->since != b->since)
+		return a->since < b->since;
+	return a->seq != b->seq ? a->seq < b->seq : cm_family_is_main(a) && !cm_family_is_main(b);
+}
+
+/* A handful, each line's in order already. */
+static void
+sort(struct cm_families *all)
+{
+	for (unsigned i = 1; i < all->n; i++) {
+		struct cm_family f = all->rows[i];
+		unsigned k = i;
+
+		for (; k > 0 && comes_before(&f, &all->rows[k - 1]); k--)
+			all->rows[k] = all->rows[k - 1];
+		all->rows[k] = f;
+	}
+}
+
 enum cm_status
 cm_families_of_group(struct cm_store *s, int group_part, int64_t group_line, struct cm_families *all, struct cm_arena *a,
     struct cm_diag *d)
@@ -127,6 +141,7 @@ cm_families_of_group(struct cm_store *s, int group_part, int64_t group_line, str
 			if (of.rows[k].group_part == group_part && of.rows[k].group_line == group_line)
 				keep(&r, &of.rows[k]);
 	}
+	sort(all);
 	return st;
 }
 

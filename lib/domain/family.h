@@ -36,7 +36,7 @@ struct cm_family *cm_family_open(const struct cm_families *);
 /* All rows of a line, by since and seq; in the arena. */
 enum cm_status cm_families_of(
     struct cm_store *, int part, int64_t line, struct cm_families *, struct cm_arena *, struct cm_diag *);
-/* All rows that lines ever had in the group of a main line, its own too: by part and line, then as above. */
+/* All rows that lines ever had in the group of a main line, its own too, which is the first of an order: by since and seq. */
 enum cm_status cm_families_of_group(
     struct cm_store *, int group_part, int64_t group_line, struct cm_families *, struct cm_arena *, struct cm_diag *);
 

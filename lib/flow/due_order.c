@@ -1,5 +1,6 @@
 /* Which orders wait, and what carries them out when their day has come: a line each. */
 #include "flow/due.h"
+#include "flow/family.h"
 #include "flow/plan.h"
 #include "flow/reactivate.h"
 
@@ -50,10 +51,28 @@ change_plan(struct cm_case *c, const struct cm_waiting *w, const void *work)
 	return cm_plan_carry_out(c, work, cm_time_day(w->due), w);
 }
 
+/* ---- a consent that did not come (row S58) ---- */
+
+static enum cm_status
+gather_consent(struct cm_case *c, const struct cm_waiting *w, const void **work)
+{
+	(void)c;
+	(void)w;
+	(void)work;
+	return CM_OK;
+}
+
+static enum cm_status
+give_up(struct cm_case *c, const struct cm_waiting *w, const void *work)
+{
+	(void)work;
+	return cm_family_give_up(c, w);
+}
+
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {0}};
+    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {CM_FAMILY, gather_consent, give_up}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)

@@ -5,6 +5,7 @@
  */
 #include "domain/past.h"
 #include "flow/due.h"
+#include "flow/family.h"
 #include "flow/holdings.h"
 
 #include "base/banned.h"
@@ -17,7 +18,14 @@ snapshot(struct cm_case *c, const char *kind, struct cm_str name, struct cm_str 
 	return cm_snapshot_add(c->store, c->op.part, c->op.line, c->op.seq, &k, c->diag);
 }
 
-/* One that was about to end is not what the customer wants back. */
+/* One that was about to end is not what the customer wants back; what a family group gave comes back with the group. */
+static bool
+is_kept(const struct cm_subscription *s, int32_t today)
+{
+	return !cm_str_is(cm_subscription_state(s, today), "pendingTerminate") &&
+	    (!cm_str_is(s->order_channel, CM_FAMILY) || cm_str_is(s->service, CM_FAMILY));
+}
+
 static enum cm_status
 end_services(struct cm_case *c)
 {
@@ -32,7 +40,7 @@ end_services(struct cm_case *c)
 
 		if (cm_subscription_ended(s, today))
 			continue;
-		if (!cm_str_is(cm_subscription_state(s, today), "pendingTerminate"))
+		if (is_kept(s, today))
 			st = snapshot(c, "service", name, s->tier);
 		cm_buf_puts(&ended, ended.n ? "," : "");
 		cm_buf_putstr(&ended, name);
@@ -95,6 +103,8 @@ cm_due_terminate(struct cm_case *c, int64_t until)
 		st = end_orders(c);
 	if (st == CM_OK)
 		st = end_services(c);
+	if (st == CM_OK)
+		st = cm_family_terminate(c);
 	if (st == CM_OK)
 		st = end_sim(c);
 	if (st == CM_OK)

@@ -29,6 +29,7 @@ struct cm_flow {
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
+	bool campaigns; /* and what is given beside them; with services */
 	bool bundles; /* needs the bundles */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
@@ -67,11 +68,15 @@ extern const struct cm_flow cm_flow_bundle, cm_flow_bundle_list, cm_flow_bundle_
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_family_confirm, cm_flow_family_remove,
+    cm_flow_family_dissolve, cm_flow_family_list;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_vas_reminders, cm_flow_vas_remind;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
+extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
+    cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,

@@ -148,12 +148,18 @@ keep(void *ctx, const struct cm_subscription *s)
 }
 
 enum cm_status
-cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
+cm_holdings_subscribed_of(struct cm_case *c, int part, int64_t line, struct cm_subscribed *all)
 {
 	struct subscribing g = {c->arena, all, 0};
 
 	*all = (struct cm_subscribed){0};
-	return cm_subscriptions_of(c->store, c->op.part, c->op.line, keep, &g, c->diag);
+	return cm_subscriptions_of(c->store, part, line, keep, &g, c->diag);
+}
+
+enum cm_status
+cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
+{
+	return cm_holdings_subscribed_of(c, c->op.part, c->op.line, all);
 }
 
 struct cm_str

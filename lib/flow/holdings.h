@@ -23,6 +23,7 @@ struct cm_subscribed {
 	unsigned n;
 };
 enum cm_status cm_holdings_subscribed(struct cm_case *, struct cm_subscribed *);
+enum cm_status cm_holdings_subscribed_of(struct cm_case *, int part, int64_t line, struct cm_subscribed *); /* another line */
 /* By which a snapshot knows one: service, item and sp with a slash between (row S45). */
 struct cm_str cm_holding_name(const struct cm_subscription *, struct cm_arena *);
 /* The price of a pack, which its tier names: false if none. */

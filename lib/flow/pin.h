@@ -46,6 +46,13 @@ extern const char *const cm_pin_names[]; /* for helpers */
 enum cm_status cm_pin_peek(struct cm_case *);
 enum cm_status cm_pin_prepare(struct cm_case *);
 enum cm_status cm_pin_gather(struct cm_case *);
+/*
+ * The same of a second line, the record's member, whose owner must agree: its PIN is the record's member_pin, its facts have
+ * member_ before their names. Its peek() does both lines; prepare() and cm_pin_count() are those above.
+ */
+extern const char *const cm_member_pin_names[]; /* for helpers */
+enum cm_status cm_member_pin_peek(struct cm_case *);
+enum cm_status cm_member_pin_gather(struct cm_case *, const struct cm_account *member); /* NULL: there is none */
 /* Writes what the comparison did to the count of tries. *counted: it changed, so that the journal must have a row even
  * when the record comes to nothing. */
 enum cm_status cm_pin_count(struct cm_case *, bool *counted);

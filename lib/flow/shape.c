@@ -114,7 +114,14 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		shapeless.format = (struct cm_str){0};
 		f = &shapeless;
 	}
-	return cm_fact_read(f, text, &c->facts[slot], code, why, c->arena);
+	if (cm_fact_read(f, text, &c->facts[slot], code, why, c->arena) != CM_OK)
+		return CM_BAD;
+	if (f->type != CM_T_ENUM || cm_enum_value_is_of(&f->values[c->facts[slot].i], life->source))
+		return CM_OK;
+	c->facts[slot].known = false;
+	*code = "field.unknown-value";
+	*why = _("a value that this command does not take");
+	return CM_BAD;
 }
 
 enum cm_status

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "domain/notice.h"
+#include "flow/family.h"
 #include "flow/show.h"
 
 #include "base/banned.h"
@@ -117,6 +118,42 @@ put_waiting(void *ctx, const struct cm_waiting *w)
 	cm_out_day(c, "from", cm_time_day(w->due));
 	cm_out_order(c, "of_order", c->account.part, w->seq);
 	return c->emit(c);
+}
+
+/* A line's own rows, and of a group that is its own those of its members; item: what is said of the number in value. */
+static enum cm_status
+put_family(struct cm_case *c, const struct cm_family *f, const char *item, int part, int64_t line)
+{
+	struct cm_line who;
+	enum cm_status st = cm_family_line(c, part, line, &who);
+
+	if (st != CM_OK)
+		return st;
+	cm_show_begin(c, "family", cm_str(item));
+	cm_out_text(c, "value", who.msisdn);
+	cm_out_text(c, "state", cm_str_is(f->state, "pending") ? CM_STR("pendingActive") : f->state);
+	if (f->effective)
+		cm_out_day(c, "from", cm_time_day(f->effective));
+	if (f->until)
+		cm_out_day(c, "until", cm_time_day(f->until));
+	cm_out_order(c, "of_order", f->group_part, f->seq);
+	return c->emit(c);
+}
+
+static enum cm_status
+put_families(struct cm_case *c, int part, int64_t line)
+{
+	struct cm_families own, group;
+	enum cm_status st = cm_families_of(c->store, part, line, &own, c->arena, c->diag);
+
+	if (st == CM_OK)
+		st = cm_families_of_group(c->store, part, line, &group, c->arena, c->diag);
+	for (unsigned i = 0; st == CM_OK && i < own.n; i++)
+		st = put_family(c, &own.rows[i], "main", own.rows[i].group_part, own.rows[i].group_line);
+	for (unsigned i = 0; st == CM_OK && i < group.n; i++)
+		if (!cm_family_is_main(&group.rows[i]))
+			st = put_family(c, &group.rows[i], "member", group.rows[i].part, group.rows[i].line);
+	return st;
 }
 
 static enum cm_status
@@ -292,6 +329,8 @@ cm_show_line(struct cm_case *c)
 		st = cm_subscriptions_of(c->store, part, line, put_subscription, c, c->diag);
 	if (st == CM_OK)
 		st = cm_contracts_of(c->store, part, line, put_contract, c, c->diag);
+	if (st == CM_OK)
+		st = put_families(c, part, line);
 	if (st == CM_OK)
 		st = cm_promises_of(c->store, part, line, put_promise, c, c->diag);
 	if (st == CM_OK)

@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "base/ident.h"
+#include "domain/family.h"
 #include "domain/past.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
@@ -56,12 +57,12 @@ personal_facts(struct cm_case *c)
 		cm_set_bool(c, NEW_OWNER_SAME, cm_identity_same(cm_get_text(c, NEW_ID_NO), c->line.id_no));
 }
 
-/* A family group is an outside word until the line's own groups are kept. */
+/* Of a group that another system keeps. */
 static enum cm_status
 evidence(void *ctx, const struct cm_evidence *e)
 {
-	if (cm_str_is(e->fact, "in_family"))
-		cm_set_bool(ctx, IN_FAMILY, cm_str_is(e->value, "true"));
+	if (cm_str_is(e->fact, "in_family") && cm_str_is(e->value, "true"))
+		cm_set_bool(ctx, IN_FAMILY, true);
 	return CM_OK;
 }
 
@@ -93,14 +94,18 @@ holdings(struct cm_case *c)
 {
 	struct cm_holdings *h = cm_arena_alloc(c->arena, sizeof *h);
 	const struct cm_offer *plan;
+	struct cm_families groups;
 	enum cm_status st = cm_holdings_gather(c, h);
 
+	if (st == CM_OK)
+		st = cm_families_of(c->store, c->account.part, c->account.line, &groups, c->arena, c->diag);
 	if (st != CM_OK)
 		return st;
 	c->state = h;
 	cm_set_text(c, SERVICES, h->services);
 	cm_set_int(c, SERVICE_COUNT, cm_list_count(h->services));
 	set_network(c, h->services);
+	cm_set_bool(c, IN_FAMILY, cm_family_open(&groups) != NULL);
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
 		cm_set_words(c, PLAN_NAME, &plan->name);

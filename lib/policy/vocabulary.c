@@ -45,9 +45,9 @@ parse_strings(const struct cm_yaml *y, const char *what, unsigned *n, struct cm_
 static void
 parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *a, struct cm_diag *d)
 {
-	static const char *const names[] = {"id", "zh", "en", "aliases", NULL};
-	static const struct cm_yaml_keys keys = {names, 4};
-	const struct cm_yaml *at[4];
+	static const char *const names[] = {"id", "zh", "en", "aliases", "of", NULL};
+	static const struct cm_yaml_keys keys = {names, 5};
+	const struct cm_yaml *at[5];
 
 	if (y->kind == CM_YAML_SCALAR) {
 		ev->name = y->text;
@@ -57,9 +57,23 @@ parse_value(struct cm_enum_value *ev, const struct cm_yaml *y, struct cm_arena *
 		ev->zh = cm_yaml_text(at[1], "zh", d);
 		ev->en = cm_yaml_text(at[2], "en", d);
 		ev->aliases = parse_strings(at[3], "aliases", &ev->naliases, a, d);
+		ev->of = parse_strings(at[4], "of", &ev->nof, a, d);
 	}
 	if (ev->name.n == 0)
 		cm_diag_add(d, CM_ERROR, y->pos, "policy.missing-key", "a value needs an id");
+}
+
+bool
+cm_enum_value_is_of(const struct cm_enum_value *ev, struct cm_str source)
+{
+	const char *blank = source.n ? memchr(source.p, ' ', source.n) : NULL;
+
+	if (blank)
+		source.n = (size_t)(blank - source.p);
+	for (unsigned i = 0; i < ev->nof; i++)
+		if (cm_str_eq(ev->of[i], source))
+			return true;
+	return ev->nof == 0;
 }
 
 /* values: status: those of a fact above. */

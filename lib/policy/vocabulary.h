@@ -33,7 +33,11 @@ struct cm_enum_value {
 	struct cm_str zh, en; /* labels; none: the name */
 	const struct cm_str *aliases; /* other spellings in the input, such as 银卡 */
 	unsigned naliases;
+	const struct cm_str *of; /* commands that take it; none: all do */
+	unsigned nof;
 };
+/* Whether a command takes a value; source: cm-pay, or with its verb. */
+bool cm_enum_value_is_of(const struct cm_enum_value *, struct cm_str source);
 
 struct cm_derive; /* policy/derive.h */
 struct cm_index; /* policy/index.h */

@@ -168,7 +168,9 @@ fees(void)
 	COSTS(300, "mobile_news", .item = "morning_evening");
 	COSTS(200, "rural_info", .item = "weather");
 	COSTS(500, "rbt");
-	COSTS(500, "family");
+	COSTS(500, "family", "wanjia-main");
+	COSTS(0, "family", "wanjia-member");
+	NO_PRICE("family");
 	NO_PRICE("mobile_news");
 	NO_PRICE("rural_info");
 	NO_PRICE("caller_id");

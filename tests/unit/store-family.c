@@ -58,7 +58,7 @@ group(const struct cm_operation *order)
 	all = of(&b);
 	ok(!cm_family_at(&all, NOW + 9) && cm_family_at(&all, NOW + 10)->group_line == a.line, "in it from then on");
 	must(cm_families_of_group(s, a.part, a.line, &all, arena, &diag), "group");
-	ok(all.n == 2 && cm_family_is_main(&all.rows[0]) != cm_family_is_main(&all.rows[1]), "the group has both");
+	ok(all.n == 2 && cm_family_is_main(&all.rows[0]) && !cm_family_is_main(&all.rows[1]), "the group has both");
 	must(cm_families_of_group(s, b.part, b.line, &all, arena, &diag), "no group");
 	ok(all.n == 0, "a member is no group");
 	must(cm_family_end(s, &one, NOW + 20, &diag), "end");
@@ -102,6 +102,8 @@ broken(void)
 		 "until = 0 WHERE state = 'terminated'",
 	       "not the only one"),
 	    "two open ones");
+	ok(finds("UPDATE family SET state = 'terminated', until = 9 WHERE line = group_line", "a group that is not"),
+	    "a group without its main line");
 	ok(finds("UPDATE family SET state = 'terminated', until = 9; DELETE FROM family_member", "unknown to its main line"),
 	    "a way that is gone");
 	ok(finds("INSERT INTO family_member SELECT DISTINCT group_part, group_line, part, line FROM family; "

@@ -131,7 +131,7 @@ ORDER BY n.part, n.seq, n.kind;
 
 -- name: check_families
 -- 1: its operation is not there, or is not the main line's. 2: the main line knows nothing of it. 3: its state and its
--- instants contradict each other. 4: the line has another one that is open.
+-- instants contradict each other. 4: the line has another one that is open. 5: it is open, and its group is not.
 -- yields: iii
 SELECT w.part, w.line, w.wrong
 FROM (
@@ -149,6 +149,10 @@ FROM (
 	UNION ALL SELECT f.part, f.line, f.since, f.seq, 4
 	FROM family f JOIN family g ON g.part = f.part AND g.line = f.line
 	WHERE f.state <> 'terminated' AND g.state <> 'terminated' AND (g.since, g.seq) < (f.since, f.seq)
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 5
+	FROM family f LEFT JOIN family g ON g.part = f.group_part AND g.line = f.group_line AND g.group_part = g.part
+		AND g.group_line = g.line AND g.state <> 'terminated'
+	WHERE f.state <> 'terminated' AND g.part IS NULL
 ) w
 ORDER BY w.part, w.line, w.since, w.seq, w.wrong;
 
