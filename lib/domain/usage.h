@@ -23,5 +23,7 @@ enum cm_status cm_usage_of(struct cm_store *, int part, int64_t line, int64_t fr
     enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *);
 /* What was received of that time has been charged. */
 enum cm_status cm_usage_rated(struct cm_store *, int part, int64_t line, int64_t from, int64_t until, struct cm_diag *);
+/* One record was paid back: it counts no more. CM_CONFLICT: it was before, or is not there. */
+enum cm_status cm_usage_rerated(struct cm_store *, int part, int64_t line, const struct cm_usage *, struct cm_diag *);
 
 #endif

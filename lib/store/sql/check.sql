@@ -77,6 +77,28 @@ FROM (
 GROUP BY part, seq HAVING sum(fen) <> 0
 ORDER BY part, seq;
 
+-- name: check_refunds
+-- Refunds whose total is not the money that their operation moved: what the refund says less what it moved.
+-- yields: iii
+SELECT part, seq, sum(fen)
+FROM (
+	SELECT part, seq, total AS fen FROM refund
+	UNION ALL
+	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
+		CASE WHEN debit = 3 AND credit = 1 THEN -amount ELSE 0 END
+	FROM operation WHERE source = 'cm-bill refund'
+) w
+GROUP BY part, seq HAVING sum(fen) <> 0
+ORDER BY part, seq;
+
+-- name: check_refunded
+-- Items of which more was paid back than was charged.
+-- yields: iiit
+SELECT r.part, r.line, r.month, r.item
+FROM refund r LEFT JOIN bill b ON b.part = r.part AND b.line = r.line AND b.month = r.month AND b.item = r.item
+GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amount), 0)
+ORDER BY r.part, r.line, r.month, r.item;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii
