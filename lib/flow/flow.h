@@ -67,7 +67,7 @@ extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_f
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
-extern const struct cm_flow cm_flow_bill_run;
+extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_explain, cm_flow_bill_refund;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
