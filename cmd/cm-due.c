@@ -5,13 +5,13 @@
 static const char *only;
 
 static const struct cm_option options[] = {
-    {0, "only", "STEP", "order, suspend, schedule, terminate or release alone", NULL, &only, NULL}, {0}};
+    {0, "only", "STEP", "order, credit, suspend, schedule, terminate or release alone", NULL, &only, NULL}, {0}};
 
 /* Made by the program, not given: see records(). */
 static const struct cm_input in[] = {
     {"step", 0}, {"msisdn", 0}, {"waiting_kind", 0}, {"of_order", 0}, {"due_at", 0}, {0}};
 static const char *const out[] = {"step", "msisdn", "line_status", "status", "arrears", "since", "until", "waiting_kind",
-    "waiting_value", "dropped", "added", "of_order", "due_at", "amount", "balance", "reversal_id", NULL};
+    "waiting_value", "dropped", "added", "of_order", "due_at", "credits", "amount", "balance", "reversal_id", NULL};
 
 static enum cm_status
 records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **reader)

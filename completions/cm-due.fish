@@ -3,7 +3,7 @@ complete -c cm-due -f
 complete -c cm-due -n '__fish_use_subcommand' -f -a 'run' -d 'take every step that is due'
 complete -c cm-due -n '__fish_use_subcommand' -f -a 'list' -d 'say what a run would do'
 complete -c cm-due -n '__fish_use_subcommand' -f -a 'held' -d 'say what a rule holds back, and why'
-complete -c cm-due -l only -r -f -d 'order, suspend, schedule, terminate or release alone'
+complete -c cm-due -l only -r -f -d 'order, credit, suspend, schedule, terminate or release alone'
 complete -c cm-due -s s -l store -r -F -d 'the store to work on'
 complete -c cm-due -s p -l policies -r -F -d 'the folder of policies'
 complete -c cm-due -s o -l output -r -f -a 'jsonl csv tsv table' -d 'jsonl, csv, tsv or table'

@@ -148,7 +148,7 @@ is '  all of them' "$(sqlite3 "copy$COPY.db" "SELECT count(*), sum(amount) FROM 
 sqlite3 store.db "INSERT INTO promise SELECT part, line, 14760, last_seq, 'monthly_rebate', 14730, 2500, 0 FROM account WHERE $(of 13900000103)"
 sqlite3 store.db "INSERT INTO contract SELECT part, line, 'bundle', 14600, 14760, 0, 'long-two-2009', '100', 10000, last_seq FROM account WHERE $(of 13900000103)"
 sqlite3 store.db "UPDATE line SET vip_level = 'none' WHERE $(of 13900000103)"
-on 2010-05-20 cm-due -q run >out 2>err
+on 2010-05-20 cm-due -q --only terminate run >out 2>err
 is 'a terminated line keeps what it prepaid: nothing of it lapses' \
 	"$(sqlite3 "copy$COPY.db" "SELECT a.status, p.amount, p.posted FROM account a JOIN promise p ON p.part = a.part AND p.line = a.line WHERE a.line = (SELECT line FROM line WHERE msisdn = '13900000103')")" '5|2500|0'
 sqlite3 store.db "DELETE FROM promise WHERE seq IN (SELECT last_seq FROM account WHERE $(of 13900000103)) AND $(of 13900000103); DELETE FROM contract WHERE $(of 13900000103)"

@@ -37,7 +37,7 @@ msisdn,service,item,tier,state,opened_at,sp
 call 'fields: the store gives the records' 2 '' '…takes no records…' cm-due msisdn=13900000201
 call 'a batch has no name' 2 '' '…unknown option: -b…' cm-due -b x
 call 'no input is read' 2 '' '…unknown option: -i…' cm-due -i csv
-call 'a step that is none' 2 '' '…--only takes order, suspend…not elephant…' cm-due --only elephant
+call 'a step that is none' 2 '' '…--only takes order, credit, suspend…not elephant…' cm-due --only elephant
 call 'no store' 69 '' … cm-due -s nowhere.db
 call 'a policy without its days' 78 '' '…suspend_days…' sh -c 'cp -R "$CM_POLICIES" p; sed -i /suspend_days,/d p/due.yaml; cm-due -p p'
 call 'a clock that is nobody'"'"'s' 2 '' '…rehearsal…' sh -c 'cm-store init -q -s real.db && cm-due -s real.db'
@@ -169,6 +169,35 @@ ok '  which is not all' [ "$(wc -l <term.out)" -lt 6000 ]
 call '  the next one does the rest, into commas' 0 'step,msisdn,result,…' … on 2010-05-03 cm-due -q -o csv
 is '  every line once' "$(q "SELECT count(*), (SELECT count(*) FROM former), count(DISTINCT line) FROM operation WHERE rules = 'due.terminate'")" '6000|6000|6000'
 call '  the numbers all come back' 0 … '…6000 records, 6000 done' on 2010-08-01 cm-due
+call 'the store is whole' 0 '' '' cm-store check
+
+# ---- credits that were promised ----
+CM_STORE=$T/credit.db
+cm-store init --rehearsal -q
+CM_NOW=2010-02-01T10:00 cm-store import lines -q <<'!' >out 2>err || { echo "Bail out! $(cat err)"; exit 1; }
+msisdn,name,vip_level,status,balance,payment_method
+13900000221,甲,none,active,-10.00,cash
+13900000222,乙,none,terminated,0.00,cash
+13900000223,丙,none,active,0.00,cash
+!
+promised() { # MSISDN FROM DUE KIND FEN
+	q "INSERT INTO promise SELECT l.part, l.line, julianday('$3') - 2440587.5, a.last_seq, '$4', julianday('$2') - 2440587.5, $5, 0
+		FROM line l JOIN account a USING (part, line) WHERE msisdn = '$1'"
+}
+for i in 1 2 3 4 5 6 7 8 9 10; do promised 13900000221 2010-03-01 2010-03-09 "credit_$i" 100; done
+promised 13900000221 2010-04-01 2010-04-09 matching_credit 300
+promised 13900000221 2010-03-01 2010-03-02 reply 0
+promised 13900000222 2010-03-01 2010-03-09 matching_credit 300
+call 'the day before' 0 '' 'cm-due: 0 records' on 2010-02-28 cm-due --only credit
+call 'ten of one line: one step, one of a line that is gone held back' 0 '{"step":"credit","msisdn":"13900000221",…"of_order":"…","due_at":"2010-03-09","result":"done",…"credits":10.00,…}' \
+	'cm-due: 1 record, 1 done, 1 held back' on 2010-03-01 cm-due --only credit
+is '  which clears what was owed' "$(q "SELECT balance, arrears_since FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000221')")" '0|-2147483648'
+is '  a movement each, as far as there is room' "$(q "SELECT count(*), sum(amount), max(amount) FROM operation WHERE source = 'cm-due run' AND debit = 4 AND credit = 1")" '8|1000|300'
+is '  kept by that operation' "$(q "SELECT count(*), count(DISTINCT posted) FROM promise WHERE posted > 0")" '10|1'
+is '  and told' "$(CM_NOW=2010-03-01T12:00 cm-notify pull -q | grep -o '"text":"[^"]*"')" '"text":"…10.00…"'
+call '  once' 0 '' … on 2010-03-02 cm-due -q --only credit
+call 'held, and why' 1 '{…"msisdn":"13900000222",…"result":"referred","reason":"due.credit-gone"…}' '' on 2010-03-02 cm-due held -q --only credit
+call 'the next one on its day' 0 '{…"credits":3.00…}' … on 2010-04-01 cm-due -q --only credit
 call 'the store is whole' 0 '' '' cm-store check
 
 # ---- one that cannot be carried out ----

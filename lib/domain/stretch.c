@@ -3,6 +3,7 @@
  * are dealt out to the lines in one pass.
  */
 #include "domain/stretch.h"
+#include "domain/family.h"
 
 #include "base/banned.h"
 
@@ -298,10 +299,131 @@ bill_row(void *ctx, const struct cm_cell *c, unsigned n)
 	return CM_OK;
 }
 
-static bool
-is_sum_of(const struct cm_used_sum *u, const struct cm_cell *c)
+/* ---- family groups: few lines have one, so each is looked up by itself ---- */
+
+struct in_group {
+	unsigned line; /* of the stretch */
+	int group_part;
+	int64_t group_line;
+};
+
+static enum cm_status
+family_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
-	return cm_str_eq(u->kind, c[2].s) && cm_str_eq(u->direction, c[3].s) && cm_str_eq(u->area, c[10].s) && u->visitor == c[11].i;
+	struct load *l = ctx;
+	struct in_group *g;
+
+	(void)n;
+	if (c[1].i < 0 || c[1].i >= CM_PARTS)
+		return damaged(l, "family group");
+	if (!line_of(l, c[0].i))
+		return CM_OK;
+	g = more(&l->rows, sizeof *g, l->arena);
+	*g = (struct in_group){l->at, (int)c[1].i, c[2].i};
+	return CM_OK;
+}
+
+static int64_t
+end_of(const struct cm_family *f)
+{
+	return cm_family_is_open(f) ? INT64_MAX : f->until;
+}
+
+static bool
+is_of(const struct cm_family *f, const struct cm_month_line *line)
+{
+	return f->part == line->account.part && f->line == line->account.line;
+}
+
+/* Who else was in it while the line was. */
+static enum cm_status
+add_relatives(struct load *l, struct cm_month_line *line, const struct cm_families *all)
+{
+	struct rows rows = {(char *)(uintptr_t)line->relatives, line->nrelatives, line->nrelatives};
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; i < all->n; i++)
+		for (unsigned k = 0; st == CM_OK && k < all->n; k++) {
+			const struct cm_family *own = &all->rows[i], *other = &all->rows[k];
+			struct cm_relative *r;
+			struct cm_line who;
+
+			if (!is_of(own, line) || is_of(other, line) || !own->effective || !other->effective)
+				continue;
+			st = cm_line_get(l->store, other->part, other->line, &who, l->arena, l->diag);
+			if (st != CM_OK)
+				return st == CM_END ? damaged(l, "family group") : st;
+			line->family_main = cm_family_is_main(own);
+			r = more(&rows, sizeof *r, l->arena);
+			r->msisdn = who.msisdn;
+			r->from = own->effective > other->effective ? own->effective : other->effective;
+			r->until = end_of(own) < end_of(other) ? end_of(own) : end_of(other);
+		}
+	if (rows.n) {
+		line->relatives = (struct cm_relative *)(void *)rows.at;
+		line->nrelatives = rows.n;
+	}
+	return st;
+}
+
+static enum cm_status
+find_relatives(struct load *l)
+{
+	const struct in_group *groups = (struct in_group *)(void *)l->rows.at;
+	unsigned n = l->rows.n;
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < n; i++) {
+		struct cm_families all = {0};
+
+		if (i && groups[i].line == groups[i - 1].line && groups[i].group_line == groups[i - 1].group_line)
+			continue;
+		st = cm_families_of_group(l->store, groups[i].group_part, groups[i].group_line, &all, l->arena, l->diag);
+		if (st == CM_OK)
+			st = add_relatives(l, &l->to->lines[groups[i].line], &all);
+	}
+	return st;
+}
+
+/* Whether a number was in the line's family group at an instant. */
+static bool
+is_family(const struct cm_month_line *line, struct cm_str peer, int64_t at)
+{
+	for (unsigned i = 0; i < line->nrelatives; i++)
+		if (at >= line->relatives[i].from && at < line->relatives[i].until && cm_str_eq(line->relatives[i].msisdn, peer))
+			return true;
+	return false;
+}
+
+struct cm_used_sum
+cm_used_one(const struct cm_month_line *line, const struct cm_usage *u, int64_t unit)
+{
+	return (struct cm_used_sum){.kind = u->kind,
+	    .direction = u->direction,
+	    .area = u->area,
+	    .visitor = u->visitor,
+	    .to_sp = u->sp.n > 0,
+	    .to_family = is_family(line, u->peer, u->at),
+	    .count = 1,
+	    .units = u->seconds > 0 ? (u->seconds + unit - 1) / unit : 0,
+	    .kb = cm_usage_kb(u->up_kb, u->down_kb),
+	    .fee = u->fee > 0 ? u->fee : 0};
+}
+
+bool
+cm_used_same(const struct cm_used_sum *a, const struct cm_used_sum *b)
+{
+	return cm_str_eq(a->kind, b->kind) && cm_str_eq(a->direction, b->direction) && cm_str_eq(a->area, b->area) &&
+	    a->visitor == b->visitor && a->to_sp == b->to_sp && a->to_family == b->to_family;
+}
+
+void
+cm_used_add(struct cm_used_sum *sum, const struct cm_used_sum *one)
+{
+	sum->count += one->count;
+	sum->units += one->units;
+	sum->kb += one->kb;
+	sum->fee += one->fee;
 }
 
 /* The rows of a stretch's last line are the last ones: a sum that is not there yet is added behind them. */
@@ -310,26 +432,28 @@ usage_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	struct load *l = ctx;
 	struct cm_month_line *line = line_of(l, c[0].i);
-	struct cm_used_sum *u = NULL;
+	struct cm_used_sum one, *u;
 
 	(void)n;
 	if (!line)
 		return CM_OK;
-	for (unsigned i = 0; i < line->nused && !u; i++) {
-		struct cm_used_sum *one = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
-
-		u = is_sum_of(one, c) ? one : NULL;
+	one = cm_used_one(line,
+	    &(struct cm_usage){.at = c[1].i, .kind = c[2].s, .direction = c[3].s, .peer = c[4].s, .sp = c[5].s,
+		.seconds = c[6].i, .up_kb = c[7].i, .down_kb = c[8].i, .fee = c[9].i, .area = c[10].s, .visitor = (int)c[11].i},
+	    l->opt->unit);
+	for (unsigned i = 0; i < line->nused; i++) {
+		u = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
+		if (cm_used_same(u, &one)) {
+			cm_used_add(u, &one);
+			return CM_OK;
+		}
 	}
-	if (!u) {
-		line->nused++;
-		u = more(&l->rows, sizeof *u, l->arena);
-		*u = (struct cm_used_sum){.kind = kept(l, c[2].s), .direction = kept(l, c[3].s), .area = kept(l, c[10].s),
-		    .visitor = (int)c[11].i};
-	}
-	u->count++;
-	u->units += c[6].i > 0 ? (c[6].i + l->opt->unit - 1) / l->opt->unit : 0;
-	u->kb += cm_usage_kb(c[7].i, c[8].i);
-	u->fee += c[9].i > 0 ? c[9].i : 0;
+	line->nused++;
+	u = more(&l->rows, sizeof *u, l->arena);
+	*u = one;
+	u->kind = kept(l, one.kind);
+	u->direction = kept(l, one.direction);
+	u->area = kept(l, one.area);
 	return CM_OK;
 }
 
@@ -355,15 +479,16 @@ read(struct load *l, enum cm_query q, const struct cm_cell *cells, unsigned n,
 
 enum cm_status
 cm_stretch_load(struct cm_stretch *to, struct cm_store *s, const struct cm_stretch_options *o, int part, int64_t from,
-    int64_t last, struct cm_arena *a, struct cm_diag *d)
+    unsigned max, struct cm_arena *a, struct cm_diag *d)
 {
 	struct load l = {.to = to, .opt = o, .store = s, .arena = a, .diag = d, .part = part};
 	const struct cm_month *m = &o->month;
-	struct cm_cell k[5] = {CM_INT(part), CM_INT(from), CM_INT(last)};
+	struct cm_cell k[5] = {CM_INT(part), CM_INT(from), CM_INT(max)};
 	enum cm_status st = read(&l, Q_MONTH_LINES, k, 3, line_row);
 
 	to->lines = (struct cm_month_line *)(void *)l.rows.at;
 	to->n = l.rows.n;
+	k[2] = CM_INT(to->n ? to->lines[to->n - 1].account.line : 0);
 	k[3] = CM_INT(m->last);
 	if (st == CM_OK)
 		st = read(&l, Q_MONTH_PLANS, k, 4, plan_row);
@@ -380,6 +505,8 @@ cm_stretch_load(struct cm_stretch *to, struct cm_store *s, const struct cm_stret
 	if (st == CM_OK && (st = read(&l, Q_MONTH_BILLS, k, 4, bill_row)) == CM_OK)
 		DEAL(&l, struct cm_bill_item, bills);
 	k[3] = CM_INT(cm_day_start(m->first));
+	if (st == CM_OK && (st = read(&l, Q_MONTH_FAMILIES, k, 4, family_row)) == CM_OK)
+		st = find_relatives(&l);
 	k[4] = CM_INT(cm_day_start(m->last + 1));
 	if (st == CM_OK && (st = read(&l, Q_MONTH_USAGE, k, 5, usage_row)) == CM_OK)
 		DEAL(&l, struct cm_used_sum, used);

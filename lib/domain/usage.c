@@ -91,3 +91,17 @@ cm_usage_rated(struct cm_store *s, int part, int64_t line, int64_t from, int64_t
 	return cm_db_run(cm_store_db(s), Q_USAGE_RATED,
 	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(from), CM_INT(until)}, 4, NULL, d);
 }
+
+enum cm_status
+cm_usage_rerated(struct cm_store *s, int part, int64_t line, const struct cm_usage *u, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_USAGE_RERATED,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(u->at), CM_TEXT(u->kind), CM_TEXT(u->direction),
+		CM_TEXT(u->peer), CM_TEXT(u->sp)},
+	    7, &changed, d);
+
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the record was paid back before");
+	return st;
+}

@@ -34,5 +34,7 @@ cm_usage_kb(int64_t up, int64_t down)
 }
 /* What was received of that time has been charged. */
 enum cm_status cm_usage_rated(struct cm_store *, int part, int64_t line, int64_t from, int64_t until, struct cm_diag *);
+/* One record was paid back: it counts no more. CM_CONFLICT: it was before, or is not there. */
+enum cm_status cm_usage_rerated(struct cm_store *, int part, int64_t line, const struct cm_usage *, struct cm_diag *);
 
 #endif

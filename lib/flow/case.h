@@ -92,6 +92,7 @@ struct cm_case {
 	struct cm_record out; /* outputs in the order in which they were set */
 	const struct cm_text *tasks[CM_TASKS]; /* of this case, before those of the gate */
 	unsigned ntasks;
+	bool no_notice; /* nobody need be told of it: it leaves none of its gate's notices */
 	const char *order_status; /* "completed" unless the flow says "pending" */
 	void *state; /* the flow's own, between peek, prepare, gather and apply */
 	bool hands_out; /* the run has a file for secrets that must reach somebody: --generate, --puk */

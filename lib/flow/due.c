@@ -7,6 +7,7 @@
  * all else is the policy's word.
  */
 #include "base/date.h"
+#include "flow/credit.h"
 #include "flow/due.h"
 #include "flow/reactivate.h"
 
@@ -27,12 +28,13 @@ enum {
 	WAITING_KIND,
 	WAITING_VALUE,
 	WAITING_CARRIED,
+	CREDITS,
 	QUARANTINE_DAYS
 };
 
 static const char *const facts[] = {"step", "msisdn", "of_order", "due_at", "today", "line_status", "arrears",
     "arrears_since", "status_since", "vip_level", "payment_method", "waiting_kind", "waiting_value", "waiting_carried",
-    "quarantine_days", NULL};
+    "credits", "quarantine_days", NULL};
 
 /* What each step makes of a line. */
 static const struct {
@@ -47,6 +49,7 @@ struct due {
 	struct cm_waiting order; /* of order; seq 0: it does not wait any more */
 	const struct cm_due_kind *kind;
 	const void *work; /* the kind's own */
+	struct cm_credits credits;
 };
 
 /* ---- gather ---- */
@@ -151,6 +154,27 @@ gather_order(struct cm_case *c, struct due *d)
 	return st == CM_OK && d->kind ? d->kind->gather(c, &d->order, &d->work) : st;
 }
 
+/* Whose number it was is the order's to say: the line may be terminated, and the number another one's. */
+static enum cm_status
+gather_credit(struct cm_case *c, struct due *d)
+{
+	struct cm_operation op;
+	enum cm_status st = cm_case_find_order(c, cm_get_text(c, OF_ORDER), &op);
+
+	c->skipped = st == CM_END;
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	st = cm_case_find_orderer(c, &op);
+	if (st == CM_OK)
+		st = cm_credits_of(c, &d->credits);
+	c->skipped = st == CM_OK && d->credits.n == 0;
+	if (st != CM_OK || c->skipped)
+		return st;
+	cm_set_money(c, CREDITS, d->credits.total);
+	cm_out_money(c, "credits", d->credits.total);
+	return set_line(c);
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -162,6 +186,8 @@ gather(struct cm_case *c)
 		return cm_fail(c->diag, CM_DEFECT, "due.step", "a step that nobody takes");
 	if (d->step == CM_DUE_ORDER)
 		return gather_order(c, d);
+	if (d->step == CM_DUE_CREDIT)
+		return gather_credit(c, d);
 	return d->step == CM_DUE_RELEASE ? gather_number(c, d) : gather_line(c, d);
 }
 
@@ -173,7 +199,10 @@ apply(struct cm_case *c)
 	struct due *d = c->state;
 	enum cm_status st;
 
+	c->no_notice = d->step != CM_DUE_CREDIT;
 	switch (d->step) {
+	case CM_DUE_CREDIT:
+		return cm_credits_post(c, &d->credits);
 	case CM_DUE_ORDER:
 		return d->kind->carry_out(c, &d->order, d->work);
 	case CM_DUE_RELEASE:

@@ -10,6 +10,7 @@
  */
 enum cm_due_step { /* in the order in which they are looked for */
 	CM_DUE_ORDER,
+	CM_DUE_CREDIT,
 	CM_DUE_SUSPEND,
 	CM_DUE_SCHEDULE,
 	CM_DUE_TERMINATE,

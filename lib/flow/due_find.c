@@ -5,13 +5,14 @@
  */
 #include "base/date.h"
 #include "domain/due.h"
+#include "domain/month.h"
 #include "flow/due.h"
 
 #include "base/banned.h"
 
 #define PIECE 2000 /* records found at a time */
 
-static const char *const names[CM_DUE_STEPS] = {"order", "suspend", "schedule", "terminate", "release"};
+static const char *const names[CM_DUE_STEPS] = {"order", "credit", "suspend", "schedule", "terminate", "release"};
 
 bool
 cm_due_step_parse(struct cm_str text, enum cm_due_step *s)
@@ -24,6 +25,7 @@ cm_due_step_parse(struct cm_str text, enum cm_due_step *s)
 
 enum phase {
 	ORDERS,
+	CREDITS,
 	LINES,
 	NUMBERS,
 	NO_MORE
@@ -37,6 +39,7 @@ struct found {
 	enum cm_due_step step;
 	int part;
 	int64_t line, due, seq;
+	int32_t from; /* of a credit */
 	char kind[TEXT], msisdn[TEXT];
 };
 
@@ -45,7 +48,8 @@ struct find {
 	struct cm_due_days days;
 	bool wanted[CM_DUE_STEPS];
 	struct found *piece;
-	unsigned n, at;
+	unsigned n, at, passed; /* of the piece; passed: rows that are nothing to us */
+	struct found last; /* of its rows */
 	struct found here, marked, looked; /* the last one given; at the mark; up to where the store was searched */
 	struct cm_diag *diag; /* while it looks */
 };
@@ -60,7 +64,7 @@ add(struct find *f, struct found one, struct cm_str kind, struct cm_str msisdn)
 		    f->diag, CM_NOSTORE, "store.damaged", "part %d: a number or a kind of order is too long", one.part);
 	memcpy(one.kind, kind.p, kind.n);
 	memcpy(one.msisdn, msisdn.p, msisdn.n);
-	f->piece[f->n++] = one;
+	f->piece[f->n++] = f->last = one;
 	return CM_OK;
 }
 
@@ -71,6 +75,23 @@ add_order(void *ctx, const struct cm_due_order *o)
 	    .phase = ORDERS, .step = CM_DUE_ORDER, .part = o->part, .line = o->line, .due = o->due, .seq = o->seq};
 
 	return add(ctx, one, o->kind, o->msisdn);
+}
+
+/* All credits of a line are posted by the first of its records. Promises that are not about money somebody else keeps. */
+static enum cm_status
+add_credit(void *ctx, const struct cm_open_promise *o)
+{
+	struct find *f = ctx;
+	struct found one = {.phase = CREDITS, .step = CM_DUE_CREDIT, .part = o->part, .line = o->line, .due = o->p.due,
+	    .seq = o->p.seq, .from = o->p.from};
+
+	enum cm_status st = add(f, one, o->p.kind, o->msisdn);
+
+	if (st == CM_OK && o->p.amount == 0) {
+		f->n--;
+		f->passed++;
+	}
+	return st;
 }
 
 static enum cm_status
@@ -101,13 +122,19 @@ look_here(struct find *f, struct cm_diag *d)
 	const struct found *behind = &f->looked;
 	struct cm_due_order order = {
 	    behind->due, behind->part, behind->line, behind->seq, cm_str(behind->kind), CM_STR("")};
-	unsigned room = PIECE - f->n;
+	struct cm_open_promise credit = {.part = behind->part, .line = behind->line,
+	    .p = {.seq = behind->seq, .kind = cm_str(behind->kind), .from = behind->from, .due = (int32_t)behind->due}};
+	unsigned room = PIECE - f->n - f->passed;
 
 	switch (behind->phase) {
 	case ORDERS:
 		if (!f->wanted[CM_DUE_ORDER])
 			break;
 		return cm_due_orders(f->opt.store, f->opt.now, &order, room, add_order, f, d);
+	case CREDITS:
+		if (!f->wanted[CM_DUE_CREDIT])
+			break;
+		return cm_promises_open(f->opt.store, cm_time_day(f->opt.now), &credit, room, add_credit, f, d);
 	case LINES:
 		if (!f->wanted[CM_DUE_SUSPEND] && !f->wanted[CM_DUE_SCHEDULE] && !f->wanted[CM_DUE_TERMINATE])
 			break;
@@ -129,8 +156,10 @@ go_on(struct find *f)
 {
 	struct found *l = &f->looked;
 
-	if (l->phase != ORDERS && l->part + 1 < CM_PARTS)
+	if (l->phase > CREDITS && l->part + 1 < CM_PARTS)
 		*l = (struct found){.phase = l->phase, .part = l->part + 1};
+	else if (l->phase + 1 == CREDITS)
+		*l = (struct found){.phase = CREDITS, .part = -1, .from = CM_DAY_NONE};
 	else
 		*l = (struct found){.phase = l->phase + 1};
 }
@@ -143,13 +172,16 @@ look(struct find *f, struct cm_diag *d)
 	enum cm_status st = own ? cm_store_begin_read(f->opt.store, d) : CM_OK;
 
 	f->diag = d;
-	f->n = f->at = 0;
-	while (st == CM_OK && f->looked.phase != NO_MORE && f->n < PIECE) {
+	f->n = f->at = f->passed = 0;
+	while (st == CM_OK && f->looked.phase != NO_MORE && f->n + f->passed < PIECE) {
 		st = look_here(f, d);
-		if (f->n == PIECE)
-			f->looked = f->piece[f->n - 1];
-		else
+		if (f->n + f->passed < PIECE) {
 			go_on(f);
+			continue;
+		}
+		f->looked = f->last;
+		if (f->n == 0)
+			f->passed = 0;
 	}
 	if (own)
 		cm_store_rollback(f->opt.store);
@@ -171,10 +203,13 @@ make_record(struct cm_record *rec, const struct found *one)
 
 	put(rec, "step", names[one->step]);
 	put(rec, "msisdn", cm_arena_strdup(rec->arena, one->msisdn));
-	if (one->phase != ORDERS)
+	if (one->phase > CREDITS)
 		return;
 	cm_id_make(id, one->part, one->seq);
-	cm_time_format(one->due, due);
+	if (one->phase == ORDERS)
+		cm_time_format(one->due, due);
+	else
+		cm_day_format((int32_t)one->due, due);
 	put(rec, "waiting_kind", cm_arena_strdup(rec->arena, one->kind));
 	put(rec, "of_order", cm_arena_strdup(rec->arena, id));
 	put(rec, "due_at", cm_arena_strdup(rec->arena, due));
@@ -263,7 +298,7 @@ cm_due_find(struct cm_reader **out, const struct cm_due_options *o, struct cm_ar
 
 	if (o->only && !cm_due_step_parse(cm_str(o->only), &only))
 		return cm_fail(d, CM_USAGE, "option",
-		    "--only takes order, suspend, schedule, terminate or release, not %s", o->only);
+		    "--only takes order, credit, suspend, schedule, terminate or release, not %s", o->only);
 	f->opt = *o;
 	for (int i = 0; i < CM_DUE_STEPS; i++)
 		f->wanted[i] = only == CM_DUE_STEPS || (int)only == i;

@@ -74,6 +74,7 @@ extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
 extern const struct cm_flow cm_flow_vas_reminders, cm_flow_vas_remind;
+extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_explain, cm_flow_bill_refund;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
     cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;

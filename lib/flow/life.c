@@ -180,7 +180,7 @@ act(const struct cm_life *life, struct cm_case *c, enum cm_outcome o, bool *clai
 	}
 	if (st == CM_OK && c->line_changed)
 		st = cm_line_put(c->store, &c->line, c->diag);
-	if (st == CM_OK && o == CM_O_DONE && life->notices)
+	if (st == CM_OK && o == CM_O_DONE && life->notices && !c->no_notice)
 		st = cm_notices_add(life->notices, c);
 	if (c->new_status && c->has_account && c->new_status != c->account.status)
 		cm_change_note(c, "line_status", cm_str(cm_line_status_name(c->account.status)),

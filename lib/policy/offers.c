@@ -18,11 +18,19 @@ struct shelf {
 	struct cm_diag *diag;
 };
 
+static const char *const first_months[] = {"whole", "prorated", "free", NULL};
+
+static enum cm_first_month
+first_month(struct cm_str word)
+{
+	return cm_str_is(word, "prorated") ? CM_FIRST_PRORATED : cm_str_is(word, "free") ? CM_FIRST_FREE : CM_FIRST_WHOLE;
+}
+
 static void
 parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 {
 	static const char *const keys[] = {"id", "name", "status", "monthly_fee", "price_out_min", "price_in_min",
-	    "free_services", "prepay_min", "card_fee", "fee_rule", "effective", "min_spend", "meant_for", "assumed",
+	    "free_services", "prepay_min", "card_fee", "fee_rule", "first_month", "effective", "min_spend", "meant_for", "assumed",
 	    "source", "note", "effective_from", NULL};
 	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	static const char *const effects[] = {"now", "next_month", NULL};
@@ -47,6 +55,7 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 	o->status = cm_entry_word(e, "status", statuses, _("a plan"), s->diag);
 	sold = cm_str_is(o->status, "active") ? _("a plan on sale") : NULL;
 	o->effective = cm_entry_word(e, "effective", effects, sold, s->diag);
+	o->first_month = first_month(cm_entry_word(e, "first_month", first_months, sold, s->diag));
 	o->source = cm_yaml_str(e, "source", s->diag);
 	o->assumed = cm_yaml_bool(e, "assumed", s->diag);
 	cm_entry_text(&o->name, e, "name", _("a plan"), s->arena, s->diag);

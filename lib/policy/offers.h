@@ -20,13 +20,21 @@
  *	    prepay_min: "50.00"
  *	    card_fee: "15.00"
  *	    fee_rule: {zh: …, en: …}	# how the monthly fee is charged
+ *	    first_month: prorated	# whole prorated free: the same of the month of the connection, for the monthly run
  *	    meant_for: {zh: …, en: …}	# which customers it suits (S13)
  *	    effective: now		# now next_month
  *	    min_spend: "0.00"
  *	    assumed: true
  */
+enum cm_first_month { /* what is taken of the monthly fee in the month in which the number is connected */
+	CM_FIRST_WHOLE, /* all of it; also of a plan that leaves it blank */
+	CM_FIRST_PRORATED, /* for the days from the connection on, that day included; a part of a fen is not charged */
+	CM_FIRST_FREE
+};
+
 struct cm_offer {
 	struct cm_str id, brand, status, effective, source;
+	enum cm_first_month first_month;
 	struct cm_text name, fee_rule, meant_for; /* empty: left blank, as is never done of an active one */
 	struct cm_pos pos;
 	bool assumed;

@@ -60,6 +60,8 @@ cm_reader_free(struct cm_reader *r)
 {
 	if (!r)
 		return;
+	if (r->making.gone)
+		r->making.gone(r->making.ctx);
 	cm_bytes_close(&r->rows.in);
 	cm_gb18030_close(&r->gb);
 	cm_shape_free(&r->shape);

@@ -64,7 +64,7 @@ struct cm_reader *cm_reader_of_asking(
  * and wants no lock held meanwhile; the caller then calls next() without one, which never waits for anybody.
  * settle(): the batch is about to be committed; what its maker writes of how far it has come goes into the same
  * transaction. failed: one of its records could not be carried out or was not decided. unsettled(): there is something of
- * that kind, though no record may have opened a batch. Both may be NULL.
+ * that kind, though no record may have opened a batch. gone(): the reader is. All three may be NULL.
  */
 struct cm_making {
 	enum cm_status (*next)(void *ctx, struct cm_record *, struct cm_diag *);
@@ -74,6 +74,7 @@ struct cm_making {
 	void *ctx;
 	bool (*unsettled)(void *ctx);
 	enum cm_status (*settle)(void *ctx, bool failed, struct cm_diag *);
+	void (*gone)(void *ctx);
 };
 struct cm_reader *cm_reader_of_making(const struct cm_making *);
 bool cm_reader_unsettled(const struct cm_reader *);

@@ -23,6 +23,7 @@ struct cm_store {
 	bool write, rehearsal, clock_told;
 	char *key_path;
 	struct cm_key key;
+	uint64_t batch; /* batches begun */
 	int64_t commit_no; /* of the last commit; the open batch has the next */
 	struct cm_head heads[CM_PARTS];
 	struct cm_head saved[CM_PARTS]; /* as they were at cm_store_save() */

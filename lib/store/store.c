@@ -268,6 +268,7 @@ cm_store_begin(struct cm_store *s, struct cm_diag *d)
 {
 	enum cm_status st;
 
+	s->batch++;
 	cm_heads_forget(s);
 	if (!s->write)
 		return cm_db_begin_read(s->db, d);
@@ -316,6 +317,12 @@ cm_store_commit(struct cm_store *s, struct cm_diag *d)
 	if (st != CM_OK)
 		cm_store_rollback(s);
 	return st;
+}
+
+uint64_t
+cm_store_batch(const struct cm_store *s)
+{
+	return s->batch;
 }
 
 void

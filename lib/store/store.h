@@ -42,6 +42,8 @@ enum cm_status cm_store_begin(struct cm_store *, struct cm_diag *);
 enum cm_status cm_store_begin_read(
     struct cm_store *, struct cm_diag *); /* a view that stays the same; ended by rollback */
 enum cm_status cm_store_commit(struct cm_store *, struct cm_diag *);
+/* Counts the batches begun: what was read in another one may be old. */
+uint64_t cm_store_batch(const struct cm_store *);
 void cm_store_rollback(struct cm_store *);
 /*
  * A point in an open batch to which back goes; forget lets it go. For a rehearsal that isolates a record that fails:

@@ -8,6 +8,9 @@
  *	bare stock STORE LINES			adds so many free numbers and SIMs (bare_open.c)
  *	bare openings LINES [pins]		openings of them as JSON Lines on stdout, with a PIN each
  *	bare open STORE <JSONL			opens them, without PINs
+ *	bare month STORE			gives each line what a month charges (bare_bill.c)
+ *	bare charges STORE			what cm-bill run charged, as text on stdout
+ *	bare bill STORE <TEXT			charges that
  *	bare pins N				hashes so many PINs, in a thread per core
  */
 #include "bare.h"
@@ -189,6 +192,12 @@ main(int argc, char **argv)
 		openings(number(argv[2]), argc > 3);
 	else if (strcmp(verb, "open") == 0)
 		open_lines(argv[2]);
+	else if (strcmp(verb, "month") == 0)
+		month(argv[2]);
+	else if (strcmp(verb, "charges") == 0)
+		charges(argv[2]);
+	else if (strcmp(verb, "bill") == 0)
+		charge(argv[2]);
 	else if (strcmp(verb, "pins") == 0)
 		hash_pins(number(argv[2]));
 	else

@@ -28,7 +28,9 @@ void store_close(void); /* with the last checkpoint */
 void batch_begin(void);
 void batch_end(void); /* heads and commit */
 
+void execute(const char *sql);
 sqlite3_stmt *statement(enum cm_query);
+sqlite3_stmt *text_statement(const char *sql); /* of its own; the caller finalizes it */
 void bind(sqlite3_stmt *, const char *types, ...); /* i: int64_t; t: text and its size_t */
 bool step(sqlite3_stmt *); /* whether there is a row */
 void run(enum cm_query, const char *types, ...); /* bound, stepped, reset */
@@ -41,5 +43,10 @@ void stock(const char *path, int64_t lines);
 void openings(int64_t lines, bool pins);
 void open_lines(const char *path);
 void hash_pins(int64_t n);
+
+/* bare_bill.c */
+void month(const char *path);
+void charges(const char *path);
+void charge(const char *path);
 
 #endif

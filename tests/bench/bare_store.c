@@ -48,6 +48,16 @@ statement(enum cm_query q)
 	return statements[q];
 }
 
+sqlite3_stmt *
+text_statement(const char *sql)
+{
+	sqlite3_stmt *s;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL))
+		die(sqlite3_errmsg(db));
+	return s;
+}
+
 static void
 bind_all(sqlite3_stmt *s, const char *types, va_list ap)
 {
@@ -97,7 +107,7 @@ run(enum cm_query q, const char *types, ...)
 
 /* ---- opening, batches ---- */
 
-static void
+void
 execute(const char *sql)
 {
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)

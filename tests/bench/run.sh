@@ -70,9 +70,26 @@ open_() { # LINES
 		"cm-open -q -s w.db <open.jsonl" "./openlimit open h.db 50000 100000"
 }
 
+# A month of every line: a plan's fee, two packs, a least spend. The store's clock is that of a rehearsal.
+month() { # LINES
+	bare make "m$1.db" "$1"
+	bare month "m$1.db"
+	fresh "m$1.db"
+	CM_NOW=2026-02-01T03:00 cm-bill run -q -s w.db month=2026-01 >/dev/null || :
+	bare charges w.db >"m$1.txt"
+	ratio "G10 monthly run, $1 lines: bare loop of the same rows / ours" "fresh m$1.db" \
+		"bare bill w.db <m$1.txt" "CM_NOW=2026-02-01T03:00 cm-bill run -q -s w.db month=2026-01"
+}
+
 echo "what                                                              median  [range]"
 pay 10000
 open_ 10000
+month 100000
+month 200000
+ratio "G10b monthly run, 200,000 lines / twice 100,000" \
+	"fresh m200000.db; for i in x y; do rm -f \$i.db*; cp m100000.db \$i.db; cp m100000.db.key \$i.db.key; sync \$i.db; done" \
+	"CM_NOW=2026-02-01T03:00 cm-bill run -q -s w.db month=2026-01" \
+	"for i in x y; do CM_NOW=2026-02-01T03:00 cm-bill run -q -s \$i.db month=2026-01; done"
 bare openings 100000 pins | head -4000 >pins.jsonl
 ratio "G2b 4,000 openings with PINs / their hashes alone on all cores" "fresh o10000.db" \
 	"cm-open -q -s w.db <pins.jsonl" "bare pins 4000"
@@ -109,4 +126,5 @@ rm million.jsonl n.jsonl
 if [ "${1:-}" = full ]; then
 	pay 1000000
 	open_ 1000000
+	month 1000000
 fi

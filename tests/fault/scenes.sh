@@ -97,6 +97,28 @@ scene_remind() {
 	is 'cm-vas remind: who was told' "$(grep -o '"notices":[^]]*' ref.out | sort | tr -d '\n')" '"notices":["data-empty""notices":["data-low"'
 }
 
+# A month with fees, packs and a part of one.
+bill_lines() {
+	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-store import subscriptions --now 2010-01-01 -q >/dev/null <<-'?'
+	msisdn,name,plan,opened_at,status,balance
+	13900000401,张伟,gotone-58,2008-06-15,active,20.00
+	13900000402,张伟,gotone-58,2010-03-16,active,0.00
+	13900000403,张伟,easyown-basic,2008-06-15,active,0.00
+	13900000404,张伟,easyown-family,2008-06-15,suspended_arrears,-20.00
+	!
+	msisdn,service,tier,state,opened_at
+	13900000401,mobile_data,20,active,2009-10-01
+	13900000401,sms,3,active,2009-10-01
+	13900000402,mobile_data,5,active,2010-03-16
+	?
+}
+
+scene_bill() {
+	base init bill_lines
+	scenario 'cm-bill run' /dev/null cm-bill run month=2010-03
+	is 'cm-bill run: three of four lines' "$(grep -c '"result":"done"' ref.out)" 3
+}
+
 # A line that ended, and one that is stopped.
 reactivate_lines() {
 	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-store import subscriptions --now 2010-01-01 -q >/dev/null <<-'?' && cm-due --now 2010-02-01 -q --only terminate >/dev/null

@@ -60,6 +60,45 @@ FROM promise p LEFT JOIN operation o ON o.part = p.part AND o.seq = p.seq
 WHERE p.seq > 0 AND coalesce(o.line, 0) <> p.line
 ORDER BY p.part, p.line, p.due, p.seq, p.kind;
 
+-- name: check_bills
+-- Operations of the monthly run whose bill is not the money that they moved: what they charged less what they moved. Led
+-- by the bills: nothing leads from an operation to its own.
+-- yields: iii
+SELECT part, seq, sum(fen)
+FROM (
+	SELECT b.part AS part, b.seq AS seq, b.amount AS fen
+	FROM bill b CROSS JOIN operation o
+	WHERE o.part = b.part AND o.seq = b.seq AND o.source = 'cm-bill run'
+	UNION ALL
+	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
+		CASE WHEN debit = 1 AND credit = 3 THEN -amount WHEN debit = 3 AND credit = 1 THEN amount ELSE 0 END
+	FROM operation WHERE source = 'cm-bill run'
+) w
+GROUP BY part, seq HAVING sum(fen) <> 0
+ORDER BY part, seq;
+
+-- name: check_refunds
+-- Refunds whose total is not the money that their operation moved: what the refund says less what it moved.
+-- yields: iii
+SELECT part, seq, sum(fen)
+FROM (
+	SELECT part, seq, total AS fen FROM refund
+	UNION ALL
+	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
+		CASE WHEN debit = 3 AND credit = 1 THEN -amount ELSE 0 END
+	FROM operation WHERE source = 'cm-bill refund'
+) w
+GROUP BY part, seq HAVING sum(fen) <> 0
+ORDER BY part, seq;
+
+-- name: check_refunded
+-- Items of which more was paid back than was charged.
+-- yields: iiit
+SELECT r.part, r.line, r.month, r.item
+FROM refund r LEFT JOIN bill b ON b.part = r.part AND b.line = r.line AND b.month = r.month AND b.item = r.item
+GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amount), 0)
+ORDER BY r.part, r.line, r.month, r.item;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii

@@ -27,8 +27,8 @@ SELECT line, msisdn FROM line WHERE part = $1 AND line > $2 AND opened_at <= $3 
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
 FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
-WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3
-ORDER BY l.line;
+WHERE l.part = $1 AND l.line >= $2
+ORDER BY l.line LIMIT $3;
 
 -- name: month_plans
 -- Plans that were there on a day and are no longer; of a line's several the first counts.
@@ -65,6 +65,14 @@ SELECT b.line, b.item, b.amount, b.seq
 FROM line l CROSS JOIN bill b
 WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = l.part AND b.line = l.line AND b.month = $4
 ORDER BY b.line, b.item;
+
+-- name: month_families
+-- Lines that were in a family group at some time from $4 on.
+-- yields: iii
+SELECT line, group_part, group_line
+FROM family
+WHERE part = $1 AND line >= $2 AND line <= $3 AND effective > 0 AND (state = 'active' OR state = 'terminated' AND until > $4)
+ORDER BY line, since, seq;
 
 -- name: month_usage
 -- yields: iittttiiiiti

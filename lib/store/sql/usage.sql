@@ -18,3 +18,8 @@ SELECT count(*) FROM month_run WHERE part = $1 AND month = $2 AND phase = 2 AND 
 
 -- name: usage_rated
 UPDATE usage SET state = 'rated' WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 AND state = 'received';
+
+-- name: usage_rerated
+-- One record was paid back; once.
+UPDATE usage SET state = 'rerated'
+WHERE part = $1 AND line = $2 AND at = $3 AND kind = $4 AND direction = $5 AND peer = $6 AND sp = $7 AND state <> 'rerated';

@@ -1,0 +1,332 @@
+/*
+ * The lines of a month, part by part in the order of their ids, behind those that are done. The mark of each part moves on
+ * in the transaction of the batch, so that a run that was killed goes on where it was. A line that could not be charged
+ * holds the marks of its batch's parts where they are: they stay open until a later run finds nothing wrong, and what was
+ * charged behind is known by its bill.
+ */
+#include "base/date.h"
+#include "base/po.h"
+#include "flow/bill.h"
+
+#include "base/banned.h"
+
+#define PIECE 4000 /* lines found at a time */
+#define TEXT  32 /* bytes of a number; the store has no longer ones */
+
+struct place {
+	int part;
+	int64_t line;
+	bool over; /* nothing is left behind it in its part */
+};
+
+struct find {
+	struct cm_bill_run run;
+	struct cm_store *store;
+	const char *month_text, *phase_text;
+	struct {
+		int64_t line;
+		char msisdn[TEXT];
+	} *piece;
+	unsigned n, at;
+	struct place here, marked, looked; /* the last line given; at the mark; up to where the store was searched */
+	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
+	bool held[CM_PARTS]; /* something in it could not be charged */
+	struct cm_diag *diag; /* while it looks */
+};
+
+/* ---- looking ---- */
+
+static enum cm_status
+add(void *ctx, int64_t line, struct cm_str msisdn)
+{
+	struct find *f = ctx;
+
+	if (msisdn.n >= TEXT)
+		return cm_fail(f->diag, CM_NOSTORE, "store.damaged", "part %d: a number is too long", f->looked.part);
+	f->piece[f->n].line = line;
+	memcpy(f->piece[f->n].msisdn, msisdn.p, msisdn.n);
+	f->piece[f->n++].msisdn[msisdn.n] = 0;
+	return CM_OK;
+}
+
+static void
+next_part(struct find *f)
+{
+	struct place *l = &f->looked;
+
+	f->marks[l->part].begun = f->marks[l->part].done = true;
+	do
+		*l = (struct place){.part = l->part + 1};
+	while (l->part < CM_PARTS && f->saved[l->part].done);
+	if (l->part < CM_PARTS)
+		l->line = f->saved[l->part].upto;
+}
+
+/* The next piece, all of one part. A batch that is open sees what it has done itself; else it is one short view. */
+static enum cm_status
+look(struct find *f, struct cm_diag *d)
+{
+	bool own = !cm_db_in_transaction(cm_store_db(f->store));
+	enum cm_status st = own ? cm_store_begin_read(f->store, d) : CM_OK;
+
+	f->diag = d;
+	f->n = f->at = 0;
+	if (f->looked.over)
+		next_part(f);
+	while (st == CM_OK && f->n == 0 && f->looked.part < CM_PARTS) {
+		st = cm_month_keys(f->store, f->looked.part, f->looked.line, f->run.month.last, PIECE, add, f, d);
+		if (f->n)
+			f->looked.line = f->piece[f->n - 1].line;
+		f->looked.over = f->n < PIECE;
+		if (f->n == 0)
+			next_part(f);
+	}
+	if (own)
+		cm_store_rollback(f->store);
+	return st;
+}
+
+/* ---- a reader of it ---- */
+
+static void
+put(struct cm_record *rec, const char *name, const char *text)
+{
+	cm_record_set(rec, cm_str(name), cm_str(text))->output = false;
+}
+
+static enum cm_status
+next(void *ctx, struct cm_record *rec, struct cm_diag *d)
+{
+	struct find *f = ctx;
+	struct cm_bill_key *key;
+	enum cm_status st = CM_OK;
+
+	if (f->at == f->n && f->looked.part < CM_PARTS)
+		st = look(f, d);
+	if (st == CM_OK && f->at == f->n)
+		st = CM_END;
+	if (st != CM_OK)
+		return st;
+	key = cm_arena_raw(rec->arena, sizeof *key);
+	*key = (struct cm_bill_key){.run = &f->run, .part = f->looked.part, .line = f->piece[f->at].line};
+	rec->made = key;
+	put(rec, "month", f->month_text);
+	put(rec, "phase", f->phase_text);
+	put(rec, "msisdn", cm_arena_strdup(rec->arena, f->piece[f->at].msisdn));
+	f->here = (struct place){key->part, key->line, f->looked.over && f->at + 1 == f->n};
+	f->marks[key->part].begun = true;
+	f->marks[key->part].upto = key->line;
+	f->at++;
+	return CM_OK;
+}
+
+/* It needs no view without the lock: a piece is found in no time. */
+static bool
+pauses(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+static bool
+is_moved(const struct find *f, int part)
+{
+	const struct cm_month_mark *a = &f->marks[part], *b = &f->saved[part];
+
+	return !f->held[part] && (a->upto != b->upto || a->done != b->done || a->begun != b->begun);
+}
+
+static bool
+unsettled(void *ctx)
+{
+	for (int part = 0; part < CM_PARTS; part++)
+		if (is_moved(ctx, part))
+			return true;
+	return false;
+}
+
+static enum cm_status
+settle(void *ctx, bool failed, struct cm_diag *d)
+{
+	struct find *f = ctx;
+	enum cm_status st = CM_OK;
+
+	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
+		if (!is_moved(f, part))
+			continue;
+		if (failed)
+			f->held[part] = true;
+		else
+			st = cm_month_mark_put(f->store, part, f->run.month.month, f->run.phase, &f->marks[part], d);
+	}
+	return st;
+}
+
+static void
+mark(void *ctx)
+{
+	struct find *f = ctx;
+
+	f->marked = f->here;
+	memcpy(f->saved, f->marks, sizeof f->saved);
+}
+
+static void
+back(void *ctx)
+{
+	struct find *f = ctx;
+
+	f->here = f->looked = f->marked;
+	memcpy(f->marks, f->saved, sizeof f->marks);
+	f->n = f->at = 0;
+}
+
+static void
+gone(void *ctx)
+{
+	struct find *f = ctx;
+
+	cm_arena_free(f->run.arena);
+}
+
+/* ---- whether it may run ---- */
+
+struct months {
+	int32_t month, before; /* the one that is to be closed, and the one before it */
+	int32_t earliest; /* begun ever; 0: none */
+	bool before_done, later;
+};
+
+static enum cm_status
+one_month(void *ctx, int32_t month, bool done)
+{
+	struct months *m = ctx;
+
+	if (!m->earliest)
+		m->earliest = month;
+	m->before_done |= month == m->before && done;
+	m->later |= month > m->month;
+	return CM_OK;
+}
+
+/* Months are closed one after the other; which is the first nobody says but the first run. */
+static enum cm_status
+check_order(struct find *f, struct cm_diag *d)
+{
+	struct months m = {.month = f->run.month.month, .before = cm_month_of(f->run.month.first - 1).month};
+	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
+
+	if (st != CM_OK)
+		return st;
+	if (m.earliest && m.earliest < m.month && !m.before_done)
+		return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s",
+		    m.before / 100, m.before % 100, f->month_text);
+	if (m.later && m.earliest > m.month)
+		return cm_fail(d, CM_USAGE, "bill.month-later", "%s is older than %04d-%02d, the first month that was closed here",
+		    f->month_text, m.earliest / 100, m.earliest % 100);
+	return CM_OK;
+}
+
+static enum cm_status
+check_time(struct find *f, const char *phase, int64_t now, struct cm_diag *d)
+{
+	const struct cm_month *m = &f->run.month;
+	int32_t today = cm_time_day(now);
+	char from[11];
+
+	f->run.phase = today > m->last ? CM_MONTH_CLOSE : CM_MONTH_ADVANCE;
+	if (phase && strcmp(phase, "advance") == 0)
+		f->run.phase = CM_MONTH_ADVANCE;
+	else if (phase && strcmp(phase, "close") == 0)
+		f->run.phase = CM_MONTH_CLOSE;
+	else if (phase)
+		return cm_fail(d, CM_USAGE, "field.unknown-value", "phase is advance or close, not %s", phase);
+	f->phase_text = f->run.phase == CM_MONTH_CLOSE ? "close" : "advance";
+	cm_day_format(f->run.phase == CM_MONTH_CLOSE ? m->last + 1 : m->first, from);
+	if (today < m->first)
+		return cm_fail(d, CM_USAGE, "bill.not-begun", "%s has not begun: its advances are charged from %s on",
+		    f->month_text, from);
+	if (f->run.phase == CM_MONTH_CLOSE && today <= m->last)
+		return cm_fail(d, CM_USAGE, "bill.not-over", "%s is not over: it can be closed from %s on", f->month_text, from);
+	return CM_OK;
+}
+
+static enum cm_status
+read_marks(struct find *f, struct cm_diag *d)
+{
+	enum cm_status st = cm_store_begin_read(f->store, d);
+
+	if (st != CM_OK)
+		return st;
+	st = f->run.phase == CM_MONTH_CLOSE ? check_order(f, d) : CM_OK;
+	if (st == CM_OK)
+		st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
+	cm_store_rollback(f->store);
+	memcpy(f->marks, f->saved, sizeof f->marks);
+	return st;
+}
+
+static enum cm_status
+figure(const struct cm_policy *p, const char *name, int64_t least, int64_t *value, struct cm_diag *d)
+{
+	const struct cm_figure *f = cm_policy_figure(p, name);
+
+	if (!f || f->value.type != CM_T_INT || f->value.i < least)
+		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, name);
+	*value = f->value.i;
+	return CM_OK;
+}
+
+/* A minute of a family group is a unit of a call. */
+static enum cm_status
+read_figures(struct find *f, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
+{
+	struct cm_policy *family;
+	enum cm_status st = figure(p, "call_unit", 1, &f->run.options.unit, d);
+
+	if (st == CM_OK)
+		st = cm_policy_load(&family, p->vocabulary, "family", a, d);
+	if (st == CM_OK)
+		st = figure(family, "family_minutes_main", 0, &f->run.family_main, d);
+	return st == CM_OK ? figure(family, "family_minutes_member", 0, &f->run.family_member, d) : st;
+}
+
+enum cm_status
+cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const char **done, struct cm_arena *a,
+    struct cm_diag *d)
+{
+	struct find *f = cm_arena_alloc(a, sizeof *f);
+	enum cm_status st;
+
+	*done = NULL;
+	if (!cm_month_parse(cm_str(o->month), &f->run.month))
+		return cm_fail(d, CM_USAGE, "field.malformed", "month: expected a month such as 2010-04, not %s", o->month);
+	f->store = o->store;
+	f->month_text = o->month;
+	f->run.options.month = f->run.month;
+	f->run.options.today = cm_time_day(o->now);
+	st = check_time(f, o->phase, o->now, d);
+	if (st == CM_OK)
+		st = read_figures(f, o->policy, a, d);
+	if (st == CM_OK)
+		st = read_marks(f, d);
+	if (st != CM_OK)
+		return st;
+	f->looked.part = -1;
+	do
+		f->looked.part++;
+	while (f->looked.part < CM_PARTS && f->saved[f->looked.part].done);
+	if (f->looked.part == CM_PARTS)
+		*done = cm_arena_printf(a,
+		    f->run.phase == CM_MONTH_CLOSE ? _("%s is closed already: nothing is left to do") :
+						     _("the advances of %s are charged already: nothing is left to do"),
+		    o->month);
+	else
+		f->looked.line = f->saved[f->looked.part].upto;
+	f->here = f->marked = f->looked;
+	f->run.arena = cm_arena_new();
+	f->piece = cm_arena_alloc(a, PIECE * sizeof *f->piece);
+	*out = cm_reader_of_making(&(struct cm_making){.next = next, .pauses = pauses, .mark = mark, .back = back, .ctx = f,
+	    .unsettled = unsettled, .settle = settle, .gone = gone});
+	return CM_OK;
+}

@@ -1,0 +1,225 @@
+#!/bin/sh
+# cm-bill run: what a month comes to, item by item; the boundaries; once for each line, killed or not; what is left open.
+. "${0%/*}/lib.sh"
+need sqlite3
+store
+
+on() { tap_day=$1; shift; CM_NOW=${tap_day}T03:00 "$@"; }
+q() { sqlite3 "$CM_STORE" "$@"; }
+enter() { CM_NOW=2010-01-01T10:00 cm-store import "$1" -q >out 2>err || { echo "Bail out! $(head -3 err) $(head -3 out)"; exit 1; }; }
+# What the network and cm-bundle leave, by hand: at, kind, direction, peer, sp, seconds, KB, fee, area.
+used() { # MSISDN AT KIND DIRECTION PEER SP SECONDS KB FEE [AREA]
+	q "INSERT INTO usage SELECT l.part, l.line, $(date -d "$2 +0800" +%s), '$3', '$4', '$5', '$6', $7, -1, $8, -1, $9, '${10:-local}', 0, '', '', '', 'received', a.last_seq
+		FROM line l JOIN account a USING (part, line) WHERE l.msisdn = '$1'"
+}
+bundle() { # MSISDN FROM UNTIL FEN
+	q "INSERT INTO contract SELECT l.part, l.line, 'bundle', julianday('$2') - 2440587.5, julianday('$3') - 2440587.5, 0, 'test', '', $4, a.last_seq
+		FROM line l JOIN account a USING (part, line) WHERE l.msisdn = '$1'"
+}
+bill() { # MSISDN MONTH: its items
+	q "SELECT group_concat(item || ' ' || printf('%.2f', amount / 100.0), ', ') FROM (SELECT item, amount FROM bill b JOIN line l USING (part, line)
+		WHERE l.msisdn = '$1' AND month = $(echo "$2" | tr -d -) ORDER BY item)"
+}
+balance() { q "SELECT printf('%.2f', balance / 100.0) FROM account a JOIN line l USING (part, line) WHERE msisdn = '$1'"; }
+
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance,vip_level,payment_method
+13900000201,甲,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000202,乙,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000203,丙,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000204,丁,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000205,戊,gotone-58,2010-02-15,active,0.00,none,cash
+13900000206,己,easyown-family,2010-02-15,active,0.00,none,cash
+13900000207,庚,gotone-128,2010-02-15,active,0.00,none,cash
+13900000208,辛,gotone-58,2010-03-01,active,0.00,none,cash
+13900000209,壬,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000210,癸,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000211,子,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000212,丑,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000213,寅,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000214,卯,easyown-basic,2008-06-15,active,0.00,none,cash
+13900000215,辰,gotone-58,2008-06-15,suspended_request,0.00,none,cash
+13900000216,巳,gotone-58,2008-06-15,suspended_arrears,-10.00,none,cash
+13900000217,午,gotone-58,2008-06-15,terminated,0.00,none,cash
+13900000218,未,,2008-06-15,active,0.00,none,cash
+13900000219,申,mzone-38,2008-06-15,active,0.00,none,cash
+!
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000209,mobile_data,,5,active,2010-02-15
+13900000210,mobile_data,,5,active,2010-02-16
+13900000219,mobile_data,,5,active,2009-01-01
+13900000219,rbt,,,active,2009-01-01
+13900000219,caller_id,,,active,2009-01-01
+13900000219,sms,,,active,2009-01-01
+!
+
+# ---- row S66: the least spend, without what is others' content ----
+for m in 201 202 203; do bundle 13900000$m 2009-12-10 2010-11-30 12000; done
+bundle 13900000204 2010-02-10 2010-12-31 12000
+used 13900000201 '2010-02-03 10:00' voice out 13811111111 '' 19200 -1 -1 # 320 minutes at 0.25: 80
+used 13900000201 '2010-02-04 10:00' sp out '' tencent -1 -1 1000
+used 13900000202 '2010-02-03 10:00' voice out 13811111111 '' 28741 -1 -1 # 479 minutes and one second: 120
+used 13900000203 '2010-02-03 10:00' voice out 13811111111 '' 36000 -1 -1
+used 13900000203 '2010-02-04 10:00' sp in '' tencent -1 -1 2000
+# ---- the others' use ----
+used 13900000209 '2010-02-20 10:00' data out '' '' -1 31743 -1 # 30 M and 1,023 K: a part of a megabyte is free
+used 13900000210 '2010-02-20 10:00' data out '' '' -1 16384 -1 # half of 30 M and one whole more
+used 13900000211 '2010-02-20 10:00' data out '' '' -1 50000 -1 # the cap exactly
+used 13900000212 '2010-02-20 10:00' data out '' '' -1 49999 -1
+used 13900000213 '2010-02-20 10:00' data out '' '' -1 50001 -1
+used 13900000214 '2010-02-28 23:59' sms out 13811111111 '' -1 -1 -1
+used 13900000214 '2010-03-01 00:00' sms out 13811111111 '' -1 -1 -1
+used 13900000214 '2010-02-28 23:00' sms in 13811111111 '' -1 -1 -1
+used 13900000214 '2010-02-28 23:01' sms out 85211111111 '' -1 -1 -1 international
+
+call 'the advance, on the 1st' 0 … 'cm-bill: 3 records, 3 done' on 2010-02-01 cm-bill run month=2010-02
+is '  of who joined earlier' "$(grep -o '"msisdn":"[0-9]*"' out | sort | tr -d '\n')" '"msisdn":"13900000201""msisdn":"13900000202""msisdn":"13900000203"'
+is '  the whole of it' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00 -120.00'
+call '  once' 0 '' 'cm-bill: 0 records…the advances of 2010-02 are charged already…' on 2010-02-14 cm-bill run month=2010-02
+call 'what is left out' 1 '…' 'cm-bill: …' sh -c 'CM_NOW=2010-03-01T00:00 cm-bill run -n month=2010-02 | grep -E "1390000021[57]|201003"'
+
+call 'the month is closed' 0 … 'cm-bill: 13 records, 13 done' on 2010-03-01 cm-bill run month=2010-02
+is '80 and 10 of content: 130' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00, advance_back -120.00, min_spend 40.00, monternet 10.00, voice 80.00 -130.00'
+is '120 and none: 120' "$(bill 13900000202 2010-02) $(balance 13900000202)" 'advance 120.00, advance_back -120.00, voice 120.00 -120.00'
+is '150 and 20: 170' "$(bill 13900000203 2010-02) $(balance 13900000203)" 'advance 120.00, advance_back -120.00, monternet 20.00, voice 150.00 -170.00'
+is 'not in the joining month' "$(bill 13900000204 2010-02)" ''
+is 'February: 14 of 28 days' "$(bill 13900000205 2010-02)" 'monthly_fee 29.00'
+is '  the first one whole' "$(bill 13900000206 2010-02)" 'monthly_fee 8.00'
+is '  the first one free' "$(bill 13900000207 2010-02)" ''
+is '  connected on the 1st of the next month' "$(bill 13900000208 2010-02)" ''
+is 'opened on the 15th: a whole pack' "$(bill 13900000209 2010-02)" 'mobile_data 5.00'
+is '  on the 16th: half of it, and of its volume' "$(bill 13900000210 2010-02)" 'mobile_data 3.50'
+is 'the cap exactly' "$(bill 13900000211 2010-02)" 'mobile_data 500.00'
+is '  a KB less' "$(bill 13900000212 2010-02)" 'mobile_data 499.99'
+is '  a KB more' "$(bill 13900000213 2010-02)" 'mobile_data 500.00'
+is 'the last minute of the month, and abroad; none that were received' "$(bill 13900000214 2010-02)" 'sms 1.10'
+is 'what was used is known to be charged' "$(q "SELECT state, count(*) FROM usage GROUP BY state")" 'rated|13
+received|1'
+is 'stopped at the own wish' "$(bill 13900000215 2010-02)" ''
+is '  for arrears' "$(bill 13900000216 2010-02)" 'monthly_fee 58.00'
+is '  terminated' "$(bill 13900000217 2010-02)" ''
+is 'no plan, no calls' "$(bill 13900000218 2010-02)" ''
+is 'a plan gives functions away, no packs' "$(bill 13900000219 2010-02)" 'mobile_data 5.00, monthly_fee 38.00'
+is 'one operation for each line' "$(q "SELECT max(n) FROM (SELECT count(*) AS n FROM operation WHERE source = 'cm-bill run' AND at > 1267000000 AND parent = 0 GROUP BY line)")" 1
+call 'the store is whole' 0 '' '' cm-store check
+
+# ---- row S60: minutes to the family group, out, since it holds ----
+CM_STORE=$T/family.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000241,甲,easyown-basic,2008-06-15,active,0.00
+13900000242,乙,easyown-basic,2008-06-15,active,0.00
+13900000243,丙,gotone-58,2008-06-15,active,0.00
+!
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000241,family,,wanjia-main,active,2010-02-10
+13900000241,mobile_news,morning_evening,,active,2010-02-10
+13900000243,mobile_news,morning_evening,,active,2010-02-10
+!
+q "INSERT INTO subscription SELECT part, line, 'nosuch', '', '', 14000, -2147483648, '', 'active', '', '', 0 FROM line WHERE msisdn = '13900000243'"
+q "INSERT INTO family SELECT l.part, l.line, 1265731200, m.last_seq, m.part, m.line, 'member_offer', 'active', 1265767200, 0
+		FROM line l, account m WHERE l.msisdn < '13900000243' AND m.line = (SELECT line FROM line WHERE msisdn = '13900000241');
+	INSERT INTO family_member SELECT m.part, m.line, l.part, l.line FROM line l, line m WHERE m.msisdn = '13900000241' AND l.msisdn < '13900000243'"
+used 13900000241 '2010-02-09 10:00' voice out 13900000242 '' 60 -1 -1
+used 13900000241 '2010-02-11 10:00' voice out 13900000242 '' 11940 -1 -1 # 199 minutes
+used 13900000241 '2010-02-12 10:00' voice out 13900000242 '' 61 -1 -1 # one of them is the 201st
+used 13900000241 '2010-02-12 11:00' voice out 13900000243 '' 60 -1 -1
+used 13900000242 '2010-02-12 12:00' voice out 13900000241 '' 12000 -1 -1
+call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
+is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice 0.75'
+is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
+is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
+CM_STORE=$T/store.db
+
+# ---- once ----
+before=$(cm-store dump | cksum)
+call 'closed: nothing, and says so' 0 '' 'cm-bill: 0 records…2010-02 is closed already…' on 2010-03-02 cm-bill run month=2010-02
+is '  nothing changed' "$(cm-store dump | cksum)" "$before"
+call 'a month that skips one' 2 '' '…2010-03 is not closed yet: it comes before 2010-04…' on 2010-05-01 cm-bill run month=2010-04
+call 'one before the first' 2 '' '…2010-01 is older than 2010-02…' on 2010-03-02 cm-bill run month=2010-01
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000220,酉,gotone-58,2008-06-15,active,0.00
+!
+call 'a line that was imported later' 0 '' … on 2010-03-03 cm-bill run month=2010-02
+is '  is not charged' "$(bill 13900000220 2010-02)" ''
+
+# ---- changes: another pack, another plan, an end ----
+q "UPDATE subscription SET ends = julianday('2010-03-31') - 2440587.5 WHERE line = (SELECT line FROM line WHERE msisdn = '13900000209');
+	INSERT INTO subscription SELECT part, line, service, item, sp, ends + 1, -2147483648, '20', state, order_channel, command, seq FROM subscription
+	WHERE line = (SELECT line FROM line WHERE msisdn = '13900000209');
+	INSERT INTO former_plan SELECT part, line, julianday('2010-03-31') - 2440587.5, last_seq, 'gotone-58' FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000205');
+	UPDATE line SET plan = 'gotone-88' WHERE msisdn = '13900000205'"
+q "UPDATE account SET status = 5, status_since = julianday('2010-03-20') - 2440587.5 WHERE line = (SELECT line FROM line WHERE msisdn = '13900000206')"
+call 'March' 0 … … on 2010-04-01 cm-bill run -q month=2010-03
+is 'another pack from the 1st: March still the old one' "$(bill 13900000209 2010-03)" 'mobile_data 5.00'
+is 'another plan, which cm-due gave already' "$(bill 13900000205 2010-03)" 'monthly_fee 58.00'
+is 'ended within the month' "$(bill 13900000206 2010-03)" 'monthly_fee 8.00'
+is 'the least spend of the joining month is over' "$(bill 13900000204 2010-03)" 'min_spend 120.00'
+call 'April' 0 … … on 2010-05-01 cm-bill run -q month=2010-04
+is '  the new pack' "$(bill 13900000209 2010-04)" 'mobile_data 20.00'
+is '  the new plan' "$(bill 13900000205 2010-04)" 'monthly_fee 88.00'
+is '  nothing of what has ended' "$(bill 13900000206 2010-04)" ''
+call 'the store is whole, but for what was ended by hand' 1 '…store.directory…13900000206…' '' cm-store check
+
+# ---- what cannot be charged stays open ----
+CM_STORE=$T/open.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000301,甲,nosuch-9,2008-06-15,active,0.00
+13900000302,乙,gotone-58,2008-06-15,active,0.00
+13900000303,丙,gotone-58,2008-06-15,active,-999999999999.00
+13900000304,丁,,2008-06-15,active,0.00
+!
+used 13900000304 '2010-03-03 10:00' voice out 13811111111 '' 61 -1 -1
+call 'a plan that nobody knows, and a balance that would not fit' 1 … '…' on 2010-04-01 cm-bill run month=2010-03
+is '  each with its reason' "$(grep -o '"msisdn":"[0-9]*","result":"[a-z]*","reason":"[^"]*"' out | sort)" '"msisdn":"13900000301","result":"undecided","reason":"bill.plan-unknown"
+"msisdn":"13900000303","result":"failed","reason":"failed"
+"msisdn":"13900000304","result":"undecided","reason":"bill.plan-missing"'
+is '  the others are charged' "$(bill 13900000302 2010-03)" 'monthly_fee 58.00'
+call 'it is not closed: nor can the next one be' 2 '' '…2010-03 is not closed yet…' on 2010-05-01 cm-bill run month=2010-04
+call 'again: those alone' 1 … 'cm-bill: …3 records, 1 failed…' sh -c 'CM_NOW=2010-04-02T03:00 cm-bill run month=2010-03 2>err2; e=$?; grep -o "cm-bill: 3 records.*" err2 | sed "s/, 2 undecided, 1 failed/, 1 failed/" >&2; exit $e'
+for m in 1 4; do cm-store import lines -q msisdn=1390000030$m status=active plan=easyown-basic >/dev/null 2>err || q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn = '1390000030$m'"; done
+q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn IN ('13900000301', '13900000303')"
+call 'mended: what is left, once' 0 … 'cm-bill: 1 record, 1 done' on 2010-04-03 cm-bill run month=2010-03
+is '  a minute and a second are two' "$(bill 13900000304 2010-03)" 'voice 0.50'
+is '  the others once' "$(bill 13900000302 2010-03) $(balance 13900000302)" 'monthly_fee 58.00 -58.00'
+call 'now it is closed' 0 '' '…closed already…' on 2010-04-03 cm-bill run month=2010-03
+call 'the store is whole' 0 '' '' cm-store check
+q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice'"
+call 'a bill that is not what was paid' 1 '…store.bill…1 fen more…' '' cm-store check
+
+# ---- killed, and told to stop; two at once ----
+CM_STORE=$T/many.db CM_KEY=$T/many.db.key
+export CM_KEY
+cm-store init --rehearsal -q
+awk 'BEGIN { print "msisdn,name,plan,opened_at,status,balance"
+	for (i = 0; i < 6000; i++) printf "138%08d,丁,%s,2008-06-15,%s,0.00\n", i, i % 3 ? "gotone-58" : "easyown-basic", i % 7 ? "active" : "suspended_arrears" }' | enter lines
+cm-store backup base.db -q
+again() { rm -f "$CM_STORE" "$CM_STORE"-*; CM_STORE=base.db cm-store backup "$1" -q; CM_STORE=$T/$1; }
+again whole.db
+call 'undisturbed' 0 … 'cm-bill: 4000 records, 4000 done' on 2010-04-01 cm-bill run month=2010-03
+cm-store dump >whole.dump
+if [ -f "$BUILD/fault.so" ]; then
+	again killed.db
+	kills=0
+	for k in 3 40 90 150 1; do
+		on 2010-04-01 env FAULT="kill write+sync $k" FAULT_HIT="$T/hit" LD_PRELOAD="$BUILD/fault.so" cm-bill run -q month=2010-03 >/dev/null 2>&1
+		[ $? -ne 137 ] || kills=$((kills + 1))
+	done
+	ok 'some runs are killed' [ $kills -gt 2 ]
+	call '  the last one does the rest' 0 … … on 2010-04-01 cm-bill run -q month=2010-03
+	cm-store dump >killed.dump
+	ok '  the same store, byte for byte' cmp whole.dump killed.dump
+fi
+again two.db
+on 2010-04-01 cm-bill run -q month=2010-03 >one.out 2>one.err & one=$!
+on 2010-04-01 cm-bill run -q month=2010-03 >two.out 2>two.err & two=$!
+wait $one && wait $two
+is 'two at once end well' "$?$(cat one.err two.err | grep -v 'closed already')" 0
+is '  every line once' "$(cat one.out two.out | grep -c '"result":"done"') $(q "SELECT count(*), count(DISTINCT line) FROM operation WHERE source = 'cm-bill run'")" '4000 4000|4000'
+call 'the store is whole' 0 '' '' cm-store check
