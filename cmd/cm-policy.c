@@ -214,6 +214,7 @@ assumptions(struct cm_front *f, int n, char **words)
 	enum cm_status st = each(f, n, words, assumptions_one);
 	struct cm_transitions *transitions;
 	struct cm_bundles *bundles;
+	struct cm_campaigns *campaigns;
 	struct cm_services *services;
 	struct cm_offers *offers;
 	struct cm_forms *forms;
@@ -234,6 +235,10 @@ assumptions(struct cm_front *f, int n, char **words)
 		st = cm_services_load(&services, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)
 		cm_services_assumptions(services, emit_assumption, f);
+	if (st == CM_OK)
+		st = cm_campaigns_load(&campaigns, f->vocabulary, services, f->arena, &f->diag);
+	if (st == CM_OK)
+		cm_campaigns_assumptions(campaigns, emit_assumption, f);
 	if (st == CM_OK)
 		st = cm_bundles_load(&bundles, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)

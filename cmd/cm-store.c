@@ -181,11 +181,15 @@ static const struct cm_input lines_in[] = {{"msisdn", CM_REQUIRED}, {"name", 0},
 static const struct cm_input contracts_in[] = {{"msisdn", CM_REQUIRED}, {"kind", CM_REQUIRED}, {"from", CM_REQUIRED},
     {"until", CM_REQUIRED}, {"blocks_plan_change", CM_REQUIRED}, {0}};
 static const struct cm_input subscriptions_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"item", 0},
-    {"tier", 0}, {"state", CM_REQUIRED}, {"opened_at", CM_REQUIRED}, {"order_channel", 0}, {"command", 0}, {"sp", 0}, {0}};
+    {"tier", 0}, {"state", CM_REQUIRED}, {"opened_at", CM_REQUIRED}, {"order_channel", 0}, {"command", 0}, {"sp", 0},
+    {"until", 0}, {0}};
 static const struct cm_input evidence_in[] = {
     {"msisdn", CM_REQUIRED}, {"fact", CM_REQUIRED}, {"value", CM_REQUIRED}, {"as_of", CM_REQUIRED}, {0}};
 static const struct cm_input bills_in[] = {
     {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED}, {"item", CM_REQUIRED}, {"amount", CM_REQUIRED}, {0}};
+static const struct cm_input usage_in[] = {{"msisdn", CM_REQUIRED}, {"kind", CM_REQUIRED},
+    {"at", CM_REQUIRED}, {"direction", 0}, {"peer", 0}, {"seconds", 0}, {"up_kb", 0}, {"down_kb", 0}, {"size_kb", 0},
+    {"area", 0}, {"visitor", 0}, {"apn", 0}, {"url", 0}, {"sp", 0}, {"order_channel", 0}, {"fee", 0}, {0}};
 static const char *const no_out[] = {NULL};
 static const char *const lines_out[] = {"balance", "changed", NULL};
 
@@ -207,6 +211,7 @@ static const struct cm_verb verbs[] = {
     IMPORT(subscriptions, "services of lines", no_out),
     IMPORT(evidence, "what outside platforms say of lines", no_out),
     IMPORT(bills, "what lines were charged, by month and item", no_out),
+    IMPORT(usage, "what the network's records say that lines used", no_out),
     EXPORT(numbers, "as import takes them"),
     EXPORT(sims, "without PUKs"),
     EXPORT(lines, "personal data masked, unless --unmask"),
@@ -214,6 +219,7 @@ static const struct cm_verb verbs[] = {
     EXPORT(subscriptions, "as import takes them"),
     EXPORT(evidence, "as import takes it"),
     EXPORT(bills, "as import takes them"),
+    EXPORT(usage, "as import takes it"),
     {0}};
 
 static const struct cm_command command = {

@@ -11,7 +11,7 @@ enum cm_status cm_front_store(struct cm_front *, bool write);
  * cm_record_set() and cm_front_int(), written to stdout in the output format by cm_front_emit(), and gone with the next.
  */
 enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how many arguments there may be */
-const char *cm_front_word(const struct cm_front *, const char *field); /* the value of the argument field=value; NULL: not given */
+const char *cm_front_word(const struct cm_front *, const char *field); /* of the argument field=value; NULL: not given */
 struct cm_record *cm_front_row(struct cm_front *);
 void cm_front_int(struct cm_record *, const char *name, int64_t);
 void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */

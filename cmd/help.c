@@ -159,7 +159,7 @@ print_field_words(
     const struct cm_verb *v, const struct cm_input *in, const struct cm_front *f, const struct cm_offers *offers,
     const struct cm_bundles *bundles)
 {
-	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(in->name));
+	int slot = cm_vocabulary_slot(f->vocabulary, cm_str(cm_flow_fact(v->flow, in->name)));
 	const struct cm_fact *fact = slot < 0 ? NULL : &f->vocabulary->facts[slot];
 
 	if (!fact || fact->secret)

@@ -43,6 +43,9 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	if (v->flow->services && !r->services &&
 	    cm_services_load(&r->services, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
+	if (v->flow->campaigns && !r->campaigns &&
+	    cm_campaigns_load(&r->campaigns, r->f->vocabulary, r->services, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
 	if (v->flow->bundles && !r->bundles &&
 	    cm_bundles_load(&r->bundles, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
@@ -244,6 +247,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->offers = r->offers;
 	c->transitions = r->transitions;
 	c->services = r->services;
+	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;

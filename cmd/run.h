@@ -59,6 +59,7 @@ struct cm_run {
 	struct cm_offers *offers;
 	struct cm_transitions *transitions;
 	struct cm_services *services;
+	struct cm_campaigns *campaigns;
 	struct cm_bundles *bundles;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */

@@ -5,25 +5,32 @@ _cm_bill() {
 	[[ $name ]] || case $prev in -*) name=$prev ;; esac
 	case $name in
 	phase) words='advance close' ;;
+	lang) words='zh en' ;;
+	channel) words='counter web sms wap ivr hotline kiosk site' ;;
+	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
-	-s | --store) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-e | --encoding) words='gb18030 utf-8' ;;
+	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	--now) return ;;
+	-b | --batch | --unmask | --now) return ;;
 	-*) ;;
 	?*) return ;;
 	esac
 	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --store | -p | --policies | -o | --output | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		-s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
 		-*) ;;
 		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
 		esac
 	done
 	case $cur:$verb in
-	-*) words='-s --store -p --policies -o --output -n --dry-run -x --explain --no-input --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='run' ;;
+	-*) words='--broken -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	*:) words='run show explain refund promises' ;;
 	*:'run' | *:'run '*) words='month= phase=' ;;
+	*:'show' | *:'show '*) words='msisdn= month= ack= note= lang= channel=' ;;
+	*:'explain' | *:'explain '*) words='msisdn= month= item= ack= note= lang= channel=' ;;
+	*:'refund' | *:'refund '*) words='msisdn= month= item= cause= amount= since= until= ack= note= lang= channel=' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

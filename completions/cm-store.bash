@@ -11,10 +11,13 @@ _cm_store() {
 	status) words='active suspended_arrears suspended_request pending_terminate terminated' ;;
 	payment_method) words='cash direct_debit prepaid' ;;
 	customer_type) words='person corporate' ;;
-	kind) words='lease gift bundle' ;;
+	kind) words='lease gift bundle voice sms mms data sp' ;;
 	blocks_plan_change) words='true false' ;;
 	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family bill' ;;
 	state) words='pendingActive active suspended pendingTerminate terminated' ;;
+	direction) words='out in' ;;
+	area) words='local long roaming international' ;;
+	visitor) words='true false' ;;
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;
@@ -36,15 +39,16 @@ _cm_store() {
 	-*) words='--rehearsal -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='init migrate check backup stats dump import export' ;;
 	*:'backup' | *:'backup '*) words='' files=1 ;;
-	*:import) words='numbers sims lines contracts subscriptions evidence bills' ;;
+	*:import) words='numbers sims lines contracts subscriptions evidence bills usage' ;;
 	*:'import numbers' | *:'import numbers '*) words='msisdn= pack_serial= prepay_min= number_class=' files=1 ;;
 	*:'import sims' | *:'import sims '*) words='iccid= imsi=' files=1 ;;
 	*:'import lines' | *:'import lines '*) words='msisdn= name= id_type= id_no= brand= vip_level= plan= opened_at= owner_since= status= balance= arrears= payment_method= points= credit_class= iccid= contact= address= customer_type= terminal=' files=1 ;;
 	*:'import contracts' | *:'import contracts '*) words='msisdn= kind= from= until= blocks_plan_change=' files=1 ;;
-	*:'import subscriptions' | *:'import subscriptions '*) words='msisdn= service= item= tier= state= opened_at= order_channel= command= sp=' files=1 ;;
+	*:'import subscriptions' | *:'import subscriptions '*) words='msisdn= service= item= tier= state= opened_at= order_channel= command= sp= until=' files=1 ;;
 	*:'import evidence' | *:'import evidence '*) words='msisdn= fact= value= as_of=' files=1 ;;
 	*:'import bills' | *:'import bills '*) words='msisdn= month= item= amount=' files=1 ;;
-	*:export) words='numbers sims lines contracts subscriptions evidence bills' ;;
+	*:'import usage' | *:'import usage '*) words='msisdn= kind= at= direction= peer= seconds= up_kb= down_kb= size_kb= area= visitor= apn= url= sp= order_channel= fee=' files=1 ;;
+	*:export) words='numbers sims lines contracts subscriptions evidence bills usage' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

@@ -15,7 +15,7 @@ unchanged() { is "  $1" "$(cm-store dump | cksum)" "$before"; }
 before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
-call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence or bills…' cm-store import
+call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence, bills or usage…' cm-store import
 call 'a kind that is still to come' 2 '' '…import takes numbers, …, not: history…' cm-store import history
 call 'a kind misspelt' 2 '' '…not: line; did you mean lines…' cm-store import line
 call 'a kind to export' 2 '' '…takes numbers, …, not: history…' cm-store export history

@@ -35,6 +35,9 @@ call 'conditions misspelt, or without a source' 1 '…sauce…' '' python3 "$T/v
 call 'the table of transitions' 0 '' '' python3 "$T/valid" transitions policies/transitions.yaml
 sed 's/    warn:/    wrn:/' policies/transitions.yaml >"$T/wrn.yaml"
 call '  with a key misspelt' 1 '…wrn…' '' python3 "$T/valid" transitions "$T/wrn.yaml"
+call 'campaigns' 0 '' '' python3 "$T/valid" campaigns policies/campaigns.yaml
+sed 's/month: "0"/mouth: "0"/' policies/campaigns.yaml >"$T/mouth.yaml"
+call '  with a key misspelt' 1 '…mouth…' '' python3 "$T/valid" campaigns "$T/mouth.yaml"
 call 'the bundles' 0 '' '' python3 "$T/valid" bundles policies/bundles.yaml
 sed 's/ rebate:/ rebatte:/' policies/bundles.yaml >"$T/rebatte.yaml"
 call '  with a key misspelt' 1 '…rebatte…' '' python3 "$T/valid" bundles "$T/rebatte.yaml"

@@ -7,6 +7,7 @@ struct each {
 	enum cm_status (*line)(void *, const struct cm_due_line *);
 	enum cm_status (*number)(void *, struct cm_str);
 	enum cm_status (*order)(void *, const struct cm_due_order *);
+	enum cm_status (*reminder)(void *, int64_t, struct cm_str);
 	void *ctx;
 	struct cm_diag *diag;
 	int part;
@@ -52,6 +53,26 @@ cm_due_numbers(struct cm_store *s, int kpart, struct cm_str behind, int64_t by, 
 
 	return cm_db_rows(cm_store_db(s), Q_DUE_NUMBERS,
 	    (struct cm_cell[]){CM_INT(kpart), CM_TEXT(behind), CM_INT(by), CM_INT(max)}, 4, number_row, &e, d);
+}
+
+static enum cm_status
+reminder_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	struct each *e = ctx;
+
+	(void)n;
+	return e->reminder(e->ctx, c[0].i, c[1].s);
+}
+
+enum cm_status
+cm_due_reminders(struct cm_store *s, int part, int64_t behind, struct cm_str service, int32_t day, unsigned max,
+    enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *d)
+{
+	struct each e = {.reminder = fn, .ctx = ctx, .diag = d};
+
+	return cm_db_rows(cm_store_db(s), Q_DUE_REMINDERS,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(behind), CM_TEXT(service), CM_INT(day), CM_INT(max)}, 5, reminder_row, &e,
+	    d);
 }
 
 static enum cm_status

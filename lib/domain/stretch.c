@@ -395,11 +395,35 @@ is_family(const struct cm_month_line *line, struct cm_str peer, int64_t at)
 	return false;
 }
 
-static bool
-is_sum_of(const struct cm_used_sum *u, const struct cm_cell *c, bool to_family)
+struct cm_used_sum
+cm_used_one(const struct cm_month_line *line, const struct cm_usage *u, int64_t unit)
 {
-	return cm_str_eq(u->kind, c[2].s) && cm_str_eq(u->direction, c[3].s) && cm_str_eq(u->area, c[10].s) &&
-	    u->visitor == c[11].i && u->to_sp == (c[5].s.n > 0) && u->to_family == to_family;
+	return (struct cm_used_sum){.kind = u->kind,
+	    .direction = u->direction,
+	    .area = u->area,
+	    .visitor = u->visitor,
+	    .to_sp = u->sp.n > 0,
+	    .to_family = is_family(line, u->peer, u->at),
+	    .count = 1,
+	    .units = u->seconds > 0 ? (u->seconds + unit - 1) / unit : 0,
+	    .kb = cm_usage_kb(u->up_kb, u->down_kb),
+	    .fee = u->fee > 0 ? u->fee : 0};
+}
+
+bool
+cm_used_same(const struct cm_used_sum *a, const struct cm_used_sum *b)
+{
+	return cm_str_eq(a->kind, b->kind) && cm_str_eq(a->direction, b->direction) && cm_str_eq(a->area, b->area) &&
+	    a->visitor == b->visitor && a->to_sp == b->to_sp && a->to_family == b->to_family;
+}
+
+void
+cm_used_add(struct cm_used_sum *sum, const struct cm_used_sum *one)
+{
+	sum->count += one->count;
+	sum->units += one->units;
+	sum->kb += one->kb;
+	sum->fee += one->fee;
 }
 
 /* The rows of a stretch's last line are the last ones: a sum that is not there yet is added behind them. */
@@ -408,28 +432,28 @@ usage_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	struct load *l = ctx;
 	struct cm_month_line *line = line_of(l, c[0].i);
-	struct cm_used_sum *u = NULL;
-	bool to_family;
+	struct cm_used_sum one, *u;
 
 	(void)n;
 	if (!line)
 		return CM_OK;
-	to_family = is_family(line, c[4].s, c[1].i);
-	for (unsigned i = 0; i < line->nused && !u; i++) {
-		struct cm_used_sum *one = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
-
-		u = is_sum_of(one, c, to_family) ? one : NULL;
+	one = cm_used_one(line,
+	    &(struct cm_usage){.at = c[1].i, .kind = c[2].s, .direction = c[3].s, .peer = c[4].s, .sp = c[5].s,
+		.seconds = c[6].i, .up_kb = c[7].i, .down_kb = c[8].i, .fee = c[9].i, .area = c[10].s, .visitor = (int)c[11].i},
+	    l->opt->unit);
+	for (unsigned i = 0; i < line->nused; i++) {
+		u = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
+		if (cm_used_same(u, &one)) {
+			cm_used_add(u, &one);
+			return CM_OK;
+		}
 	}
-	if (!u) {
-		line->nused++;
-		u = more(&l->rows, sizeof *u, l->arena);
-		*u = (struct cm_used_sum){.kind = kept(l, c[2].s), .direction = kept(l, c[3].s), .area = kept(l, c[10].s),
-		    .visitor = (int)c[11].i, .to_sp = c[5].s.n > 0, .to_family = to_family};
-	}
-	u->count++;
-	u->units += c[6].i > 0 ? (c[6].i + l->opt->unit - 1) / l->opt->unit : 0;
-	u->kb += (c[7].i > 0 ? c[7].i : 0) + (c[8].i > 0 ? c[8].i : 0);
-	u->fee += c[9].i > 0 ? c[9].i : 0;
+	line->nused++;
+	u = more(&l->rows, sizeof *u, l->arena);
+	*u = one;
+	u->kind = kept(l, one.kind);
+	u->direction = kept(l, one.direction);
+	u->area = kept(l, one.area);
 	return CM_OK;
 }
 

@@ -83,4 +83,10 @@ struct cm_stretch_options {
 enum cm_status cm_stretch_load(struct cm_stretch *, struct cm_store *, const struct cm_stretch_options *, int part,
     int64_t from, unsigned max, struct cm_arena *, struct cm_diag *);
 
+/* A record of use of a line as a sum of its own, its texts borrowed; what counts among it; both together. unit: seconds of
+ * calls that are counted as a whole. */
+struct cm_used_sum cm_used_one(const struct cm_month_line *, const struct cm_usage *, int64_t unit);
+bool cm_used_same(const struct cm_used_sum *, const struct cm_used_sum *);
+void cm_used_add(struct cm_used_sum *, const struct cm_used_sum *one);
+
 #endif

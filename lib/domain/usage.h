@@ -21,7 +21,20 @@ enum cm_status cm_usage_add(struct cm_store *, int part, int64_t line, const str
 /* From an instant on, before another one, as it happened. */
 enum cm_status cm_usage_of(struct cm_store *, int part, int64_t line, int64_t from, int64_t until,
     enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *);
+/* Every line's. */
+enum cm_status cm_usage_all(struct cm_store *, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_usage *),
+    void *ctx, struct cm_diag *);
+/* Whether the month of an instant has been closed for the line: what was used then has been charged. */
+enum cm_status cm_usage_closed(struct cm_store *, int part, int64_t line, int64_t at, bool *closed, struct cm_diag *);
+/* The volume that counts; what the records do not say counts nothing. */
+static inline int64_t
+cm_usage_kb(int64_t up, int64_t down)
+{
+	return (up > 0 ? up : 0) + (down > 0 ? down : 0);
+}
 /* What was received of that time has been charged. */
 enum cm_status cm_usage_rated(struct cm_store *, int part, int64_t line, int64_t from, int64_t until, struct cm_diag *);
+/* One record was paid back: it counts no more. CM_CONFLICT: it was before, or is not there. */
+enum cm_status cm_usage_rerated(struct cm_store *, int part, int64_t line, const struct cm_usage *, struct cm_diag *);
 
 #endif

@@ -158,6 +158,7 @@ gather(struct cm_case *c)
 
 	w->run = key->run;
 	w->credits = (struct cm_credits){0};
+	w->bill.tell = NULL;
 	c->state = w;
 	st = cm_bill_line(c, &w->line);
 	c->skipped = st == CM_END || (st == CM_OK && (is_charged(w) || ended_before(w)));

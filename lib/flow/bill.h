@@ -57,8 +57,19 @@ struct cm_bill_key { /* what a record's made is */
  * gone meanwhile. */
 enum cm_status cm_bill_line(struct cm_case *, const struct cm_month_line **);
 
+/* How an item, or a part of one, came about: for whoever explains it. */
+struct cm_bill_part {
+	struct cm_str item;
+	const struct cm_subscription *by; /* NULL: the plan's, or used without one */
+	struct cm_price price; /* of a plan only fee, units, use and total */
+	int64_t unit_price; /* fen for a unit */
+	int64_t amount; /* fen, what of it is charged */
+};
+
 #define CM_BILL_ITEMS 64
 struct cm_bill {
+	void (*tell)(void *, const struct cm_bill_part *); /* the caller's, called for each part; NULL: nobody asks */
+	void *ctx;
 	struct {
 		struct cm_str item;
 		int64_t amount, cause; /* fen; seq of the order that it goes back to */
@@ -74,5 +85,7 @@ struct cm_bill {
 /* What a month of a line comes to. what: of enum cm_bill_what. */
 void cm_bill_price(struct cm_bill *, const struct cm_case *, const struct cm_bill_run *, const struct cm_month_line *,
     unsigned what);
+/* The item under which a kind of use is charged; empty: it has none. */
+struct cm_str cm_bill_item_of_use(const struct cm_services *, struct cm_str kind);
 
 #endif

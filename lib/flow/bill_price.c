@@ -8,6 +8,7 @@
 #include "base/banned.h"
 
 #define CONTENT	 "monternet" /* the service that is others' content */
+#define VOICE	 "voice"
 #define NOT_USED {-1, -1, -1, {"", 0}}
 
 /* ---- items ---- */
@@ -31,6 +32,13 @@ add(struct cm_bill *b, struct cm_str item, int64_t fen, int64_t cause)
 	}
 	b->overflow |= !cm_money_add(b->items[i].amount, fen, &b->items[i].amount) || !cm_money_add(b->total, fen, &b->total) ||
 	    b->total > CM_MONEY_MAX || b->total < -CM_MONEY_MAX;
+}
+
+static void
+tell(const struct cm_bill *b, struct cm_str item, const struct cm_subscription *by, const struct cm_price *p, int64_t amount)
+{
+	if (b->tell)
+		b->tell(b->ctx, &(struct cm_bill_part){item, by, *p, p->rate ? p->rate->price : 0, amount});
 }
 
 static void
@@ -176,6 +184,7 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	if (!(w->what & CM_BILL_SERVICES) || is_free(w->c, w->offer, w->l, s))
 		due -= p.fee < due ? p.fee : due;
 	add(b, item ? service->items_bill_item : service->bill_item, due, s->seq);
+	tell(b, item ? service->items_bill_item : service->bill_item, s, &p, due);
 	if (s->sp.n || cm_str_is(s->service, CONTENT))
 		b->content += due;
 }
@@ -215,9 +224,12 @@ price_use(struct cm_bill *b, struct services *w)
 			if ((w->carried[k] && to == 0) || (used.kb <= 0 && used.count <= 0))
 				continue;
 			service = cm_services_find(w->c->services, cm_str(services_of[k].service));
-			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p))
-				add(b, service->bill_item, p.total - (p.fee < p.total ? p.fee : p.total), 0);
-			else
+			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p)) {
+				p.total -= p.fee < p.total ? p.fee : p.total;
+				p.fee = 0;
+				add(b, service->bill_item, p.total, 0);
+				tell(b, service->bill_item, NULL, &p, p.total);
+			} else
 				unpriced(b, cm_str(services_of[k].service));
 		}
 }
@@ -233,7 +245,8 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 	for (unsigned i = 0; i < l->nused; i++) {
 		const struct cm_used_sum *u = &l->used[i];
 		bool in = cm_str_is(u->direction, "in");
-		int64_t units = u->units, given = !in && u->to_family ? units < free ? units : free : 0, fen;
+		int64_t units = u->units, given = !in && u->to_family ? units < free ? units : free : 0;
+		int64_t price = !o ? -1 : in ? o->price_in_min : o->price_out_min, fen;
 
 		if (!cm_str_is(u->kind, "voice"))
 			continue;
@@ -241,10 +254,14 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 		units -= given;
 		if (units && (!o || o->price_in_min < 0 || o->price_out_min < 0))
 			b->plan_priced = false;
-		else if (units && __builtin_mul_overflow(units, in ? o->price_in_min : o->price_out_min, &fen))
+		else if (units && __builtin_mul_overflow(units, price, &fen))
 			b->overflow = true;
-		else if (units)
-			add(b, CM_STR("voice"), fen, 0);
+		else if (units) {
+			add(b, CM_STR(VOICE), fen, 0);
+			if (b->tell)
+				b->tell(b->ctx,
+				    &(struct cm_bill_part){CM_STR(VOICE), NULL, {.units = units, .use = fen, .total = fen}, price, fen});
+		}
 	}
 }
 
@@ -259,6 +276,19 @@ price_content(struct cm_bill *b, const struct cm_case *c, const struct cm_month_
 			b->overflow = true;
 	add(b, service ? service->bill_item : cm_str(CONTENT), fen, 0);
 	b->content += fen;
+}
+
+struct cm_str
+cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind)
+{
+	const struct cm_service *service = cm_str_is(kind, "sp") ? cm_services_find(all, cm_str(CONTENT)) : NULL;
+
+	for (unsigned k = 0; k < KINDS; k++)
+		if (cm_str_is(kind, services_of[k].kind))
+			service = cm_services_find(all, cm_str(services_of[k].service));
+	if (service)
+		return service->bill_item;
+	return cm_str_is(kind, "voice") ? CM_STR(VOICE) : cm_str_is(kind, "sp") ? CM_STR(CONTENT) : CM_STR("");
 }
 
 /* ---- the least spend (row S66) ---- */
@@ -319,8 +349,12 @@ cm_bill_price(struct cm_bill *b, const struct cm_case *c, const struct cm_bill_r
 			add(b, CM_STR("advance"), least, cause);
 		return;
 	}
-	if (o && b->plan_priced && (what & CM_BILL_FEE))
-		add(b, CM_STR("monthly_fee"), monthly_fee(o, r, l), 0);
+	if (o && b->plan_priced && (what & CM_BILL_FEE)) {
+		int64_t fee = monthly_fee(o, r, l);
+
+		add(b, CM_STR("monthly_fee"), fee, 0);
+		tell(b, CM_STR("monthly_fee"), NULL, &(struct cm_price){.fee = fee, .total = fee, .half = fee < o->monthly_fee}, fee);
+	}
 	price_services(b, &w);
 	if (l->nused && (what & CM_BILL_USAGE)) {
 		price_use(b, &w);

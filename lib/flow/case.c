@@ -231,6 +231,13 @@ cm_case_task(struct cm_case *c, const struct cm_text *t)
 	c->tasks[c->ntasks++] = t;
 }
 
+void
+cm_case_ask(struct cm_case *c, int slot)
+{
+	if (c->nasks < CM_ASKS)
+		c->asks[c->nasks++] = slot;
+}
+
 const char *
 cm_case_order_id(struct cm_case *c)
 {
@@ -249,6 +256,25 @@ cm_case_fired(const struct cm_case *c, const char *rule)
 	return false;
 }
 
+/* What is to be found out, and what the flow wants to know beside it. */
+static void
+add_asks(struct cm_case *c, struct cm_decision *d)
+{
+	int *all = cm_arena_alloc(c->arena, (d->nask + c->nasks) * sizeof *all);
+	unsigned n = 0, k;
+
+	for (unsigned i = 0; i < d->nask + c->nasks; i++) {
+		int slot = i < d->nask ? d->ask[i] : c->asks[i - d->nask];
+
+		for (k = 0; k < n && all[k] != slot; k++)
+			;
+		if (k == n)
+			all[n++] = slot;
+	}
+	d->ask = all;
+	d->nask = n;
+}
+
 void
 cm_case_judge(struct cm_case *c, const struct cm_gate *gate, struct cm_decision *d)
 {
@@ -257,6 +283,8 @@ cm_case_judge(struct cm_case *c, const struct cm_gate *gate, struct cm_decision 
 	int n = ack ? cm_field_list(ack, acks, 16, c->arena) : 0;
 
 	cm_policy_decide(c->policy, gate, c->facts, acks, n < 0 ? 0 : n > 16 ? 16 : (unsigned)n, d, c->arena);
+	if (d->verdict == CM_UNDECIDED && c->nasks)
+		add_asks(c, d);
 }
 
 bool

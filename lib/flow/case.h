@@ -8,7 +8,7 @@
 #include "flow/facts.h"
 #include "policy/bundles.h"
 #include "policy/decide.h"
-#include "policy/services.h"
+#include "policy/campaigns.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
@@ -34,6 +34,7 @@ const char *cm_outcome_name(enum cm_outcome);
 
 #define CM_PIN_LONGEST 32 /* digits that the vocabulary's format lets through */
 #define CM_MOVES 8 /* money movements of one operation */
+#define CM_ASKS 8
 #define CM_TASKS 32 /* things to be done by hand for one record */
 
 /* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
@@ -45,6 +46,7 @@ struct cm_case {
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
 	const struct cm_services *services;
+	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -65,6 +67,8 @@ struct cm_case {
 	struct cm_value *facts; /* by slot of the vocabulary */
 	const int *slots; /* flow->facts[i] stands at facts[slots[i]] */
 
+	int asks[CM_ASKS]; /* slots: facts to find out that no rule names; cm_case_ask() */
+	unsigned nasks;
 	struct cm_decision decision;
 	bool decided; /* its texts are rendered by cm_life_tell(); else out is the answer already */
 	struct cm_str stored; /* of a duplicate: what its operation answered; rendered by cm_life_tell(), too */
@@ -147,6 +151,9 @@ void cm_change_int(struct cm_case *, const char *field, int64_t *column, int64_t
 void cm_change_note(struct cm_case *, const char *field, struct cm_str before, struct cm_str after);
 /* Something to be done by hand for this customer, beside what the gate names: told with a done. */
 void cm_case_task(struct cm_case *, const struct cm_text *);
+/* A fact, by its slot, that must be found out if the record is undecided, beside those of the rules: what the catalogue of
+ * services wants to know. */
+void cm_case_ask(struct cm_case *, int slot);
 /* Whether a rule of the gate fired: how a policy tells apply() what else is due (an allow rule such as pay.restores). */
 bool cm_case_fired(const struct cm_case *, const char *rule);
 /* Decides another gate of the same policy and puts the ids of the rules that fire into the list output of its name. */

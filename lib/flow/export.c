@@ -7,6 +7,7 @@
 #include "base/ident.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "domain/usage.h"
 
 #include "base/banned.h"
 
@@ -170,6 +171,43 @@ bill(void *ctx, struct cm_str msisdn, const struct cm_bill_item *b)
 	return put(o);
 }
 
+/* What a record did not say is not 0. */
+static void
+count(struct out *o, const char *name, int64_t n)
+{
+	if (n >= 0)
+		cm_record_set_json(
+		    &o->row, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(o->arena, "%lld", (long long)n)));
+}
+
+static enum cm_status
+one_usage(void *ctx, struct cm_str msisdn, const struct cm_usage *u)
+{
+	struct out *o = ctx;
+	char *at = cm_arena_alloc(o->arena, 26);
+
+	cm_time_format(u->at, at);
+	text(o, "msisdn", msisdn);
+	text(o, "kind", u->kind);
+	text(o, "at", cm_str(at));
+	text(o, "direction", u->direction);
+	text(o, "peer", u->peer);
+	count(o, "seconds", u->seconds);
+	count(o, "up_kb", u->up_kb);
+	count(o, "down_kb", u->down_kb);
+	count(o, "size_kb", u->size_kb);
+	text(o, "area", u->area);
+	if (u->visitor >= 0)
+		cm_record_set_json(&o->row, CM_STR("visitor"), CM_BOOL, u->visitor ? CM_STR("true") : CM_STR("false"));
+	text(o, "apn", u->apn);
+	text(o, "url", u->url);
+	text(o, "sp", u->sp);
+	text(o, "order_channel", u->order_channel);
+	if (u->fee >= 0)
+		money(o, "fee", u->fee);
+	return put(o);
+}
+
 /* ---- kinds ---- */
 
 static enum cm_status
@@ -214,6 +252,12 @@ bills(struct cm_store *s, struct out *o, struct cm_diag *d)
 	return cm_bills_all(s, bill, o, d);
 }
 
+static enum cm_status
+usage(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_usage_all(s, one_usage, o, d);
+}
+
 static const struct kind {
 	const char *name;
 	const char *columns[20];
@@ -230,6 +274,10 @@ static const struct kind {
 	{"msisdn", "service", "item", "tier", "state", "opened_at", "order_channel", "command", "sp", "until"}, subscriptions},
     {"evidence", {"msisdn", "fact", "value", "as_of"}, all_evidence},
     {"bills", {"msisdn", "month", "item", "amount"}, bills},
+    {"usage",
+	{"msisdn", "kind", "at", "direction", "peer", "seconds", "up_kb", "down_kb", "size_kb", "area", "visitor", "apn",
+	    "url", "sp", "order_channel", "fee"},
+	usage},
 };
 
 static const struct kind *

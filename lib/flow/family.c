@@ -21,12 +21,13 @@ enum {
 	DISCOUNT_LINE,
 	DISCOUNT,
 	CONSENT_DUE,
+	FAMILY_NETWORKS,
 	FAMILY_PLANS_BARRED,
 	FAMILY_DISCOUNTS
 };
 
 static const char *const facts[] = {"msisdn", "member", "member_offer", "main_offer", "vpmn_line", "restricted_line",
-    "unplanned_line", "discount_line", "discount", "consent_due", "family_plans_barred", "family_discounts", NULL};
+    "unplanned_line", "discount_line", "discount", "consent_due", "family_networks", "family_plans_barred", "family_discounts", NULL};
 
 /* ---- gather: what either line has that may stand against it; the first that is found is told ---- */
 
@@ -60,7 +61,7 @@ service(void *ctx, const struct cm_subscription *s)
 
 	if (cm_subscription_ended(s, cm_time_day(w->c->now)))
 		return CM_OK;
-	if (cm_str_is(s->service, "vpmn"))
+	if (cm_list_has(cm_get_text(w->c, FAMILY_NETWORKS), s->service))
 		set_first(w->c, VPMN_LINE, w->number);
 	look_for_discount(w, s->service);
 	return CM_OK;
@@ -81,7 +82,7 @@ look(struct cm_case *c, const struct cm_account *a)
 {
 	struct looking w = {.c = c};
 	struct cm_line line;
-	enum cm_status st = cm_line_get(c->store, a->part, a->line, &line, c->arena, c->diag);
+	enum cm_status st = cm_family_line(c, a->part, a->line, &line);
 
 	if (st != CM_OK)
 		return st;

@@ -27,6 +27,7 @@ enum cm_status cm_family_gather_group(struct cm_case *, struct cm_family_group *
 /* Rows alone, without facts: of the group whose main line is c->op's; of the group that a row belongs to. */
 enum cm_status cm_family_read(struct cm_case *, struct cm_family_group *);
 enum cm_status cm_family_read_of(struct cm_case *, const struct cm_family *, struct cm_family_group *);
+enum cm_status cm_family_line(struct cm_case *, int part, int64_t line, struct cm_line *); /* of a row: it must be there */
 /* none, main, member: what a line is by its open row, or NULL. */
 struct cm_str cm_family_place(const struct cm_family *open);
 enum cm_status cm_family_member_facts(struct cm_case *, const struct cm_account *);

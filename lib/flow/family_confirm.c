@@ -46,7 +46,7 @@ static enum cm_status
 gather_row(struct cm_case *c, struct cm_family_group *g)
 {
 	struct cm_line line;
-	enum cm_status st = cm_line_get(c->store, g->joined->part, g->joined->line, &line, c->arena, c->diag);
+	enum cm_status st = cm_family_line(c, g->joined->part, g->joined->line, &line);
 
 	if (st == CM_OK)
 		st = cm_account_get(c->store, g->joined->part, g->joined->line, &g->member, c->diag);

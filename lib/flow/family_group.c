@@ -46,6 +46,14 @@ set_offers(struct cm_case *c, const struct cm_family_group *g)
 
 /* ---- the group ---- */
 
+enum cm_status
+cm_family_line(struct cm_case *c, int part, int64_t line, struct cm_line *l)
+{
+	enum cm_status st = cm_line_get(c->store, part, line, l, c->arena, c->diag);
+
+	return st == CM_END ? cm_fail(c->diag, CM_DEFECT, "store.orphan", "a family row without its line") : st;
+}
+
 static enum cm_status
 read_rows(struct cm_case *c, int part, int64_t line, struct cm_family_group *g)
 {
@@ -54,6 +62,9 @@ read_rows(struct cm_case *c, int part, int64_t line, struct cm_family_group *g)
 	for (unsigned i = 0; st == CM_OK && i < g->rows.n; i++)
 		if (cm_family_is_open(&g->rows.rows[i]) && cm_family_is_main(&g->rows.rows[i]))
 			g->main = &g->rows.rows[i];
+	for (unsigned i = 0; st == CM_OK && !g->main && i < g->rows.n; i++)
+		if (cm_family_is_open(&g->rows.rows[i]))
+			st = cm_fail(c->diag, CM_NOSTORE, "store.damaged", "part %d: a family group without its main line", part);
 	return st;
 }
 
@@ -112,7 +123,7 @@ cm_family_member_facts(struct cm_case *c, const struct cm_account *member)
 		return st;
 	cm_name_bool(c, "member_same", same);
 	cm_name_text(c, "member_status", cm_str(cm_line_status_name(member->status)));
-	st = cm_line_get(c->store, member->part, member->line, &line, c->arena, c->diag);
+	st = cm_family_line(c, member->part, member->line, &line);
 	if (st != CM_OK)
 		return st;
 	cm_name_bool(c, "member_document_on_file", line.id_no.n > 0);
@@ -175,11 +186,12 @@ cm_family_members(struct cm_case *c, const struct cm_family_group *g, struct cm_
 
 		if (!cm_family_is_open(f) || cm_family_is_main(f))
 			continue;
-		st = cm_line_get(c->store, f->part, f->line, &line, c->arena, c->diag);
-		numbers[n++] = line.msisdn;
+		st = cm_family_line(c, f->part, f->line, &line);
+		if (st == CM_OK)
+			numbers[n++] = line.msisdn;
 	}
 	*list = cm_arena_list(c->arena, numbers, n);
-	return st == CM_END ? cm_fail(c->diag, CM_DEFECT, "store.orphan", "a family row without its line") : st;
+	return st;
 }
 
 enum cm_status

@@ -32,7 +32,7 @@ put(struct cm_case *c, const struct cm_family *f, struct cm_str main_number)
 {
 	bool pending = cm_str_is(f->state, "pending");
 	struct cm_line line;
-	enum cm_status st = cm_line_get(c->store, f->part, f->line, &line, c->arena, c->diag);
+	enum cm_status st = cm_family_line(c, f->part, f->line, &line);
 
 	if (st != CM_OK)
 		return st;
@@ -52,7 +52,7 @@ apply(struct cm_case *c)
 {
 	const struct cm_family_group *g = c->state;
 	struct cm_line line;
-	enum cm_status st = cm_line_get(c->store, g->main->part, g->main->line, &line, c->arena, c->diag);
+	enum cm_status st = cm_family_line(c, g->main->part, g->main->line, &line);
 
 	if (st == CM_OK)
 		st = put(c, g->main, line.msisdn);

@@ -24,9 +24,12 @@ struct cm_flow {
 	const char *const *facts;
 	/* What the shared code that it calls names beside them, such as cm_pin_names: a list each; ends with NULL. */
 	const char *const *const *helpers;
+	/* Fields of its records whose name is another fact's elsewhere: the field, then the fact that it is here. NULL: none. */
+	const char *const *as;
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
+	bool campaigns; /* and what is given beside them; with services */
 	bool bundles; /* needs the bundles */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
@@ -54,6 +57,9 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
+/* The fact that a field of its records is. */
+const char *cm_flow_fact(const struct cm_flow *, const char *field);
+
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
 extern const struct cm_flow cm_flow_pay, cm_flow_pay_reverse, cm_flow_pay_statement;
@@ -67,11 +73,14 @@ extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_f
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
 extern const struct cm_flow cm_flow_show;
 extern const struct cm_flow cm_flow_transfer;
-extern const struct cm_flow cm_flow_bill_run;
+extern const struct cm_flow cm_flow_vas_reminders, cm_flow_vas_remind;
+extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_explain, cm_flow_bill_refund;
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
+extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
+    cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
-    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills;
+    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills, cm_flow_import_usage;
 
 #endif

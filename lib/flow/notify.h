@@ -12,7 +12,9 @@ struct cm_notices;
  * the answers up (notify_scores.c). What they say, and when they may go, is in policies/notify.yaml.
  */
 
-/* Of a gate, what is the same for all its orders; NULL when it declares none. CM_CONFIG: a figure is missing. */
+/* The kind of the notice that a text becomes: the text's id behind its file's name. */
+struct cm_str cm_notice_kind(const struct cm_text *);
+/* Of a gate and its rules, what is the same for all its orders; NULL when they declare none. CM_CONFIG: a figure is missing. */
 enum cm_status cm_notices_init(const struct cm_notices **, const struct cm_gate *, const struct cm_vocabulary *,
     struct cm_arena *, struct cm_diag *);
 /* Writes them for the operation that is about to be written: part, line and seq are known. CM_DEFECT: a text names a fact

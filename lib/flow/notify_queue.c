@@ -11,6 +11,7 @@ struct cm_notices {
 	unsigned n;
 	struct one {
 		const struct cm_text *text;
+		const struct cm_rule *rule; /* that must have fired; NULL: none need */
 		struct cm_str kind; /* the text's id behind its file's name */
 		const int *slots; /* of the facts that it names */
 		unsigned nslots;
@@ -29,28 +30,43 @@ figure(const struct cm_vocabulary *v, const char *name, int64_t *value, struct c
 		*value = v->facts[slot].value->i;
 }
 
+struct cm_str
+cm_notice_kind(const struct cm_text *t)
+{
+	const char *dot = memrchr(t->id.p, '.', t->id.n);
+
+	return dot ? (struct cm_str){dot + 1, (size_t)(t->id.p + t->id.n - dot - 1)} : t->id;
+}
+
+static void
+add_texts(struct cm_notices *all, const struct cm_text *const *texts, unsigned n, const struct cm_rule *rule,
+    const struct cm_vocabulary *v, struct cm_arena *a)
+{
+	for (unsigned i = 0; i < n; i++) {
+		struct one *o = &all->of[all->n++];
+
+		*o = (struct one){.text = texts[i], .rule = rule, .kind = cm_notice_kind(texts[i])};
+		o->slots = cm_text_facts(o->text, v, &o->nslots, a);
+	}
+}
+
 enum cm_status
 cm_notices_init(const struct cm_notices **out, const struct cm_gate *g, const struct cm_vocabulary *v,
     struct cm_arena *a, struct cm_diag *d)
 {
-	unsigned errors = d->errors;
+	unsigned errors = d->errors, n = g->nnotices;
 	struct cm_notices *all;
 
 	*out = NULL;
-	if (!g->nnotices)
+	for (unsigned i = 0; i < g->nrules; i++)
+		n += g->rules[i]->nnotices;
+	if (!n)
 		return CM_OK;
 	all = cm_arena_alloc(a, sizeof *all);
-	all->of = cm_arena_alloc(a, g->nnotices * sizeof *all->of);
-	for (all->n = 0; all->n < g->nnotices; all->n++) {
-		struct one *o = &all->of[all->n];
-		const char *dot = memrchr(g->notices[all->n]->id.p, '.', g->notices[all->n]->id.n);
-
-		o->text = g->notices[all->n];
-		o->kind = o->text->id;
-		if (dot)
-			o->kind = (struct cm_str){dot + 1, (size_t)(o->text->id.p + o->text->id.n - dot - 1)};
-		o->slots = cm_text_facts(o->text, v, &o->nslots, a);
-	}
+	all->of = cm_arena_alloc(a, n * sizeof *all->of);
+	add_texts(all, g->notices, g->nnotices, NULL, v, a);
+	for (unsigned i = 0; i < g->nrules; i++)
+		add_texts(all, g->rules[i]->notices, g->rules[i]->nnotices, g->rules[i], v, a);
 	figure(v, "notice_delay", &all->delay, d);
 	figure(v, "quiet_from", &all->quiet_from, d);
 	figure(v, "quiet_until", &all->quiet_until, d);
@@ -100,6 +116,15 @@ asked_lately(const struct cm_notices *all, struct cm_case *c, const struct cm_no
 	return st;
 }
 
+static bool
+is_meant(const struct one *o, const struct cm_case *c)
+{
+	for (unsigned i = 0; o->rule && i < c->decision.nfired; i++)
+		if (c->decision.fired[i].rule == o->rule && !c->decision.fired[i].open)
+			return true;
+	return !o->rule;
+}
+
 enum cm_status
 cm_notices_add(const struct cm_notices *all, struct cm_case *c)
 {
@@ -113,6 +138,8 @@ cm_notices_add(const struct cm_notices *all, struct cm_case *c)
 		return cm_fail(c->diag, CM_DEFECT, "notice.no-line", "a gate leaves notices, but its orders are of no line");
 	n.msisdn = c->line.msisdn;
 	for (unsigned i = 0; st == CM_OK && i < all->n; i++) {
+		if (!is_meant(&all->of[i], c))
+			continue;
 		n.kind = all->of[i].kind;
 		n.text = all->of[i].text->id;
 		st = params(c, &all->of[i], &n.params);

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "flow/campaign.h"
 #include "flow/identity.h"
 #include "flow/open.h"
 #include "flow/pin.h"
@@ -97,28 +98,27 @@ gather_services(struct cm_case *c, struct cm_open *o)
 		if ((!cm_list_has(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
 		    !cm_known(c, OPEN_ODD_OFFER))
 			cm_set_text(c, OPEN_ODD_OFFER, item);
-	if (o->gift.n && !add_offer(o, o->gift) && !cm_known(c, OPEN_ODD_OFFER))
-		cm_set_text(c, OPEN_ODD_OFFER, o->gift);
+	if (o->campaign && o->campaign->service.n && !add_service(o, o->campaign->service, o->campaign->tier) &&
+	    !cm_known(c, OPEN_ODD_OFFER))
+		cm_set_text(c, OPEN_ODD_OFFER, o->campaign->service);
 }
 
-/* Open are the campaigns whose rule in the gate of that name fires; what one gives is a figure: NAME=SERVICE:TIER. */
+/* What is deposited is prepaid, and a new line owes nothing. What the campaign gives is opened like an offer. */
 static void
 gather_campaign(struct cm_case *c, struct cm_open *o)
 {
-	struct cm_str name = cm_get_text(c, OPEN_CAMPAIGN), list = cm_get_text(c, OPEN_CAMPAIGN_GIFTS), item;
-	const struct cm_gate *g = cm_policy_gate(c->policy, "campaigns");
-	struct cm_decision d;
-	bool is_open = false;
+	struct cm_str name = cm_get_text(c, OPEN_CAMPAIGN);
+	const struct cm_campaign *g = cm_campaigns_find(c->campaigns, name);
+	bool is_open;
 
-	if (!name.n || !g)
+	if (!name.n)
 		return;
-	cm_policy_decide(c->policy, g, c->facts, NULL, 0, &d, c->arena);
-	for (unsigned i = 0; i < d.nfired; i++)
-		is_open |= !d.fired[i].open && cm_str_eq(d.fired[i].rule->id, name);
+	cm_set_money(c, OPEN_PREPAID, cm_get_int(c, OPEN_DEPOSIT));
+	cm_set_money(c, OPEN_ARREARS_AFTER, 0);
+	is_open = g && cm_campaign_open(c, g);
 	cm_set_bool(c, OPEN_CAMPAIGN_OPEN, is_open);
-	while (is_open && cm_list_next(&list, &item))
-		if (item.n > name.n && item.p[name.n] == '=' && memcmp(item.p, name.p, name.n) == 0)
-			o->gift = (struct cm_str){item.p + name.n + 1, item.n - name.n - 1};
+	if (is_open)
+		o->campaign = g;
 }
 
 static enum cm_status
@@ -197,17 +197,14 @@ add_services(struct cm_case *c, const struct cm_open *o)
 	return st;
 }
 
-/* A campaign gives a month of an offer: its fee, which the tier names in yuan, comes back on the 1st of next month. */
+/* The fee of what a campaign gives comes back. */
 static enum cm_status
 promise_gift(struct cm_case *c, const struct cm_open *o)
 {
-	const char *colon = o->gift.n ? memchr(o->gift.p, ':', o->gift.n) : NULL;
-	int32_t due = cm_day_next_month(cm_time_day(c->now));
-	struct cm_promise p = {.seq = c->op.seq, .kind = cm_get_text(c, OPEN_CAMPAIGN), .from = due, .due = due};
+	const struct cm_service *s = o->campaign ? cm_services_find(c->services, o->campaign->service) : NULL;
+	const struct cm_tier *tier = s ? cm_service_tier(s, o->campaign->tier) : NULL;
 
-	if (!colon || !cm_money_parse((struct cm_str){colon + 1, (size_t)(o->gift.p + o->gift.n - colon - 1)}, &p.amount))
-		return CM_OK;
-	return cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag);
+	return tier ? cm_campaign_keep(c, o->campaign, tier->fee, tier->fee) : CM_OK;
 }
 
 static void
@@ -258,8 +255,10 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_open = {.policy = "open",
     .gate = "open",
     .facts = cm_open_facts,
-    .helpers = (const char *const *const[]){cm_new_pin_names, cm_sim_names, NULL},
+    .helpers = (const char *const *const[]){cm_new_pin_names, cm_sim_names, cm_campaign_names, NULL},
     .offers = true,
+    .services = true,
+    .campaigns = true,
     .peek = peek,
     .prepare = cm_new_pin_prepare,
     .gather = gather,

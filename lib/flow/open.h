@@ -39,12 +39,13 @@ enum { /* in the order of cm_open_facts */
 	OPEN_ODD_SERVICE,
 	OPEN_ODD_OFFER,
 	OPEN_CAMPAIGN_OPEN,
+	OPEN_PREPAID,
+	OPEN_ARREARS_AFTER,
 	/* figures */
 	OPEN_HOLD_MINUTES,
 	OPEN_SHOWN,
 	OPEN_SERVICES_SOLD,
-	OPEN_OFFERS_SOLD,
-	OPEN_CAMPAIGN_GIFTS
+	OPEN_OFFERS_SOLD
 };
 extern const char *const cm_open_facts[];
 
@@ -63,7 +64,7 @@ struct cm_open {
 	const struct cm_offer *offer; /* NULL: there is no such plan */
 	struct cm_open_service services[CM_OPEN_SERVICES];
 	unsigned nservices;
-	struct cm_str gift; /* of the campaign, as an offer; none */
+	const struct cm_campaign *campaign; /* that it takes part in; NULL: none */
 };
 
 struct cm_open *cm_open_state(struct cm_case *); /* the case's, made when there is none */

@@ -285,6 +285,18 @@ other_language(struct cm_order *o, const char *fact, const struct cm_text *t)
 		o->facts[slot].s = to;
 }
 
+/* An order that has several codes says the words of each, one behind the other. */
+static void
+add_words(struct cm_order *o, int slot, struct cm_str text)
+{
+	struct cm_value *v = &o->facts[slot];
+
+	if (v->known)
+		text = cm_str(cm_arena_printf(o->c->arena, "%.*s%s%.*s", (int)v->s.n, v->s.p, o->english ? "; " : "；",
+		    (int)text.n, text.p));
+	*v = (struct cm_value){.known = true, .type = CM_T_TEXT, .s = text};
+}
+
 static struct cm_str
 cautions_in(const struct cm_order *o, const struct cm_transition *how, bool english)
 {
@@ -334,11 +346,10 @@ words(struct cm_order *o)
 	for (unsigned i = 0; i < o->forms->nwords; i++) {
 		const struct cm_forms_words *w = &o->forms->words[i];
 
-		if (!o->facts[w->of].known || !cm_str_eq(o->facts[w->of].s, w->is))
+		if (!o->facts[w->of].known || !cm_list_has(o->facts[w->of].s, w->is))
 			continue;
 		for (unsigned k = 0; k < w->n; k++)
-			o->facts[w->slots[k]] = (struct cm_value){
-			    .known = true, .type = CM_T_TEXT, .s = o->english ? w->texts[k].en : w->texts[k].zh};
+			add_words(o, w->slots[k], o->english ? w->texts[k].en : w->texts[k].zh);
 	}
 }
 

@@ -3,7 +3,7 @@
  * prepayment. Whether service comes back and which campaigns are open is the policy's word, not this file's.
  */
 #include "base/ident.h"
-#include "flow/flow.h"
+#include "flow/campaign.h"
 
 #include "base/banned.h"
 
@@ -77,9 +77,9 @@ apply(struct cm_case *c)
 	cm_out_money(c, "arrears_before", cm_get_int(c, ARREARS));
 	cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
 	cm_out_bool(c, "restored", restored);
-	cm_case_out_choices(c, "campaigns");
+	cm_campaigns_out(c);
 	return CM_OK;
 }
 
 const struct cm_flow cm_flow_pay = {
-    .policy = "pay", .gate = "pay", .facts = facts, .gather = gather, .apply = apply};
+    .policy = "pay", .gate = "pay", .facts = facts, .services = true, .campaigns = true, .gather = gather, .apply = apply};

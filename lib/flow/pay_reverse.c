@@ -11,13 +11,14 @@ enum {
 	PAYMENT_ID,
 	PAYMENT_KNOWN,
 	PAYMENT_REVERSED,
+	PAYMENT_REFUND,
 	PAYMENT_AMOUNT,
 	BALANCE,
 	LINE_STATUS
 };
 
 static const char *const facts[] = {
-    "payment_id", "payment_known", "payment_reversed", "payment_amount", "balance", "line_status", NULL};
+    "payment_id", "payment_known", "payment_reversed", "payment_refund", "payment_amount", "balance", "line_status", NULL};
 
 static enum cm_status
 gather(struct cm_case *c)
@@ -30,6 +31,8 @@ gather(struct cm_case *c)
 		return st;
 	if (!paid->taken || !cm_str_is(paid->op.source, "cm-pay pay")) {
 		cm_set_bool(c, PAYMENT_KNOWN, false);
+		if (cm_str_is(paid->op.source, "cm-bill refund"))
+			cm_set_bool(c, PAYMENT_REFUND, true);
 		return CM_OK;
 	}
 	cm_set_bool(c, PAYMENT_KNOWN, true);

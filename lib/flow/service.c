@@ -13,3 +13,15 @@ cm_service_facts(struct cm_case *c, const struct cm_service *s)
 	if (s)
 		cm_name_text(c, "service_name", cm_offer_text(c, &s->name));
 }
+
+struct cm_str
+cm_volume_text(struct cm_arena *a, int64_t kb)
+{
+	long long m = kb / 1024, tenth = kb % 1024 * 10 / 1024;
+
+	if (kb < 1024)
+		return cm_str(cm_arena_printf(a, "%lld K", (long long)kb));
+	if (kb % (1024 * 1024) == 0)
+		return cm_str(cm_arena_printf(a, "%lld G", m / 1024));
+	return cm_str(kb % 1024 == 0 ? cm_arena_printf(a, "%lld M", m) : cm_arena_printf(a, "%lld.%lld M", m, tenth));
+}

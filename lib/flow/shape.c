@@ -11,6 +11,15 @@
 
 #include "base/banned.h"
 
+const char *
+cm_flow_fact(const struct cm_flow *flow, const char *field)
+{
+	for (const char *const *as = flow->as; as && *as; as += 2)
+		if (strcmp(as[0], field) == 0)
+			return as[1];
+	return field;
+}
+
 /* What the operation row keeps besides what the gate's rules look at. */
 static void
 find_kept(struct cm_life *life, struct cm_arena *a)
@@ -51,7 +60,7 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 		;
 	life->input_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->input_slots);
 	for (unsigned i = 0; i < n; i++)
-		life->input_slots[i] = cm_vocabulary_need(v, life->inputs[i].name, d);
+		life->input_slots[i] = cm_vocabulary_need(v, cm_flow_fact(life->flow, life->inputs[i].name), d);
 	for (n = 0; life->flow->key && life->flow->key[n]; n++)
 		;
 	life->key_slots = cm_arena_alloc(a, (n + 1) * sizeof *life->key_slots);
@@ -72,7 +81,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 {
 	int slot = life->input_slots[i];
 	const struct cm_fact *f = &life->policy->vocabulary->facts[slot];
-	const struct cm_field *field = cm_record_find(c->record, f->id);
+	const struct cm_field *field = cm_record_find(c->record, cm_str(life->inputs[i].name));
 	struct cm_fact shapeless;
 	struct cm_str text;
 

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "domain/family.h"
 #include "domain/notice.h"
+#include "flow/family.h"
+#include "domain/refund.h"
 #include "flow/show.h"
 
 #include "base/banned.h"
@@ -125,7 +127,7 @@ static enum cm_status
 put_family(struct cm_case *c, const struct cm_family *f, const char *item, int part, int64_t line)
 {
 	struct cm_line who;
-	enum cm_status st = cm_line_get(c->store, part, line, &who, c->arena, c->diag);
+	enum cm_status st = cm_family_line(c, part, line, &who);
 
 	if (st != CM_OK)
 		return st;
@@ -182,16 +184,36 @@ put_notice(void *ctx, const struct cm_notice *n)
 }
 
 /* "2010-03": from is a month here, not a day. */
+static void
+out_month(struct cm_case *c, int32_t month)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%04d-%02d", (int)month / 100, (int)month % 100);
+	cm_out_text(c, "from", cm_str(text));
+}
+
 static enum cm_status
 put_bill(void *ctx, const struct cm_bill_item *b)
 {
 	struct cm_case *c = ctx;
-	char month[16];
 
-	snprintf(month, sizeof month, "%04d-%02d", (int)b->month / 100, (int)b->month % 100);
 	cm_show_begin(c, "bill", b->item);
 	cm_out_money(c, "value", b->amount);
-	cm_out_text(c, "from", cm_str(month));
+	out_month(c, b->month);
+	return c->emit(c);
+}
+
+static enum cm_status
+put_refund(void *ctx, const struct cm_refund *r)
+{
+	struct cm_case *c = ctx;
+
+	cm_show_begin(c, "refund", r->item);
+	cm_out_money(c, "value", r->total);
+	cm_out_text(c, "state", r->cause);
+	out_month(c, r->month);
+	cm_out_order(c, "of_order", c->account.part, r->seq);
 	return c->emit(c);
 }
 
@@ -341,5 +363,7 @@ cm_show_line(struct cm_case *c)
 		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
 	if (st == CM_OK)
 		st = put_bills(c);
+	if (st == CM_OK)
+		st = cm_refunds_of(c->store, part, line, put_refund, c, c->diag);
 	return st == CM_OK ? put_recent(c) : st;
 }

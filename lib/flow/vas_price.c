@@ -132,20 +132,16 @@ price(const struct cm_case *c, struct asked *a, int64_t *fee)
 	return !__builtin_add_overflow(a->has_base ? a->base.total : 0, a->extra.total, fee);
 }
 
-/* "300 K", "33.4 M", "2 G", "61 s": a tenth is cut off, never rounded up. */
+/* "33.4 M", "61 s" */
 static struct cm_str
 quantity(struct cm_case *c, enum cm_measure measure, int64_t n)
 {
 	static const char *const names[] = {"", "kb", "seconds", "count"};
 	const struct cm_fact *f = &c->policy->vocabulary->facts[c->slots[MEASURE]];
-	long long whole = n / 1024, tenth = n % 1024 * 10 / 1024;
 	struct cm_str unit = {NULL, 0};
 
-	if (measure == CM_M_KB && n >= 1024 * 1024 && n % (1024 * 1024) == 0)
-		return cm_str(cm_arena_printf(c->arena, "%lld G", whole / 1024));
-	if (measure == CM_M_KB && n >= 1024)
-		return cm_str(n % 1024 == 0 ? cm_arena_printf(c->arena, "%lld M", whole)
-					    : cm_arena_printf(c->arena, "%lld.%lld M", whole, tenth));
+	if (measure == CM_M_KB)
+		return cm_volume_text(c->arena, n);
 	for (unsigned i = 0; i < f->nvalues; i++)
 		if (cm_str_is(f->values[i].name, names[measure]))
 			unit = cm_answer_in_english(c) ? f->values[i].en : f->values[i].zh;
@@ -201,7 +197,7 @@ set_derivation(struct cm_case *c, const struct asked *a)
 	cm_set_int(c, HALF_FROM, s->half_from);
 	cm_set_bool(c, UNLIMITED, includes < 0);
 	if (includes > 0)
-		cm_set_text(c, INCLUDED, quantity(c, measure, p->half ? includes / 2 + includes % 2 : includes));
+		cm_set_text(c, INCLUDED, quantity(c, measure, cm_service_included(s, a->tier, a->day)));
 	cm_set_bool(c, CAPPED, p->capped);
 	if (s->cap_fee >= 0)
 		cm_set_money(c, CAP_FEE, s->cap_fee);

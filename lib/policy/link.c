@@ -96,6 +96,22 @@ link_text(struct cm_load *l, const struct cm_yaml *y, const char *what, struct c
 	return t;
 }
 
+/* Texts by their ids: what is to be done for the customer, what is sent to him. */
+static const struct cm_text *const *
+link_texts(struct cm_load *l, const struct cm_yaml *e, const char *key, unsigned *n)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, key);
+	const struct cm_text **texts;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_LIST, key, l->diag))
+		return NULL;
+	texts = cm_arena_alloc(l->arena, y->n * sizeof *texts);
+	for (const struct cm_yaml *m = y->first; m; m = m->next)
+		if (cm_yaml_is(m, CM_YAML_SCALAR, "a text's id", l->diag) && (texts[*n] = text_by_id(l, m)))
+			++*n;
+	return texts;
+}
+
 /* Keys of a rule; note is for people. */
 enum {
 	ID,
@@ -110,11 +126,12 @@ enum {
 	REASON,
 	PARTITION,
 	NEXT,
+	NOTICES,
 	NOTE,
 	NKEYS
 };
 static const char *const rule_names[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
-    "ask", "reason", "partition", "next", "note", NULL};
+    "ask", "reason", "partition", "next", "notices", "note", NULL};
 static const struct cm_yaml_keys rule_keys = {rule_names, NKEYS};
 
 static bool
@@ -228,6 +245,8 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	r->remedy = link_text(l, at[REMEDY], "remedy", r->id);
 	link_ask(l, r, at[ASK]);
 	link_next(l, r, at[NEXT]);
+	if (at[NOTICES])
+		r->notices = link_texts(l, e, "notices", &r->nnotices);
 	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a rule that does not allow needs a message for the operator");
@@ -372,22 +391,6 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 		if (cm_vocabulary_slot(l->vocabulary, m->text) < 0)
 			text_by_id(l, m);
 	}
-}
-
-/* Texts by their ids: what is to be done for the customer, what is sent to him. */
-static const struct cm_text *const *
-link_texts(struct cm_load *l, const struct cm_yaml *e, const char *key, unsigned *n)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	const struct cm_text **texts;
-
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, key, l->diag))
-		return NULL;
-	texts = cm_arena_alloc(l->arena, y->n * sizeof *texts);
-	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_yaml_is(m, CM_YAML_SCALAR, "a text's id", l->diag) && (texts[*n] = text_by_id(l, m)))
-			++*n;
-	return texts;
 }
 
 static void

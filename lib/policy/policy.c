@@ -197,11 +197,27 @@ use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
 	l->used[l->policy->nused++] = p;
 }
 
-/* Files of a gate's list: of the gates that it uses, of the notices that it leaves. Its shape is told by link.c. */
-static void
-use_files_of(struct cm_load *l, const struct cm_yaml *gate, const char *key)
+static unsigned
+length(const struct cm_yaml *of, const char *key)
 {
-	const struct cm_yaml *list = cm_yaml_get(gate, key);
+	const struct cm_yaml *list = cm_yaml_get(of, key);
+
+	return list ? list->n : 0;
+}
+
+static const struct cm_yaml *
+first_rule(const struct cm_yaml *gate)
+{
+	const struct cm_yaml *rules = cm_yaml_get(gate, "rules");
+
+	return rules && rules->kind == CM_YAML_LIST ? rules->first : NULL;
+}
+
+/* Files of a list of a gate or a rule: of the gates that it uses, of the notices that it leaves. Its shape is told by link.c. */
+static void
+use_files_of(struct cm_load *l, const struct cm_yaml *of, const char *key)
+{
+	const struct cm_yaml *list = cm_yaml_get(of, key);
 	struct cm_str file, name;
 
 	for (const struct cm_yaml *m = list && list->kind == CM_YAML_LIST ? list->first : NULL; m; m = m->next) {
@@ -221,15 +237,17 @@ use_files(struct cm_load *l)
 	unsigned n = 0;
 
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		const struct cm_yaml *use = cm_yaml_get(g, "use"), *notices = cm_yaml_get(g, "notices");
-
-		n += (use ? use->n : 0) + (notices ? notices->n : 0);
+		n += length(g, "use") + length(g, "notices");
+		for (const struct cm_yaml *r = first_rule(g); r; r = r->next)
+			n += length(r, "notices");
 	}
 	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
 	l->tried = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->tried);
 	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
 		use_files_of(l, g, "use");
 		use_files_of(l, g, "notices");
+		for (const struct cm_yaml *r = first_rule(g); r; r = r->next)
+			use_files_of(l, r, "notices");
 	}
 	l->policy->used = l->used;
 }

@@ -29,6 +29,7 @@
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
  *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
+ *	        notices: [notify.credit]	# like the gate's, when this rule fires
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
  *	    notices: [notify.survey]		# texts of FILE.ID that go to him later, when it is done; the file is loaded
@@ -70,6 +71,8 @@ struct cm_rule {
 	unsigned nask;
 	const struct cm_str *next; /* steps for other commands: command, verb, and fixed field=value words */
 	unsigned nnext;
+	const struct cm_text *const *notices; /* beside the gate's, when it fired */
+	unsigned nnotices;
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };

@@ -210,6 +210,16 @@ read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const ch
 	return good;
 }
 
+struct cm_str
+cm_fact_nearest(const struct cm_fact *f, struct cm_str value)
+{
+	struct cm_nearest near = {.wanted = value};
+
+	for (unsigned i = 0; i < f->nvalues; i++)
+		cm_nearest_try(&near, f->values[i].name);
+	return near.best;
+}
+
 static bool
 read_time_or_day(const struct cm_fact *f, struct cm_str s, struct cm_value *v, const char **why)
 {

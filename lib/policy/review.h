@@ -2,11 +2,11 @@
 #define CM_POLICY_REVIEW_H
 
 #include "policy/bundles.h"
+#include "policy/campaigns.h"
 #include "policy/contacts.h"
 #include "policy/decide.h"
 #include "policy/expr.h"
 #include "policy/forms.h"
-#include "policy/services.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
@@ -35,8 +35,9 @@ void cm_forms_check(const struct cm_forms *, const char *const *orders, bool ver
 /* The part of it that is about the steps of a rule (review_steps.c). */
 void cm_steps_check(
     const struct cm_rule *, const struct cm_vocabulary *, const char *const *verbs, struct cm_diag *);
-/* The parts of it that are about the catalogue and about contacts (review_services.c). */
+/* The parts of it that are about the catalogue, campaigns and contacts (review_services.c). */
 void cm_services_check(const struct cm_services *, const struct cm_vocabulary *, struct cm_diag *);
+void cm_campaigns_check(const struct cm_campaigns *, struct cm_diag *);
 void cm_contacts_check(const struct cm_contacts *, struct cm_diag *);
 /* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
 void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
@@ -74,7 +75,7 @@ bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 /* Calls back for each figure, condition, rule, text, offer, bundle, service and part of a form that is assumed. what is its value, condition
  * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule text offer bundle tier service form section place words */
+	const char *kind; /* figure condition rule text offer bundle tier service campaign form section place words */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;
@@ -85,6 +86,7 @@ void cm_bundles_assumptions(
     const struct cm_bundles *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_offers_assumptions(const struct cm_offers *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_services_assumptions(const struct cm_services *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
+void cm_campaigns_assumptions(const struct cm_campaigns *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_transitions_assumptions(
     const struct cm_transitions *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_forms_assumptions(

@@ -118,6 +118,8 @@ use_texts_of(struct check *c, const struct cm_gate *g)
 		for (int t = 0; t < 3; t++)
 			if (texts[t])
 				use_text(c, texts[t]->id);
+		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
+			use_text(c, g->rules[r]->notices[i]->id);
 	}
 	for (unsigned i = 0; i < g->ndisclose; i++)
 		use_text(c, g->disclose[i]);
@@ -321,12 +323,16 @@ static void
 check_services(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
 	struct cm_services *services;
+	struct cm_campaigns *campaigns;
 	struct cm_contacts *contacts;
 
 	if (cm_contacts_load(&contacts, v, c->arena, d) == CM_OK)
 		cm_contacts_check(contacts, d);
-	if (cm_services_load(&services, v, c->arena, d) == CM_OK)
-		cm_services_check(services, v, d);
+	if (cm_services_load(&services, v, c->arena, d) != CM_OK)
+		return;
+	cm_services_check(services, v, d);
+	if (cm_campaigns_load(&campaigns, v, services, c->arena, d) == CM_OK)
+		cm_campaigns_check(campaigns, d);
 }
 
 static void

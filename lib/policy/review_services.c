@@ -67,6 +67,25 @@ cm_services_check(const struct cm_services *all, const struct cm_vocabulary *v, 
 }
 
 void
+cm_campaigns_check(const struct cm_campaigns *all, struct cm_diag *d)
+{
+	for (unsigned i = 0; i < all->n; i++)
+		if (!all->campaigns[i].source.p && !all->campaigns[i].assumed)
+			no_source(d, all->campaigns[i].pos, all->campaigns[i].id, _("among the campaigns"));
+}
+
+void
+cm_campaigns_assumptions(const struct cm_campaigns *all, void (*fn)(void *, const struct cm_assumption *), void *ctx)
+{
+	for (unsigned i = 0; i < all->n; i++) {
+		struct cm_assumption as = {"campaign", all->campaigns[i].id, {NULL, 0}, all->campaigns[i].pos, ""};
+
+		if (all->campaigns[i].assumed)
+			fn(ctx, &as);
+	}
+}
+
+void
 cm_contacts_check(const struct cm_contacts *all, struct cm_diag *d)
 {
 	for (unsigned i = 0; i < all->n; i++)

@@ -170,4 +170,7 @@ struct cm_price {
 bool cm_service_price(const struct cm_service *, const struct cm_tier *, const struct cm_service_item *, int opened_in_month,
     const struct cm_used *, struct cm_price *);
 
+/* What a tier includes in a month, of its measure, by the same day of opening. 0: nothing; -1: there is no limit. */
+int64_t cm_service_included(const struct cm_service *, const struct cm_tier *, int opened_in_month);
+
 #endif

@@ -70,11 +70,25 @@ charge(const struct cm_rate *r, int64_t used, struct cm_price *p)
 	return !__builtin_mul_overflow(p->units, r->price, &p->use);
 }
 
+static bool
+is_half(const struct cm_service *s, int opened_in_month)
+{
+	return s->half_from && opened_in_month >= s->half_from;
+}
+
+int64_t
+cm_service_included(const struct cm_service *s, const struct cm_tier *t, int opened_in_month)
+{
+	int64_t n = t ? t->includes : 0;
+
+	return n > 0 && is_half(s, opened_in_month) ? n / 2 + n % 2 : n;
+}
+
 bool
 cm_service_price(const struct cm_service *s, const struct cm_tier *t, const struct cm_service_item *item,
     int opened_in_month, const struct cm_used *use, struct cm_price *p)
 {
-	int64_t includes = t ? t->includes : 0, used;
+	int64_t includes = cm_service_included(s, t, opened_in_month), used;
 	bool in_pack;
 
 	*p = (struct cm_price){.fee = month_fee(s, t, item), .stops_at = s->cap_volume};
@@ -82,11 +96,9 @@ cm_service_price(const struct cm_service *s, const struct cm_tier *t, const stru
 		return false;
 	if (item)
 		p->rate = NULL;
-	p->half = s->half_from && opened_in_month >= s->half_from;
-	if (p->half) {
+	p->half = is_half(s, opened_in_month);
+	if (p->half)
 		p->fee /= 2;
-		includes = includes < 0 ? includes : includes / 2 + includes % 2;
-	}
 	if (p->rate) {
 		used = used_of(p->rate, use);
 		if (p->stops_at >= 0 && used > p->stops_at)

@@ -165,14 +165,37 @@ promise_row(void *ctx, const struct cm_cell *r, unsigned n)
 	return CM_OK;
 }
 
+/* What an operation wrote down is not the money that it moved. */
+static enum cm_status
+money_row(struct cm_check *c, const char *id, const char *what, const struct cm_cell *r)
+{
+	cm_check_finding(c, id, "part %" PRId64 " operation %" PRId64 ": its %s is not the money that it moved: %" PRId64 " fen more",
+	    r[0].i, r[1].i, what, r[2].i);
+	return CM_OK;
+}
+
+static enum cm_status
+refund_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	return money_row(ctx, "store.refund", "refund", r);
+}
+
+static enum cm_status
+refunded_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	cm_check_finding(ctx, "store.refund",
+	    "part %" PRId64 " line %" PRId64 ": more of %.*s of %" PRId64 " was paid back than was charged", r[0].i, r[1].i,
+	    NAME(r[3].s), r[2].i);
+	return CM_OK;
+}
+
 static enum cm_status
 bill_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	(void)n;
-	cm_check_finding(ctx, "store.bill",
-	    "part %" PRId64 " operation %" PRId64 ": its bill is not the money that it moved: %" PRId64 " fen more", r[0].i, r[1].i,
-	    r[2].i);
-	return CM_OK;
+	return money_row(ctx, "store.bill", "bill", r);
 }
 
 static enum cm_status
@@ -209,11 +232,11 @@ static enum cm_status
 family_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	static const char *const wrong[] = {"?", "has an order that is not its main line's", "is unknown to its main line",
-	    "contradicts itself", "is not the only one that is open"};
+	    "contradicts itself", "is not the only one that is open", "is open in a group that is not"};
 
 	(void)n;
 	cm_check_finding(ctx, "store.family", "part %" PRId64 " line %" PRId64 ": a family row %s", r[0].i, r[1].i,
-	    wrong[r[2].i >= 1 && r[2].i <= 4 ? r[2].i : 0]);
+	    wrong[r[2].i >= 1 && r[2].i <= 5 ? r[2].i : 0]);
 	return CM_OK;
 }
 
@@ -243,8 +266,8 @@ cm_check_tables(struct cm_check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row},
-	    {Q_CHECK_BILLS, bill_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_BILLS, bill_row},
+	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
 	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;
 

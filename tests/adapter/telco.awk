@@ -7,6 +7,8 @@
 #	awk -f telco.awk -v want=lines			SURNAMES GIVEN PREFIXES SUBSCRIBERS
 #	awk -f telco.awk -v want=handovers		SURNAMES GIVEN PREFIXES SUBSCRIBERS
 #	awk -f telco.awk -v want=arrears		SURNAMES GIVEN PREFIXES SUBSCRIBERS
+#	awk -f telco.awk -v want=surfers|packs|opened	SURNAMES GIVEN PREFIXES SURFERS
+#	awk -f telco.awk -v want=overage|used		SURNAMES GIVEN PREFIXES SURFERS
 #
 # SURNAMES	cn-names/surnames_weighted.csv	surname,weight
 # GIVEN		cn-names/given_names.csv	given,sex
@@ -14,6 +16,7 @@
 # CUSTOMERS	telco-churn/customers.csv	customerID … Churn
 # RECHARGES	recharges/recharges.csv		caller_id,amount,timestamp
 # SUBSCRIBERS	cmcc-voice/subscribers.csv	用户id … 当月欠费金额 …: 55 columns, two rows with line breaks in quotes
+# SURFERS	cmcc-data/subscribers.csv	用户,手机上网整体满意度 … 码号资源-激活时间 …: 55 columns
 # They are told apart by their header lines, so their order is free but for PREFIXES before the people.
 #
 # What comes out (CSV, header first):
@@ -30,6 +33,13 @@
 #			unrated or blank one is unknown; arrears are a negative balance
 #	handovers	for cm-transfer: each of those lines to the next one
 #	arrears		for cm-pay: what each of those lines owes
+#	surfers		for cm-store import lines: who uses mobile data, connected on the day of activation, as far as it is known
+#	packs		for cm-store import subscriptions: each one's package of mobile data since that day. Those of the source
+#			are of another time: the tier is the dearest of ours that costs no more (主套餐档位), below 3 yuan none.
+#			Rows without an activation day come, too, with a blank opened_at
+#	opened		for cm-vas price: the same packages, of those whose day is known
+#	overage		for cm-store import bills: what was charged beyond the package in February 2022 (套外流量费（元）)
+#	used		for cm-store import usage: what was used in that month (当月GPRS资源使用量（GB）), on the 5th, whole K
 # The plan follows the contract: none easyown-basic, one year mzone-18, two years gotone-58, with the deposit that each
 # wants; -v plan= and -v deposit= say otherwise. -v limit=N stops after N people.
 #
@@ -40,6 +50,7 @@ BEGIN {
 	FS = ","
 	OFS = ","
 	if (limit == "") limit = 1000000
+	ntiers = split("3 5 10 20 50 100 200", tiers, " ")
 	nareas = split("612301 612321 612322 612323 612324 612325 612326 612327 612328 612329 612330", area, " ")
 	split("7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2", weight, " ")
 	split("1 0 X 9 8 7 6 5 4 3 2", checks, " ")
@@ -54,10 +65,15 @@ FNR == 1 {
 	else if ($1 == "customerID") kind = "customer"
 	else if ($1 == "caller_id") kind = "recharge"
 	else if (index($1, "\347\224\250\346\210\267id") == 1) kind = "subscriber"
+	else if ($1 == "用户" && index($2, "手机上网") == 1) kind = "surfer"
 	else { print FILENAME ": whose header is this?" >"/dev/stderr"; exit 1 }
-	if (kind == "customer" || kind == "subscriber") header()
-	if (kind == "subscriber") {
+	if (kind == "customer" || kind == "subscriber" || kind == "surfer") header()
+	if (kind == "subscriber" || kind == "surfer") {
 		for (i = 1; i <= NF; i++) {
+			if ($i == "主套餐档位") plan_at = i
+			if ($i == "码号资源-激活时间") day_at = i
+			if (index($i, "套外流量费") == 1) overage_at = i
+			if (index($i, "当月GPRS资源使用量") == 1) used_at = i
 			if ($i == "客户星级标识") level_at = i
 			if ($i == "当月欠费金额") arrears_at = i
 			if ($i == "终端品牌") terminal_at = i
@@ -71,10 +87,10 @@ kind == "given" { if ($2 == "M") male[++nmale] = $1; else female[++nfemale] = $1
 kind == "prefix" && $2 == "中国移动" { prefix[++nprefixes] = $1 }
 kind == "customer" { if (people < limit) customer() }
 kind == "recharge" && want == "recharges" { recharge() }
-kind == "subscriber" {
+kind == "subscriber" || kind == "surfer" {
 	row = row == "" ? $0 : row "\n" $0
 	if (gsub(/"/, "\"", row) % 2) next # a line break inside quotes: the row goes on
-	if (people < limit) subscriber(row)
+	if (people < limit) { if (kind == "surfer") surfer(row); else subscriber(row) }
 	row = ""
 }
 
@@ -88,6 +104,11 @@ function header() {
 	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
 	else if (want == "lines") print "手机号码,客户姓名,证件类型,证件号码,品牌,客户星级标识,入网日期,状态,余额,终端"
 	else if (want == "arrears") print "request_id,msisdn,amount"
+	else if (want == "surfers") print "手机号码,客户姓名,证件类型,证件号码,客户星级标识,入网日期,状态,余额,终端"
+	else if (want == "packs") print "msisdn,service,tier,state,opened_at"
+	else if (want == "opened") print "request_id,service,tier,opened_on"
+	else if (want == "overage") print "msisdn,month,item,amount"
+	else if (want == "used") print "msisdn,kind,at,down_kb"
 	else { print "want=" want ": which of those at the head of this file?" >"/dev/stderr"; exit 1 }
 }
 
@@ -169,6 +190,32 @@ function subscriber(text,  owed, level) {
 			name(people + 5000, people % 2), "resident_id", idno(people + 5000, people % 2, 0), "true", pin(people)
 	else if (want == "arrears" && owed > 0)
 		print "arrears/" people, number(people), owed
+}
+
+function surfer(text,  day, level) {
+	people++
+	split_csv(text)
+	day = cell[day_at]
+	level = cell[level_at]
+	if (level ~ /星$/) level = "none"
+	else if (level == "未评级") level = ""
+	if (want == "surfers")
+		print number(people), name(people, people % 2), "resident_id", idno(people, people % 2, 0), level, day, "active", "0", \
+			quoted(cell[terminal_at])
+	else if (want == "packs")
+		print number(people), "mobile_data", tier(cell[plan_at]), "active", day
+	else if (want == "opened" && day != "")
+		print "opened/" people, "mobile_data", tier(cell[plan_at]), day
+	else if (want == "overage")
+		print number(people), "2022-02", "mobile_data", cell[overage_at]
+	else if (want == "used")
+		print number(people), "data", "2022-02-05T12:00:00", int(cell[used_at] * 1048576)
+}
+
+# The dearest package of ours that costs no more; none below 3 yuan.
+function tier(price,  i) {
+	for (i = ntiers; i > 0 && tiers[i] > price + 0; i--) ;
+	return i ? tiers[i] : ""
 }
 
 function brand(i) { return i % 3 == 0 ? "gotone" : i % 3 == 1 ? "mzone" : "easyown" }

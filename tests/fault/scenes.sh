@@ -72,6 +72,31 @@ scene_due() {
 	is 'cm-due: a step of each kind' "$(grep -o '"step":"[a-z]*"' ref.out | sort | tr -d '\n')" '"step":"release""step":"schedule""step":"suspend""step":"terminate"'
 }
 
+# Two lines whose data runs out, and one whose does not.
+remind_lines() {
+	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-store import subscriptions --now 2010-01-01 -q >/dev/null <<-'?' && cm-store import usage --now 2010-04-01T09:00:00 -q >/dev/null <<-'+'
+	msisdn,status,balance
+	13900000301,active,10
+	13900000302,active,10
+	13900000303,active,10
+	!
+	msisdn,service,tier,state,opened_at
+	13900000301,mobile_data,5,active,2009-10-01
+	13900000302,mobile_data,5,active,2009-10-01
+	13900000303,mobile_data,5,active,2009-10-01
+	?
+	msisdn,kind,at,down_kb
+	13900000301,data,2010-04-01T08:00:00,30720
+	13900000302,data,2010-04-01T08:00:00,30719
+	+
+}
+
+scene_remind() {
+	base init remind_lines
+	scenario 'cm-vas remind' /dev/null cm-vas remind
+	is 'cm-vas remind: who was told' "$(grep -o '"notices":[^]]*' ref.out | sort | tr -d '\n')" '"notices":["data-empty""notices":["data-low"'
+}
+
 # A month with fees, packs and a part of one.
 bill_lines() {
 	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-store import subscriptions --now 2010-01-01 -q >/dev/null <<-'?'

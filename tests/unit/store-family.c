@@ -102,6 +102,8 @@ broken(void)
 		 "until = 0 WHERE state = 'terminated'",
 	       "not the only one"),
 	    "two open ones");
+	ok(finds("UPDATE family SET state = 'terminated', until = 9 WHERE line = group_line", "a group that is not"),
+	    "a group without its main line");
 	ok(finds("UPDATE family SET state = 'terminated', until = 9; DELETE FROM family_member", "unknown to its main line"),
 	    "a way that is gone");
 	ok(finds("INSERT INTO family_member SELECT DISTINCT group_part, group_line, part, line FROM family; "

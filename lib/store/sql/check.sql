@@ -77,6 +77,28 @@ FROM (
 GROUP BY part, seq HAVING sum(fen) <> 0
 ORDER BY part, seq;
 
+-- name: check_refunds
+-- Refunds whose total is not the money that their operation moved: what the refund says less what it moved.
+-- yields: iii
+SELECT part, seq, sum(fen)
+FROM (
+	SELECT part, seq, total AS fen FROM refund
+	UNION ALL
+	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
+		CASE WHEN debit = 3 AND credit = 1 THEN -amount ELSE 0 END
+	FROM operation WHERE source = 'cm-bill refund'
+) w
+GROUP BY part, seq HAVING sum(fen) <> 0
+ORDER BY part, seq;
+
+-- name: check_refunded
+-- Items of which more was paid back than was charged.
+-- yields: iiit
+SELECT r.part, r.line, r.month, r.item
+FROM refund r LEFT JOIN bill b ON b.part = r.part AND b.line = r.line AND b.month = r.month AND b.item = r.item
+GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amount), 0)
+ORDER BY r.part, r.line, r.month, r.item;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii
@@ -148,7 +170,7 @@ ORDER BY n.part, n.seq, n.kind;
 
 -- name: check_families
 -- 1: its operation is not there, or is not the main line's. 2: the main line knows nothing of it. 3: its state and its
--- instants contradict each other. 4: the line has another one that is open.
+-- instants contradict each other. 4: the line has another one that is open. 5: it is open, and its group is not.
 -- yields: iii
 SELECT w.part, w.line, w.wrong
 FROM (
@@ -166,6 +188,10 @@ FROM (
 	UNION ALL SELECT f.part, f.line, f.since, f.seq, 4
 	FROM family f JOIN family g ON g.part = f.part AND g.line = f.line
 	WHERE f.state <> 'terminated' AND g.state <> 'terminated' AND (g.since, g.seq) < (f.since, f.seq)
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 5
+	FROM family f LEFT JOIN family g ON g.part = f.group_part AND g.line = f.group_line AND g.group_part = g.part
+		AND g.group_line = g.line AND g.state <> 'terminated'
+	WHERE f.state <> 'terminated' AND g.part IS NULL
 ) w
 ORDER BY w.part, w.line, w.since, w.seq, w.wrong;
 

@@ -27,3 +27,15 @@ SELECT w.due, w.part, w.line, w.seq, w.kind, l.msisdn
 FROM waiting w JOIN line l ON l.part = w.part AND l.line = w.line
 WHERE w.settled = 0 AND w.due <= $1 AND (w.due, w.part, w.line, w.seq, w.kind) > ($2, $3, $4, $5, $6)
 ORDER BY w.due, w.part, w.line, w.seq, w.kind LIMIT $7;
+
+-- name: due_reminders
+-- Lines of a part behind $2 that have a pack of a service on a day, or asked for reminders without one.
+-- yields: it
+SELECT l.line, l.msisdn FROM line l
+WHERE l.part = $1 AND l.line > $2 AND (
+	EXISTS (SELECT 1 FROM subscription s
+		WHERE s.part = l.part AND s.line = l.line AND s.service = $3 AND s.tier <> '' AND s.opened_at <= $4
+			AND (s.ends = -2147483648 OR s.ends >= $4)) OR
+	EXISTS (SELECT 1 FROM evidence e
+		WHERE e.part = l.part AND e.line = l.line AND e.fact = 'reminders' AND e.value = 'on'))
+ORDER BY l.line LIMIT $5;

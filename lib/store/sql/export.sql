@@ -39,3 +39,10 @@ ORDER BY e.part, e.line, e.fact;
 SELECT l.msisdn, b.month, b.item, b.amount, b.seq, b.cause
 FROM bill b JOIN line l ON l.part = b.part AND l.line = b.line
 ORDER BY b.part, b.line, b.month, b.item;
+
+-- name: export_usage
+-- yields: tittttiiiiititttti
+SELECT l.msisdn, u.at, u.kind, u.direction, u.peer, u.sp, u.seconds, u.up_kb, u.down_kb, u.size_kb, u.fee, u.area, u.visitor,
+	u.apn, u.url, u.order_channel, u.state, u.seq
+FROM usage u JOIN line l ON l.part = u.part AND l.line = u.line
+ORDER BY u.part, u.line, u.at, u.kind, u.direction, u.peer, u.sp;

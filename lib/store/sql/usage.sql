@@ -11,5 +11,15 @@ SELECT at, kind, direction, peer, sp, seconds, up_kb, down_kb, size_kb, fee, are
 	seq
 FROM usage WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 ORDER BY at, kind, direction, peer, sp;
 
+-- name: usage_closed
+-- Whether the close of a month has come by a line: 1 or 0.
+-- yields: i
+SELECT count(*) FROM month_run WHERE part = $1 AND month = $2 AND phase = 2 AND (done = 1 OR upto >= $3);
+
 -- name: usage_rated
 UPDATE usage SET state = 'rated' WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 AND state = 'received';
+
+-- name: usage_rerated
+-- One record was paid back; once.
+UPDATE usage SET state = 'rerated'
+WHERE part = $1 AND line = $2 AND at = $3 AND kind = $4 AND direction = $5 AND peer = $6 AND sp = $7 AND state <> 'rerated';
