@@ -73,9 +73,23 @@ cat >lost.json <<'!'
 show 0 "cm-sim -q <lost.json | cm-plan -q >both.jsonl; grep -o '\"trail\":[^]]*]' both.jsonl"
 show 0 'cm-notify pull -q -o table --now 2010-05-06T12:00:00+08:00 | head -4'
 
-say '10. What time brings: on the first of June the new plan begins.'
+say '10. Services by message, from the phones themselves; opened on the 16th or later, a data package costs half.'
+cat >messages.csv <<'!'
+msisdn,sms_to,text,at
+13900000202,10086,KTGPRS20,2010-05-16T08:00:00+08:00
+13900000203,10086,ktldtx,2010-05-16T08:05:00+08:00
+13900000203,10086,KTLDTY,2010-05-16T08:06:00+08:00
+!
+CM_NOW=2010-05-16T09:00:00+08:00
+show 0 "cm-vas inbound -q <messages.csv | sed 's/.*\"text\":\"\([^\"]*\)\".*\"script\":\"\([^\"]*\)\".*/\1: \2/'"
+show 0 "cm-vas price -q service=mobile_data tier=20 opened_on=2010-05-16 kb=80000 lang=en | grep -o '\"explanation\":\"[^\"]*\"'"
+
+say '11. What time brings: on the first of June the new plan begins, and May is charged. A second run finds nothing to do.'
 CM_NOW=2010-06-01T06:00:00+08:00
 show 0 'cm-due run -o table'
+show 0 'cm-bill run month=2010-05 >may.jsonl'
+show 0 'cm-bill run month=2010-05'
+show 0 'cm-bill show -q -o table lang=en msisdn=13900000202 month=2010-05'
 show 0 'cm-store check'
 
 say "All of it is in ${build#"$root/"}/demo; README.md has a tour, and every command answers -h."
