@@ -59,6 +59,17 @@ cm_policy_figure(const struct cm_policy *p, const char *id)
 	return g;
 }
 
+enum cm_status
+cm_policy_int(const struct cm_policy *p, const char *id, int64_t least, int64_t *value, struct cm_diag *d)
+{
+	const struct cm_figure *g = cm_policy_figure(p, id);
+
+	if (!g || g->value.type != CM_T_INT || g->value.i < least)
+		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, id);
+	*value = g->value.i;
+	return CM_OK;
+}
+
 /* The id of a text of this file or of one used. */
 static const struct cm_text *
 text_by_id(struct cm_load *l, const struct cm_yaml *y)

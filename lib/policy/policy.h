@@ -134,6 +134,8 @@ const char *cm_policy_hash(const struct cm_policy *);
 const struct cm_gate *cm_policy_gate(const struct cm_policy *, const char *id); /* NULL: none */
 const struct cm_text *cm_policy_text(const struct cm_policy *, const char *id); /* own and used files' */
 const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *id);
+/* A figure of whole numbers, of at least so much. CM_CONFIG: the policy has none. */
+enum cm_status cm_policy_int(const struct cm_policy *, const char *id, int64_t least, int64_t *, struct cm_diag *);
 
 /*
  * The text in one language with its placeholders {fact} filled from facts; a placeholder without a value is CM_BAD with
