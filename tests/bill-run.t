@@ -165,6 +165,29 @@ is '  the new plan' "$(bill 13900000205 2010-04)" 'monthly_fee 88.00'
 is '  nothing of what has ended' "$(bill 13900000206 2010-04)" ''
 call 'the store is whole, but for what was ended by hand' 1 '…store.directory…13900000206…' '' cm-store check
 
+# ---- what is said is what is charged ----
+CM_STORE=$T/same.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000401,甲,easyown-basic,2008-06-15,active,0.00
+!
+q "INSERT INTO subscription (part, line, service, item, sp, opened_at, ends, tier, state, order_channel, command, seq)
+	SELECT l.part, l.line, s.* FROM line l, (
+	SELECT 'mobile_data', '', '', 14000, julianday('2010-03-10') - 2440587.5, '20', 'active', '', '', 0 -- a break:
+	UNION SELECT 'mobile_data', '', '', julianday('2010-03-20') - 2440587.5, -2147483648, '20', 'active', '', '', 0 -- not new in March
+	UNION SELECT 'family', '', '', 14000, julianday('2010-03-05') - 2440587.5, 'wanjia-member', 'active', '', '', 0 -- frees all of March
+	UNION SELECT 'mobile_news', 'morning_evening', '', 14000, -2147483648, '', 'active', '', '', 0
+	UNION SELECT 'rbt', '', '', 14000, -2147483648, '', 'active', '', '', 0
+	UNION SELECT 'sms', '', '', 14000, -2147483648, 'nosuch', 'active', '', '', 0) s" || echo 'Bail out! no subscriptions'
+on 2010-03-25 cm-vas list -o jsonl msisdn=13900000401 >out
+is 'a list: whole after a break, free with the family, no fee for a tier nobody knows' "$(sed 's/.*"service":"\([a-z_]*\)".*"fee":\([0-9.]*\).*/\1 \2/;s/.*"service":"\([a-z_]*\)".*/\1 -/' out)" 'mobile_data 20.00
+mobile_news 0.00
+rbt 5.00
+sms -'
+call '  the run charges the same' 0 '…"unpriced":["sms"]…' 'cm-bill: 1 record, 1 done' on 2010-04-01 cm-bill run month=2010-03
+is '  to the fen' "$(bill 13900000401 2010-03)" 'mobile_data 20.00, rbt 5.00'
+
 # ---- what cannot be charged stays open ----
 CM_STORE=$T/open.db
 cm-store init --rehearsal -q

@@ -4,12 +4,12 @@
  */
 #include "base/money.h"
 #include "flow/bill.h"
+#include "flow/fee.h"
 
 #include "base/banned.h"
 
-#define CONTENT	 "monternet" /* the service that is others' content */
-#define VOICE	 "voice"
-#define NOT_USED {-1, -1, -1, {"", 0}}
+#define CONTENT "monternet" /* the service that is others' content */
+#define VOICE	"voice"
 
 /* ---- items ---- */
 
@@ -77,35 +77,6 @@ static const struct {
 } services_of[] = {{"sms", "sms"}, {"mms", "mms"}, {"data", "mobile_data"}};
 #define KINDS (sizeof services_of / sizeof *services_of)
 
-/* It was had in the month, as something that costs. One of which nobody knows when it ended was not. */
-static bool
-is_held(const struct cm_subscription *s)
-{
-	return !cm_str_is(s->state, "suspended") && !(cm_str_is(s->state, "terminated") && s->ends == CM_DAY_NONE);
-}
-
-static bool
-is_same(const struct cm_subscription *a, const struct cm_subscription *b)
-{
-	return cm_str_eq(a->service, b->service) && cm_str_eq(a->item, b->item) && cm_str_eq(a->sp, b->sp);
-}
-
-/* A plan gives functions away, not packs; a service may give away an item of another. */
-static bool
-is_free(const struct cm_case *c, const struct cm_offer *o, const struct cm_month_line *l, const struct cm_subscription *s)
-{
-	for (unsigned i = 0; o && i < o->nfree; i++)
-		if (cm_str_eq(o->free_services[i], s->service) && !s->tier.n && !s->item.n)
-			return true;
-	for (unsigned i = 0; i < l->nsubscriptions; i++) {
-		const struct cm_service *by = is_held(&l->subscriptions[i]) ? cm_services_find(c->services, l->subscriptions[i].service) : NULL;
-
-		if (by && by->nfrees && cm_service_frees(by, s->service, s->item))
-			return true;
-	}
-	return false;
-}
-
 /* Which of the services' own use a subscription carries; -1: none. */
 static int
 kind_of(const struct cm_subscription *s)
@@ -151,64 +122,50 @@ used_of(const struct cm_month_line *l, unsigned kind, const char *destination)
 }
 
 struct services {
-	const struct cm_case *c;
-	const struct cm_bill_run *run;
 	const struct cm_month_line *l;
-	const struct cm_offer *offer;
+	struct cm_fees fees;
 	unsigned what;
 	bool carried[KINDS]; /* its use was charged along with a subscription */
 };
 
 static void
-price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s, int opened)
+price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s)
 {
-	const struct cm_service *service = cm_services_find(w->c->services, s->service);
-	const struct cm_tier *tier = service && s->tier.n ? cm_service_tier(service, s->tier) : NULL;
-	const struct cm_service_item *item = service && s->item.n ? cm_service_item(service, s->item) : NULL;
-	struct cm_used used = NOT_USED;
+	const struct cm_service *service = cm_services_find(w->fees.services, s->service);
+	struct cm_used used = cm_used_nothing;
 	struct cm_price p;
+	struct cm_str item;
 	int kind = kind_of(s);
 	int64_t due;
 
 	if (kind >= 0 && (w->what & CM_BILL_USAGE))
 		used = used_of(w->l, (unsigned)kind, "");
-	if (!service || (s->tier.n && !tier && service->ntiers) || (s->item.n && !item) ||
-	    !cm_service_price(service, tier, item, opened, &used, &p)) {
-		if (!(service && service->unpriced.zh.n) && !is_free(w->c, w->offer, w->l, s))
+	if (!cm_fee_price(&w->fees, s, &used, &p)) {
+		if (!(service && service->unpriced.zh.n) && !cm_fee_is_free(&w->fees, s))
 			unpriced(b, s->service);
 		return;
 	}
 	if (kind >= 0)
 		w->carried[kind] = true;
 	due = p.total;
-	if (!(w->what & CM_BILL_SERVICES) || is_free(w->c, w->offer, w->l, s))
+	if (!(w->what & CM_BILL_SERVICES) || cm_fee_is_free(&w->fees, s))
 		due -= p.fee < due ? p.fee : due;
-	add(b, item ? service->items_bill_item : service->bill_item, due, s->seq);
-	tell(b, item ? service->items_bill_item : service->bill_item, s, &p, due);
+	item = s->item.n ? service->items_bill_item : service->bill_item;
+	add(b, item, due, s->seq);
+	tell(b, item, s, &p, due);
 	if (s->sp.n || cm_str_is(s->service, CONTENT))
 		b->content += due;
 }
 
-/* Several rows of one service in a month (another tier, taken up again) are one: the last one counts, and it is only new
- * in this month when all of them are. */
+/* Several rows of one service in a month (another tier, taken up again) are one: the last one counts. */
 static void
 price_services(struct cm_bill *b, struct services *w)
 {
-	const struct cm_month_line *l = w->l;
-	int opened = -1;
+	const struct cm_subscription *s = w->fees.rows, *end = s + w->fees.n;
 
-	for (unsigned i = 0; i < l->nsubscriptions; i++) {
-		const struct cm_subscription *s = &l->subscriptions[i];
-
-		if (!is_held(s))
-			continue;
-		if (opened < 0)
-			opened = s->opened_at < w->run->month.first ? 0 : s->opened_at - w->run->month.first + 1;
-		if (i + 1 < l->nsubscriptions && is_same(s, s + 1) && is_held(s + 1))
-			continue;
-		price_one(b, w, s, opened);
-		opened = -1;
-	}
+	for (; s < end; s++)
+		if (cm_fee_counts(&w->fees, s) && !(s + 1 < end && cm_fee_same(s, s + 1) && cm_fee_counts(&w->fees, s + 1)))
+			price_one(b, w, s);
 }
 
 /* What was used of a service without a subscription to it, and of all what went elsewhere. */
@@ -223,7 +180,7 @@ price_use(struct cm_bill *b, struct services *w)
 
 			if ((w->carried[k] && to == 0) || (used.kb <= 0 && used.count <= 0))
 				continue;
-			service = cm_services_find(w->c->services, cm_str(services_of[k].service));
+			service = cm_services_find(w->fees.services, cm_str(services_of[k].service));
 			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p)) {
 				p.total -= p.fee < p.total ? p.fee : p.total;
 				p.fee = 0;
@@ -335,7 +292,8 @@ cm_bill_price(struct cm_bill *b, const struct cm_case *c, const struct cm_bill_r
     unsigned what)
 {
 	const struct cm_offer *o = l->plan.n ? cm_offers_find(c->offers, l->plan) : NULL;
-	struct services w = {.c = c, .run = r, .l = l, .offer = o, .what = what};
+	struct services w = {
+	    .l = l, .fees = {c->services, o, l->subscriptions, l->nsubscriptions, r->month}, .what = what};
 	int64_t cause = 0, least;
 
 	b->n = b->nunpriced = 0;

@@ -229,6 +229,7 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	const struct cm_service *s = a->service;
 	struct cm_subscription row = {
 	    .service = s->id, .tier = a->tier ? a->tier->id : CM_STR(""), .item = CM_STR(""), .opened_at = CM_DAY_NONE};
+	struct cm_fees fees = cm_vas_fees(c, &w->held, w->today);
 	int64_t fee;
 
 	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)
@@ -241,8 +242,8 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[3]));
 	cm_set_text(c, VAS_BILL_NAME, cm_offer_text(c, &s->bill_name));
 	cm_set_bool(c, VAS_HELD, a->held);
-	cm_set_bool(c, VAS_SERVICE_FREE, cm_vas_is_free(c, &w->held, s, &row, w->today));
-	if (cm_vas_fee(c, &w->held, &row, w->today, &fee))
+	cm_set_bool(c, VAS_SERVICE_FREE, cm_fee_is_free(&fees, &row));
+	if (cm_fee_of(&fees, &row, &fee))
 		cm_set_money(c, VAS_FEE, fee);
 	if (a->priced) {
 		cm_set_money(c, VAS_TOTAL, a->total);
