@@ -2,7 +2,6 @@
 #define CM_FLOW_VAS_H
 
 #include "flow/campaign.h"
-#include "flow/fee.h"
 #include "flow/holdings.h"
 
 /*
@@ -121,8 +120,6 @@ enum cm_status cm_vas_cancel(struct cm_case *);
 bool cm_vas_holds(const struct cm_subscribed *, struct cm_str service, int32_t day);
 /* The live service whose bundle has this one in it; NULL: none. */
 const struct cm_service *cm_vas_within(struct cm_case *, const struct cm_subscribed *, struct cm_str service, int32_t day);
-/* By which the fees of a day's month are worked out; borrows both. */
-struct cm_fees cm_vas_fees(const struct cm_case *, const struct cm_subscribed *, int32_t day);
 /* Its name in the customer's language, with the item's or the tier's. */
 struct cm_str cm_vas_name(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
 /* vas_gather.c: names of services that it needs or that keep it out: lacks_service, excluded_by. */

@@ -199,7 +199,7 @@ static void
 find_fee(struct cm_case *c, struct cm_vas *v)
 {
 	struct cm_subscription row = {.service = v->service->id, .tier = v->tier_id, .item = v->item_id, .opened_at = v->today};
-	struct cm_fees now = cm_vas_fees(c, &v->held, v->today), later = cm_vas_fees(c, &v->held, v->last + 1);
+	struct cm_fees now = cm_holdings_fees(c, &v->held, v->today), later = cm_holdings_fees(c, &v->held, v->last + 1);
 	bool next = v->step == CM_VAS_CHANGE;
 	int64_t fee;
 

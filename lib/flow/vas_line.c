@@ -26,16 +26,6 @@ cm_vas_within(struct cm_case *c, const struct cm_subscribed *held, struct cm_str
 	return NULL;
 }
 
-struct cm_fees
-cm_vas_fees(const struct cm_case *c, const struct cm_subscribed *held, int32_t day)
-{
-	return (struct cm_fees){.services = c->services,
-	    .plan = c->has_line ? cm_offers_find(c->offers, c->line.plan) : NULL,
-	    .rows = held->rows,
-	    .n = held->n,
-	    .month = cm_month_of(day)};
-}
-
 struct cm_str
 cm_vas_name(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
 {

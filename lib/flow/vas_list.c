@@ -29,7 +29,7 @@ static void
 out_row(struct cm_case *c, const struct cm_vas *v, const struct cm_subscription *r)
 {
 	const struct cm_service *s = cm_services_find(c->services, r->service);
-	struct cm_fees fees = cm_vas_fees(c, &v->held, r->opened_at > v->today ? r->opened_at : v->today);
+	struct cm_fees fees = cm_holdings_fees(c, &v->held, r->opened_at > v->today ? r->opened_at : v->today);
 	int64_t fee;
 
 	cm_out_text(c, "service", r->service);

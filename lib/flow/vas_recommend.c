@@ -229,7 +229,7 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	const struct cm_service *s = a->service;
 	struct cm_subscription row = {
 	    .service = s->id, .tier = a->tier ? a->tier->id : CM_STR(""), .item = CM_STR(""), .opened_at = CM_DAY_NONE};
-	struct cm_fees fees = cm_vas_fees(c, &w->held, w->today);
+	struct cm_fees fees = cm_holdings_fees(c, &w->held, w->today);
 	int64_t fee;
 
 	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)
