@@ -22,7 +22,7 @@ const char *const cm_headings[CM_HEADINGS + 1] = {"what", "for_whom", "when", "o
 static void
 parse_sheet(struct cm_services_reading *l, const struct cm_yaml *root)
 {
-	const struct cm_yaml *sheet = cm_yaml_get(root, "sheet"), *absent = cm_service_list(l, root, "absent");
+	const struct cm_yaml *sheet = cm_yaml_get(root, "sheet"), *absent = cm_entry_list(root, "absent", NULL, l->diag);
 	bool missing[CM_HEADINGS] = {false};
 
 	for (const struct cm_yaml *m = absent ? absent->first : NULL; m; m = m->next) {
@@ -72,7 +72,7 @@ parse_bill(struct cm_services_reading *l, const struct cm_yaml *root, const char
 static const struct cm_str *
 facts_that_must_be_true(struct cm_services_reading *l, const struct cm_yaml *root, unsigned *n)
 {
-	const struct cm_yaml *list = cm_service_list(l, root, "needs");
+	const struct cm_yaml *list = cm_entry_list(root, "needs", NULL, l->diag);
 	struct cm_str *names;
 
 	if (!list)
@@ -107,7 +107,6 @@ parse_relations(struct cm_services_reading *l, const struct cm_yaml *root)
 static void
 parse_head(struct cm_services_reading *l, const struct cm_yaml *root, const char *file)
 {
-	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	const struct cm_yaml *id = cm_yaml_get(root, "service");
 	struct cm_service *s = l->s;
 
@@ -125,7 +124,7 @@ parse_head(struct cm_services_reading *l, const struct cm_yaml *root, const char
 		if (cm_str_eq(v->name, s->id))
 			s->name = (struct cm_text){.zh = v->zh.p ? v->zh : v->name, .en = v->en.p ? v->en : v->name};
 	}
-	s->status = cm_entry_word(root, "status", statuses, _("a service"), l->diag);
+	s->status = cm_entry_status(root, _("a service"), l->diag);
 	s->source = cm_yaml_str(root, "source", l->diag);
 	s->assumed = cm_yaml_bool(root, "assumed", l->diag);
 }
