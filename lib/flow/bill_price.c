@@ -8,8 +8,8 @@
 
 #include "base/banned.h"
 
-#define CONTENT "monternet" /* the service that is others' content */
-#define VOICE	"voice"
+#define CONTENT CM_STR("sp") /* others' content: a kind of use, and its item where the catalogue has none */
+#define VOICE	CM_STR("voice")
 
 /* ---- items ---- */
 
@@ -71,18 +71,16 @@ monthly_fee(const struct cm_offer *o, const struct cm_bill_run *r, const struct 
 
 /* ---- services ---- */
 
-/* Which service a kind of use is charged by. */
-static const struct {
-	const char *kind, *service;
-} services_of[] = {{"sms", "sms"}, {"mms", "mms"}, {"data", "mobile_data"}};
-#define KINDS (sizeof services_of / sizeof *services_of)
+/* Use that is measured and charged by a service of the catalogue. */
+static const char *const kinds[] = {"sms", "mms", "data"};
+#define KINDS (sizeof kinds / sizeof *kinds)
 
-/* Which of the services' own use a subscription carries; -1: none. */
+/* Which kind of use a subscription carries; -1: none. */
 static int
-kind_of(const struct cm_subscription *s)
+kind_of(const struct cm_service *service, const struct cm_subscription *s)
 {
-	for (unsigned k = 0; k < KINDS; k++)
-		if (cm_str_is(s->service, services_of[k].service) && !s->item.n)
+	for (unsigned k = 0; service && !s->item.n && k < KINDS; k++)
+		if (cm_str_is(service->charges, kinds[k]))
 			return (int)k;
 	return -1;
 }
@@ -112,7 +110,7 @@ used_of(const struct cm_month_line *l, unsigned kind, const char *destination)
 	for (unsigned i = 0; i < l->nused; i++) {
 		const struct cm_used_sum *u = &l->used[i];
 
-		if (!cm_str_is(u->kind, services_of[kind].kind) || strcmp(destination_of(u), destination) != 0 ||
+		if (!cm_str_is(u->kind, kinds[kind]) || strcmp(destination_of(u), destination) != 0 ||
 		    (cm_str_is(u->direction, "in") && !cm_str_is(u->kind, "data")))
 			continue;
 		all.kb += u->kb;
@@ -135,7 +133,7 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	struct cm_used used = cm_used_nothing;
 	struct cm_price p;
 	struct cm_str item;
-	int kind = kind_of(s);
+	int kind = kind_of(service, s);
 	int64_t due;
 
 	if (kind >= 0 && (w->what & CM_BILL_USAGE))
@@ -153,7 +151,7 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	item = s->item.n ? service->items_bill_item : service->bill_item;
 	add(b, item, due, s->seq);
 	tell(b, item, s, &p, due);
-	if (s->sp.n || cm_str_is(s->service, CONTENT))
+	if (s->sp.n || cm_str_eq(service->charges, CONTENT))
 		b->content += due;
 }
 
@@ -180,14 +178,14 @@ price_use(struct cm_bill *b, struct services *w)
 
 			if ((w->carried[k] && to == 0) || (used.kb <= 0 && used.count <= 0))
 				continue;
-			service = cm_services_find(w->fees.services, cm_str(services_of[k].service));
+			service = cm_services_charging(w->fees.services, cm_str(kinds[k]));
 			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p)) {
 				p.total -= p.fee < p.total ? p.fee : p.total;
 				p.fee = 0;
 				add(b, service->bill_item, p.total, 0);
 				tell(b, service->bill_item, NULL, &p, p.total);
 			} else
-				unpriced(b, cm_str(services_of[k].service));
+				unpriced(b, service ? service->id : cm_str(kinds[k]));
 		}
 }
 
@@ -214,10 +212,10 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 		else if (units && __builtin_mul_overflow(units, price, &fen))
 			b->overflow = true;
 		else if (units) {
-			add(b, CM_STR(VOICE), fen, 0);
+			add(b, VOICE, fen, 0);
 			if (b->tell)
 				b->tell(b->ctx,
-				    &(struct cm_bill_part){CM_STR(VOICE), NULL, {.units = units, .use = fen, .total = fen}, price, fen});
+				    &(struct cm_bill_part){VOICE, NULL, {.units = units, .use = fen, .total = fen}, price, fen});
 		}
 	}
 }
@@ -225,27 +223,24 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 static void
 price_content(struct cm_bill *b, const struct cm_case *c, const struct cm_month_line *l)
 {
-	const struct cm_service *service = cm_services_find(c->services, cm_str(CONTENT));
+	const struct cm_service *service = cm_services_charging(c->services, CONTENT);
 	int64_t fen = 0;
 
 	for (unsigned i = 0; i < l->nused; i++)
 		if (cm_str_is(l->used[i].kind, "sp") && !cm_money_add(fen, l->used[i].fee, &fen))
 			b->overflow = true;
-	add(b, service ? service->bill_item : cm_str(CONTENT), fen, 0);
+	add(b, service ? service->bill_item : CONTENT, fen, 0);
 	b->content += fen;
 }
 
 struct cm_str
 cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind)
 {
-	const struct cm_service *service = cm_str_is(kind, "sp") ? cm_services_find(all, cm_str(CONTENT)) : NULL;
+	const struct cm_service *service = cm_services_charging(all, kind);
 
-	for (unsigned k = 0; k < KINDS; k++)
-		if (cm_str_is(kind, services_of[k].kind))
-			service = cm_services_find(all, cm_str(services_of[k].service));
 	if (service)
 		return service->bill_item;
-	return cm_str_is(kind, "voice") ? CM_STR(VOICE) : cm_str_is(kind, "sp") ? CM_STR(CONTENT) : CM_STR("");
+	return cm_str_eq(kind, VOICE) || cm_str_eq(kind, CONTENT) ? kind : CM_STR("");
 }
 
 /* ---- the least spend (row S66) ---- */

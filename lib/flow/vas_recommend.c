@@ -289,6 +289,7 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct work *w = cm_arena_alloc(c->arena, sizeof *w);
+	const struct cm_service *data;
 	int64_t most = cm_get_int(c, VAS_OFFER_MONTHS);
 	enum cm_status st = cm_case_line(c);
 
@@ -303,7 +304,8 @@ gather(struct cm_case *c)
 	if (c->line.brand.n)
 		cm_set_text(c, VAS_BRAND, c->line.brand);
 	st = cm_holdings_subscribed(c, &w->held);
-	cm_set_bool(c, VAS_DATA_ON, cm_vas_holds(&w->held, CM_STR("mobile_data"), w->today));
+	data = cm_services_charging(c->services, CM_STR("data"));
+	cm_set_bool(c, VAS_DATA_ON, data && cm_vas_holds(&w->held, data->id, w->today));
 	return st == CM_OK ? find_calls(c, w) : st;
 }
 
