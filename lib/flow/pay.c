@@ -82,4 +82,4 @@ apply(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_pay = {
-    .policy = "pay", .gate = "pay", .facts = facts, .services = true, .campaigns = true, .gather = gather, .apply = apply};
+    .policy = "pay", .gate = "pay", .facts = facts, .campaigns = true, .gather = gather, .apply = apply};

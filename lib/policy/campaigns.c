@@ -74,8 +74,8 @@ parse_gives(struct load *l, struct cm_campaign *c, const struct cm_yaml *e)
 	colon = memchr(y->text.p, ':', y->text.n);
 	c->service = (struct cm_str){y->text.p, colon ? (size_t)(colon - y->text.p) : y->text.n};
 	c->tier = colon ? (struct cm_str){colon + 1, y->text.n - c->service.n - 1} : CM_STR("");
-	s = cm_services_find(l->services, c->service);
-	if (!s || (c->tier.n && !cm_service_tier(s, c->tier)))
+	s = l->services ? cm_services_find(l->services, c->service) : NULL;
+	if (l->services && (!s || (c->tier.n && !cm_service_tier(s, c->tier))))
 		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-value", "no service has %.*s", (int)y->text.n, y->text.p);
 }
 

@@ -41,7 +41,7 @@ struct cm_campaigns {
 	unsigned n;
 };
 
-/* A folder without campaigns.yaml has none. */
+/* A folder without campaigns.yaml has none. services: NULL leaves it to cm-policy check whether there is what they give. */
 enum cm_status cm_campaigns_load(struct cm_campaigns **, const struct cm_vocabulary *, const struct cm_services *,
     struct cm_arena *, struct cm_diag *);
 const struct cm_campaign *cm_campaigns_find(const struct cm_campaigns *, struct cm_str id); /* NULL: none */

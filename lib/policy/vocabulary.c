@@ -231,7 +231,7 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 	}
 }
 
-#define FACTS 400 /* about so many there are: the tables grow if there are more */
+#define FACTS 800 /* about so many there are: the tables grow if there are more */
 
 struct loading {
 	struct cm_vocabulary *v;
