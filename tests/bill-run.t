@@ -80,9 +80,9 @@ call '  once' 0 '' 'cm-bill: 0 records…the advances of 2010-02 are charged alr
 call 'what is left out' 1 '…' 'cm-bill: …' sh -c 'CM_NOW=2010-03-01T00:00 cm-bill run -n month=2010-02 | grep -E "1390000021[57]|201003"'
 
 call 'the month is closed' 0 … 'cm-bill: 13 records, 13 done' on 2010-03-01 cm-bill run month=2010-02
-is '80 and 10 of content: 130' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00, advance_back -120.00, min_spend 40.00, monternet 10.00, voice 80.00 -130.00'
-is '120 and none: 120' "$(bill 13900000202 2010-02) $(balance 13900000202)" 'advance 120.00, advance_back -120.00, voice 120.00 -120.00'
-is '150 and 20: 170' "$(bill 13900000203 2010-02) $(balance 13900000203)" 'advance 120.00, advance_back -120.00, monternet 20.00, voice 150.00 -170.00'
+is '80 and 10 of content: 130' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00, advance_back -120.00, min_spend 40.00, monternet 10.00, voice_out 80.00 -130.00'
+is '120 and none: 120' "$(bill 13900000202 2010-02) $(balance 13900000202)" 'advance 120.00, advance_back -120.00, voice_out 120.00 -120.00'
+is '150 and 20: 170' "$(bill 13900000203 2010-02) $(balance 13900000203)" 'advance 120.00, advance_back -120.00, monternet 20.00, voice_out 150.00 -170.00'
 is 'not in the joining month' "$(bill 13900000204 2010-02)" ''
 is 'February: 14 of 28 days' "$(bill 13900000205 2010-02)" 'monthly_fee 29.00'
 is '  the first one whole' "$(bill 13900000206 2010-02)" 'monthly_fee 8.00'
@@ -129,7 +129,7 @@ used 13900000241 '2010-02-12 10:00' voice out 13900000242 '' 61 -1 -1 # one of t
 used 13900000241 '2010-02-12 11:00' voice out 13900000243 '' 60 -1 -1
 used 13900000242 '2010-02-12 12:00' voice out 13900000241 '' 12000 -1 -1
 call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
-is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice 0.75'
+is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice_out 0.75'
 is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
 is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
 CM_STORE=$T/store.db
@@ -209,11 +209,11 @@ call 'again: those alone' 1 … 'cm-bill: …3 records, 1 failed…' sh -c 'CM_N
 for m in 1 4; do cm-store import lines -q msisdn=1390000030$m status=active plan=easyown-basic >/dev/null 2>err || q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn = '1390000030$m'"; done
 q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn IN ('13900000301', '13900000303')"
 call 'mended: what is left, once' 0 … 'cm-bill: 1 record, 1 done' on 2010-04-03 cm-bill run month=2010-03
-is '  a minute and a second are two' "$(bill 13900000304 2010-03)" 'voice 0.50'
+is '  a minute and a second are two' "$(bill 13900000304 2010-03)" 'voice_out 0.50'
 is '  the others once' "$(bill 13900000302 2010-03) $(balance 13900000302)" 'monthly_fee 58.00 -58.00'
 call 'now it is closed' 0 '' '…closed already…' on 2010-04-03 cm-bill run month=2010-03
 call 'the store is whole' 0 '' '' cm-store check
-q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice'"
+q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice_out'"
 call 'a bill that is not what was paid' 1 '…store.bill…1 fen more…' '' cm-store check
 
 # ---- killed, and told to stop; two at once ----

@@ -9,7 +9,9 @@
 #include "base/banned.h"
 
 #define CONTENT CM_STR("sp") /* others' content: a kind of use, and its item where the catalogue has none */
-#define VOICE	CM_STR("voice")
+#define VOICE	CM_STR("voice") /* a kind of use; its items: */
+#define OUT	CM_STR("voice_out")
+#define IN	CM_STR("voice_in")
 
 /* ---- items ---- */
 
@@ -203,7 +205,7 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 		int64_t units = u->units, given = !in && u->to_family ? units < free ? units : free : 0;
 		int64_t price = !o ? -1 : in ? o->price_in_min : o->price_out_min, fen;
 
-		if (!cm_str_is(u->kind, "voice"))
+		if (!cm_str_eq(u->kind, VOICE))
 			continue;
 		free -= given;
 		units -= given;
@@ -212,10 +214,10 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 		else if (units && __builtin_mul_overflow(units, price, &fen))
 			b->overflow = true;
 		else if (units) {
-			add(b, VOICE, fen, 0);
+			add(b, in ? IN : OUT, fen, 0);
 			if (b->tell)
 				b->tell(b->ctx,
-				    &(struct cm_bill_part){VOICE, NULL, {.units = units, .use = fen, .total = fen}, price, fen});
+				    &(struct cm_bill_part){in ? IN : OUT, NULL, {.units = units, .use = fen, .total = fen}, price, fen});
 		}
 	}
 }
@@ -234,13 +236,15 @@ price_content(struct cm_bill *b, const struct cm_case *c, const struct cm_month_
 }
 
 struct cm_str
-cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind)
+cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind, struct cm_str direction)
 {
 	const struct cm_service *service = cm_services_charging(all, kind);
 
 	if (service)
 		return service->bill_item;
-	return cm_str_eq(kind, VOICE) || cm_str_eq(kind, CONTENT) ? kind : CM_STR("");
+	if (cm_str_eq(kind, VOICE))
+		return cm_str_is(direction, "in") ? IN : OUT;
+	return cm_str_eq(kind, CONTENT) ? CONTENT : CM_STR("");
 }
 
 /* ---- the least spend (row S66) ---- */

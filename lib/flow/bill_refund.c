@@ -245,7 +245,7 @@ find_use(struct cm_case *c)
 	int64_t with = 0, without = 0;
 	enum cm_status st;
 
-	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data")), w->charge->bill.item));
+	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
 	if (!cm_get_int(c, USE_CHARGED))
 		return CM_OK;
 	st = search_use(c, &s, cm_day_start(m->first), cm_day_start(m->last + 1));
