@@ -35,9 +35,8 @@ cm_fee_is_free(const struct cm_fees *f, const struct cm_subscription *s)
 	return false;
 }
 
-/* The day of the month on which it was opened; 0: before, or nobody knows. */
-static int
-opened_in_month(const struct cm_fees *f, const struct cm_subscription *s)
+int
+cm_fee_opened(const struct cm_fees *f, const struct cm_subscription *s)
 {
 	int32_t first = s->opened_at;
 
@@ -56,7 +55,7 @@ cm_fee_price(const struct cm_fees *f, const struct cm_subscription *s, const str
 	const struct cm_service_item *item = service && s->item.n ? cm_service_item(service, s->item) : NULL;
 
 	return service && (tier || !s->tier.n || !service->ntiers) && (item || !s->item.n) &&
-	    cm_service_price(service, tier, item, opened_in_month(f, s), used, p);
+	    cm_service_price(service, tier, item, cm_fee_opened(f, s), used, p);
 }
 
 bool

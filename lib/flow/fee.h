@@ -20,6 +20,8 @@ struct cm_fees {
 /* Had in the month as something that costs: not suspended, and not of those of which nobody knows when they ended. */
 bool cm_fee_counts(const struct cm_fees *, const struct cm_subscription *);
 bool cm_fee_same(const struct cm_subscription *, const struct cm_subscription *); /* of one service, item and provider */
+/* The day of the month on which it was opened, or first of its like in the month; 0: before, or nobody knows. */
+int cm_fee_opened(const struct cm_fees *, const struct cm_subscription *);
 /* Given away: by the plan, which gives functions and no packs, or by another service of the line (row S60). */
 bool cm_fee_is_free(const struct cm_fees *, const struct cm_subscription *);
 /*
