@@ -27,6 +27,13 @@ cm_policy_gate(const struct cm_policy *p, const char *id)
 	return NULL;
 }
 
+enum cm_status
+cm_policy_need_gate(const struct cm_policy *p, const char *id, const struct cm_gate **g, struct cm_diag *d)
+{
+	*g = cm_policy_gate(p, id);
+	return *g ? CM_OK : cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", p->file, id);
+}
+
 static const struct cm_text *
 find_text(const struct cm_policy *p, struct cm_str id)
 {
