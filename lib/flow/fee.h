@@ -1,7 +1,8 @@
 #ifndef CM_FLOW_FEE_H
 #define CM_FLOW_FEE_H
 
-#include "domain/stretch.h"
+#include "domain/holding.h"
+#include "domain/month_run.h"
 #include "policy/offers.h"
 #include "policy/services.h"
 

@@ -29,7 +29,7 @@ struct cm_flow {
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
-	bool campaigns; /* and what is given beside them; with services */
+	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and

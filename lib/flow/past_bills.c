@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "domain/month_run.h"
 #include "flow/past_bills.h"
 
 #include "base/banned.h"
@@ -72,11 +73,7 @@ bill_row(void *ctx, const struct cm_bill_item *b)
 static int32_t
 months_back(int32_t today, int64_t n)
 {
-	int y, m, d, months;
-
-	cm_day_split(today, &y, &m, &d);
-	months = y * 12 + m - 1 - (int)n;
-	return months / 12 * 100 + months % 12 + 1;
+	return cm_month_of(cm_day_add_months(cm_month_of(today).first, -(int)n)).month;
 }
 
 enum cm_status

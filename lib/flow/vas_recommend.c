@@ -73,19 +73,10 @@ bill_row(void *ctx, const struct cm_bill_item *b)
 	return CM_OK;
 }
 
-static int32_t
-month_of(int32_t day)
-{
-	int y, m, d;
-
-	cm_day_split(day, &y, &m, &d);
-	return y * 100 + m;
-}
-
 static enum cm_status
 read_bills(struct cm_case *c, struct work *w, const struct cm_service *s)
 {
-	struct reading r = {c, w, s, month_of(w->today)};
+	struct reading r = {c, w, s, cm_month_of(w->today).month};
 
 	w->nmonths = 0;
 	return cm_bills_of(c->store, c->account.part, c->account.line, w->since, bill_row, &r, c->diag);
@@ -295,7 +286,7 @@ gather(struct cm_case *c)
 
 	c->state = w;
 	w->today = cm_time_day(c->now);
-	w->since = month_of(cm_day_add_months(w->today, -(int)(most < 1 ? 1 : most > MONTHS ? MONTHS : most)));
+	w->since = cm_month_of(cm_day_add_months(w->today, -(int)(most < 1 ? 1 : most > MONTHS ? MONTHS : most))).month;
 	cm_set_day(c, VAS_TODAY, w->today);
 	if (st == CM_OK)
 		st = cm_case_load_line(c);
