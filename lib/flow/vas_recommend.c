@@ -230,7 +230,7 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	cm_set_text(c, VAS_SERVICE_NAME, cm_offer_text(c, &s->name));
 	cm_set_text(c, VAS_NAME, cm_vas_name(c, s, row.tier, row.item));
 	cm_set_text(c, VAS_TIER, row.tier);
-	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[3]));
+	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[CM_HEADING_OPENING]));
 	cm_set_text(c, VAS_BILL_NAME, cm_offer_text(c, &s->bill_name));
 	cm_set_bool(c, VAS_HELD, a->held);
 	cm_set_bool(c, VAS_SERVICE_FREE, cm_fee_is_free(&fees, &row));

@@ -88,6 +88,7 @@ struct cm_sms_command {
 };
 
 #define CM_HEADINGS 13
+#define CM_HEADING_OPENING 3
 extern const char *const cm_headings[CM_HEADINGS + 1]; /* what for_whom when … bill; ends with NULL */
 
 struct cm_service_figure { /* what must have a source: for cm-policy check and assumptions */
