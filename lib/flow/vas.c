@@ -95,9 +95,11 @@ out_choice(struct cm_case *c, const struct cm_vas *v)
 		cm_out_text(c, "item", v->item_id);
 }
 
-static void
+static enum cm_status
 out_subscribed(struct cm_case *c, const struct cm_vas *v)
 {
+	struct cm_str text;
+	enum cm_status st;
 	struct cm_str list = cm_get_text(c, VAS_CREDITS), item;
 	struct cm_str credits[CM_CAMPAIGNS_MOST * 4];
 	unsigned n = 0;
@@ -113,6 +115,12 @@ out_subscribed(struct cm_case *c, const struct cm_vas *v)
 		cm_out_list(c, "credits", credits, n);
 	cm_out_text(c, "bill_item", v->item_id.n ? v->service->items_bill_item : v->service->bill_item);
 	out_fact(c, "cancel_by", VAS_CANCEL_BY);
+	if (!cm_known(c, VAS_FEE))
+		return CM_OK;
+	st = cm_vas_explain(c, &text);
+	if (st == CM_OK)
+		cm_out_text(c, "explanation", text);
+	return st;
 }
 
 enum cm_status
@@ -137,8 +145,7 @@ cm_vas_subscribe(struct cm_case *c)
 	}
 	for (unsigned i = 0; st == CM_OK && i < v->taken.n; i++)
 		st = cm_campaign_keep(c, v->taken.all[i], v->fee_now, v->fee_later);
-	out_subscribed(c, v);
-	return st;
+	return st == CM_OK ? out_subscribed(c, v) : st;
 }
 
 static enum cm_status
@@ -150,7 +157,8 @@ gather(struct cm_case *c)
 const struct cm_flow cm_flow_vas = {.policy = "vas",
     .gate = "subscribe",
     .facts = cm_vas_facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names,
+	cm_vas_explain_names, NULL},
     .offers = true,
     .services = true,
     .campaigns = true,

@@ -43,45 +43,69 @@ cm_vas_is_free(struct cm_case *c, const struct cm_subscribed *held, const struct
 	return false;
 }
 
+/* An item is a subscription beside its service's, and is priced by itself. */
 bool
-cm_vas_fee(struct cm_case *c, const struct cm_subscribed *held, const struct cm_subscription *row, int32_t day, int64_t *fen)
+cm_vas_month(struct cm_case *c, const struct cm_subscribed *held, const struct cm_subscription *row, int32_t day,
+    struct cm_vas_priced *p)
 {
 	const struct cm_service *s = cm_services_find(c->services, row->service);
-	const struct cm_used nothing = {-1, -1, -1, {0}};
-	struct cm_price price;
 	int y, m, d, oy, om, od;
 
+	*p = (struct cm_vas_priced){.service = s, .used = {-1, -1, -1, {0}}};
 	if (!s)
 		return false;
-	if (row->item.n && !cm_service_item(s, row->item))
+	p->item = row->item.n ? cm_service_item(s, row->item) : NULL;
+	if (row->item.n && !p->item)
 		return false; /* one of those that the catalogue only says are there */
-	*fen = 0;
-	if (cm_vas_is_free(c, held, s, row, day))
+	if (cm_vas_is_free(c, held, s, row, day)) {
+		p->item = NULL;
 		return true;
+	}
+	p->tier = row->tier.n ? cm_service_tier(s, row->tier) : NULL;
 	cm_day_split(day, &y, &m, &d);
 	if (row->opened_at != CM_DAY_NONE)
 		cm_day_split(row->opened_at, &oy, &om, &od);
-	if (row->opened_at == CM_DAY_NONE || oy != y || om != m)
-		od = 0;
-	if (!cm_service_price(s, row->tier.n ? cm_service_tier(s, row->tier) : NULL,
-		row->item.n ? cm_service_item(s, row->item) : NULL, od, &nothing, &price))
+	if (row->opened_at != CM_DAY_NONE && oy == y && om == m)
+		p->day = od;
+	p->has_base = !p->item;
+	return cm_service_price(s, p->tier, p->item, p->day, &p->used, p->item ? &p->extra : &p->base);
+}
+
+bool
+cm_vas_fee(struct cm_case *c, const struct cm_subscribed *held, const struct cm_subscription *row, int32_t day, int64_t *fen)
+{
+	struct cm_vas_priced p;
+
+	if (!cm_vas_month(c, held, row, day, &p))
 		return false;
-	*fen = price.fee;
+	*fen = p.item ? p.extra.fee : p.base.fee;
 	return true;
+}
+
+static struct cm_str
+join_names(struct cm_case *c, struct cm_str name, struct cm_str more)
+{
+	if (!more.n)
+		return name;
+	return cm_str(cm_arena_printf(c->arena, "%.*s %.*s", (int)name.n, name.p, (int)more.n, more.p));
+}
+
+const struct cm_text *
+cm_vas_words(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
+{
+	const struct cm_service_item *i = item.n ? cm_service_item(s, item) : NULL;
+	const struct cm_tier *t = tier.n ? cm_service_tier(s, tier) : NULL;
+	const struct cm_text *more = i ? &i->name : !item.n && t && t->name.zh.n ? &t->name : NULL;
+	struct cm_text *words = cm_arena_alloc(c->arena, sizeof *words);
+	struct cm_str code = item.n ? item : tier;
+
+	words->zh = join_names(c, s->name.zh, more ? more->zh : code);
+	words->en = join_names(c, s->name.en, more ? more->en : code);
+	return words;
 }
 
 struct cm_str
 cm_vas_name(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
 {
-	const struct cm_service_item *i = item.n ? cm_service_item(s, item) : NULL;
-	const struct cm_tier *t = tier.n ? cm_service_tier(s, tier) : NULL;
-	struct cm_str name = cm_offer_text(c, &s->name), more = item.n ? item : tier;
-
-	if (i)
-		more = cm_offer_text(c, &i->name);
-	else if (t && t->name.zh.n)
-		more = cm_offer_text(c, &t->name);
-	if (!more.n)
-		return name;
-	return cm_str(cm_arena_printf(c->arena, "%.*s %.*s", (int)name.n, name.p, (int)more.n, more.p));
+	return cm_offer_text(c, cm_vas_words(c, s, tier, item));
 }
