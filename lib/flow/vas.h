@@ -50,6 +50,7 @@ enum { /* in the order of cm_vas_facts */
 	VAS_LANG,
 	VAS_STATE,
 	VAS_TERMINAL,
+	VAS_HANDSET_KNOWN,
 	/* of inbound alone */
 	VAS_TEXT,
 	VAS_SMS_TO,

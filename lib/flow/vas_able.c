@@ -65,6 +65,7 @@ cm_vas_able(struct cm_case *c, const struct cm_service *s)
 
 	if (c->has_line && !cm_known(c, VAS_TERMINAL)) /* what the customer holds now is the record's to say */
 		cm_set_text(c, VAS_TERMINAL, c->line.terminal);
+	cm_set_bool(c, VAS_HANDSET_KNOWN, cm_known(c, VAS_TERMINAL));
 	for (unsigned i = 0; st == CM_OK && i < s->nneeds; i++) {
 		int slot = cm_vocabulary_slot(c->policy->vocabulary, s->needs[i]);
 

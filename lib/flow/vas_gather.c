@@ -14,7 +14,7 @@ const char *const cm_vas_facts[] = {"service", "tier", "item", "sp", "channel", 
     "service_status", "service_name", "vas_name", "tier_state", "item_state", "own_phone", "lacks_capability", "unsure_of",
     "lacks_service", "excluded_by", "within_service", "old_vas_name", "dependents", "dependent_count", "fee", "half_month", "service_free",
     "first_time", "effective_at", "ends", "cancel_command", "cancel_to", "cancel_by", "bill_name", "gift", "credit_days",
-    "credit_total", "credits_until", "campaign_open", "lang", "state", "terminal", "text", "sms_to", "command_known", "nearest_command", "menu",
+    "credit_total", "credits_until", "campaign_open", "lang", "state", "terminal", "handset_known", "text", "sms_to", "command_known", "nearest_command", "menu",
     "brand", "kb", "count", "seconds", "bill_months", "total", "saving", "voice_spent", "service_held", "data_on", "opening", "offer_count",
     "offer_months", "voice_items", NULL};
 
