@@ -87,7 +87,7 @@ days() { # DAY: the pack of 5, opened then
 call 'S82: on the 15th the whole fee' 0 '…"fee":5.00…' '' days 4-15
 call '  on the 16th half of it' 0 '…half the fee…"fee":2.50…"explanation":"opened on the 16th or later, half a month: 2.50 instead of 5.00, for 15 M; in all 2.50"…' '' days 4-16
 call 'S74: by use' 0 '…"fee":0.00…"explanation":"what is used is 0.10 per 60 s; in all 0.00"…' '' vas subscribe '"service":"missed_call_alert","tier":"per_use"' -n
-call 'S90: a pack has no half month' 0 '…"fee":6.00…"explanation":"6.00 for 100 msg; in all 6.00"…' '' env CM_NOW=2010-04-16T12:00:00+08:00 cm-vas subscribe -q -n lang=en channel=sms msisdn=13900000303 service=sms tier=6
+call 'S90: a pack has no half month' 0 '…"fee":6.00…"explanation":"6.00 for 100 msg; in all 6.00"…' '' env CM_NOW=2010-04-16T12:00:00+08:00 cm-vas subscribe -q -n lang=en id_type=resident_id id_no=612321198002030028 doc_form=original holder_present=true msisdn=13900000303 service=sms tier=6
 
 # ---- another pack, and the end ----
 call 'another pack: from next month on' 0 '…"tier":"50","result":"done"…"fee":50.00,"effective_at":"2010-05-01"…"order_status":"pending"…' '' \
