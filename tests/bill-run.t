@@ -216,6 +216,40 @@ call 'the store is whole' 0 '' '' cm-store check
 q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice_out'"
 call 'a bill that is not what was paid' 1 '…store.bill…1 fen more…' '' cm-store check
 
+# ---- charged in a part that stays open; charged elsewhere; what has no price ----
+CM_STORE=$T/held.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000311,甲,nosuch-9,2008-06-15,active,0.00
+13900000312,乙,gotone-58,2008-06-15,active,0.00
+13900000313,丙,,2008-06-15,active,0.00
+13900000314,丁,gotone-58,2008-06-15,active,0.00
+13900000315,戊,gotone-58,2008-06-15,active,0.00
+!
+enter bills <<'!'
+msisdn,month,item,amount
+13900000314,2010-03,monthly_fee,0.00
+13900000315,2010-03,advance,500.00
+!
+late() { on 2010-04-01 cm-store import usage -q msisdn=$1 kind=sms at=2010-03-31T10:00 peer=$2; }
+q "INSERT INTO subscription SELECT part, line, 'nosuch', '', '', 14000, -2147483648, '', 'active', '', '', 0 FROM line WHERE msisdn = '13900000313'"
+call 'one that cannot be charged, two that were elsewhere' 1 … 'cm-bill: 4 records, 1 done, 2 refused, 1 undecided…' on 2010-04-01 cm-bill run month=2010-03
+is '  told, never passed over' "$(grep -o '"msisdn":"[0-9]*","result":"refused","reason":"[^"]*"' out | sort)" '"msisdn":"13900000314","result":"refused","reason":"bill.elsewhere-month"
+"msisdn":"13900000315","result":"refused","reason":"bill.elsewhere-month"'
+is '  nothing is set off of it' "$(bill 13900000314 2010-03), $(bill 13900000315 2010-03)" 'monthly_fee 0.00, advance 500.00'
+is '  what has no price leaves nothing' "$(q "SELECT count(*) FROM operation JOIN line USING (part, line) WHERE msisdn = '13900000313' AND source = 'cm-bill run'")" 0
+is '  the parts are open' "$(q "SELECT count(*) FROM month_run WHERE done = 1 AND part IN (SELECT part FROM line)")" 0
+call 'use of a line that was charged, though its part is open' 1 '…"refused","reason":"store.month-closed"…' '' late 13900000312 13811111111
+call '  of one that was not' 0 '…"done"…' '' late 13900000311 13811111111
+call 'an advance of it' 2 '' '…the close of 2010-03 has begun…[bill.closed]' on 2010-04-01 cm-bill run month=2010-03 phase=advance
+call '  of a month before it' 2 '' '…the close of 2010-02 has begun…' on 2010-04-01 cm-bill run month=2010-02 phase=advance
+q "UPDATE line SET plan = 'gotone-58' WHERE msisdn = '13900000311'"
+call 'mended: those that were elsewhere are told again' 1 … 'cm-bill: 3 records, 1 done, 2 refused…' on 2010-04-02 cm-bill run month=2010-03
+is '  the use is charged' "$(bill 13900000311 2010-03), $(bill 13900000312 2010-03)" 'monthly_fee 58.00, sms 0.10, monthly_fee 58.00'
+call '  once' 0 '' '…closed already…' on 2010-04-02 cm-bill run month=2010-03
+call 'a bill of a month that was charged here' 1 '…"refused","reason":"store.month-begun"…' '' on 2010-04-02 cm-store import bills -q msisdn=13900000312 month=2010-03 item=other amount=0
+
 # ---- killed, and told to stop; two at once ----
 CM_STORE=$T/many.db CM_KEY=$T/many.db.key
 export CM_KEY

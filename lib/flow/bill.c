@@ -18,11 +18,12 @@ enum {
 	PLAN_PRICED,
 	UNPRICED,
 	UNPRICED_COUNT,
-	CREDITS
+	CREDITS,
+	BILLED_ELSEWHERE
 };
 
 static const char *const facts[] = {"month", "phase", "line_status", "status_all_month", "charged_plan", "plan_priced",
-    "unpriced", "unpriced_count", "credits", NULL};
+    "unpriced", "unpriced_count", "credits", "billed_elsewhere", NULL};
 
 struct work {
 	struct cm_bill_run *run;
@@ -104,7 +105,19 @@ choose(struct cm_case *c, bool all_month, unsigned *what)
 	return CM_OK;
 }
 
-/* Charged already, by an earlier run or elsewhere: but for the advance, which is set off. */
+/* Part of the bill was brought in: who charged that charged the month, and nothing is set off of it here. */
+static bool
+is_charged_elsewhere(const struct work *w)
+{
+	bool due = w->run->phase == CM_MONTH_CLOSE || w->line->ncontracts;
+
+	for (unsigned i = 0; due && i < w->line->nbills; i++)
+		if (!w->line->bills[i].seq)
+			return true;
+	return false;
+}
+
+/* Charged already, by an earlier run: but for the advance, which is set off. */
 static bool
 is_charged(const struct work *w)
 {
@@ -122,12 +135,13 @@ ended_before(const struct work *w)
 	return a->status == CM_LINE_TERMINATED && a->status_since < w->run->month.first;
 }
 
+/* A service that nobody knows the price of is nothing, too: it would be answered by every run. */
 static bool
 is_nothing(const struct work *w)
 {
 	const struct cm_bill *b = &w->bill;
 
-	return !b->n && !w->credits.n && !b->nunpriced && b->plan_priced && !b->overflow;
+	return !b->n && !w->credits.n && b->plan_priced && !b->overflow;
 }
 
 static enum cm_status
@@ -152,7 +166,7 @@ gather(struct cm_case *c)
 {
 	const struct cm_bill_key *key = c->record->made;
 	struct work *w = cm_arena_raw(c->arena, sizeof *w);
-	bool all_month;
+	bool all_month, elsewhere;
 	enum cm_status st;
 
 	w->run = key->run;
@@ -160,15 +174,19 @@ gather(struct cm_case *c)
 	w->bill.tell = NULL;
 	c->state = w;
 	st = cm_bill_line(c, &w->line);
-	c->skipped = st == CM_END || (st == CM_OK && (is_charged(w) || ended_before(w)));
+	elsewhere = st == CM_OK && is_charged_elsewhere(w);
+	c->skipped = st == CM_END || (st == CM_OK && ((is_charged(w) && !elsewhere) || ended_before(w)));
 	if (c->skipped || st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	c->has_account = true;
 	c->account = w->line->account;
 	c->op.part = c->account.part;
 	c->op.line = c->account.line;
-	all_month = c->account.status_since <= w->run->month.first;
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
+	cm_set_bool(c, BILLED_ELSEWHERE, elsewhere);
+	if (elsewhere)
+		return CM_OK;
+	all_month = c->account.status_since <= w->run->month.first;
 	cm_set_bool(c, STATUS_ALL_MONTH, all_month);
 	st = price(c, all_month);
 	if (st != CM_OK)
