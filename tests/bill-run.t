@@ -273,6 +273,9 @@ if [ -f "$BUILD/fault.so" ]; then
 	cm-store dump >killed.dump
 	ok '  the same store, byte for byte' cmp whole.dump killed.dump
 fi
+again closed.db
+call 'nobody reads on: what was done is in the journal' 74 '' '…nobody reads <stdout> any more…the same again does what is left: cm-audit log has the rest…' \
+	sh -c 'trap "" PIPE; { CM_NOW=2010-04-01T03:00 cm-bill run -q month=2010-03; echo $? >rc; } | :; exit $(cat rc)'
 again two.db
 on 2010-04-01 cm-bill run -q month=2010-03 >one.out 2>one.err & one=$!
 on 2010-04-01 cm-bill run -q month=2010-03 >two.out 2>two.err & two=$!

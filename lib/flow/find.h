@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_FIND_H
 #define CM_FLOW_FIND_H
 
+#include "base/ident.h"
 #include "domain/line.h"
 #include "record/reader.h"
 
