@@ -250,6 +250,42 @@ is '  the use is charged' "$(bill 13900000311 2010-03), $(bill 13900000312 2010-
 call '  once' 0 '' '…closed already…' on 2010-04-02 cm-bill run month=2010-03
 call 'a bill of a month that was charged here' 1 '…"refused","reason":"store.month-begun"…' '' on 2010-04-02 cm-store import bills -q msisdn=13900000312 month=2010-03 item=other amount=0
 
+# ---- what it was in the month, and is no longer when the month is charged ----
+CM_STORE=$T/past.db
+cm-store init --rehearsal -q
+cm-store import sims -q <"$ROOT/tests/data/sims.csv" >out 2>err || echo "Bail out! $(cat err)"
+enter lines <<'!'
+msisdn,name,id_type,id_no,iccid,vip_level,plan,opened_at,status,balance,payment_method
+13900000321,张伟,resident_id,612301197001010017,89860009100000000018,none,easyown-family,2008-01-31,pending_terminate,-38.50,cash
+13900000322,甲,,,,,easyown-basic,2008-06-15,active,100.00,
+13900000323,乙,,,,,gotone-58,2008-06-15,active,0.00,
+!
+vas() { tap_day=$1; shift; call "  $*" 0 '…"done"…' '' on "$tap_day" cm-vas -q "$@"; }
+vas 2010-01-05 subscribe msisdn=13900000322 service=mobile_data tier=5 channel=sms
+vas 2010-01-05 subscribe msisdn=13900000322 service=caller_id channel=sms
+call 'terminated in February' 0 '…"done"…' '' on 2010-02-15 cm-due -q --only terminate
+vas 2010-02-28 suspend msisdn=13900000322 service=mobile_data
+call 'February' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
+is '  a service suspended on the last day was there' "$(bill 13900000322 2010-02)" 'mobile_data 5.00'
+is '  so was the line that ended' "$(bill 13900000321 2010-02)" 'monthly_fee 8.00'
+call 'back again, half an hour before March is charged' 0 '…"done"…' … env CM_NOW=2010-04-01T00:30 cm-reactivate -q msisdn=13900000321 iccid=89860009100000000034 amount=50 id_type=resident_id id_no=612301197001010017 doc_form=original holder_present=true
+vas 2010-04-01 suspend msisdn=13900000322 service=caller_id
+call 'March' 0 … … on 2010-04-01 cm-bill run -q month=2010-03
+is '  a line that was gone all month' "$(bill 13900000321 2010-03)" ''
+is '  a service that was suspended all month' "$(bill 13900000322 2010-03)" ''
+vas 2010-04-15 resume msisdn=13900000322 service=mobile_data
+vas 2010-04-20 suspend msisdn=13900000322 service=mobile_data
+call 'April' 0 … … on 2010-05-01 cm-bill run -q month=2010-04
+is '  there for five days' "$(bill 13900000322 2010-04)" 'mobile_data 5.00'
+is '  and the line is back' "$(bill 13900000321 2010-04)" 'monthly_fee 8.00'
+vas 2010-05-10 resume msisdn=13900000322 service=mobile_data
+vas 2010-06-01 suspend msisdn=13900000322 service=mobile_data
+call 'May' 0 … … on 2010-06-01 cm-bill run -q month=2010-05
+is '  suspended when May was over' "$(bill 13900000322 2010-05)" 'mobile_data 5.00'
+call '  and explained so' 0 '…"kind":"subscription"…' '' on 2010-06-02 cm-bill explain -q msisdn=13900000322 month=2010-05 item=mobile_data
+ok '  as it was charged' [ "$(grep -c bill.parts-differ out)" = 0 ]
+call 'the store is whole' 0 '' '…' cm-store check
+
 # ---- killed, and told to stop; two at once ----
 CM_STORE=$T/many.db CM_KEY=$T/many.db.key
 export CM_KEY

@@ -78,6 +78,8 @@ line_row(void *ctx, const struct cm_cell *c, unsigned n)
 	    .version = c[6].i,
 	    .arrears_since = (int32_t)c[7].i,
 	    .status_since = (int32_t)c[8].i};
+	line->status = line->account.status;
+	line->status_since = line->account.status_since;
 	return CM_OK;
 }
 

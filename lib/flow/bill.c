@@ -41,6 +41,7 @@ static enum cm_status
 read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 {
 	uint64_t batch = cm_store_batch(c->store);
+	enum cm_status st;
 
 	r->size = r->batch != batch ? STRETCH_FIRST : r->size < STRETCH_MOST ? 4 * r->size : STRETCH_MOST;
 	if (r->size > STRETCH_MOST)
@@ -49,7 +50,8 @@ read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 	r->part = key->part;
 	r->at = 0;
 	cm_arena_reset(r->arena);
-	return cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
+	st = cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
+	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->arena, c->diag) : st;
 }
 
 enum cm_status
@@ -82,15 +84,18 @@ static const struct {
 } choices[] = {{"bill.fee", CM_BILL_FEE}, {"bill.services", CM_BILL_SERVICES}, {"bill.usage", CM_BILL_USAGE},
     {"bill.minimum", CM_BILL_MINIMUM}, {"bill.credits", CM_BILL_CREDITS}};
 
-/* What the policy charges lines in this one's state. */
+/* What the policy charges lines that are in a state since a day. */
 static enum cm_status
-choose(struct cm_case *c, bool all_month, unsigned *what)
+choose(struct cm_case *c, enum cm_line_status status, int32_t since, unsigned *what)
 {
 	struct work *w = c->state;
-	unsigned *known = &w->run->what[c->account.status][all_month];
+	bool all_month = since <= w->run->month.first;
+	unsigned *known = &w->run->what[status][all_month];
 	const struct cm_gate *g;
 	struct cm_decision d;
 
+	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(status)));
+	cm_set_bool(c, STATUS_ALL_MONTH, all_month);
 	if (!*known) {
 		if (cm_policy_need_gate(c->policy, "items", &g, c->diag) != CM_OK)
 			return CM_CONFIG;
@@ -130,9 +135,7 @@ is_charged(const struct work *w)
 static bool
 ended_before(const struct work *w)
 {
-	const struct cm_account *a = &w->line->account;
-
-	return a->status == CM_LINE_TERMINATED && a->status_since < w->run->month.first;
+	return w->line->status == CM_LINE_TERMINATED && w->line->status_since < w->run->month.first;
 }
 
 /* A service that nobody knows the price of is nothing, too: it would be answered by every run. */
@@ -144,17 +147,20 @@ is_nothing(const struct work *w)
 	return !b->n && !w->credits.n && b->plan_priced && !b->overflow;
 }
 
+/* Charges go by what it was in the month, credits by what it is. */
 static enum cm_status
-price(struct cm_case *c, bool all_month)
+price(struct cm_case *c)
 {
 	struct work *w = c->state;
-	unsigned what = 0;
-	enum cm_status st = choose(c, all_month, &what);
+	unsigned now = 0, what = 0;
+	enum cm_status st = choose(c, c->account.status, c->account.status_since, &now);
 
+	if (st == CM_OK)
+		st = choose(c, w->line->status, w->line->status_since, &what);
 	if (st != CM_OK)
 		return st;
 	cm_bill_price(&w->bill, c, w->run, w->line, what);
-	if (w->run->phase == CM_MONTH_CLOSE && (what & CM_BILL_CREDITS)) {
+	if (w->run->phase == CM_MONTH_CLOSE && (now & CM_BILL_CREDITS)) {
 		w->credits = (struct cm_credits){.rows = w->line->credits, .n = w->line->ncredits};
 		st = cm_credits_sum(c, &w->credits);
 	}
@@ -166,7 +172,7 @@ gather(struct cm_case *c)
 {
 	const struct cm_bill_key *key = c->record->made;
 	struct work *w = cm_arena_raw(c->arena, sizeof *w);
-	bool all_month, elsewhere;
+	bool elsewhere;
 	enum cm_status st;
 
 	w->run = key->run;
@@ -186,9 +192,7 @@ gather(struct cm_case *c)
 	cm_set_bool(c, BILLED_ELSEWHERE, elsewhere);
 	if (elsewhere)
 		return CM_OK;
-	all_month = c->account.status_since <= w->run->month.first;
-	cm_set_bool(c, STATUS_ALL_MONTH, all_month);
-	st = price(c, all_month);
+	st = price(c);
 	if (st != CM_OK)
 		return st;
 	if (is_nothing(w)) {
