@@ -261,8 +261,11 @@ msisdn,name,id_type,id_no,iccid,vip_level,plan,opened_at,status,balance,payment_
 13900000323,乙,,,,,gotone-58,2008-06-15,active,0.00,
 !
 vas() { tap_day=$1; shift; call "  $*" 0 '…"done"…' '' on "$tap_day" cm-vas -q "$@"; }
-vas 2010-01-05 subscribe msisdn=13900000322 service=mobile_data tier=5 channel=sms
-vas 2010-01-05 subscribe msisdn=13900000322 service=caller_id channel=sms
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000322,mobile_data,,5,active,2010-01-05
+13900000322,caller_id,,,active,2010-01-05
+!
 call 'terminated in February' 0 '…"done"…' '' on 2010-02-15 cm-due -q --only terminate
 vas 2010-02-28 suspend msisdn=13900000322 service=mobile_data
 call 'February' 0 … … on 2010-03-01 cm-bill run -q month=2010-02

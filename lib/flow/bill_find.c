@@ -158,7 +158,7 @@ one_month(void *ctx, int32_t month, bool done)
 
 /* What is set off by the close must be charged before it: nobody would set it off any more. */
 static enum cm_status
-check_open(struct find *f, struct cm_diag *d)
+check_open(struct closing *f, struct cm_diag *d)
 {
 	struct months m = {.month = f->run.month.month};
 	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
