@@ -288,6 +288,9 @@ is '  suspended when May was over' "$(bill 13900000322 2010-05)" 'mobile_data 5.
 call '  and explained so' 0 '…"kind":"subscription"…' '' on 2010-06-02 cm-bill explain -q msisdn=13900000322 month=2010-05 item=mobile_data
 ok '  as it was charged' [ "$(grep -c bill.parts-differ out)" = 0 ]
 call 'the store is whole' 0 '' '…' cm-store check
+used 13900000323 '2010-06-03 10:00' data out '' '' -1 9223372036854775807 -1
+call 'a figure of use that no record has' 69 '' '…a record of use has a value out of its range…' on 2010-07-01 cm-bill run -q month=2010-06
+call '  is found' 1 '…store.value…usage…down_kb…' '…' cm-store check
 
 # ---- killed, and told to stop; two at once ----
 CM_STORE=$T/many.db CM_KEY=$T/many.db.key
