@@ -3,6 +3,7 @@
  * S76, S86, S87, S95, S98); and promises that are not kept.
  */
 #include "base/date.h"
+#include "base/ident.h"
 #include "base/money.h"
 #include "front.h"
 #include "flow/bill.h"
@@ -54,7 +55,7 @@ static const struct cm_option options[] = {
 
 static const char *const promises_out[] = {"msisdn", "kind", "amount", "from", "due", "order_id", "days_late", NULL};
 
-#define TEXT  32 /* bytes of a promise's kind; the store has no longer ones */
+#define TEXT  (CM_ID_MAX + 1) /* bytes of a promise's kind; the store has no longer ones */
 
 struct promises {
 	struct cm_front *f;

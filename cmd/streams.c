@@ -38,7 +38,7 @@ cm_run_open_writer(struct cm_run *r, const struct cm_record *first)
 {
 	struct cm_front *f = r->f;
 	struct cm_writer_options o = {.fd = STDOUT_FILENO, .name = "<stdout>", .format = f->opt.output,
-	    .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe,
+	    .made = cm_run_makes(r), .terminal = f->env.tty_out, .csv_safe = f->opt.csv_safe,
 	    .hide = hide, .mask = f->env.tty_out ? mask : NULL, .ctx = r};
 
 	if (o.format == CM_AUTO)

@@ -216,6 +216,82 @@ call 'the store is whole' 0 '' '' cm-store check
 q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice_out'"
 call 'a bill that is not what was paid' 1 '…store.bill…1 fen more…' '' cm-store check
 
+# ---- charged in a part that stays open; charged elsewhere; what has no price ----
+CM_STORE=$T/held.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000311,甲,nosuch-9,2008-06-15,active,0.00
+13900000312,乙,gotone-58,2008-06-15,active,0.00
+13900000313,丙,,2008-06-15,active,0.00
+13900000314,丁,gotone-58,2008-06-15,active,0.00
+13900000315,戊,gotone-58,2008-06-15,active,0.00
+!
+enter bills <<'!'
+msisdn,month,item,amount
+13900000314,2010-03,monthly_fee,0.00
+13900000315,2010-03,advance,500.00
+!
+late() { on 2010-04-01 cm-store import usage -q msisdn=$1 kind=sms at=2010-03-31T10:00 peer=$2; }
+q "INSERT INTO subscription SELECT part, line, 'nosuch', '', '', 14000, -2147483648, '', 'active', '', '', 0 FROM line WHERE msisdn = '13900000313'"
+call 'one that cannot be charged, two that were elsewhere' 1 … 'cm-bill: 4 records, 1 done, 2 refused, 1 undecided…' on 2010-04-01 cm-bill run month=2010-03
+is '  told, never passed over' "$(grep -o '"msisdn":"[0-9]*","result":"refused","reason":"[^"]*"' out | sort)" '"msisdn":"13900000314","result":"refused","reason":"bill.elsewhere-month"
+"msisdn":"13900000315","result":"refused","reason":"bill.elsewhere-month"'
+is '  nothing is set off of it' "$(bill 13900000314 2010-03), $(bill 13900000315 2010-03)" 'monthly_fee 0.00, advance 500.00'
+is '  what has no price leaves nothing' "$(q "SELECT count(*) FROM operation JOIN line USING (part, line) WHERE msisdn = '13900000313' AND source = 'cm-bill run'")" 0
+is '  the parts are open' "$(q "SELECT count(*) FROM month_run WHERE done = 1 AND part IN (SELECT part FROM line)")" 0
+call 'use of a line that was charged, though its part is open' 1 '…"refused","reason":"store.month-closed"…' '' late 13900000312 13811111111
+call '  of one that was not' 0 '…"done"…' '' late 13900000311 13811111111
+call 'an advance of it' 2 '' '…the close of 2010-03 has begun…[bill.closed]' on 2010-04-01 cm-bill run month=2010-03 phase=advance
+call '  of a month before it' 2 '' '…the close of 2010-02 has begun…' on 2010-04-01 cm-bill run month=2010-02 phase=advance
+q "UPDATE line SET plan = 'gotone-58' WHERE msisdn = '13900000311'"
+call 'mended: those that were elsewhere are told again' 1 … 'cm-bill: 3 records, 1 done, 2 refused…' on 2010-04-02 cm-bill run month=2010-03
+is '  the use is charged' "$(bill 13900000311 2010-03), $(bill 13900000312 2010-03)" 'monthly_fee 58.00, sms 0.10, monthly_fee 58.00'
+call '  once' 0 '' '…closed already…' on 2010-04-02 cm-bill run month=2010-03
+call 'a bill of a month that was charged here' 1 '…"refused","reason":"store.month-begun"…' '' on 2010-04-02 cm-store import bills -q msisdn=13900000312 month=2010-03 item=other amount=0
+
+# ---- what it was in the month, and is no longer when the month is charged ----
+CM_STORE=$T/past.db
+cm-store init --rehearsal -q
+cm-store import sims -q <"$ROOT/tests/data/sims.csv" >out 2>err || echo "Bail out! $(cat err)"
+enter lines <<'!'
+msisdn,name,id_type,id_no,iccid,vip_level,plan,opened_at,status,balance,payment_method
+13900000321,张伟,resident_id,612301197001010017,89860009100000000018,none,easyown-family,2008-01-31,pending_terminate,-38.50,cash
+13900000322,甲,,,,,easyown-basic,2008-06-15,active,100.00,
+13900000323,乙,,,,,gotone-58,2008-06-15,active,0.00,
+!
+vas() { tap_day=$1; shift; call "  $*" 0 '…"done"…' '' on "$tap_day" cm-vas -q "$@"; }
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000322,mobile_data,,5,active,2010-01-05
+13900000322,caller_id,,,active,2010-01-05
+!
+call 'terminated in February' 0 '…"done"…' '' on 2010-02-15 cm-due -q --only terminate
+vas 2010-02-28 suspend msisdn=13900000322 service=mobile_data
+call 'February' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
+is '  a service suspended on the last day was there' "$(bill 13900000322 2010-02)" 'mobile_data 5.00'
+is '  so was the line that ended' "$(bill 13900000321 2010-02)" 'monthly_fee 8.00'
+call 'back again, half an hour before March is charged' 0 '…"done"…' … env CM_NOW=2010-04-01T00:30 cm-reactivate -q msisdn=13900000321 iccid=89860009100000000034 amount=50 id_type=resident_id id_no=612301197001010017 doc_form=original holder_present=true
+vas 2010-04-01 suspend msisdn=13900000322 service=caller_id
+call 'March' 0 … … on 2010-04-01 cm-bill run -q month=2010-03
+is '  a line that was gone all month' "$(bill 13900000321 2010-03)" ''
+is '  a service that was suspended all month' "$(bill 13900000322 2010-03)" ''
+vas 2010-04-15 resume msisdn=13900000322 service=mobile_data
+vas 2010-04-20 suspend msisdn=13900000322 service=mobile_data
+call 'April' 0 … … on 2010-05-01 cm-bill run -q month=2010-04
+is '  there for five days' "$(bill 13900000322 2010-04)" 'mobile_data 5.00'
+is '  and the line is back' "$(bill 13900000321 2010-04)" 'monthly_fee 8.00'
+vas 2010-05-10 resume msisdn=13900000322 service=mobile_data
+vas 2010-06-01 suspend msisdn=13900000322 service=mobile_data
+call 'May' 0 … … on 2010-06-01 cm-bill run -q month=2010-05
+is '  suspended when May was over' "$(bill 13900000322 2010-05)" 'mobile_data 5.00'
+call '  and explained so' 0 '…"kind":"subscription"…' '' on 2010-06-02 cm-bill explain -q msisdn=13900000322 month=2010-05 item=mobile_data
+ok '  as it was charged' [ "$(grep -c bill.parts-differ out)" = 0 ]
+call 'the store is whole' 0 '' '…' cm-store check
+used 13900000323 '2010-06-03 10:00' data out '' '' -1 9223372036854775807 -1
+call 'a figure of use that no record has' 69 '' '…a record of use has a value out of its range…' on 2010-07-01 cm-bill run -q month=2010-06
+call '  is found' 1 '…store.value…usage…down_kb…' '…' cm-store check
+
 # ---- killed, and told to stop; two at once ----
 CM_STORE=$T/many.db CM_KEY=$T/many.db.key
 export CM_KEY
@@ -239,6 +315,9 @@ if [ -f "$BUILD/fault.so" ]; then
 	cm-store dump >killed.dump
 	ok '  the same store, byte for byte' cmp whole.dump killed.dump
 fi
+again closed.db
+call 'nobody reads on: what was done is in the journal' 74 '' '…nobody reads <stdout> any more…the same again does what is left: cm-audit log has the rest…' \
+	sh -c 'trap "" PIPE; { CM_NOW=2010-04-01T03:00 cm-bill run -q month=2010-03; echo $? >rc; } | :; exit $(cat rc)'
 again two.db
 on 2010-04-01 cm-bill run -q month=2010-03 >one.out 2>one.err & one=$!
 on 2010-04-01 cm-bill run -q month=2010-03 >two.out 2>two.err & two=$!

@@ -185,7 +185,8 @@ promised() { # MSISDN FROM DUE KIND FEN
 		FROM line l JOIN account a USING (part, line) WHERE msisdn = '$1'"
 }
 for i in 1 2 3 4 5 6 7 8 9 10; do promised 13900000221 2010-03-01 2010-03-09 "credit_$i" 100; done
-promised 13900000221 2010-04-01 2010-04-09 matching_credit 300
+long=$(printf '%064d' 0) # as long as an id may be
+promised 13900000221 2010-04-01 2010-04-09 "$long" 300
 promised 13900000221 2010-03-01 2010-03-02 reply 0
 promised 13900000222 2010-03-01 2010-03-09 matching_credit 300
 call 'the day before' 0 '' 'cm-due: 0 records' on 2010-02-28 cm-due --only credit
@@ -197,6 +198,7 @@ is '  kept by that operation' "$(q "SELECT count(*), count(DISTINCT posted) FROM
 is '  and told' "$(CM_NOW=2010-03-01T12:00 cm-notify pull -q | grep -o '"text":"[^"]*"')" '"text":"…10.00…"'
 call '  once' 0 '' … on 2010-03-02 cm-due -q --only credit
 call 'held, and why' 1 '{…"msisdn":"13900000222",…"result":"referred","reason":"due.credit-gone"…}' '' on 2010-03-02 cm-due held -q --only credit
+call 'one of a campaign with a long name is listed' 0 "…\"kind\":\"$long\"…" '' cm-bill promises -q
 call 'the next one on its day' 0 '{…"credits":3.00…}' … on 2010-04-01 cm-due -q --only credit
 call 'the store is whole' 0 '' '' cm-store check
 

@@ -277,4 +277,9 @@ is '  who is left has fee and paper until the end of the month' "$(services 1390
 call '  what the journal of a member that ended says' 0 '…' '' cm-show -q msisdn=13900000314
 is '    the row of its group is there' "$(grep -c '"kind":"family".*"state":"terminated"' out)" 2
 call '  a line that comes back has lost its group, and with it the paper' 0 '…"restored_services":[],"lost_services":["family"]…' '' cm-reactivate -q check msisdn=13900000312
+CM_NOW=2010-09-10T12:00:00+08:00
+done_ 'a group within the month' create "$F,\"member\":\"13900000313\",\"member_present\":true,\"member_id_no\":\"612301198301010019\"" '…"effective_by":"2010-09-11T12:00:00+08:00"…'
+CM_NOW=2010-09-11T11:59:59+08:00
+done_ '  which ends a second before it holds' dissolve "$F" '…"result":"done"…'
+is '  costs nothing' "$(services 13900000314 | tr " " "\n" | grep -c :14863)$(services 13900000313 | tr " " "\n" | grep -c :14863)" 00
 clean

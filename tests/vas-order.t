@@ -298,6 +298,7 @@ wrong 'due before it begins' 's/month: "1", by: "9"/month: "1", from: "10", by: 
 wrong 'a pack that there is not' 's/mobile_data:20/mobile_data:21/' 'mobile_data:21'
 wrong 'no condition' '/when: arrears_after = 0 AND prepaid >= 100/d' policy.missing-key
 wrong 'the same code twice' 's/id: data-10-for-50/id: data-20-for-100/' policy.duplicate
+wrong 'a name longer than the store keeps' "s/id: data-10-for-50/id: $(printf 'a%064d' 0)/" policy.id
 rm p/campaigns.yaml
 call 'a folder without any: an order brings nothing' 0 '…"result":"done"…' '' vas subscribe "\"msisdn\":\"13900000303\",$news" -n -p p
 is '  no credit' "$(grep -c credits out)" 0

@@ -9,6 +9,9 @@
 
 /* Numbers that name people and things. They are strings: no digit is ever lost to a number type. */
 
+/* Bytes of an id of the policies, and so of the kinds that the store has of them: a campaign's promise. */
+#define CM_ID_MAX 64
+
 bool cm_msisdn_ok(struct cm_str); /* 11 digits that begin with 1; the second is 3 to 9 */
 
 enum cm_iccid {

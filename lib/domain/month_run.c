@@ -98,6 +98,17 @@ cm_months_begun(struct cm_store *s, enum cm_month_phase phase, enum cm_status (*
 	return cm_db_rows(cm_store_db(s), Q_MONTH_RUN_MONTHS, (struct cm_cell[]){CM_INT(phase)}, 1, months_row, &m, d);
 }
 
+enum cm_status
+cm_month_begun(struct cm_store *s, int part, int32_t month, bool *begun, struct cm_diag *d)
+{
+	struct cm_cell n = {0};
+	enum cm_status st = cm_db_row(
+	    cm_store_db(s), Q_MONTH_RUN_BEGUN, (struct cm_cell[]){CM_INT(part), CM_INT(month)}, 2, &n, 1, NULL, d);
+
+	*begun = st == CM_OK && n.i > 0;
+	return st;
+}
+
 struct keys {
 	enum cm_status (*fn)(void *, int64_t, struct cm_str);
 	void *ctx;

@@ -32,6 +32,9 @@ enum cm_status cm_month_mark_put(struct cm_store *, int part, int32_t month, enu
 enum cm_status cm_months_begun(struct cm_store *, enum cm_month_phase,
     enum cm_status (*fn)(void *, int32_t month, bool done), void *ctx, struct cm_diag *);
 
+/* Whether any phase of a month was begun in a part. */
+enum cm_status cm_month_begun(struct cm_store *, int part, int32_t month, bool *begun, struct cm_diag *);
+
 /* Lines of a part behind one of them, at most max, that were there by a day. The text is valid during the call. */
 enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, unsigned max,
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);

@@ -78,6 +78,8 @@ line_row(void *ctx, const struct cm_cell *c, unsigned n)
 	    .version = c[6].i,
 	    .arrears_since = (int32_t)c[7].i,
 	    .status_since = (int32_t)c[8].i};
+	line->status = line->account.status;
+	line->status_since = line->account.status_since;
 	return CM_OK;
 }
 
@@ -312,15 +314,16 @@ usage_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	struct load *l = ctx;
 	struct cm_month_line *line = line_of(l, c[0].i);
+	struct cm_usage used = {.at = c[1].i, .kind = c[2].s, .direction = c[3].s, .peer = c[4].s, .sp = c[5].s,
+	    .seconds = c[6].i, .up_kb = c[7].i, .down_kb = c[8].i, .fee = c[9].i, .area = c[10].s, .visitor = (int)c[11].i};
 	struct cm_used_sum one, *u;
 
 	(void)n;
 	if (!line)
 		return CM_OK;
-	one = cm_used_one(line,
-	    &(struct cm_usage){.at = c[1].i, .kind = c[2].s, .direction = c[3].s, .peer = c[4].s, .sp = c[5].s,
-		.seconds = c[6].i, .up_kb = c[7].i, .down_kb = c[8].i, .fee = c[9].i, .area = c[10].s, .visitor = (int)c[11].i},
-	    l->opt->unit);
+	if (!cm_usage_sound(&used))
+		return damaged(l, "record of use");
+	one = cm_used_one(line, &used, l->opt->unit);
 	for (unsigned i = 0; i < line->nused; i++) {
 		u = (struct cm_used_sum *)l->rows.at + (l->rows.n - line->nused + i);
 		if (cm_used_same(u, &one)) {

@@ -20,7 +20,25 @@ struct each {
 	enum cm_status (*fn)(void *, const struct cm_usage *);
 	enum cm_status (*all)(void *, struct cm_str msisdn, const struct cm_usage *);
 	void *ctx;
+	struct cm_diag *diag;
 };
+
+bool
+cm_usage_sound(const struct cm_usage *u)
+{
+	const int64_t figures[] = {u->seconds, u->up_kb, u->down_kb, u->size_kb, u->fee};
+
+	for (unsigned i = 0; i < sizeof figures / sizeof *figures; i++)
+		if (figures[i] < -1 || figures[i] > CM_USAGE_MOST)
+			return false;
+	return true;
+}
+
+static enum cm_status
+damaged(struct cm_diag *d)
+{
+	return cm_fail(d, CM_NOSTORE, "store.damaged", "a record of use has a figure that it cannot have");
+}
 
 static struct cm_usage
 read_row(const struct cm_cell *c)
@@ -38,7 +56,7 @@ usage_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct cm_usage u = read_row(c);
 
 	(void)n;
-	return e->fn(e->ctx, &u);
+	return cm_usage_sound(&u) ? e->fn(e->ctx, &u) : damaged(e->diag);
 }
 
 static enum cm_status
@@ -48,14 +66,14 @@ usage_of_all(void *ctx, const struct cm_cell *c, unsigned n)
 	struct cm_usage u = read_row(c + 1);
 
 	(void)n;
-	return e->all(e->ctx, c[0].s, &u);
+	return cm_usage_sound(&u) ? e->all(e->ctx, c[0].s, &u) : damaged(e->diag);
 }
 
 enum cm_status
 cm_usage_of(struct cm_store *s, int part, int64_t line, int64_t from, int64_t until,
     enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *d)
 {
-	struct each e = {.fn = fn, .ctx = ctx};
+	struct each e = {.fn = fn, .ctx = ctx, .diag = d};
 
 	return cm_db_rows(cm_store_db(s), Q_USAGE_OF,
 	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(from), CM_INT(until)}, 4, usage_row, &e, d);
@@ -65,7 +83,7 @@ enum cm_status
 cm_usage_all(struct cm_store *s, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_usage *), void *ctx,
     struct cm_diag *d)
 {
-	struct each e = {.all = fn, .ctx = ctx};
+	struct each e = {.all = fn, .ctx = ctx, .diag = d};
 
 	return cm_db_rows(cm_store_db(s), Q_EXPORT_USAGE, NULL, 0, usage_of_all, &e, d);
 }

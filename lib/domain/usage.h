@@ -16,6 +16,8 @@ struct cm_usage {
 	struct cm_str apn, url, order_channel, state; /* received rated rerated */
 	int64_t seq; /* of the operation that brought it in */
 };
+/* Whether each of its figures can be one; a store in which they are not is damaged. */
+bool cm_usage_sound(const struct cm_usage *);
 /* CM_CONFLICT: the line has a record of this instant, kind, direction, peer and provider. */
 enum cm_status cm_usage_add(struct cm_store *, int part, int64_t line, const struct cm_usage *, struct cm_diag *);
 /* From an instant on, before another one, as it happened. */

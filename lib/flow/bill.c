@@ -18,11 +18,12 @@ enum {
 	PLAN_PRICED,
 	UNPRICED,
 	UNPRICED_COUNT,
-	CREDITS
+	CREDITS,
+	BILLED_ELSEWHERE
 };
 
 static const char *const facts[] = {"month", "phase", "line_status", "status_all_month", "charged_plan", "plan_priced",
-    "unpriced", "unpriced_count", "credits", NULL};
+    "unpriced", "unpriced_count", "credits", "billed_elsewhere", NULL};
 
 struct work {
 	struct cm_bill_run *run;
@@ -40,6 +41,7 @@ static enum cm_status
 read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 {
 	uint64_t batch = cm_store_batch(c->store);
+	enum cm_status st;
 
 	r->size = r->batch != batch ? STRETCH_FIRST : r->size < STRETCH_MOST ? 4 * r->size : STRETCH_MOST;
 	if (r->size > STRETCH_MOST)
@@ -48,7 +50,8 @@ read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 	r->part = key->part;
 	r->at = 0;
 	cm_arena_reset(r->arena);
-	return cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
+	st = cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
+	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->arena, c->diag) : st;
 }
 
 enum cm_status
@@ -81,15 +84,18 @@ static const struct {
 } choices[] = {{"bill.fee", CM_BILL_FEE}, {"bill.services", CM_BILL_SERVICES}, {"bill.usage", CM_BILL_USAGE},
     {"bill.minimum", CM_BILL_MINIMUM}, {"bill.credits", CM_BILL_CREDITS}};
 
-/* What the policy charges lines in this one's state. */
+/* What the policy charges lines that are in a state since a day. */
 static enum cm_status
-choose(struct cm_case *c, bool all_month, unsigned *what)
+choose(struct cm_case *c, enum cm_line_status status, int32_t since, unsigned *what)
 {
 	struct work *w = c->state;
-	unsigned *known = &w->run->what[c->account.status][all_month];
+	bool all_month = since <= w->run->month.first;
+	unsigned *known = &w->run->what[status][all_month];
 	const struct cm_gate *g;
 	struct cm_decision d;
 
+	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(status)));
+	cm_set_bool(c, STATUS_ALL_MONTH, all_month);
 	if (!*known) {
 		if (cm_policy_need_gate(c->policy, "items", &g, c->diag) != CM_OK)
 			return CM_CONFIG;
@@ -104,7 +110,19 @@ choose(struct cm_case *c, bool all_month, unsigned *what)
 	return CM_OK;
 }
 
-/* Charged already, by an earlier run or elsewhere: but for the advance, which is set off. */
+/* Part of the bill was brought in: who charged that charged the month, and nothing is set off of it here. */
+static bool
+is_charged_elsewhere(const struct work *w)
+{
+	bool due = w->run->phase == CM_MONTH_CLOSE || w->line->ncontracts;
+
+	for (unsigned i = 0; due && i < w->line->nbills; i++)
+		if (!w->line->bills[i].seq)
+			return true;
+	return false;
+}
+
+/* Charged already, by an earlier run: but for the advance, which is set off. */
 static bool
 is_charged(const struct work *w)
 {
@@ -117,30 +135,32 @@ is_charged(const struct work *w)
 static bool
 ended_before(const struct work *w)
 {
-	const struct cm_account *a = &w->line->account;
-
-	return a->status == CM_LINE_TERMINATED && a->status_since < w->run->month.first;
+	return w->line->status == CM_LINE_TERMINATED && w->line->status_since < w->run->month.first;
 }
 
+/* A service that nobody knows the price of is nothing, too: it would be answered by every run. */
 static bool
 is_nothing(const struct work *w)
 {
 	const struct cm_bill *b = &w->bill;
 
-	return !b->n && !w->credits.n && !b->nunpriced && b->plan_priced && !b->overflow;
+	return !b->n && !w->credits.n && b->plan_priced && !b->overflow;
 }
 
+/* Charges go by what it was in the month, credits by what it is. */
 static enum cm_status
-price(struct cm_case *c, bool all_month)
+price(struct cm_case *c)
 {
 	struct work *w = c->state;
-	unsigned what = 0;
-	enum cm_status st = choose(c, all_month, &what);
+	unsigned now = 0, what = 0;
+	enum cm_status st = choose(c, c->account.status, c->account.status_since, &now);
 
+	if (st == CM_OK)
+		st = choose(c, w->line->status, w->line->status_since, &what);
 	if (st != CM_OK)
 		return st;
 	cm_bill_price(&w->bill, c, w->run, w->line, what);
-	if (w->run->phase == CM_MONTH_CLOSE && (what & CM_BILL_CREDITS)) {
+	if (w->run->phase == CM_MONTH_CLOSE && (now & CM_BILL_CREDITS)) {
 		w->credits = (struct cm_credits){.rows = w->line->credits, .n = w->line->ncredits};
 		st = cm_credits_sum(c, &w->credits);
 	}
@@ -152,7 +172,7 @@ gather(struct cm_case *c)
 {
 	const struct cm_bill_key *key = c->record->made;
 	struct work *w = cm_arena_raw(c->arena, sizeof *w);
-	bool all_month;
+	bool elsewhere;
 	enum cm_status st;
 
 	w->run = key->run;
@@ -160,17 +180,19 @@ gather(struct cm_case *c)
 	w->bill.tell = NULL;
 	c->state = w;
 	st = cm_bill_line(c, &w->line);
-	c->skipped = st == CM_END || (st == CM_OK && (is_charged(w) || ended_before(w)));
+	elsewhere = st == CM_OK && is_charged_elsewhere(w);
+	c->skipped = st == CM_END || (st == CM_OK && ((is_charged(w) && !elsewhere) || ended_before(w)));
 	if (c->skipped || st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	c->has_account = true;
 	c->account = w->line->account;
 	c->op.part = c->account.part;
 	c->op.line = c->account.line;
-	all_month = c->account.status_since <= w->run->month.first;
 	cm_set_text(c, LINE_STATUS, cm_str(cm_line_status_name(c->account.status)));
-	cm_set_bool(c, STATUS_ALL_MONTH, all_month);
-	st = price(c, all_month);
+	cm_set_bool(c, BILLED_ELSEWHERE, elsewhere);
+	if (elsewhere)
+		return CM_OK;
+	st = price(c);
 	if (st != CM_OK)
 		return st;
 	if (is_nothing(w)) {

@@ -7,7 +7,8 @@
 
 /*
  * The monthly run (cm-bill run): bill_find.c finds the lines of a month and keeps how far it has come, bill.c looks at each
- * under the lock and charges it, bill_price.c works out what.
+ * under the lock and charges it, bill_price.c works out what; bill_past.c
+ * knows what a line was and is no longer.
  */
 struct cm_bill_run_options {
 	struct cm_store *store;
@@ -56,6 +57,10 @@ struct cm_bill_key { /* what a record's made is */
 /* The line with all that its month rests on; valid as long as the batch, until the next one is asked for. CM_END: it has
  * gone meanwhile. */
 enum cm_status cm_bill_line(struct cm_case *, const struct cm_month_line **);
+
+/* What the lines of a stretch were in its month, and are no longer. */
+enum cm_status cm_bill_past(
+    struct cm_stretch *, struct cm_store *, const struct cm_month *, struct cm_arena *, struct cm_diag *);
 
 /* How an item, or a part of one, came about: for whoever explains it. */
 struct cm_bill_part {

@@ -1,7 +1,7 @@
 /*
  * The lines of a month, part by part in the order of their ids (find.h), behind those that are done. The mark of each part moves on
  * in the transaction of the batch, so that a run that was killed goes on where it was. A line that could not be charged
- * holds the marks of its batch's parts where they are: they stay open until a later run finds nothing wrong, and what was
+ * holds the marks of its batch's parts where they are, begun at most: they stay open until a later run finds nothing wrong, and what was
  * charged behind is known by its bill.
  */
 #include "base/date.h"
@@ -101,10 +101,11 @@ settle(void *ctx, bool failed, struct cm_diag *d)
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
 		if (!is_moved(f, part))
 			continue;
-		if (failed)
-			f->held[part] = true;
-		else
+		f->held[part] |= failed;
+		if (!failed)
 			st = cm_month_mark_put(f->store, part, f->run.month.month, f->run.phase, &f->marks[part], d);
+		else if (!f->saved[part].begun)
+			st = cm_month_mark_put(f->store, part, f->run.month.month, f->run.phase, &f->saved[part], d);
 	}
 	return st;
 }
@@ -139,7 +140,7 @@ gone(void *ctx)
 struct months {
 	int32_t month, before; /* the one that is to be closed, and the one before it */
 	int32_t earliest; /* begun ever; 0: none */
-	bool before_done, later;
+	bool before_done, same, later;
 };
 
 static enum cm_status
@@ -150,8 +151,22 @@ one_month(void *ctx, int32_t month, bool done)
 	if (!m->earliest)
 		m->earliest = month;
 	m->before_done |= month == m->before && done;
+	m->same |= month == m->month;
 	m->later |= month > m->month;
 	return CM_OK;
+}
+
+/* What is set off by the close must be charged before it: nobody would set it off any more. */
+static enum cm_status
+check_open(struct closing *f, struct cm_diag *d)
+{
+	struct months m = {.month = f->run.month.month};
+	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
+
+	if (st == CM_OK && (m.later || m.same))
+		return cm_fail(d, CM_USAGE, "bill.closed", "the close of %s has begun: no advance of it can be charged any more",
+		    f->month_text);
+	return st;
 }
 
 /* Months are closed one after the other; which is the first nobody says but the first run. */
@@ -203,7 +218,7 @@ read_marks(struct closing *f, struct cm_diag *d)
 
 	if (st != CM_OK)
 		return st;
-	st = f->run.phase == CM_MONTH_CLOSE ? check_order(f, d) : CM_OK;
+	st = f->run.phase == CM_MONTH_CLOSE ? check_order(f, d) : check_open(f, d);
 	if (st == CM_OK)
 		st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
 	cm_store_rollback(f->store);

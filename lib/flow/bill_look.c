@@ -239,6 +239,8 @@ cm_bill_reprice(struct cm_case *c, const struct cm_month *m, bool (*counts)(void
 	st = cm_stretch_load(&one, c->store, &run.options, c->account.part, c->account.line, 1, a, c->diag);
 	if (st == CM_OK && (!one.n || one.lines[0].account.line != c->account.line))
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an account without its line: part %d", c->account.part);
+	if (st == CM_OK)
+		st = cm_bill_past(&one, c->store, m, a, c->diag);
 	s.line = st == CM_OK ? &one.lines[0] : NULL;
 	if (st == CM_OK)
 		st = cm_usage_of(c->store, c->account.part, c->account.line, cm_day_start(m->first), cm_day_start(m->last + 1),

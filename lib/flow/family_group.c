@@ -286,7 +286,7 @@ take_services(struct cm_case *c, const struct cm_family *f)
 		if (!cm_str_is(s->order_channel, CM_FAMILY) || cm_subscription_ended(s, today))
 			continue;
 		s->ends = last;
-		if (s->opened_at > last)
+		if (s->opened_at > last || (f->effective > c->now && s->opened_at >= cm_time_day(f->effective)))
 			st = cm_subscription_drop(c->store, f->part, f->line, s, c->diag);
 		else
 			st = cm_subscription_put(c->store, f->part, f->line, s, c->diag);

@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_FIND_H
 #define CM_FLOW_FIND_H
 
+#include "base/ident.h"
 #include "domain/line.h"
 #include "record/reader.h"
 
@@ -9,7 +10,7 @@
  * in pieces, so that neither memory nor a transaction grows with the store; a batch that fails begins again behind its
  * mark. What is found only may be meant: the flow looks at each under the lock.
  */
-#define CM_FOUND_TEXT 32 /* bytes of a number and of a kind; the store has no longer ones */
+#define CM_FOUND_TEXT (CM_ID_MAX + 1) /* bytes of a number and of a kind; the store has no longer ones */
 
 /* One that was found; also the place behind which the next one is looked for. */
 struct cm_found {

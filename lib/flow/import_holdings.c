@@ -2,6 +2,7 @@
  * cm-store import contracts, subscriptions, evidence and bills: what a line has, what platforms outside say of it, what
  * it was charged. The line must be in the store; policies/store.yaml says so.
  */
+#include "domain/month_run.h"
 #include "flow/import.h"
 #include "base/po.h"
 
@@ -266,10 +267,13 @@ const struct cm_flow cm_flow_import_evidence = {.policy = "store", .gate = "evid
 enum {
 	MONTH = FIRST,
 	BILL_ITEM,
-	AMOUNT
+	AMOUNT,
+	MONTH_BEGUN,
+	OPENED_HERE
 };
 
-static const char *const bill_facts[] = {"msisdn", "line_known", "month", "item", "amount", NULL};
+static const char *const bill_facts[] = {
+    "msisdn", "line_known", "month", "item", "amount", "month_begun", "opened_here", NULL};
 static const char *const bill_key[] = {"msisdn", "month", "item", NULL};
 
 /* 2010-03 as the store has it: 201003. The vocabulary's format has seen to its shape. */
@@ -283,6 +287,27 @@ month_of(const struct cm_case *c)
 		if (s.p[i] != '-')
 			month = month * 10 + (s.p[i] - '0');
 	return month;
+}
+
+/* The line's first operation says how it came here. */
+static enum cm_status
+first_operation(void *ctx, const struct cm_operation *op)
+{
+	cm_set_bool(ctx, OPENED_HERE, !cm_str_begins(op->source, CM_STR("cm-store ")));
+	return CM_END;
+}
+
+/* Whether the month can have been charged elsewhere. */
+static enum cm_status
+whose_month(struct cm_case *c, int32_t month)
+{
+	bool begun = false;
+	enum cm_status st = cm_month_begun(c->store, c->op.part, month, &begun, c->diag);
+
+	cm_set_bool(c, MONTH_BEGUN, begun);
+	if (st == CM_OK && !begun)
+		st = cm_operation_of_line(c->store, c->op.part, c->op.line, INT64_MIN, first_operation, c, c->diag);
+	return st == CM_END ? CM_OK : st;
 }
 
 static enum cm_status
@@ -301,7 +326,7 @@ gather_bill(struct cm_case *c)
 	st = cm_bill_get(c->store, c->op.part, c->op.line, &b, c->diag);
 	if (st == CM_OK && !cm_import_differs_int(c, AMOUNT, b.amount))
 		cm_case_duplicate(c, NULL);
-	return st == CM_END ? CM_OK : st;
+	return st == CM_END ? whose_month(c, b.month) : st;
 }
 
 static enum cm_status

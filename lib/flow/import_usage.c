@@ -36,7 +36,8 @@ static const char *const facts[] = {"msisdn", "line_known", "usage_kind", "at", 
 static const char *const as[] = {"kind", "usage_kind", NULL};
 static const char *const key[] = {"msisdn", "at", "usage_kind", "direction", "peer", "sp", NULL};
 
-#define MOST INT64_C(1000000000000) /* of any figure: a month's sum of them stays far within 64 bits */
+/* Of each figure, from seconds to fee, what it can be at most: more was not used, but garbled on its way. */
+static const char *const most[] = {"most_seconds", "most_kb", "most_kb", "most_kb", "most_fee"};
 
 /* ---- whether it is a record at all ---- */
 
@@ -63,20 +64,36 @@ is_complete(struct cm_case *c)
 	return true;
 }
 
-static bool
-is_sound(struct cm_case *c)
+static enum cm_status
+limit_of(struct cm_case *c, const char *name, int64_t *limit)
+{
+	const struct cm_figure *f = cm_policy_figure(c->policy, name);
+
+	if (!f || (f->value.type != CM_T_INT && f->value.type != CM_T_MONEY) || f->value.i < 0 || f->value.i > CM_USAGE_MOST)
+		return cm_fail(c->diag, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", c->policy->file, name);
+	*limit = f->value.i;
+	return CM_OK;
+}
+
+static enum cm_status
+check(struct cm_case *c, bool *sound)
 {
 	for (int fact = SECONDS; fact <= FEE; fact++) {
-		int64_t figure = cm_get_int(c, fact); /* 0 when it is not given */
+		int64_t figure = cm_get_int(c, fact), limit = 0; /* 0 when it is not given */
+		enum cm_status st = limit_of(c, most[fact - SECONDS], &limit);
 
-		if (figure >= 0 && figure <= MOST)
+		if (st != CM_OK)
+			return st;
+		if (figure >= 0 && figure <= limit)
 			continue;
+		*sound = false;
 		cm_case_invalid(c, "field.malformed",
 		    cm_arena_printf(c->arena,
 			figure < 0 ? _("%s: cannot be below nothing") : _("%s: more than any record can hold"), facts[fact]));
-		return false;
+		return CM_OK;
 	}
-	return is_complete(c);
+	*sound = is_complete(c);
+	return CM_OK;
 }
 
 /* ---- the row ---- */
@@ -121,11 +138,13 @@ same_key(void *ctx, const struct cm_usage *u)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	bool imported = c->settled, closed = false;
+	bool imported = c->settled, closed = false, sound = false;
 	int64_t at = cm_get_int(c, AT);
 	enum cm_status st = cm_case_find_line(c, cm_get_text(c, MSISDN));
 
-	if (st != CM_OK || !is_sound(c))
+	if (st == CM_OK)
+		st = check(c, &sound);
+	if (st != CM_OK || !sound)
 		return st;
 	if (!imported)
 		cm_set_bool(c, LINE_KNOWN, c->has_account);

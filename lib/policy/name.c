@@ -1,5 +1,6 @@
 /* Names: their shapes, and the nearest right one for a message. */
 #include "policy/name.h"
+#include "base/ident.h"
 #include "base/po.h"
 
 #include "base/banned.h"
@@ -31,7 +32,7 @@ cm_nearest_hint(const struct cm_nearest *n, struct cm_arena *a)
 static bool
 shaped(struct cm_str s, const char *inside)
 {
-	if (s.n == 0 || s.n > 64 || s.p[0] < 'a' || s.p[0] > 'z')
+	if (s.n == 0 || s.n > CM_ID_MAX || s.p[0] < 'a' || s.p[0] > 'z')
 		return false;
 	for (size_t i = 1; i < s.n; i++) {
 		char c = s.p[i];

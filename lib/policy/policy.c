@@ -81,11 +81,30 @@ parse_figure_value(struct cm_load *l, struct cm_figure *g, const struct cm_fact 
 		cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "a figure's value must not be empty");
 }
 
+/* What the programs or the money of a rule cannot do with less. */
+static void
+check_least(struct cm_load *l, const struct cm_figure *g, const struct cm_fact *f, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "min");
+	const char *code = "", *why = "";
+	struct cm_value least;
+
+	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "min", l->diag))
+		return;
+	if (f->type != CM_T_INT && f->type != CM_T_MONEY)
+		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.value", "only a number or money has a min");
+	else if (cm_fact_read(f, y->text, &least, &code, &why, l->arena) != CM_OK)
+		cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s", why);
+	else if (g->value.known && g->value.i < least.i)
+		cm_diag_add(l->diag, CM_ERROR, cm_yaml_get(e, "value")->pos, "policy.value", "%.*s: %.*s at least", (int)g->id.n,
+		    g->id.p, (int)y->text.n, y->text.p);
+}
+
 static void
 parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
-	    "id", "type", "value", "values", "unit", "note", "source", "assumed", "zh", "en", "effective_from", NULL};
+	    "id", "type", "value", "min", "values", "unit", "note", "source", "assumed", "zh", "en", "effective_from", NULL};
 	struct cm_vocabulary *v = l->vocabulary;
 	struct cm_fact *f;
 
@@ -115,6 +134,7 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 	if (cm_fact_parse_type(f, cm_yaml_get(e, "type"), e, l->diag)) {
 		cm_fact_parse_values(l->vocabulary, f, cm_yaml_get(e, "values"), e, l->diag);
 		parse_figure_value(l, g, f, e);
+		check_least(l, g, f, e);
 	}
 	g->value.type = f->type;
 	cm_index_add(v, (struct cm_index_name){g->id, g->slot, false, NULL});

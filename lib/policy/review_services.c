@@ -33,6 +33,18 @@ names_price(const struct cm_service *s)
 	return s->fee >= 0 || s->use.measure || s->nrates || s->ntiers || s->other_from >= 0;
 }
 
+/* Items that the monthly run makes itself: a service's charges under such a name would be taken for them. */
+static void
+check_item(const struct cm_service *s, struct cm_str item, struct cm_diag *d)
+{
+	static const char *const own[] = {"monthly_fee", "min_spend", "advance", "advance_back", "voice", "voice_out", "voice_in"};
+
+	for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+		if (cm_str_is(item, own[i]))
+			cm_diag_add(d, CM_ERROR, s->pos, "policy.reserved",
+			    "%.*s is charged under %s, which is an item of the monthly run", (int)s->id.n, s->id.p, own[i]);
+}
+
 static void
 check_service(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
 {
@@ -41,6 +53,9 @@ check_service(const struct cm_services *all, const struct cm_service *s, struct 
 	for (const struct cm_service_figure *f = s->figures; f; f = f->next)
 		if (!f->source.p && !f->assumed)
 			no_source(d, f->pos, s->id, f->what);
+	check_item(s, s->bill_item, d);
+	if (!cm_str_eq(s->items_bill_item, s->bill_item))
+		check_item(s, s->items_bill_item, d);
 	check_named(all, s, s->with, s->nwith, d);
 	check_named(all, s, s->excludes, s->nexcludes, d);
 	check_named(all, s, s->includes, s->nincludes, d);

@@ -379,6 +379,10 @@ cm_writer_flush(struct cm_writer *w, bool last, bool *pipe_closed, struct cm_dia
 		*pipe_closed = error == EPIPE;
 	if (!error)
 		return CM_OK;
+	if (error == EPIPE && w->opt.made)
+		return cm_fail(diag, CM_IO, "output.closed",
+		    "nobody reads %s any more; what was done stays done, and the same again does what is left: cm-audit log has the rest",
+		    w->opt.name);
 	if (error == EPIPE)
 		return cm_fail(diag, CM_IO, "output.closed",
 		    "nobody reads %s any more; what was done stays done, and the same again answers all of it", w->opt.name);

@@ -16,6 +16,7 @@ struct cm_writer_options {
 	int fd;
 	const char *name; /* "<stdout>" */
 	enum cm_format format; /* not CM_AUTO */
+	bool made; /* the records are not read but made of what is left to do: the same again answers only that */
 	bool terminal; /* make control characters visible; mask what mask() says */
 	bool csv_safe; /* a cell that begins with = + - @ tab or CR gets a ' before it (numbers like -5.00 do not) */
 	unsigned width; /* of the table: words are cut to fit, with …, then columns left out; 0 = as wide as need be */

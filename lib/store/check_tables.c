@@ -1,6 +1,7 @@
 /* Part of cm-store check: names, stock, requests and what hangs on the journal's rows, each table against the other. */
 #include <inttypes.h>
 
+#include "base/date.h"
 #include "base/text.h"
 #include "store/check.h"
 #include "store/directory.h"
@@ -198,6 +199,29 @@ bill_row(void *ctx, const struct cm_cell *r, unsigned n)
 	return money_row(ctx, "store.bill", "bill", r);
 }
 
+/* Months are closed one after the other, and not before they are over: a year's leeway, since a store may rest. */
+static enum cm_status
+month_run_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	struct cm_check *c = ctx;
+	int64_t month = r[1].i / 100 * 12 + r[1].i % 100;
+	int y, m, d;
+
+	(void)n;
+	cm_day_split(cm_time_day(r[5].i), &y, &m, &d);
+	if (r[4].i)
+		cm_check_finding(c, "store.month", "part %" PRId64 ": the run of %" PRId64 " has come to line %" PRId64 ", which is not there",
+		    r[0].i, r[1].i, r[3].i);
+	if (month > y * 12 + m + 12)
+		cm_check_finding(c, "store.month", "part %" PRId64 ": the run of %" PRId64 " was begun before its time", r[0].i, r[1].i);
+	if (r[2].i != 2)
+		return CM_OK;
+	if (c->month && month > c->month + 1)
+		cm_check_finding(c, "store.month", "%" PRId64 " was closed, and not the month before it", r[1].i);
+	c->month = month;
+	return CM_OK;
+}
+
 static enum cm_status
 prepaid_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
@@ -266,7 +290,7 @@ cm_check_tables(struct cm_check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_BILLS, bill_row},
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_MONTH_RUNS, month_run_row}, {Q_CHECK_BILLS, bill_row},
 	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
 	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/ident.h"
+#include "base/money.h"
 #include "store/check.h"
 
 #include "base/banned.h"
@@ -19,11 +20,33 @@ static const struct table {
 	const char *shapes;
 } tables[] = {{Q_TEXTS_HEAD, ".x"}, {Q_TEXTS_REQUEST, "...x"}, {Q_DUMP_DIRECTORY, "......t"},
     {Q_DUMP_LINE, "..minlwl...lwll.dd."}, {Q_TEXTS_PIN, "..w"}, {Q_TEXTS_NUMBER, ".m..x"}, {Q_DUMP_PACK, "..m"},
-    {Q_TEXTS_SIM, ".i99"}, {Q_DUMP_SUBSCRIPTION, "..l..dd.ww.."}, {Q_DUMP_FORMER_PLAN, "..d.l"},
-    {Q_DUMP_CONTRACT, "..ldd.l..."}, {Q_DUMP_FAMILY, "..t...lltt"}, {Q_DUMP_EVIDENCE, "..l.t"},
-    {Q_DUMP_PROMISE, "..d.ld.."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
-    {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "......."}, {Q_DUMP_REFUND, ".....l.."},
-    {Q_DUMP_USAGE, "..tll.......l....l."}, {Q_DUMP_NOTICE, "...lmll.tt.t"}};
+    {Q_TEXTS_SIM, ".i99"}, {Q_DUMP_SUBSCRIPTION, "..l..ddwSww."}, {Q_DUMP_FORMER_PLAN, "..d.l"},
+    {Q_DUMP_CONTRACT, "..Cdd.lw$."}, {Q_DUMP_FAMILY, "..t...lFtt"}, {Q_DUMP_EVIDENCE, "..l.t"},
+    {Q_DUMP_PROMISE, "..d.pd$."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
+    {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "..M.$.."}, {Q_DUMP_REFUND, "..M..l$$"}, {Q_DUMP_MONTH_RUN, ".M..."},
+    {Q_DUMP_USAGE, "..tUD..uuuuuA....R."}, {Q_DUMP_NOTICE, "...lmll.tt.t"}};
+
+/* What is written in capitals above is one of these words. */
+static const struct {
+	char shape;
+	const char *words;
+} words[] = {{'S', "pendingActive,active,suspended,pendingTerminate,terminated"}, {'C', "lease,gift,bundle"},
+    {'F', "pending,active,terminated"}, {'U', "voice,sms,mms,data,sp"}, {'D', "out,in"},
+    {'A', "local,long,roaming,international"}, {'R', "received,rated,rerated"}};
+
+static bool
+is_word(char shape, struct cm_str s)
+{
+	struct cm_str rest = {0}, word;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].shape == shape)
+			rest = cm_str(words[i].words);
+	while (cm_list_next(&rest, &word))
+		if (cm_str_eq(word, s))
+			return true;
+	return false;
+}
 
 static bool
 all_between(struct cm_str s, const char *ranges)
@@ -49,6 +72,10 @@ fits(char shape, const struct cm_cell *c)
 		return cm_msisdn_ok(c->s);
 	case 'i': /* a SIM, with its check digit */
 		return cm_iccid_ok(c->s);
+	case 'p': /* the kind of a promise: an id that has room */
+		if (c->s.n > CM_ID_MAX)
+			return false;
+		/* fall through */
 	case 'l': /* an id of the policies */
 		return all_between(c->s, "az09__--..");
 	case 'w': /* no blanks */
@@ -63,6 +90,20 @@ fits(char shape, const struct cm_cell *c)
 		return c->i >= CM_DAY_NONE && c->i <= INT32_MAX && cm_day_start((int32_t)c->i) <= CM_TIME_MAX;
 	case 't':
 		return c->i >= 0 && c->i <= CM_TIME_MAX;
+	case 'S':
+	case 'C':
+	case 'F':
+	case 'U':
+	case 'D':
+	case 'A':
+	case 'R':
+		return is_word(shape, c->s);
+	case 'M': /* year times 100 and month */
+		return c->i % 100 >= 1 && c->i % 100 <= 12;
+	case '$':
+		return c->i >= -CM_MONEY_MAX && c->i <= CM_MONEY_MAX;
+	case 'u': /* a figure of a record of use; -1: not said */
+		return c->i >= -1 && c->i <= CM_USAGE_MOST;
 	}
 	return true;
 }

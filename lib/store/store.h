@@ -12,6 +12,8 @@
  * data; kpart = cm_part_of_name(name) is the same for the directory and the request keys.
  */
 #define CM_PARTS 64
+/* The largest figure that a record of use has: a month's sum of them stays far within 64 bits. */
+#define CM_USAGE_MOST INT64_C(1000000000000)
 
 struct cm_store;
 

@@ -98,7 +98,7 @@ broken(void)
 	ok(finds("UPDATE family SET until = 9 WHERE state = 'pending'; UPDATE family SET seq = seq + 99 WHERE state = 'active'",
 	       "not its main line's"),
 	    "an order of nobody");
-	ok(finds("UPDATE family SET seq = seq - 99 WHERE state = 'active'; UPDATE family SET state = 'active', effective = 5, "
+	ok(finds("UPDATE family SET seq = seq - 99 WHERE state = 'active'; UPDATE family SET state = 'active', effective = since, "
 		 "until = 0 WHERE state = 'terminated'",
 	       "not the only one"),
 	    "two open ones");

@@ -99,6 +99,14 @@ FROM refund r LEFT JOIN bill b ON b.part = r.part AND b.line = r.line AND b.mont
 GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amount), 0)
 ORDER BY r.part, r.line, r.month, r.item;
 
+-- name: check_month_runs
+-- Marks of the monthly run: 1 when the last line done is none of its part; and the newest operation of all.
+-- yields: iiiiii
+SELECT r.part, r.month, r.phase, r.upto, CASE WHEN r.upto = 0 OR l.line IS NOT NULL THEN 0 ELSE 1 END,
+	(SELECT coalesce(max(at), 0) FROM head)
+FROM month_run r LEFT JOIN line l ON l.part = r.part AND l.line = r.upto
+ORDER BY r.month, r.phase, r.part;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii
@@ -184,7 +192,7 @@ FROM (
 	UNION ALL SELECT part, line, since, seq, 3
 	FROM family
 	WHERE NOT (state = 'pending' AND effective = 0 AND until > 0 OR state = 'active' AND effective > 0 AND until = 0
-		OR state = 'terminated' AND until > 0)
+		OR state = 'terminated' AND until > 0) OR effective > 0 AND effective < since
 	UNION ALL SELECT f.part, f.line, f.since, f.seq, 4
 	FROM family f JOIN family g ON g.part = f.part AND g.line = f.line
 	WHERE f.state <> 'terminated' AND g.state <> 'terminated' AND (g.since, g.seq) < (f.since, f.seq)

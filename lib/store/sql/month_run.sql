@@ -11,6 +11,11 @@ SELECT part, upto, done FROM month_run WHERE month = $1 AND phase = $2 ORDER BY 
 -- yields: ii
 SELECT month, sum(done) FROM month_run WHERE phase = $1 GROUP BY month ORDER BY month;
 
+-- name: month_run_begun
+-- Whether a part's lines are being charged for a month, or were, in whatever phase. 0: no.
+-- yields: i
+SELECT count(*) FROM month_run WHERE part = $1 AND month = $2;
+
 -- name: month_run_add
 INSERT INTO month_run (part, month, phase, upto, done) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (part, month, phase) DO NOTHING;
@@ -61,9 +66,10 @@ WHERE part = $1 AND line >= $2 AND line <= $3 AND posted < 1 AND amount > 0 AND 
 ORDER BY line, due, seq, kind;
 
 -- name: month_bills
+-- seq 0: it was brought in, and charged elsewhere.
 -- yields: itii
-SELECT b.line, b.item, b.amount, b.seq
-FROM line l CROSS JOIN bill b
+SELECT b.line, b.item, b.amount, CASE o.source WHEN 'cm-bill run' THEN b.seq ELSE 0 END
+FROM line l CROSS JOIN bill b LEFT JOIN operation o ON o.part = b.part AND o.seq = b.seq
 WHERE l.part = $1 AND l.line >= $2 AND l.line <= $3 AND b.part = +l.part AND b.line = +l.line AND b.month = $4
 ORDER BY l.line, b.item;
 
