@@ -121,7 +121,8 @@ is_pack(const struct cm_tier *t)
 	return t->includes > 0 && !t->use.measure;
 }
 
-/* Two smaller packs that hold as much and cost less together: then nobody is better off with this one. */
+/* Dearer for each piece: two smaller packs hold as much and cost less together. Never proposed for a use that is only guessed
+ * from bills; who says how much it will be is told what costs least, as packs cannot be had side by side. */
 static bool
 is_dominated(const struct cm_service *s, const struct cm_tier *t)
 {
@@ -190,16 +191,15 @@ choose_pack(struct cm_case *c, struct work *w, struct advice *a)
 	const struct cm_tier *had = tier_held(w, s);
 	int64_t used[MONTHS], now, with;
 	enum cm_status st = read_bills(c, w, s);
+	bool exact = said(c, plain_rate(s), used);
 
-	a->months = w->nmonths;
-	for (unsigned i = 0; i < w->nmonths; i++)
+	a->months = exact ? 1 : w->nmonths;
+	for (unsigned i = 0; !exact && i < w->nmonths; i++)
 		used[i] = quantity(s, had, w->months[i].charged);
-	if (said(c, plain_rate(s), used))
-		a->months = 1;
 	if (st != CM_OK || !a->months || !cost(s, had, used, a->months, &now))
 		return st;
 	for (unsigned i = 0; i < s->ntiers; i++) {
-		if (!is_pack(&s->tiers[i]) || is_dominated(s, &s->tiers[i]) ||
+		if (!is_pack(&s->tiers[i]) || (!exact && is_dominated(s, &s->tiers[i])) ||
 		    !cost(s, &s->tiers[i], used, a->months, &with) || (a->priced && with >= a->total))
 			continue;
 		a->tier = &s->tiers[i];
