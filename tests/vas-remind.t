@@ -135,6 +135,10 @@ cm-notify pull -q >third
 is '  what was marked is gone, the rest is there' "$(sort third)" "$(sed 1,3d first | sort)"
 cm-notify ack -q <first >/dev/null
 call '  all were' 0 '' '' cm-notify pull -q
-call '  which is on record' 0 '…"kind":"data-low","state":"sent"…' '' cm-notify list -q --kind data-low
+call '  which is on record' 0 '…"state":"sent"…' '' cm-notify list -q --state sent
+call '  what was not sent in its days is told, and stays' 0 '' '…0 notices to send
+…notices have lapsed: they are too old to be sent' cm-notify pull
+call '  and listed as lapsed' 0 '…"kind":"data-low","state":"lapsed"…' '' cm-notify list -q --kind data-low
+is '  none of it waits' "$(cm-notify list -q --state waiting)" ''
 ok 'the store is whole' cm-store check
 ok 'so is the journal' cm-audit verify

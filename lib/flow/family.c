@@ -80,6 +80,8 @@ await(struct cm_case *c)
 	    .kind = CM_STR(CM_FAMILY),
 	    .value = cm_get_text(c, MEMBER)};
 
+	cm_out_money(c, "fee", cm_name_get_int(c, "fee"));
+	cm_out_text(c, "bill_item", cm_name_get_text(c, "bill_item"));
 	cm_out_time(c, "consent_due", w.due);
 	return cm_holdings_wait(c, NULL, &w);
 }
