@@ -111,6 +111,14 @@ explains 'opened on the 16th or later, half a month: 2.50 instead of 5.00; 1.00 
 call 'what is assumed' 0 '…"kind":"service","id":"rbt","what":"half_from"…' '' cm-policy assumptions
 call '  the catalogue as it is shipped' 0 '…"kind":"service","id":"mobile_data","what":"command QXGPRS{tier}","note":"the source shows the packages of 5, 10 and 20"…' '' cm-policy assumptions -p "$ROOT/policies"
 
+# ---- as a sheet has it, and as people read it ----
+printf '业务,档次\n手机上网,5\n' >sheet.csv
+call 'a column 业务 is the service' 0 '…手机上网,5,,done,…,5.00,mobile_data,…' '' cm-vas price -q -o csv -i csv <sheet.csv
+call 'a table with how it was decided, in a pipe, too: a value to a line' 0 '…
+result  …done
+…
+explain …' '' cm-vas price -q -x -o table -i csv <sheet.csv
+
 # ---- show ----
 call 'show: no sheet' 1 '{…"result":"invalid","reason":"field.unknown-value"…}' '' cm-vas show -q service=bill
 call 'a sheet, heading by heading' 0 '{…"heading":"what","heading_name":"what it is","absent":false,"text":"The web on the phone."}

@@ -367,7 +367,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_bill_refund = {.policy = "bill",
     .gate = "refund",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, cm_offer_names, NULL},
     .offers = true,
     .services = true,
     .gather = gather,

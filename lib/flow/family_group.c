@@ -1,5 +1,7 @@
 /* What the verbs of cm-family share: a group and its lines, as facts; a member joins, leaves. */
 #include "base/date.h"
+#include "base/money.h"
+#include "domain/month.h"
 #include "flow/family.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
@@ -10,7 +12,7 @@
 const char *const cm_family_names[] = {"member", "main_family", "family_count", "member_known", "member_same",
     "member_status", "member_family", "member_id_no", "member_document_on_file", "member_id_no_matches", "effective_by",
     "consent_due", "main_offer", "member_offer", "offer_known", "fee", "bill_item", "family_main_offers",
-    "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", NULL};
+    "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", "credits_void", NULL};
 
 #define HOUR 3600
 
@@ -256,6 +258,59 @@ give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 	return cm_subscription_open(c->store, f->part, f->line, &s, c->diag);
 }
 
+struct credits {
+	struct cm_arena *arena;
+	const struct cm_subscribed *all;
+	const struct cm_subscription *free_one;
+	struct cm_promise *rows;
+	unsigned n, room;
+};
+
+static bool
+is_order_of(const struct cm_subscription *s, const struct cm_subscription *free_one, int64_t seq)
+{
+	return s->seq == seq && cm_str_eq(s->service, free_one->service) && cm_str_eq(s->item, free_one->item);
+}
+
+/* What the order of the same service promised, to be credited while it is free. What is due before stays. */
+static enum cm_status
+find_credit(void *ctx, const struct cm_promise *p)
+{
+	struct credits *all = ctx;
+
+	if (p->posted || !p->amount || p->due < all->free_one->opened_at)
+		return CM_OK;
+	for (unsigned i = 0; i < all->all->n; i++)
+		if (is_order_of(&all->all->rows[i], all->free_one, p->seq)) {
+			all->rows = cm_arena_grow(all->arena, all->rows, all->n, &all->room, sizeof *all->rows);
+			all->rows[all->n] = *p;
+			all->rows[all->n++].kind = cm_arena_str(all->arena, p->kind);
+			return CM_OK;
+		}
+	return CM_OK;
+}
+
+/* Row S60: nobody gets the fee back of what costs nothing. */
+static enum cm_status
+take_credits(struct cm_case *c, const struct cm_family *f, const struct cm_subscription *free_one)
+{
+	struct cm_subscribed subscribed;
+	struct credits all = {.arena = c->arena, .all = &subscribed, .free_one = free_one};
+	int64_t total = cm_name_get_int(c, "credits_void");
+	enum cm_status st = cm_holdings_subscribed_of(c, f->part, f->line, &subscribed);
+
+	if (st == CM_OK)
+		st = cm_promises_of(c->store, f->part, f->line, find_credit, &all, c->diag);
+	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
+		st = cm_promise_void(c->store, f->part, f->line, &all.rows[i], c->diag);
+		if (st == CM_OK && !cm_money_add(total, all.rows[i].amount, &total))
+			return cm_fail(c->diag, CM_BAD, "account.range", "the credits of a line would not fit");
+	}
+	if (total)
+		cm_name_money(c, "credits_void", total);
+	return st;
+}
+
 static enum cm_status
 give_services(struct cm_case *c, const struct cm_family *f)
 {
@@ -269,6 +324,8 @@ give_services(struct cm_case *c, const struct cm_family *f)
 
 	if (slash)
 		free_one.item = (struct cm_str){slash + 1, paper.n - n - 1};
+	if (st == CM_OK && n)
+		st = take_credits(c, f, &free_one);
 	return st == CM_OK && n ? give(c, f, free_one) : st;
 }
 
@@ -296,6 +353,17 @@ take_services(struct cm_case *c, const struct cm_family *f)
 
 /* ---- joining, leaving ---- */
 
+/* What was taken back is told; in which words is the policy's. */
+static void
+out_credits(struct cm_case *c)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "credits");
+
+	cm_out_money(c, "credits_void", cm_name_get_int(c, "credits_void"));
+	for (unsigned i = 0; g && i < g->ntasks; i++)
+		cm_case_task(c, g->tasks[i]);
+}
+
 enum cm_status
 cm_family_agree(struct cm_case *c, const struct cm_family_group *g, struct cm_family *f)
 {
@@ -312,6 +380,8 @@ cm_family_agree(struct cm_case *c, const struct cm_family_group *g, struct cm_fa
 	cm_out_money(c, "fee", cm_name_get_int(c, "fee"));
 	cm_out_text(c, "bill_item", cm_name_get_text(c, "bill_item"));
 	cm_out_time(c, "effective_by", from);
+	if (cm_name_known(c, "credits_void"))
+		out_credits(c);
 	return st;
 }
 
