@@ -192,8 +192,9 @@ broken 'lines that are groups of their own' "UPDATE family SET group_part = part
 broken 'a group that does not know its main line' "DELETE FROM family_member WHERE member_line = line AND member_part = part"
 
 # ---- a wait that nobody answers ----
-done_ 'a group whose first member is absent' create "$B,\"member\":\"13900000303\"" '…"order_status":"pending"…'
+done_ 'a group whose first member is absent: what it will cost is told' create "$B,\"member\":\"13900000303\"" '…From then on it is 5.00 yuan a month…"fee":5.00,"bill_item":"monthly_extra","consent_due":…"order_status":"pending"…'
 wait3=$(field order_id)
+call '  and stands on its form' 0 '…才生效；生效后每月 5.00 元……' '' cm-show -q --form order_id="$wait3"
 is '  the main line waits, too, and pays nothing' "$(rows)$(services 13900000306)" '…303:306:pending …306:306:pending …'
 CM_NOW=2010-04-04T09:29:59+08:00
 call 'nothing is due a second before' 0 '' '' cm-due -q list --only order

@@ -129,6 +129,7 @@ remind 'what the owner before wanted is nothing to this one' '0 00110 data-used;
 at 2010-06-11T10:00:00+08:00
 cm-notify pull -q >first
 cm-notify pull -q >second
+is 'what has lapsed takes no place of a limit' "$(cm-notify pull -q --limit 1)" "$(sed 1q first)"
 is 'not marked: the same again' "$(sort second)" "$(sort first)"
 sed -n 1,3p first | cm-notify ack -q >/dev/null
 cm-notify pull -q >third
