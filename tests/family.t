@@ -284,18 +284,21 @@ clean
 printf '%s\n' msisdn,name,id_type,id_no,brand,plan,opened_at,status,balance '13900000316,吕一,resident_id,612301198604040014,gotone,gotone-88,2001-03-31,active,50.00' \
 	'13900000317,吕二,resident_id,612301198705050017,gotone,gotone-88,2001-03-31,active,50.00' | cm-store import lines -q >out 2>&1
 for line in 13900000316 13900000317; do
-	cm-vas subscribe -q msisdn=$line service=mobile_data channel=sms >out 2>&1
-	cm-vas subscribe -q msisdn=$line service=mobile_news item=morning_evening mms_handset=true channel=sms >out 2>&1
+	cm-store import evidence -q msisdn=$line fact=mms_handset value=true as_of=2010-08-01 >out 2>&1
+	for text in KTGPRS KTXWZWB KTCL; do
+		[ $line$text = 13900000316KTCL ] || cm-vas inbound -q msisdn=$line sms_to=10086 text=$text at=2010-08-13T11:00:00 >out 2>&1
+	done
 done
-cm-vas subscribe -q msisdn=13900000317 service=rbt channel=sms >out 2>&1
 promised() { q "SELECT p.kind || ':' || p.amount || ':' || (p.posted <> 0) FROM promise p JOIN line l ON l.part = p.part AND l.line = p.line WHERE l.msisdn = '$1' ORDER BY p.kind, p.due"; }
 is 'seven yuan were promised' "$(promised 13900000316)" 'news-by-message:100:0 news-first-time:300:0 news-first-time:300:0 '
 G="\"msisdn\":\"13900000316\",\"id_no\":\"612301198604040014\",$HERE,\"read_back\":true"
-done_ 'free with the group: they are taken back from both lines, and that is told' create "$G,\"member\":\"13900000317\",$PRESENT:\"612301198705050017\"" '…"credits_void":14.00…"tasks":[…"Tell the customer: the newspaper is free from then on, so the 14.00 yuan…'
-is '  nothing is promised any more' "$(promised 13900000316)" 'news-by-message:0:1 news-first-time:0:1 news-first-time:0:1 '
-is '  but for what has nothing to do with it' "$(promised 13900000317)" 'news-by-message:0:1 news-first-time:0:1 news-first-time:0:1 ring-three-months:500:0 ring-three-months:500:0 ring-three-months:500:0 '
+done_ 'free with the group: they are taken back from both lines, and that is told' create "$G,\"member\":\"13900000317\",$PRESENT:\"612301198705050017\"" '…"lapsed":["2010-08-30 3.00 news-first-time","2010-09-09 1.00 news-by-message","2010-09-09 3.00 news-first-time","2010-08-30…"tasks":[…"Tell the customer: the newspaper is free from then on, so the 14.00 yuan…'
+is '  nothing is promised any more' "$(promised 13900000316)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 '
+is '  but for what has nothing to do with it' "$(promised 13900000317)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 ring-three-months:500:0 ring-three-months:500:0 ring-three-months:500:0 '
 CM_NOW=2010-09-10T12:00:00+08:00
 cm-due -q run >out 2>&1
 is '  and nothing of it comes' "$(q "SELECT balance FROM account a JOIN line l ON l.part = a.part AND l.line = a.line WHERE l.msisdn = '13900000316'")" '5000 '
-is "  nor does a bill" "$(cm-bill show -q msisdn=13900000316 | grep -c news-)" 0
+cm-bill run -q month=2010-08 >out 2>&1
+cm-bill show -q msisdn=13900000316 month=2010-08 >bill 2>&1
+is '  nor is it a credit of the bill' "$(grep -c '"item":"monthly_fee"' bill) $(grep -c news- bill)" '1 0'
 clean

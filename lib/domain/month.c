@@ -33,30 +33,18 @@ cm_promise_add(struct cm_store *s, int part, int64_t line, const struct cm_promi
 	    7, NULL, d);
 }
 
-static enum cm_status
-close_promise(struct cm_store *s, enum cm_query query, const struct cm_cell *cells, unsigned n, struct cm_diag *d)
-{
-	int64_t changed;
-	enum cm_status st = cm_db_run(cm_store_db(s), query, cells, n, &changed, d);
-
-	if (st == CM_OK && changed != 1)
-		return cm_fail(d, CM_CONFLICT, "store.conflict", "the promise is not open any more");
-	return st;
-}
-
 enum cm_status
 cm_promise_post(
     struct cm_store *s, int part, int64_t line, const struct cm_promise *p, int64_t by, struct cm_diag *d)
 {
-	return close_promise(s, Q_PROMISE_POST,
-	    (struct cm_cell[]){CM_INT(by), CM_INT(part), CM_INT(line), CM_INT(p->due), CM_INT(p->seq), CM_TEXT(p->kind)}, 6, d);
-}
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_PROMISE_POST,
+	    (struct cm_cell[]){CM_INT(by), CM_INT(part), CM_INT(line), CM_INT(p->due), CM_INT(p->seq), CM_TEXT(p->kind)}, 6,
+	    &changed, d);
 
-enum cm_status
-cm_promise_void(struct cm_store *s, int part, int64_t line, const struct cm_promise *p, struct cm_diag *d)
-{
-	return close_promise(s, Q_PROMISE_VOID,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(p->due), CM_INT(p->seq), CM_TEXT(p->kind)}, 5, d);
+	if (st == CM_OK && changed != 1)
+		return cm_fail(d, CM_CONFLICT, "store.conflict", "the promise is not open any more");
+	return st;
 }
 
 static bool

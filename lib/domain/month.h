@@ -12,17 +12,15 @@
 struct cm_promise {
 	int64_t seq; /* of the operation that made it */
 	struct cm_str kind;
-	int64_t amount; /* fen; 0: it is not about money, or was taken back */
+	int64_t amount; /* fen; 0: it is not about money */
 	int32_t from; /* the first day on which it may be posted */
 	int32_t due; /* the last day on which it is kept in time */
-	int64_t posted; /* seq of the operation that kept it; its own: taken back; 0: open */
+	int64_t posted; /* seq of the operation that kept it or took it back; 0: open */
 };
 enum cm_status cm_promise_add(struct cm_store *, int part, int64_t line, const struct cm_promise *, struct cm_diag *);
-/* Kept by operation `by`. CM_CONFLICT: it is not open any more. */
+/* Kept, or taken back, by operation `by`. CM_CONFLICT: it is not open any more. */
 enum cm_status cm_promise_post(
     struct cm_store *, int part, int64_t line, const struct cm_promise *, int64_t by, struct cm_diag *);
-/* Nothing is promised any more: the amount becomes 0, and the promise is closed by its own order. CM_CONFLICT: not open. */
-enum cm_status cm_promise_void(struct cm_store *, int part, int64_t line, const struct cm_promise *, struct cm_diag *);
 /* Kept ones too; by due day, order and kind. */
 enum cm_status cm_promises_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_promise *), void *ctx, struct cm_diag *);

@@ -105,7 +105,7 @@ apply(struct cm_case *c)
 }
 
 #define JOIN                                                                                                           \
-	.policy = "family", .facts = facts, .services = true, .peek = cm_member_pin_peek, .prepare = cm_pin_prepare,   \
+	.policy = "family", .facts = facts, .services = true, .campaigns = true, .peek = cm_member_pin_peek, .prepare = cm_pin_prepare,   \
 	.gather = gather, .apply = apply,                                                                              \
 	.helpers = (const char *const *const[]){                                                                       \
 	    cm_case_line_names, cm_family_names, cm_family_against_names, cm_identity_names, cm_pin_names,          \

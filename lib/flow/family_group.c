@@ -1,7 +1,7 @@
 /* What the verbs of cm-family share: a group and its lines, as facts; a member joins, leaves. */
 #include "base/date.h"
 #include "base/money.h"
-#include "domain/month.h"
+#include "flow/campaign.h"
 #include "flow/family.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
@@ -258,61 +258,23 @@ give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 	return cm_subscription_open(c->store, f->part, f->line, &s, c->diag);
 }
 
-struct credits {
-	struct cm_arena *arena;
-	const struct cm_subscribed *all;
-	const struct cm_subscription *free_one;
-	struct cm_promise *rows;
-	unsigned n, room;
-};
-
-static bool
-is_order_of(const struct cm_subscription *s, const struct cm_subscription *free_one, int64_t seq)
-{
-	return s->seq == seq && cm_str_eq(s->service, free_one->service) && cm_str_eq(s->item, free_one->item);
-}
-
-/* What the order of the same service promised, to be credited while it is free. What is due before stays. */
+/* Row S60: nobody gets the fee back of what costs nothing, from the month on in which it is free. */
 static enum cm_status
-find_credit(void *ctx, const struct cm_promise *p)
+take_credits(struct cm_case *c, const struct cm_family *f, const struct cm_subscription *free_one, struct cm_lapsed *lapsed)
 {
-	struct credits *all = ctx;
+	struct cm_subscribed all;
+	enum cm_status st = cm_holdings_subscribed_of(c, f->part, f->line, &all);
+	int y, m, d;
 
-	if (p->posted || !p->amount || p->due < all->free_one->opened_at)
-		return CM_OK;
-	for (unsigned i = 0; i < all->all->n; i++)
-		if (is_order_of(&all->all->rows[i], all->free_one, p->seq)) {
-			all->rows = cm_arena_grow(all->arena, all->rows, all->n, &all->room, sizeof *all->rows);
-			all->rows[all->n] = *p;
-			all->rows[all->n++].kind = cm_arena_str(all->arena, p->kind);
-			return CM_OK;
-		}
-	return CM_OK;
-}
-
-/* Row S60: nobody gets the fee back of what costs nothing. */
-static enum cm_status
-take_credits(struct cm_case *c, const struct cm_family *f, const struct cm_subscription *free_one)
-{
-	struct cm_subscribed subscribed;
-	struct credits all = {.arena = c->arena, .all = &subscribed, .free_one = free_one};
-	int64_t total = cm_name_get_int(c, "credits_void");
-	enum cm_status st = cm_holdings_subscribed_of(c, f->part, f->line, &subscribed);
-
-	if (st == CM_OK)
-		st = cm_promises_of(c->store, f->part, f->line, find_credit, &all, c->diag);
-	for (unsigned i = 0; st == CM_OK && i < all.n; i++) {
-		st = cm_promise_void(c->store, f->part, f->line, &all.rows[i], c->diag);
-		if (st == CM_OK && !cm_money_add(total, all.rows[i].amount, &total))
-			return cm_fail(c->diag, CM_BAD, "account.range", "the credits of a line would not fit");
-	}
-	if (total)
-		cm_name_money(c, "credits_void", total);
+	cm_day_split(free_one->opened_at, &y, &m, &d);
+	for (unsigned i = 0; st == CM_OK && i < all.n; i++)
+		if (cm_str_eq(all.rows[i].service, free_one->service) && cm_str_eq(all.rows[i].item, free_one->item))
+			st = cm_campaign_lapse(c, f->part, f->line, &all.rows[i], free_one->opened_at - d, lapsed);
 	return st;
 }
 
 static enum cm_status
-give_services(struct cm_case *c, const struct cm_family *f)
+give_services(struct cm_case *c, const struct cm_family *f, struct cm_lapsed *lapsed)
 {
 	struct cm_str paper = cm_name_get_text(c, "family_paper");
 	const char *slash = paper.n ? memchr(paper.p, '/', paper.n) : NULL;
@@ -325,7 +287,7 @@ give_services(struct cm_case *c, const struct cm_family *f)
 	if (slash)
 		free_one.item = (struct cm_str){slash + 1, paper.n - n - 1};
 	if (st == CM_OK && n)
-		st = take_credits(c, f, &free_one);
+		st = take_credits(c, f, &free_one, lapsed);
 	return st == CM_OK && n ? give(c, f, free_one) : st;
 }
 
@@ -354,35 +316,40 @@ take_services(struct cm_case *c, const struct cm_family *f)
 /* ---- joining, leaving ---- */
 
 /* What was taken back is told; in which words is the policy's. */
-static void
-out_credits(struct cm_case *c)
+static enum cm_status
+out_lapsed(struct cm_case *c, const struct cm_lapsed *all)
 {
 	const struct cm_gate *g = cm_policy_gate(c->policy, "credits");
+	int64_t total = 0;
 
-	cm_out_money(c, "credits_void", cm_name_get_int(c, "credits_void"));
-	for (unsigned i = 0; g && i < g->ntasks; i++)
+	for (unsigned i = 0; i < all->n; i++)
+		if (!cm_money_add(total, all->rows[i].amount, &total))
+			return cm_fail(c->diag, CM_BAD, "account.range", "the credits of a line would not fit");
+	cm_name_money(c, "credits_void", total);
+	cm_campaign_out_lapsed(c, all);
+	for (unsigned i = 0; all->n && g && i < g->ntasks; i++)
 		cm_case_task(c, g->tasks[i]);
+	return CM_OK;
 }
 
 enum cm_status
 cm_family_agree(struct cm_case *c, const struct cm_family_group *g, struct cm_family *f)
 {
 	int64_t from = cm_name_get_int(c, "effective_by");
+	struct cm_lapsed lapsed = {0};
 	enum cm_status st = cm_family_activate(c->store, f, from, c->diag);
 
 	if (st == CM_OK)
-		st = give_services(c, f);
+		st = give_services(c, f, &lapsed);
 	if (st == CM_OK && cm_str_is(g->main->state, "pending")) {
 		st = cm_family_activate(c->store, g->main, from, c->diag);
 		if (st == CM_OK)
-			st = give_services(c, g->main);
+			st = give_services(c, g->main, &lapsed);
 	}
 	cm_out_money(c, "fee", cm_name_get_int(c, "fee"));
 	cm_out_text(c, "bill_item", cm_name_get_text(c, "bill_item"));
 	cm_out_time(c, "effective_by", from);
-	if (cm_name_known(c, "credits_void"))
-		out_credits(c);
-	return st;
+	return st == CM_OK ? out_lapsed(c, &lapsed) : st;
 }
 
 struct wait {

@@ -4,14 +4,9 @@
 INSERT INTO promise (part, line, due, seq, kind, from_day, amount, posted) VALUES ($1, $2, $3, $4, $5, $6, $7, 0);
 
 -- name: promise_post
--- Kept by an operation; once.
+-- Kept, or taken back, by an operation; once.
 UPDATE promise SET posted = $1
 WHERE part = $2 AND line = $3 AND due = $4 AND seq = $5 AND kind = $6 AND posted = 0;
-
--- name: promise_void
--- Taken back while it was open: nothing is promised any more, and its own order is what closed it.
-UPDATE promise SET amount = 0, posted = seq
-WHERE part = $1 AND line = $2 AND due = $3 AND seq = $4 AND kind = $5 AND posted = 0;
 
 -- name: promises_of
 -- yields: iitiii
