@@ -223,6 +223,7 @@ once_more(struct cm_ask *a, const struct cm_row *row)
 	switch (row->outcome) {
 	case CM_O_UNDECIDED:
 		return acknowledge(a, row, &more) && find_out(a, row, &more) && more;
+	case CM_O_REFERRED: /* a document that was left out need not be somebody else's matter */
 	case CM_O_REFUSED:
 	case CM_O_INVALID:
 		return confirm(a, _("Change something and try again?")) && fill(a);

@@ -11,11 +11,12 @@ static const struct cm_input create_in[] = {{"msisdn", CM_REQUIRED}, {"member", 
     {"member_offer", 0}, OWNER_INPUTS, MEMBER_INPUTS, LAST_INPUTS};
 static const struct cm_input add_in[] = {{"msisdn", CM_REQUIRED}, {"member", CM_REQUIRED}, {"member_offer", 0},
     OWNER_INPUTS, MEMBER_INPUTS, LAST_INPUTS};
-static const char *const join_out[] = {"members", "fee", "bill_item", "effective_by", "consent_due", "choices", NULL};
+static const char *const join_out[] = {"members", "fee", "bill_item", "effective_by", "lapsed",
+    "consent_due", "choices", NULL};
 
 static const struct cm_input confirm_in[] = {{"order_id", CM_REQUIRED}, {"consent", CM_REQUIRED}, {"method", CM_REQUIRED},
     {"by", CM_KEPT}, MEMBER_INPUTS, CM_COMMON_INPUTS, {0}};
-static const char *const confirm_out[] = {"member", "members", "fee", "bill_item", "effective_by", NULL};
+static const char *const confirm_out[] = {"member", "members", "fee", "bill_item", "effective_by", "lapsed", NULL};
 
 static const struct cm_input remove_in[] = {{"msisdn", CM_REQUIRED}, {"member", CM_REQUIRED}, OWNER_INPUTS, MEMBER_INPUTS,
     LAST_INPUTS};

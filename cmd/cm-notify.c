@@ -19,7 +19,7 @@ static bool scores;
 static const struct cm_option options[] = {
     {0, "limit", "N", "at most so many", NULL, &limit, "pull"},
     {0, "kind", "KIND", "of one kind, such as survey", NULL, &kind, "list"},
-    {0, "state", "STATE", "waiting, sent or answered", NULL, &state, "list"},
+    {0, "state", "STATE", "waiting, lapsed, sent or answered", NULL, &state, "list"},
     {0, "since", "TIME", "that may go out from this day or time on", NULL, &since, "list"},
     {0, "until", "TIME", "up to this day, or before this time", NULL, &until, "list"},
     {0, "scores", NULL, "sum up the answers by operator and flow", &scores, NULL, "list"}, {0}};
@@ -85,6 +85,8 @@ tell_pulled(const struct cm_front *f, const struct cm_pull *p)
 		fprintf(stderr, _("cm-notify: quiet hours, nothing goes out before %s\n"), at);
 	else
 		fprintf(stderr, cm_pon("cm-notify: %" PRId64 " notice to send\n", "cm-notify: %" PRId64 " notices to send\n", (unsigned long)p->pulled), p->pulled);
+	if (p->lapsed)
+		fprintf(stderr, cm_pon("cm-notify: %" PRId64 " notice has lapsed: it is too old to be sent\n", "cm-notify: %" PRId64 " notices have lapsed: they are too old to be sent\n", (unsigned long)p->lapsed), p->lapsed);
 }
 
 static enum cm_status
@@ -115,19 +117,32 @@ pull(struct cm_front *f, int nwords, char **words)
 static const char *const list_columns[] = {"notice_id", "kind", "state", "msisdn", "lang", "not_before", "sent_at",
     "score", "answered_at", "order_id", NULL};
 
+static const char *const states[] = {"waiting", "lapsed", "sent", "answered", NULL};
+static const struct cm_policy *policy; /* notify.yaml: says which have lapsed */
 static bool kind_seen; /* in the store: its text may have left the policy since */
 
-/* Whether notices of that kind can be made at all; hint: what else may have been meant. */
-static enum cm_status
-find_kind(struct cm_front *f, bool *known, struct cm_nearest *near)
+static const char *
+state_of(const struct cm_front *f, const struct cm_notice *n, struct cm_arena *a)
 {
-	struct cm_policy *p;
-	enum cm_status st = cm_front_vocabulary(f);
+	return cm_notice_lapsed(policy, n, f->env.now, a) ? "lapsed" : cm_notice_state(n);
+}
 
-	if (st == CM_OK)
-		st = cm_policy_load(&p, f->vocabulary, "notify", f->arena, &f->diag);
-	for (unsigned i = 0; st == CM_OK && i < p->ntexts; i++) {
-		struct cm_str id = p->texts[i].id;
+static bool
+is_state(const char *word)
+{
+	unsigned i = 0;
+
+	while (states[i] && strcmp(states[i], word) != 0)
+		i++;
+	return states[i];
+}
+
+/* Whether notices of that kind can be made at all; hint: what else may have been meant. */
+static void
+find_kind(bool *known, struct cm_nearest *near)
+{
+	for (unsigned i = 0; i < policy->ntexts; i++) {
+		struct cm_str id = policy->texts[i].id;
 		const char *dot = memrchr(id.p, '.', id.n);
 
 		if (dot)
@@ -135,6 +150,18 @@ find_kind(struct cm_front *f, bool *known, struct cm_nearest *near)
 		*known |= cm_str_is(id, kind);
 		cm_nearest_try(near, id);
 	}
+}
+
+static enum cm_status
+load_policy(struct cm_front *f)
+{
+	struct cm_policy *p;
+	enum cm_status st = cm_front_vocabulary(f);
+
+	if (st == CM_OK)
+		st = cm_policy_load(&p, f->vocabulary, "notify", f->arena, &f->diag);
+	if (st == CM_OK)
+		policy = p;
 	return st;
 }
 
@@ -143,14 +170,18 @@ put_listed(void *ctx, const struct cm_notice *n)
 {
 	struct cm_front *f = ctx;
 	struct cm_record *r;
+	const char *is;
 
 	kind_seen |= kind && cm_str_is(n->kind, kind);
-	if ((kind && !cm_str_is(n->kind, kind)) || (state && strcmp(cm_notice_state(n), state) != 0))
+	if (kind && !cm_str_is(n->kind, kind))
 		return CM_OK;
 	r = cm_front_row(f);
+	is = state_of(f, n, r->arena);
+	if (state && strcmp(is, state) != 0)
+		return CM_OK;
 	cm_record_set(r, CM_STR("notice_id"), cm_str(cm_notice_id(r->arena, n)));
 	cm_record_set(r, CM_STR("kind"), n->kind);
-	cm_record_set(r, CM_STR("state"), cm_str(cm_notice_state(n)));
+	cm_record_set(r, CM_STR("state"), cm_str(is));
 	cm_record_set(r, CM_STR("msisdn"), cm_str(cm_mask_msisdn(r->arena, n->msisdn)));
 	cm_record_set(r, CM_STR("lang"), n->lang);
 	set_time(r, "not_before", n->not_before);
@@ -230,14 +261,16 @@ list(struct cm_front *f, int nwords, char **words)
 	int64_t from, before;
 
 	(void)nwords, (void)words;
-	if (st == CM_OK && state && strcmp(state, "waiting") != 0 && strcmp(state, "sent") != 0 && strcmp(state, "answered") != 0)
-		return cm_fail(&f->diag, CM_USAGE, "option", "--state takes waiting, sent or answered, not %s", state);
+	if (st == CM_OK && state && !is_state(state))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--state takes waiting, lapsed, sent or answered, not %s", state);
 	if (st == CM_OK && scores && (kind || state))
 		return cm_fail(&f->diag, CM_USAGE, "option", "--scores sums up all surveys: neither --kind nor --state goes with it");
 	if (st == CM_OK)
 		st = read_period(f, &from, &before);
+	if (st == CM_OK && !scores)
+		st = load_policy(f);
 	if (st == CM_OK && kind)
-		st = find_kind(f, &known, &near);
+		find_kind(&known, &near);
 	if (st == CM_OK)
 		st = cm_front_store(f, false);
 	if (st != CM_OK || (st = cm_store_begin_read(f->store, &f->diag)) != CM_OK)

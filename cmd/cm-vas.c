@@ -14,7 +14,7 @@ static const char *const subscribe_out[] = {"service", "tier", "item", "fee", "e
 
 static const struct cm_input cancel_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"tier", 0}, {"item", 0},
     {"sp", 0}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
-static const char *const cancel_out[] = {"service", "tier", "item", "effective_at", "ends", "lapsed", NULL};
+static const char *const cancel_out[] = {"service", "tier", "item", "effective_at", "ends", "dropped", "lapsed", NULL};
 
 static const struct cm_input state_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"item", 0}, {"sp", 0},
     {"cause", CM_KEPT}, CM_COMMON_INPUTS, {0}};
@@ -39,8 +39,8 @@ static const char *const recommend_out[] = {"service", "service_name", "tier", "
 
 static const struct cm_input inbound_in[] = {{"msisdn", CM_REQUIRED}, {"sms_to", CM_REQUIRED}, {"text", CM_REQUIRED},
     {"at", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
-static const char *const inbound_out[] = {"service", "tier", "item", "fee", "effective_at", "ends", "campaign", "gift",
-    "credits", "bill_item", "cancel_by", "lapsed", "explanation", "menu", NULL};
+static const char *const inbound_out[] = {"service", "tier", "item", "fee", "effective_at", "ends", "dropped", "campaign",
+    "gift", "credits", "bill_item", "cancel_by", "lapsed", "explanation", "menu", NULL};
 
 static const struct cm_input reminders_in[] = {{"msisdn", CM_REQUIRED}, {"reminders", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const reminders_out[] = {NULL};

@@ -111,7 +111,7 @@ cm_front_room(const struct cm_front *f, struct cm_writer_options *o)
 	static const char *const apart[] = {"disclose", "tasks", "explain", NULL};
 
 	o->width = f->env.tty_out ? f->env.columns : 0;
-	o->upright = f->opt.explain && f->env.tty_out;
+	o->upright = f->opt.explain;
 	o->worth = worth;
 	o->apart = apart;
 }

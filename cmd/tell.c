@@ -90,7 +90,7 @@ cm_tell_progress(struct cm_run *r)
 {
 	int64_t now;
 
-	if (!r->f->env.tty_err || r->f->opt.quiet || r->records < r->tell_from)
+	if (!r->f->env.tty_err || r->f->opt.quiet || r->ask || r->records < r->tell_from)
 		return;
 	r->tell_from = r->records + 64; /* the clock is not asked for every record */
 	now = cm_env_ticks();

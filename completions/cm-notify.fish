@@ -6,7 +6,7 @@ complete -c cm-notify -n '__fish_use_subcommand' -f -a 'list' -d 'list what wait
 complete -c cm-notify -n '__fish_use_subcommand' -f -a 'reply' -d 'count a customer'\''s answer to the survey'
 complete -c cm-notify -l limit -r -f -d 'at most so many'
 complete -c cm-notify -l kind -r -f -d 'of one kind, such as survey'
-complete -c cm-notify -l state -r -f -d 'waiting, sent or answered'
+complete -c cm-notify -l state -r -f -d 'waiting, lapsed, sent or answered'
 complete -c cm-notify -l since -r -f -d 'that may go out from this day or time on'
 complete -c cm-notify -l until -r -f -d 'up to this day, or before this time'
 complete -c cm-notify -l scores -d 'sum up the answers by operator and flow'

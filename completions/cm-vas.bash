@@ -4,7 +4,7 @@ _cm_vas() {
 	if [[ $cur == = ]]; then name=$prev cur=; elif [[ $prev == = ]]; then name=${COMP_WORDS[COMP_CWORD-2]}; fi
 	[[ $name ]] || case $prev in -*) name=$prev ;; esac
 	case $name in
-	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family bill' ;;
+	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family' ;;
 	mms_handset) words='true false' ;;
 	id_type) words='resident_id temp_id driving_licence officer_card soldier_card home_return_permit residence_permit other' ;;
 	doc_form) words='original copy number' ;;

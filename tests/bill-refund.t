@@ -79,7 +79,7 @@ call 'a balance that cannot be so large fails by itself' 1 '…"result":"failed"
 {"msisdn":"13900000301","month":"2010-02","item":"monthly_fee","cause":"unusable","amount":"0.01"}
 !
 
-call 'the form of a refund' 0 '…退费…退还的费用    3.00 元…倍数          2…退费          6.00 元…2010-02 的费用退还 6.00 元，2010-04-04 以后可以查询…' '' cm-show --form "order_id=$(cm-pay statement -q msisdn=13900000301 | sed -n 's/.*cm-bill refund.*payment_id":"\([^"]*\).*/\1/p' | head -1)"
+call 'the form of a refund' 0 '…退费…业务项名称    mobile data               退费原因      开通了用不上…退还的费用    3.00 元…倍数          2…退费          6.00 元…2010-02 的mobile data退还 6.00 元，原因是开通了用不上；2010-04-04 以后…' '' cm-show --form "order_id=$(cm-pay statement -q msisdn=13900000301 | sed -n 's/.*cm-bill refund.*payment_id":"\([^"]*\).*/\1/p' | head -1)"
 
 # ---- two at once ----
 cm-bill refund -q --no-key msisdn=13900000301 month=2010-02 item=monthly_fee cause=outage amount=15 >a 2>&1 &

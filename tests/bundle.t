@@ -85,6 +85,12 @@ call 'its last day' 1 '…"reasons":["bundle.exclusive"]…' '' on 2010-05-15 jo
 call 'the day after' 0 '…"result":"done"…"rebate_from":"2010-06-01"…' '' on 2010-05-16 join "$B,$T120"
 call 'a bundle that was brought in from elsewhere' 1 '…"reasons":["bundle.exclusive"]…monthly rebates…from 2010-05-01 on…' '' join "$E,$T120"
 call '  in Chinese' 1 '…分月返还优惠…2010-05-01 起就可以办了…' '' join "$(echo "$E" | sed 's/"lang":"en"/"lang":"zh"/'),$T120"
+grouped() { # a family group that waits for its member, then the bundle
+	printf '{"request_id":"f1",%s,"read_back":true,"member":"13900000404"}\n' "$A" | cm-family create -q >out 2>&1
+	join "$A,$T120"
+}
+call 'S59: in a family group, or asked into one: no double benefit, from this side either' 1 \
+	'…"reason":"bundle.exclusive","reasons":["bundle.exclusive"]…two discounts cannot be had at once…"remedy":"Let the line leave its group first: cm-family remove, or dissolve."…' '' on 2010-04-01 grouped
 is 'nothing of this moved money, promised or bound anything' "$(sums 13900000401) $(contracts 13900000401) $(balance 13900000401)" '0|  1000'
 
 # ---- joining ----
@@ -119,9 +125,9 @@ call '  its form has all that S56 and S67 ask for' 0 '…长二捆受理…Bundl
 call '  the same request again' 0 '…"result":"duplicate"…"schedule":["2010-05 60.00"…' '' sh -c 'cm-bundle -q <in'
 call '  for another tier' 1 '…"reason":"request.conflict"…' '' sh -c 'sed "s/\"tier\":\"120\"/\"tier\":\"80\"/;s/,\"prepay\":720//" in | cm-bundle -q'
 is '  once' "$(sums 13900000401)" '12|72000'
-call 'the same bundle again: that alone is told' 1 '…"result":"refused","reason":"bundle.already","reasons":["bundle.already"]…"remedy":"It can be joined from 2011-05-01 on."…' '' join "$A,$T120"
+call 'the same bundle again: that alone is told' 1 '…"result":"refused","reason":"bundle.already","reasons":["bundle.already"]…"remedy":"It could be joined from 2011-05-01 on, and the campaign is over on 2010-12-31."…' '' join "$A,$T120"
 call 'another tier of it' 1 '…"reasons":["bundle.already"]…' '' join "$A,\"bundle\":\"long-two-12\",\"tier\":\"50\""
-call 'another bundle' 1 '…"reasons":["bundle.exclusive"]…from 2011-05-01 on…' '' join "$A,\"bundle\":\"long-two-24\",\"tier\":\"120\",\"gift_method\":\"none\""
+call 'another bundle' 1 '…"reasons":["bundle.exclusive"]…from 2011-05-01 on, and the campaign is over on 2010-06-30…' '' join "$A,\"bundle\":\"long-two-24\",\"tier\":\"120\",\"gift_method\":\"none\""
 call 'a prepayment that twelve does not divide' 0 '…"rebate_amount":83.33,"rebate_last":83.37,…"2011-03 83.33","2011-04 83.37"]…' '' join "$D,\"bundle\":\"long-two-12\",\"tier\":\"180\",\"gift_method\":\"delivery\""
 is '  is given back to the fen' "$(sums 13900000404)" '12|100000'
 call '  its form says so' 0 '…83.37…' '' cm-show -q --form order_id="$(field order_id)"

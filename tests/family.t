@@ -192,8 +192,9 @@ broken 'lines that are groups of their own' "UPDATE family SET group_part = part
 broken 'a group that does not know its main line' "DELETE FROM family_member WHERE member_line = line AND member_part = part"
 
 # ---- a wait that nobody answers ----
-done_ 'a group whose first member is absent' create "$B,\"member\":\"13900000303\"" '…"order_status":"pending"…'
+done_ 'a group whose first member is absent: what it will cost is told' create "$B,\"member\":\"13900000303\"" '…From then on it is 5.00 yuan a month…"fee":5.00,"bill_item":"monthly_extra","consent_due":…"order_status":"pending"…'
 wait3=$(field order_id)
+call '  and stands on its form' 0 '…才生效；生效后每月 5.00 元……' '' cm-show -q --form order_id="$wait3"
 is '  the main line waits, too, and pays nothing' "$(rows)$(services 13900000306)" '…303:306:pending …306:306:pending …'
 CM_NOW=2010-04-04T09:29:59+08:00
 call 'nothing is due a second before' 0 '' '' cm-due -q list --only order
@@ -282,4 +283,27 @@ done_ 'a group within the month' create "$F,\"member\":\"13900000313\",\"member_
 CM_NOW=2010-09-11T11:59:59+08:00
 done_ '  which ends a second before it holds' dissolve "$F" '…"result":"done"…'
 is '  costs nothing' "$(services 13900000314 | tr " " "\n" | grep -c :14863)$(services 13900000313 | tr " " "\n" | grep -c :14863)" 00
+clean
+
+# ---- S60: a newspaper that was ordered before, with what was promised for it ----
+printf '%s\n' msisdn,name,id_type,id_no,brand,plan,opened_at,status,balance '13900000316,吕一,resident_id,612301198604040014,gotone,gotone-88,2001-03-31,active,50.00' \
+	'13900000317,吕二,resident_id,612301198705050017,gotone,gotone-88,2001-03-31,active,50.00' | cm-store import lines -q >out 2>&1
+for line in 13900000316 13900000317; do
+	cm-store import evidence -q msisdn=$line fact=mms_handset value=true as_of=2010-08-01 >out 2>&1
+	for text in KTGPRS KTXWZWB KTCL; do
+		[ $line$text = 13900000316KTCL ] || cm-vas inbound -q msisdn=$line sms_to=10086 text=$text at=2010-09-11T11:00:00 >out 2>&1
+	done
+done
+promised() { q "SELECT p.kind || ':' || p.amount || ':' || (p.posted <> 0) FROM promise p JOIN line l ON l.part = p.part AND l.line = p.line WHERE l.msisdn = '$1' ORDER BY p.kind, p.due"; }
+is 'seven yuan were promised' "$(promised 13900000316)" 'news-by-message:100:0 news-first-time:300:0 news-first-time:300:0 '
+G="\"msisdn\":\"13900000316\",\"id_no\":\"612301198604040014\",$HERE,\"read_back\":true"
+done_ 'free with the group: they are taken back from both lines, and that is told' create "$G,\"member\":\"13900000317\",$PRESENT:\"612301198705050017\"" '…"lapsed":["2010-09-30 3.00 news-first-time","2010-10-09 1.00 news-by-message","2010-10-09 3.00 news-first-time","2010-09-30…"tasks":[…"Tell the customer: the newspaper is free from then on, so the 14.00 yuan…'
+is '  nothing is promised any more' "$(promised 13900000316)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 '
+is '  but for what has nothing to do with it' "$(promised 13900000317)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 ring-three-months:500:0 ring-three-months:500:0 ring-three-months:500:0 '
+CM_NOW=2010-09-10T12:00:00+08:00
+cm-due -q run >out 2>&1
+is '  and nothing of it comes' "$(q "SELECT balance FROM account a JOIN line l ON l.part = a.part AND l.line = a.line WHERE l.msisdn = '13900000316'")" '5000 '
+cm-bill run -q month=2010-09 >out 2>&1
+cm-bill show -q msisdn=13900000316 month=2010-09 >bill 2>&1
+is '  nor is it a credit of the bill' "$(grep -c '"item":"monthly_fee"' bill) $(grep -c news- bill)" '1 0'
 clean

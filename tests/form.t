@@ -326,11 +326,59 @@ call 'nor in a file: the answer of one that is refused, and what is given back o
 ? Do it? [y/n] 
 = y
 ? resetpw.use-change
+? Change something and try again? [y/n] 
+= n
 ? mobile number: 
 + \x04
 !
 is '  both are there' "$(cat answer rejects | grep -c '"reason":"resetpw.use-change"')" 2
 is '  without it' "$(cat answer rejects | grep -c 482913)" 0
+call 'what somebody else must decide for want of a document: it is added, the rest stays' 0 … '' typist cm-vas subscribe <<'!'
+? mobile number: 
+= 13900000102
+? service: 
+= sms
+? tier: 
+= .
+? Do it? [y/n] 
+= y
+? referred
+? Change something and try again? [y/n] 
+= y
+? mobile number [13900000102]: 
+= 
+? service [SMS]: 
+= 
+? tier: 
+= 
+? item: 
+= 
+? service provider: 
+= 
+? does MMS: 
+= 
+? campaign: 
+= 
+? payment: 
+= 
+? document type: 
+= 
+? document number: 
+= 612321198002030028
+? valid until: 
+= 
+? form of the document: 
+= original
+? owner present: 
+= yes
+? PIN: 
+= .
+? Do it? [y/n] 
+= y
+? done, order
+? mobile number: 
++ \x04
+!
 call 'it is in no history: nothing to recall at the next question' 0 … '' typist cm-resetpw -n <<'!'
 ? mobile number: 
 = 13900000102

@@ -40,7 +40,7 @@ call 'and no rehearsal: it changes nothing' 2 '' '…pull knows no -n…' cm-not
 call 'a limit is a number' 2 '' '…--limit takes a number from 1 on, not 0…' cm-notify pull --limit 0
 call 'not a word' 2 '' '…--limit takes a number…' cm-notify pull --limit many
 call "list's options are not pull's" 2 '' '…--state…' cm-notify pull --state sent
-call 'a state is one of three' 2 '' '…waiting, sent or answered, not lost…' cm-notify list --state lost
+call 'a state is one of four' 2 '' '…waiting, lapsed, sent or answered, not lost…' cm-notify list --state lost
 call 'a period is days or times' 2 '' '…--since takes a day or a time, not monday…' cm-notify list --since monday
 call 'its end, too' 2 '' '…--until takes…' cm-notify list --until 2010-02-30
 call 'scores are of surveys' 2 '' '…neither --kind nor --state…' cm-notify list --scores --kind survey

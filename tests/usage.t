@@ -22,6 +22,8 @@ no 'a kind of contract is no kind of use' field.unknown-value 'kind: expected on
 no 'an area that is none' field.unknown-value 'area: expected one of local, long, roaming, international' '13900000101,voice,2010-03-02T10:00:00,out,,61,,,moon,,'
 no 'a direction that is none' field.unknown-value 'direction: expected one of out, in' '13900000101,voice,2010-03-02T10:00:00,up,,61,,,,,'
 no 'a day that is none' field.malformed 'at: ' '13900000101,voice,2010-02-30T10:00:00,out,,61,,,,,'
+row 'a call of years to come' 1 '…"result":"refused","reason":"field.malformed"…' "$header" '13900000101,voice,2012-03-02T10:00:00,out,,61,,,,,'
+row '  or of an hour and a minute later' 1 '…"result":"refused","reason":"field.malformed"…' "$header" '13900000101,voice,2010-04-01T10:31:00,out,,61,,,,,'
 no 'seconds below nothing' field.malformed 'seconds: cannot be below nothing' '13900000101,voice,2010-03-02T10:00:00,out,,-1,,,,,'
 no 'seconds with an exponent' field.malformed 'seconds: expected a whole number' '13900000101,voice,2010-03-02T10:00:00,out,,1e2,,,,,'
 no 'half a second' field.malformed 'seconds: expected a whole number' '13900000101,voice,2010-03-02T10:00:00,out,,0.5,,,,,'

@@ -41,9 +41,9 @@ data='"service":"mobile_data"' news='"service":"mobile_news","item":"morning_eve
 # ---- what stands against it ----
 no 'a line that nobody knows' refused line.unknown subscribe "\"msisdn\":\"13900000999\",$data"
 no 'one that is suspended' refused line.state subscribe "\"msisdn\":\"13900000101\",$data"
-no 'what the catalogue does not have' refused vas.unknown subscribe '"service":"bill"'
+no 'what is none of the services that can be ordered' invalid field.unknown-value subscribe '"service":"bill"'
 no 'what is no service at all' invalid field.unknown-value subscribe '"service":"fax"'
-call 'a bill is none that a line could have' 1 '…"reason":"field.unknown-value"…a value that this command does not take…' '' \
+call 'a bill is none that a line could have' 1 '…"reason":"field.unknown-value"…' '' \
 	cm-store import subscriptions -q msisdn=13900000301 service=bill state=active opened_at=2010-01-01
 call '  nor with others' 1 '…"result":"invalid"…services: a value that this command does not take…' '' cm-open -q --no-key plan=gotone-58 services=sms,bill
 no 'a draft' refused vas.draft subscribe '"service":"corp_rbt"'
@@ -222,7 +222,10 @@ call 'by a step of another command' 0 '…"state":"active"…' '' sh -c \
 echo '{"request_id":"y1","msisdn":"13900000304","service":"rbt","id_type":"resident_id","id_no":"612321198002030028","doc_form":"original","holder_present":true}' | cm-vas subscribe -q | cm-vas cancel -q >piped
 is 'one behind the other' "$(cat piped)" '…"verb":"subscribe"…"verb":"cancel"…"result":"done"…"ends":"2010-04-30"…'
 no 'without data no newspaper: the customer must know' undecided vas.dependents cancel "$data"
-call '  he does' 0 '…"result":"done"…' '' vas cancel "$data,\"ack\":\"vas.dependents\""
+is '  the answer asks about both' "$(field script)" '…Shall we end both?'
+call '  he does: both end' 0 '…with it mobile newspaper: they hold until 2010-04-30…"ends":"2010-04-30","dropped":["mobile_news"]…' '' vas cancel "$data,\"ack\":\"vas.dependents\""
+is '  both rows have their end' "$(cm-vas list -q msisdn=13900000301 | grep -c '"mobile_\(news\|data\)".*"ends":"2010-04-30"')" 2
+no '  and the newspaper cannot be ended again' refused vas.not-subscribed cancel "$news"
 
 # ---- messages ----
 cat >messages <<'!'
@@ -232,6 +235,9 @@ cat >messages <<'!'
 {"msisdn":"13900000302","sms_to":"10086","text":"QXGPRS5","at":"2010-04-01T09:03:00"}
 {"msisdn":"13900000304","sms_to":"10086","text":"KTGPRS5","at":"2010-04-01T09:03:00"}
 {"msisdn":"13900000302","sms_to":"10086","text":"KTCLL","at":"2010-04-01T09:04:00"}
+{"msisdn":"13900000304","sms_to":"10086","text":"KTGPRS 51","at":"2010-04-01T09:04:00"}
+{"msisdn":"13900000304","sms_to":"10086","text":"KTGPRS 20","at":"2010-04-01T09:04:30"}
+{"msisdn":"13900000304","sms_to":"10086","text":"KTCL","at":"2012-04-01T09:04:30"}
 {"msisdn":"13900000302","sms_to":"10086","text":"thank you","at":"2010-04-01T09:05:00"}
 {"msisdn":"13900000302","sms_to":"10658000","text":"sjb","at":"2010-04-01T09:06:00"}
 {"msisdn":"13900000302","sms_to":"12582","text":"dg#102","at":"2010-04-01T09:07:00"}
@@ -246,13 +252,16 @@ is '  and taken back' "$(said 3)" '…"result":"done"…"service":"missed_call_a
 is 'S83: a pack that the line does not have' "$(said 4)" '…"reason":"vas.not-subscribed"…'
 is '  another one: from next month on' "$(said 5)" '…"tier":"5","fee":5.00,"effective_at":"2010-05-01"…'
 is 'nearly a command' "$(said 6)" '…"reason":"vas.command-unknown"…"remedy":"…KTCL."…'
-is 'none at all' "$(said 7)" '…"reason":"vas.command-unknown"…'
-is 'S78: what papers there are' "$(said 8)" '…"result":"done"…"menu":["KTXWZWB …3.00"]…'
-is 'S95: a subject' "$(said 9)" '…"result":"done"…"service":"rural_info","item":"102"…"cancel_by":"…QX#102…'
-is 'a number that nobody knows' "$(said 10)" '…"reason":"line.unknown"…'
-is 'a line that is suspended' "$(said 11)" '…"reason":"line.state"…'
+is 'none at all' "$(said 10)" '…"reason":"vas.command-unknown"…'
+is 'S78: what papers there are' "$(said 11)" '…"result":"done"…"menu":["KTXWZWB …3.00"]…'
+is 'S95: a subject' "$(said 12)" '…"result":"done"…"service":"rural_info","item":"102"…"cancel_by":"…QX#102…'
+is 'a number that nobody knows' "$(said 13)" '…"reason":"line.unknown"…'
+is 'a line that is suspended' "$(said 14)" '…"reason":"line.state"…'
+is 'a pack that there is not: the customer is told' "$(said 7)" '…"reason":"vas.tier"…has no pack 51."…"script":"没有办成：…51…"…'
+is '  one that there is, behind a blank' "$(said 8)" '…"result":"done"…"tier":"20"…"effective_at":"2010-05-01"…'
+is 'a message of years to come' "$(said 9)" '…"result":"refused","reason":"field.malformed"…'
 call 'the same file again: nothing twice' 1 '…' '' cm-vas inbound -q <messages
-is '  all that was done is a duplicate' "$(count result duplicate) $(count result done)" '6 0'
+is '  all that was done is a duplicate' "$(count result duplicate) $(count result done)" '7 0'
 call 'how it was ordered is kept' 0 '…"order_channel":"sms","command":"ktldtx"…' '' cm-vas list -q -o jsonl msisdn=13900000302
 
 # ---- what would suit ----
@@ -266,6 +275,10 @@ call 'S81, S90: packs that would have saved, the best first' 0 '…"service":"mo
 	cm-vas recommend -q -o jsonl lang=en msisdn=13900000102
 is '  not that of 10, dearer per message' "$(grep -c '"tier":"10"' out)" 0
 is '  nor the alert, a fen short of many calls' "$(grep -c missed_call out)" 0
+call 'what the customer says counts more: 150 messages cost least with the pack of 150' 0 '…"tier":"10","recommended":true,"fee":10.00,"total":10.00,"saving":5.00…' '' cm-vas recommend -q -o jsonl lang=en msisdn=13900000102 service=sms count=150
+call '  110 with that of 100' 0 '…"tier":"6","recommended":true,"fee":6.00,"total":7.00…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=sms count=110
+call '  fewer than none' 1 '…"result":"refused","reason":"field.malformed"…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=sms count=-1
+call '  and of data' 0 '…"tier":"5","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=mobile_data kb=30720
 mkdir p
 cp -R "$CM_POLICIES"/* p
 sed -i '/{id: "6", fee/d' p/services/sms.yaml
@@ -273,7 +286,6 @@ call 'S90: three packs of 3 hold as much as that of 10 for less' 0 '…"tier":"3
 sed -i '/{id: "10", fee/s/150/151/' p/services/sms.yaml
 call '  not a message more' 0 '…"tier":"10","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=sms -p p
 rm -rf p
-call 'what the customer says counts more' 0 '…"tier":"5","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=mobile_data kb=30720
 call 'nothing speaks for anything, which is said' 0 '{…"result":"done"…"message":"…nothing to recommend…"…' '' cm-vas recommend -q -o jsonl msisdn=13900000301 service=mobile_data
 is '  no row says that it is recommended' "$(grep -c recommended out)" 0
 call 'S53: data is on, and nobody knows the handset' 0 '…"service":"mobile_news"…"reason":"vas.capability"…"ask":["mms_handset"]…' '' \

@@ -129,12 +129,17 @@ remind 'what the owner before wanted is nothing to this one' '0 00110 data-used;
 at 2010-06-11T10:00:00+08:00
 cm-notify pull -q >first
 cm-notify pull -q >second
+is 'what has lapsed takes no place of a limit' "$(cm-notify pull -q --limit 1)" "$(sed 1q first)"
 is 'not marked: the same again' "$(sort second)" "$(sort first)"
 sed -n 1,3p first | cm-notify ack -q >/dev/null
 cm-notify pull -q >third
 is '  what was marked is gone, the rest is there' "$(sort third)" "$(sed 1,3d first | sort)"
 cm-notify ack -q <first >/dev/null
 call '  all were' 0 '' '' cm-notify pull -q
-call '  which is on record' 0 '…"kind":"data-low","state":"sent"…' '' cm-notify list -q --kind data-low
+call '  which is on record' 0 '…"state":"sent"…' '' cm-notify list -q --state sent
+call '  what was not sent in its days is told, and stays' 0 '' '…0 notices to send
+…notices have lapsed: they are too old to be sent' cm-notify pull
+call '  and listed as lapsed' 0 '…"kind":"data-low","state":"lapsed"…' '' cm-notify list -q --kind data-low
+is '  none of it waits' "$(cm-notify list -q --state waiting)" ''
 ok 'the store is whole' cm-store check
 ok 'so is the journal' cm-audit verify

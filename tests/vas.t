@@ -18,7 +18,8 @@ no() {
 explains() { is "  $1" "$(sed 's/.*"explanation":"\([^"]*\)".*/\1/' out)" "$1"; }
 
 # ---- unhappy first ----
-no 'a service of which there is no sheet' refused vas.unknown service=bill
+no 'a service that another command alone takes' invalid field.unknown-value service=bill
+is '  and those that this one takes are named' "$(grep -c 'vpmn, family"' out)" 1
 no 'a word that is none' invalid field.unknown-value service=teleport
 no 'no service at all' invalid field.missing tier=5
 no 'a pack that there is not' refused vas.tier service=mobile_data tier=7
@@ -42,6 +43,9 @@ no 'a part of a K' invalid field.malformed service=mobile_data kb=1.5
 no 'more K than fit' invalid field.malformed service=mobile_data kb=9223372036854775808
 no 'a day that is none' invalid field.malformed service=mobile_data tier=5 opened_on=2010-02-30
 no 'an MMS of 51 K' refused vas.too-large service=mms count=1 kb=51
+is '  which has no price, and is not said to be free' "$(grep -c 'no price\|没有价格' out)" 1
+no 'the family plan: which offer' undecided vas.tier service=family
+is '  it is the pack that is asked for' "$(sed 's/.*"ask":\(\[[^]]*\]\).*/\1/' out)" '["tier"]'
 fee '  of 50' 0.30 service=mms count=1 kb=50
 no 'more messages than can be paid' refused vas.no-price service=sms count=9223372036854775807
 
@@ -111,8 +115,16 @@ explains 'opened on the 16th or later, half a month: 2.50 instead of 5.00; 1.00 
 call 'what is assumed' 0 '…"kind":"service","id":"rbt","what":"half_from"…' '' cm-policy assumptions
 call '  the catalogue as it is shipped' 0 '…"kind":"service","id":"mobile_data","what":"command QXGPRS{tier}","note":"the source shows the packages of 5, 10 and 20"…' '' cm-policy assumptions -p "$ROOT/policies"
 
+# ---- as a sheet has it, and as people read it ----
+printf '业务,档次\n手机上网,5\n' >sheet.csv
+call 'a column 业务 is the service' 0 '…手机上网,5,,done,…,5.00,mobile_data,…' '' cm-vas price -q -o csv -i csv <sheet.csv
+call 'a table with how it was decided, in a pipe, too: a value to a line' 0 '…
+result  …done
+…
+explain …' '' cm-vas price -q -x -o table -i csv <sheet.csv
+
 # ---- show ----
-call 'show: no sheet' 1 '{…"result":"refused","reason":"vas.unknown"…}' '' cm-vas show -q service=bill
+call 'show: no sheet' 1 '{…"result":"invalid","reason":"field.unknown-value"…}' '' cm-vas show -q service=bill
 call 'a sheet, heading by heading' 0 '{…"heading":"what","heading_name":"what it is","absent":false,"text":"The web on the phone."}
 {…"heading":"for_whom"…}
 {…"heading":"when"…}

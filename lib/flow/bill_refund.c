@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill_look.h"
+#include "flow/offer.h"
 
 #include "base/banned.h"
 
@@ -341,6 +342,7 @@ apply(struct cm_case *c)
 	int64_t base = cm_get_int(c, BASE), total = cm_get_int(c, REFUND);
 	struct cm_refund r = {.month = w->look.month.month, .item = w->charge->bill.item, .seq = c->op.seq,
 	    .cause = cm_get_text(c, REFUND_CAUSE), .base = base, .total = total};
+	struct cm_text name = cm_bill_item_name(c, r.item);
 	enum cm_status st = cm_refund_add(c->store, c->op.part, c->op.line, &r, c->diag);
 
 	for (unsigned i = 0; st == CM_OK && i < w->use.n; i++)
@@ -350,6 +352,8 @@ apply(struct cm_case *c)
 		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, total - base);
 	if (cm_case_fired(c, "refund.restores"))
 		c->new_status = CM_LINE_ACTIVE;
+	cm_out_text(c, "item_name", cm_offer_text(c, &name));
+	cm_out_text(c, "refund_cause", r.cause);
 	cm_out_money(c, "base", base);
 	cm_out_int(c, "multiplier", cm_get_int(c, MULTIPLIER));
 	cm_out_money(c, "refund", total);
@@ -363,7 +367,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_bill_refund = {.policy = "bill",
     .gate = "refund",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, cm_offer_names, NULL},
     .offers = true,
     .services = true,
     .gather = gather,

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill_look.h"
+#include "flow/campaign.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -80,12 +81,16 @@ add_credit(void *ctx, const struct cm_promise *p)
 	struct work *w = c->state;
 	struct cm_operation op;
 	enum cm_status st;
+	bool paid;
 
-	if (!p->posted || !p->amount)
+	if (!p->posted || !p->amount || p->posted == p->seq)
 		return CM_OK;
 	st = cm_operation_get(c->store, c->account.part, p->posted, &op, c->arena, c->diag);
 	if (st != CM_OK || op.result != CM_R_DONE || !is_of_month(w, &op))
 		return st == CM_END ? CM_OK : st;
+	st = cm_promise_was_paid(c, c->account.part, c->account.line, p, op.at, &paid);
+	if (st != CM_OK || !paid)
+		return st;
 	if (!cm_money_add(w->credited, p->amount, &w->credited))
 		return overflow(c);
 	w->credits = cm_arena_grow(c->arena, w->credits, w->ncredits, &w->room, sizeof *w->credits);

@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "base/money.h"
+#include "domain/family.h"
 #include "flow/bundle.h"
 #include "flow/offer.h"
 
@@ -33,7 +34,7 @@ cm_bundle_schedule(struct cm_case *c, int32_t due, int64_t amount)
 /* ---- the line ---- */
 
 const char *const cm_bundle_line_names[] = {"msisdn", "line_known", "line_status", "arrears", "bundle_eligible",
-    "bundle_free_from", "exclusive_free_from", "exclusive_with", "contract_free_from", NULL};
+    "bundle_free_from", "exclusive_free_from", "exclusive_with", "contract_free_from", "first_possible", "family_discounts", "family_excludes", NULL};
 
 #define GROUPS_MOST 16
 
@@ -93,6 +94,27 @@ evidence(void *ctx, const struct cm_evidence *e)
 	return CM_OK;
 }
 
+/* The same list says what a family group cannot be had beside: it holds both ways, for one that waits for a consent, too. */
+static enum cm_status
+look_for_family(struct cm_case *c)
+{
+	struct cm_families rows;
+	enum cm_status st;
+
+	if (!cm_list_has(cm_name_get_text(c, "family_discounts"), CM_STR(CM_BUNDLE)))
+		return CM_OK;
+	st = cm_families_of(c->store, c->account.part, c->account.line, &rows, c->arena, c->diag);
+	if (st == CM_OK)
+		cm_name_bool(c, "family_excludes", cm_family_open(&rows) != NULL);
+	return st;
+}
+
+static int32_t
+later(int32_t a, int32_t b)
+{
+	return a > b ? a : b; /* CM_DAY_NONE is before all days */
+}
+
 static void
 set_free_from(struct cm_case *c, const char *fact, int32_t last)
 {
@@ -120,9 +142,12 @@ cm_bundle_line(struct cm_case *c, const struct cm_bundle *bundle)
 		st = cm_contracts_of(c->store, part, line, contract, &e, c->diag);
 	if (st == CM_OK)
 		st = cm_promises_of(c->store, part, line, promise, &e, c->diag);
+	if (st == CM_OK)
+		st = look_for_family(c);
 	set_free_from(c, "bundle_free_from", e.joined);
 	set_free_from(c, "exclusive_free_from", e.excluded);
 	set_free_from(c, "contract_free_from", e.bound);
+	set_free_from(c, "first_possible", later(e.joined, later(e.excluded, e.bound)));
 	cm_name_list(c, "exclusive_with", e.groups, e.ngroups);
 	return st;
 }

@@ -122,30 +122,22 @@ best_first(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* The day from which nothing keeps the line from the bundle; none: nothing does. */
+/* What keeps the line from the bundle, and until when. */
 static enum cm_status
-set_first_possible(struct cm_case *c, const struct cm_bundle *b)
+look_again(struct cm_case *c, const struct cm_bundle *b)
 {
-	static const int free_from[] = {BUNDLE_FREE_FROM, EXCLUSIVE_FREE_FROM, CONTRACT_FREE_FROM};
-	const unsigned n = sizeof free_from / sizeof *free_from;
-	int64_t first = cm_time_day(c->now);
-	enum cm_status st;
+	static const int of_a_row[] = {FIRST_POSSIBLE, BUNDLE_FREE_FROM, EXCLUSIVE_FREE_FROM, CONTRACT_FREE_FROM};
 
-	cm_forget(c, FIRST_POSSIBLE);
-	for (unsigned i = 0; i < n; i++)
-		cm_forget(c, free_from[i]);
-	st = cm_bundle_line(c, b);
-	for (unsigned i = 0; i < n; i++)
-		if (cm_known(c, free_from[i]) && cm_get_int(c, free_from[i]) > first)
-			cm_set_day(c, FIRST_POSSIBLE, (int32_t)(first = cm_get_int(c, free_from[i])));
-	return st;
+	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)
+		cm_forget(c, of_a_row[i]);
+	return cm_bundle_line(c, b);
 }
 
 static enum cm_status
 tell(struct cm_case *c, const struct row *r, bool best)
 {
 	enum cm_verdict verdict;
-	enum cm_status st = set_first_possible(c, r->bundle);
+	enum cm_status st = look_again(c, r->bundle);
 
 	if (st != CM_OK)
 		return st;
@@ -156,7 +148,7 @@ tell(struct cm_case *c, const struct row *r, bool best)
 	cm_out_bool(c, "recommended", best);
 	cm_bundle_out(c, r->bundle, r->tier);
 	cm_out_money(c, "typical_spend", cm_get_int(c, TYPICAL_SPEND));
-	if (cm_known(c, FIRST_POSSIBLE))
+	if (cm_known(c, FIRST_POSSIBLE) && cm_get_int(c, FIRST_POSSIBLE) <= r->bundle->until)
 		cm_out_day(c, "first_possible", (int32_t)cm_get_int(c, FIRST_POSSIBLE));
 	st = cm_case_tell(c, "offer", &verdict);
 	return st == CM_OK ? c->emit(c) : st;

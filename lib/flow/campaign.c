@@ -287,6 +287,16 @@ look_kept(void *ctx, const struct cm_operation *op)
 }
 
 enum cm_status
+cm_promise_was_paid(struct cm_case *c, int part, int64_t line, const struct cm_promise *p, int64_t since, bool *paid)
+{
+	struct keeping k = {.p = p};
+	enum cm_status st = cm_operation_of_line(c->store, part, line, since, look_kept, &k, c->diag);
+
+	*paid = k.kept;
+	return st;
+}
+
+enum cm_status
 cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct cm_str payment_id, struct cm_brought *b)
 {
 	struct promised all = {.c = c, .paid = paid->seq};
@@ -295,16 +305,17 @@ cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct c
 
 	*b = (struct cm_brought){0};
 	for (unsigned i = 0; st == CM_OK && i < all.found.n; i++) {
-		struct keeping k = {.p = &all.found.rows[i]};
+		const struct cm_promise *p = &all.found.rows[i];
+		bool kept = false;
 
-		st = is_of(c, k.p, payment_id, &is);
+		st = is_of(c, p, payment_id, &is);
 		if (st != CM_OK || !is)
 			continue;
-		if (!k.p->posted)
-			add(c, &b->open, k.p);
+		if (!p->posted)
+			add(c, &b->open, p);
 		else
-			st = cm_operation_of_line(c->store, paid->part, paid->line, paid->at, look_kept, &k, c->diag);
-		b->kept |= k.kept;
+			st = cm_promise_was_paid(c, paid->part, paid->line, p, paid->at, &kept);
+		b->kept |= kept;
 	}
 	return st;
 }

@@ -316,3 +316,9 @@ cm_case_out_choices(struct cm_case *c, const char *gate)
 	if (n)
 		cm_out_list(c, gate, open, n);
 }
+
+int64_t
+cm_case_ahead(const struct cm_case *c, int64_t at)
+{
+	return (at - c->now) / 60;
+}

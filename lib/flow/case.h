@@ -126,6 +126,8 @@ enum cm_status cm_case_load_line(struct cm_case *);
 enum cm_status cm_case_find_order(struct cm_case *, struct cm_str id, struct cm_operation *);
 /* The account of an order that was found, in use or not: the operation will be filed with it. */
 enum cm_status cm_case_find_orderer(struct cm_case *, const struct cm_operation *);
+/* Minutes that an instant lies ahead of the clock. */
+int64_t cm_case_ahead(const struct cm_case *, int64_t at);
 
 /* Outputs: to the record, and into the operation row, from which a duplicate is answered. */
 void cm_out_text(struct cm_case *, const char *name, struct cm_str);

@@ -80,6 +80,8 @@ await(struct cm_case *c)
 	    .kind = CM_STR(CM_FAMILY),
 	    .value = cm_get_text(c, MEMBER)};
 
+	cm_out_money(c, "fee", cm_name_get_int(c, "fee"));
+	cm_out_text(c, "bill_item", cm_name_get_text(c, "bill_item"));
 	cm_out_time(c, "consent_due", w.due);
 	return cm_holdings_wait(c, NULL, &w);
 }
@@ -103,7 +105,7 @@ apply(struct cm_case *c)
 }
 
 #define JOIN                                                                                                           \
-	.policy = "family", .facts = facts, .services = true, .peek = cm_member_pin_peek, .prepare = cm_pin_prepare,   \
+	.policy = "family", .facts = facts, .services = true, .campaigns = true, .peek = cm_member_pin_peek, .prepare = cm_pin_prepare,   \
 	.gather = gather, .apply = apply,                                                                              \
 	.helpers = (const char *const *const[]){                                                                       \
 	    cm_case_line_names, cm_family_names, cm_family_against_names, cm_identity_names, cm_pin_names,          \

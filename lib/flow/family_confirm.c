@@ -127,6 +127,7 @@ const struct cm_flow cm_flow_family_confirm = {.policy = "family",
     .helpers = (const char *const *const[]){cm_case_line_names, cm_family_names, cm_family_against_names,
 	cm_member_pin_names, NULL},
     .services = true,
+    .campaigns = true,
     .gather = gather,
     .apply = apply};
 

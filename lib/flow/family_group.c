@@ -1,5 +1,7 @@
 /* What the verbs of cm-family share: a group and its lines, as facts; a member joins, leaves. */
 #include "base/date.h"
+#include "base/money.h"
+#include "flow/campaign.h"
 #include "flow/family.h"
 #include "flow/holdings.h"
 #include "flow/identity.h"
@@ -10,7 +12,7 @@
 const char *const cm_family_names[] = {"member", "main_family", "family_count", "member_known", "member_same",
     "member_status", "member_family", "member_id_no", "member_document_on_file", "member_id_no_matches", "effective_by",
     "consent_due", "main_offer", "member_offer", "offer_known", "fee", "bill_item", "family_main_offers",
-    "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", NULL};
+    "family_member_offers", "family_paper", "family_effect_hours", "consent_hours", "credits_void", NULL};
 
 #define HOUR 3600
 
@@ -256,8 +258,23 @@ give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 	return cm_subscription_open(c->store, f->part, f->line, &s, c->diag);
 }
 
+/* Row S60: nobody gets the fee back of what costs nothing, from the month on in which it is free. */
 static enum cm_status
-give_services(struct cm_case *c, const struct cm_family *f)
+take_credits(struct cm_case *c, const struct cm_family *f, const struct cm_subscription *free_one, struct cm_lapsed *lapsed)
+{
+	struct cm_subscribed all;
+	enum cm_status st = cm_holdings_subscribed_of(c, f->part, f->line, &all);
+	int y, m, d;
+
+	cm_day_split(free_one->opened_at, &y, &m, &d);
+	for (unsigned i = 0; st == CM_OK && i < all.n; i++)
+		if (cm_str_eq(all.rows[i].service, free_one->service) && cm_str_eq(all.rows[i].item, free_one->item))
+			st = cm_campaign_lapse(c, f->part, f->line, &all.rows[i], free_one->opened_at - d, lapsed);
+	return st;
+}
+
+static enum cm_status
+give_services(struct cm_case *c, const struct cm_family *f, struct cm_lapsed *lapsed)
 {
 	struct cm_str paper = cm_name_get_text(c, "family_paper");
 	const char *slash = paper.n ? memchr(paper.p, '/', paper.n) : NULL;
@@ -269,6 +286,8 @@ give_services(struct cm_case *c, const struct cm_family *f)
 
 	if (slash)
 		free_one.item = (struct cm_str){slash + 1, paper.n - n - 1};
+	if (st == CM_OK && n)
+		st = take_credits(c, f, &free_one, lapsed);
 	return st == CM_OK && n ? give(c, f, free_one) : st;
 }
 
@@ -296,23 +315,41 @@ take_services(struct cm_case *c, const struct cm_family *f)
 
 /* ---- joining, leaving ---- */
 
+/* What was taken back is told; in which words is the policy's. */
+static enum cm_status
+out_lapsed(struct cm_case *c, const struct cm_lapsed *all)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "credits");
+	int64_t total = 0;
+
+	for (unsigned i = 0; i < all->n; i++)
+		if (!cm_money_add(total, all->rows[i].amount, &total))
+			return cm_fail(c->diag, CM_BAD, "account.range", "the credits of a line would not fit");
+	cm_name_money(c, "credits_void", total);
+	cm_campaign_out_lapsed(c, all);
+	for (unsigned i = 0; all->n && g && i < g->ntasks; i++)
+		cm_case_task(c, g->tasks[i]);
+	return CM_OK;
+}
+
 enum cm_status
 cm_family_agree(struct cm_case *c, const struct cm_family_group *g, struct cm_family *f)
 {
 	int64_t from = cm_name_get_int(c, "effective_by");
+	struct cm_lapsed lapsed = {0};
 	enum cm_status st = cm_family_activate(c->store, f, from, c->diag);
 
 	if (st == CM_OK)
-		st = give_services(c, f);
+		st = give_services(c, f, &lapsed);
 	if (st == CM_OK && cm_str_is(g->main->state, "pending")) {
 		st = cm_family_activate(c->store, g->main, from, c->diag);
 		if (st == CM_OK)
-			st = give_services(c, g->main);
+			st = give_services(c, g->main, &lapsed);
 	}
 	cm_out_money(c, "fee", cm_name_get_int(c, "fee"));
 	cm_out_text(c, "bill_item", cm_name_get_text(c, "bill_item"));
 	cm_out_time(c, "effective_by", from);
-	return st;
+	return st == CM_OK ? out_lapsed(c, &lapsed) : st;
 }
 
 struct wait {

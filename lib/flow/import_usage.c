@@ -28,11 +28,12 @@ enum {
 	URL,
 	ORDER_CHANNEL,
 	MONTH_CLOSED,
-	USAGE_DAY
+	USAGE_DAY,
+	AHEAD
 };
 
 static const char *const facts[] = {"msisdn", "line_known", "usage_kind", "at", "direction", "peer", "sp", "seconds", "up_kb",
-    "down_kb", "size_kb", "fee", "area", "visitor", "apn", "url", "order_channel", "month_closed", "usage_day", NULL};
+    "down_kb", "size_kb", "fee", "area", "visitor", "apn", "url", "order_channel", "month_closed", "usage_day", "ahead", NULL};
 static const char *const as[] = {"kind", "usage_kind", NULL};
 static const char *const key[] = {"msisdn", "at", "usage_kind", "direction", "peer", "sp", NULL};
 
@@ -157,6 +158,7 @@ gather(struct cm_case *c)
 		st = cm_usage_closed(c->store, c->op.part, c->op.line, at, &closed, c->diag);
 	cm_set_bool(c, MONTH_CLOSED, closed);
 	cm_set_day(c, USAGE_DAY, cm_time_day(at));
+	cm_set_int(c, AHEAD, cm_case_ahead(c, at));
 	return st;
 }
 

@@ -14,6 +14,8 @@ struct cm_notices;
 
 /* The kind of the notice that a text becomes: the text's id behind its file's name. */
 struct cm_str cm_notice_kind(const struct cm_text *);
+/* Whether a notice that was never sent is not worth it any more: policy is notify.yaml, which has a figure lapse_KIND in days. */
+bool cm_notice_lapsed(const struct cm_policy *, const struct cm_notice *, int64_t now, struct cm_arena *);
 /* Of a gate and its rules, what is the same for all its orders; NULL when they declare none. CM_CONFIG: a figure is missing. */
 enum cm_status cm_notices_init(const struct cm_notices **, const struct cm_gate *, const struct cm_vocabulary *,
     struct cm_arena *, struct cm_diag *);
@@ -29,11 +31,12 @@ struct cm_pull {
 	struct cm_store *store;
 	struct cm_vocabulary *vocabulary;
 	int64_t now, limit;
+	const struct cm_policy *policy; /* notify.yaml: set by pull */
 	enum cm_status (*emit)(void *ctx, const struct cm_notice *, struct cm_str text);
 	void *ctx;
 
 	/* what it came to */
-	int64_t pulled;
+	int64_t pulled, lapsed; /* lapsed: too old to be sent, and left where they are */
 	int64_t quiet_until; /* instant; nothing is handed out before; 0: it is not quiet now */
 };
 /* CM_CONFIG: some texts could not be made, after all others were emitted; those notices still wait. */

@@ -38,7 +38,7 @@ next_page(struct cm_pull *pull, struct page *p, const struct cm_notice *after, i
 	p->n = 0;
 	if (st != CM_OK)
 		return st;
-	st = cm_notices_waiting(pull->store, pull->now, after, most < PAGE ? most : PAGE, keep, p, d);
+	st = cm_notices_waiting(pull->store, pull->now, after, most, keep, p, d);
 	cm_store_rollback(pull->store);
 	return st;
 }
@@ -100,6 +100,21 @@ make_text(struct cm_pull *pull, const struct cm_notice *n, struct cm_buf *out, s
 	return CM_OK;
 }
 
+/* ---- how long it is worth sending ---- */
+
+bool
+cm_notice_lapsed(const struct cm_policy *policy, const struct cm_notice *n, int64_t now, struct cm_arena *a)
+{
+	char *name = cm_arena_printf(a, "lapse_%.*s", (int)n->kind.n, n->kind.p);
+	const struct cm_figure *f;
+
+	for (char *p = name; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	f = cm_policy_figure(policy, name);
+	return f && !n->sent_at && now - n->not_before >= f->value.i * 86400;
+}
+
 /* ---- pull ---- */
 
 #define TELL 10 /* of those that cannot be made */
@@ -113,6 +128,10 @@ put_page(struct cm_pull *pull, const struct page *p, struct cm_arena *run, struc
 
 	cm_diag_init(&untold, p->arena);
 	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
+		if (cm_notice_lapsed(pull->policy, &p->rows[i], pull->now, p->arena)) {
+			pull->lapsed++;
+			continue;
+		}
 		if (make_text(pull, &p->rows[i], &text, run, p->arena, *stuck < TELL ? d : &untold) != CM_OK) {
 			++*stuck;
 			continue;
@@ -129,21 +148,22 @@ put_all(struct cm_pull *pull, struct cm_arena *run, struct cm_diag *d, int64_t *
 {
 	struct page *p = cm_arena_alloc(run, sizeof *p);
 	struct cm_notice after = CM_NOTICE_NONE;
-	int64_t left = pull->limit;
+	int64_t left = pull->limit, most;
 	enum cm_status st;
 
 	do {
 		p->arena = cm_arena_new();
-		st = next_page(pull, p, &after, left, d);
+		most = left < PAGE ? left : PAGE;
+		st = next_page(pull, p, &after, most, d);
 		if (st == CM_OK)
 			st = put_page(pull, p, run, d, stuck);
 		if (p->n) {
 			after = p->rows[p->n - 1];
 			after.kind = cm_arena_str(run, after.kind);
 		}
-		left -= p->n;
+		left = pull->limit - pull->pulled - *stuck;
 		cm_arena_free(p->arena);
-	} while (st == CM_OK && p->n == PAGE && left > 0);
+	} while (st == CM_OK && p->n == most && left > 0);
 	return st;
 }
 
@@ -164,6 +184,7 @@ cm_notify_pull(struct cm_pull *pull, struct cm_arena *run, struct cm_diag *d)
 
 	if (st != CM_OK)
 		return st;
+	pull->policy = policy;
 	pull->quiet_until = cm_notice_quiet(pull->now, figure(policy, "quiet_from"), figure(policy, "quiet_until"));
 	if (pull->quiet_until)
 		return CM_OK;

@@ -16,12 +16,12 @@ enum {
 	SCORE_GIVEN,
 	SURVEY_STATE,
 	SURVEY_SCORE,
-	REPLY_AHEAD,
+	AHEAD,
 	SURVEY_ANSWER_DAYS
 };
 
 static const char *const facts[] = {"msisdn", "text", "at", "line_known", "score", "score_given", "survey_state",
-    "survey_score", "reply_ahead", "survey_answer_days", NULL};
+    "survey_score", "ahead", "survey_answer_days", NULL};
 static const char *const key[] = {"msisdn", "at", "text", NULL};
 
 static bool
@@ -125,7 +125,7 @@ gather(struct cm_case *c)
 	cm_set_bool(c, SCORE_GIVEN, score >= 0);
 	if (score >= 0)
 		cm_set_int(c, SCORE, score);
-	cm_set_int(c, REPLY_AHEAD, (cm_get_int(c, AT) - c->now) / 60);
+	cm_set_int(c, AHEAD, cm_case_ahead(c, cm_get_int(c, AT)));
 	return c->has_account ? find_survey(c) : CM_OK;
 }
 

@@ -128,13 +128,15 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 		shapeless.format = (struct cm_str){0};
 		f = &shapeless;
 	}
-	if (cm_fact_read(f, text, &c->facts[slot], code, why, c->arena) != CM_OK)
-		return CM_BAD;
-	if (is_taken(life, f, &c->facts[slot]))
-		return CM_OK;
-	c->facts[slot].known = false;
-	*code = "field.unknown-value";
-	*why = _("a value that this command does not take");
+	if (cm_fact_read(f, text, &c->facts[slot], code, why, c->arena) == CM_OK) {
+		if (is_taken(life, f, &c->facts[slot]))
+			return CM_OK;
+		c->facts[slot].known = false; /* a value that another command takes */
+		*code = "field.unknown-value";
+		*why = _("a value that this command does not take");
+	}
+	if (f->type == CM_T_ENUM)
+		*why = cm_fact_expected(f, life->source, c->arena);
 	return CM_BAD;
 }
 

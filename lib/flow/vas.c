@@ -173,6 +173,23 @@ gather_subscribe(struct cm_case *c)
 
 /* ---- cancel ---- */
 
+/* With a service goes what cannot be used without it: by the month's end, or at once what has not begun. */
+static enum cm_status
+end_dependents(struct cm_case *c, const struct cm_vas *v)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < v->ndependents; i++) {
+		struct cm_subscription *r = v->dependents[i];
+
+		if (r->opened_at > v->today)
+			st = cm_subscription_drop(c->store, c->op.part, c->op.line, r, c->diag);
+		else
+			st = end_all(c, &r, 1, v->last);
+	}
+	return st;
+}
+
 /* What is left of this month is paid, and holds. A change that waits is void; that is all there is to end in one. */
 enum cm_status
 cm_vas_cancel(struct cm_case *c)
@@ -185,10 +202,14 @@ cm_vas_cancel(struct cm_case *c)
 		st = end_all(c, v->now, v->nnow, keep ? CM_DAY_NONE : v->last);
 	if (st == CM_OK && keep)
 		st = end_all(c, v->parts, v->nparts, CM_DAY_NONE);
+	if (st == CM_OK && !keep)
+		st = end_dependents(c, v);
 	out_choice(c, v);
 	cm_out_day(c, "effective_at", (int32_t)cm_get_int(c, VAS_EFFECTIVE_AT));
 	if (!keep)
 		cm_out_day(c, "ends", v->last);
+	if (!keep && v->ndropped)
+		cm_out_list(c, "dropped", v->dropped, v->ndropped);
 	cm_campaign_out_lapsed(c, &v->lapsed);
 	return st;
 }

@@ -57,6 +57,8 @@ enum { /* in the order of cm_vas_facts */
 	VAS_COMMAND_KNOWN,
 	VAS_NEAREST_COMMAND,
 	VAS_MENU,
+	VAS_AT,
+	VAS_AHEAD,
 	/* of recommend alone */
 	VAS_BRAND,
 	VAS_KB,
@@ -112,7 +114,9 @@ struct cm_vas {
 	struct cm_subscribed held; /* all that the line has and had */
 	struct cm_subscription **now, **later; /* of held: those that are meant and not ended; later: they have not begun */
 	struct cm_subscription **parts; /* of held: what the service includes */
-	unsigned nnow, nlater, nparts;
+	struct cm_subscription **dependents; /* of held: what cannot be used without the service, and goes on after this month */
+	struct cm_str *dropped; /* names of the services of those */
+	unsigned nnow, nlater, nparts, ndependents, ndropped;
 	int32_t today, last; /* last: of this month */
 	enum cm_vas_step step;
 	int64_t fee_now, fee_later; /* fen: of this month, of a whole one; -1: the catalogue names none */

@@ -14,8 +14,8 @@ const char *const cm_vas_facts[] = {"service", "tier", "item", "sp", "channel", 
     "service_status", "service_name", "vas_name", "tier_state", "item_state", "own_phone", "lacks_capability", "unsure_of",
     "lacks_service", "excluded_by", "within_service", "old_vas_name", "dependents", "dependent_count", "fee", "half_month", "service_free",
     "first_time", "effective_at", "ends", "cancel_command", "cancel_to", "cancel_by", "bill_name", "gift", "credit_days",
-    "credit_total", "credits_until", "campaign_open", "lang", "state", "terminal", "handset_known", "text", "sms_to", "command_known", "nearest_command", "menu",
-    "brand", "kb", "count", "seconds", "bill_months", "total", "saving", "voice_spent", "service_held", "data_on", "opening", "offer_count",
+    "credit_total", "credits_until", "campaign_open", "lang", "state", "terminal", "handset_known", "text", "sms_to", "command_known", "nearest_command",
+    "menu", "at", "ahead", "brand", "kb", "count", "seconds", "bill_months", "total", "saving", "voice_spent", "service_held", "data_on", "opening", "offer_count",
     "offer_months", "voice_items", NULL};
 
 static bool
@@ -175,22 +175,37 @@ cm_vas_neighbours(
 	}
 }
 
+static bool
+depends(const struct cm_service *other, const struct cm_service *s)
+{
+	for (unsigned k = 0; k < other->nwith; k++)
+		if (cm_str_eq(other->with[k], s->id))
+			return true;
+	return false;
+}
+
 /* What the line has that cannot do without this service. */
 static void
-find_dependents(struct cm_case *c, const struct cm_vas *v)
+find_dependents(struct cm_case *c, struct cm_vas *v)
 {
 	struct cm_str *names = cm_arena_alloc(c->arena, (c->services->n + 1) * sizeof *names);
-	unsigned n = 0;
 
+	v->dropped = cm_arena_alloc(c->arena, (c->services->n + 1) * sizeof *v->dropped);
+	v->dependents = cm_arena_alloc(c->arena, (v->held.n + 1) * sizeof(struct cm_subscription *));
 	for (unsigned i = 0; i < c->services->n; i++) {
 		const struct cm_service *other = &c->services->services[i];
+		unsigned before = v->ndependents;
 
-		for (unsigned k = 0; k < other->nwith; k++)
-			if (cm_str_eq(other->with[k], v->service->id) && cm_vas_holds(&v->held, other->id, v->today))
-				names[n++] = cm_offer_text(c, &other->name);
+		for (unsigned k = 0; depends(other, v->service) && k < v->held.n; k++)
+			if (cm_str_eq(v->held.rows[k].service, other->id) && !cm_subscription_ended(&v->held.rows[k], v->last + 1))
+				v->dependents[v->ndependents++] = &v->held.rows[k];
+		if (v->ndependents == before)
+			continue;
+		names[v->ndropped] = cm_offer_text(c, &other->name);
+		v->dropped[v->ndropped++] = other->id;
 	}
-	cm_set_int(c, VAS_DEPENDENT_COUNT, n);
-	cm_set_list(c, VAS_DEPENDENTS, names, n);
+	cm_set_int(c, VAS_DEPENDENT_COUNT, v->ndropped);
+	cm_set_list(c, VAS_DEPENDENTS, names, v->ndropped);
 }
 
 /* ---- what it costs, and what is given ---- */

@@ -140,6 +140,7 @@ gather(struct cm_case *c)
 	cm_set_bool(c, VAS_COMMAND_KNOWN, m != NULL);
 	cm_set_text(c, VAS_CHANNEL, CM_STR("sms"));
 	cm_set_bool(c, VAS_OWN_PHONE, true);
+	cm_set_int(c, VAS_AHEAD, cm_case_ahead(c, cm_get_int(c, VAS_AT)));
 	if (st != CM_OK)
 		return st;
 	if (!m) {

@@ -40,9 +40,9 @@ said(const struct cm_case *c, int fact)
 	return cm_known(c, fact) ? cm_get_int(c, fact) : -1;
 }
 
-/* What costs nothing by itself: only its items have a price. */
+/* What costs nothing by itself: only its packs, or its items, have a price. */
 static bool
-lives_by_items(const struct cm_service *s)
+is_only_its_parts(const struct cm_service *s)
 {
 	return s->fee < 0 && !s->use.measure && !s->nrates;
 }
@@ -65,8 +65,8 @@ read_asked(struct cm_case *c, struct cm_vas_priced *a)
 	a->used = (struct cm_used){said(c, KB), said(c, COUNT), said(c, SECONDS), cm_get_text(c, DESTINATION)};
 	if (cm_known(c, OPENED_ON))
 		cm_day_split((int32_t)cm_get_int(c, OPENED_ON), &y, &m, &a->day);
-	cm_set_text(c, TIER_STATE, cm_str(state_of(tier.n, a->tier, false)));
-	cm_set_text(c, ITEM_STATE, cm_str(state_of(item.n, a->item || s->other_items, !a->tier && lives_by_items(s))));
+	cm_set_text(c, TIER_STATE, cm_str(state_of(tier.n, a->tier, s->ntiers && !item.n && is_only_its_parts(s))));
+	cm_set_text(c, ITEM_STATE, cm_str(state_of(item.n, a->item || s->other_items, !s->ntiers && is_only_its_parts(s))));
 	if (s->unpriced.zh.n)
 		cm_set_text(c, UNPRICED_WHY, cm_offer_text(c, &s->unpriced));
 	if (s->other_from >= 0 && item.n && !a->item) {

@@ -137,7 +137,10 @@ covers(const struct cm_service *s, const struct cm_tier *not_this, int64_t neede
 	return false;
 }
 
-/* Equal packs, with or without another one, hold as much and cost less: then nobody is better off with this one (row S90). */
+/*
+ * Equal packs, with or without another one, hold as much and cost less (row S90). Never proposed for a use that is only
+ * guessed from bills; who says how much it will be is told what costs least, as packs cannot be had side by side.
+ */
 static bool
 is_dominated(const struct cm_service *s, const struct cm_tier *t)
 {
@@ -205,16 +208,15 @@ choose_pack(struct cm_case *c, struct work *w, struct advice *a)
 	const struct cm_tier *had = tier_held(w, s);
 	int64_t used[MONTHS], now, with;
 	enum cm_status st = read_bills(c, w, s);
+	bool exact = said(c, plain_rate(s), used);
 
-	a->months = w->nmonths;
-	for (unsigned i = 0; i < w->nmonths; i++)
+	a->months = exact ? 1 : w->nmonths;
+	for (unsigned i = 0; !exact && i < w->nmonths; i++)
 		used[i] = quantity(s, had, w->months[i].charged);
-	if (said(c, plain_rate(s), used))
-		a->months = 1;
 	if (st != CM_OK || !a->months || !cost(s, had, used, a->months, &now))
 		return st;
 	for (unsigned i = 0; i < s->ntiers; i++) {
-		if (!is_pack(&s->tiers[i]) || is_dominated(s, &s->tiers[i]) ||
+		if (!is_pack(&s->tiers[i]) || (!exact && is_dominated(s, &s->tiers[i])) ||
 		    !cost(s, &s->tiers[i], used, a->months, &with) || (a->priced && with >= a->total))
 			continue;
 		a->tier = &s->tiers[i];

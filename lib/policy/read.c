@@ -159,18 +159,20 @@ value_find(const struct cm_fact *f, struct cm_str s)
 	return -1;
 }
 
-static const char *
-expected_values(const struct cm_fact *f, struct cm_arena *a)
+const char *
+cm_fact_expected(const struct cm_fact *f, struct cm_str source, struct cm_arena *a)
 {
 	struct cm_buf b = {0};
 	const char *why;
+	unsigned n = 0;
 
 	cm_buf_puts(&b, _("expected one of "));
-	for (unsigned i = 0; i < f->nvalues; i++) {
-		if (i)
-			cm_buf_puts(&b, ", ");
-		cm_buf_putstr(&b, f->values[i].name);
-	}
+	for (unsigned i = 0; i < f->nvalues; i++)
+		if (!source.n || cm_enum_value_is_of(&f->values[i], source)) {
+			if (n++)
+				cm_buf_puts(&b, ", ");
+			cm_buf_putstr(&b, f->values[i].name);
+		}
 	why = cm_arena_strn(a, b.p, b.n);
 	cm_buf_free(&b);
 	return why;
@@ -197,7 +199,7 @@ read_list(const struct cm_fact *f, struct cm_str s, struct cm_str *out, const ch
 		while (item.n && item.p[item.n - 1] == ' ')
 			item.n--;
 		if (f->nvalues && (i = value_find(f, item)) < 0) {
-			*why = expected_values(f, a);
+			*why = cm_fact_expected(f, CM_STR(""), a);
 			good = false;
 		}
 		if (b.n)
@@ -255,7 +257,7 @@ read_value(const struct cm_fact *f, struct cm_str s, struct cm_value *v, const c
 	case CM_T_ENUM:
 		v->i = value_find(f, s);
 		if (v->i < 0) {
-			*why = expected_values(f, a);
+			*why = cm_fact_expected(f, CM_STR(""), a);
 			return false;
 		}
 		v->s = f->values[v->i].name;

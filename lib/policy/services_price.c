@@ -117,7 +117,7 @@ cm_service_price(const struct cm_service *s, const struct cm_tier *t, const stru
 
 /* ---- messages ---- */
 
-/* Whether text is the command; *place: what stands at its {tier} or {item}, in the words of text. */
+/* Whether text is the command; *place: what stands at its {tier} or {item}, in the words of text, blanks around it aside. */
 static bool
 matches(const struct cm_sms_command *c, struct cm_str text, struct cm_str *place)
 {
@@ -133,8 +133,8 @@ matches(const struct cm_sms_command *c, struct cm_str text, struct cm_str *place
 	if (!close || text.n <= before + after || strncasecmp(text.p, c->text.p, before) != 0 ||
 	    strncasecmp(text.p + text.n - after, close + 1, after) != 0)
 		return false;
-	*place = (struct cm_str){text.p + before, text.n - before - after};
-	return true;
+	*place = cm_str_trim((struct cm_str){text.p + before, text.n - before - after});
+	return place->n > 0;
 }
 
 /* How much of a command is fixed: KTGPRS is meant before KT{tier}. */

@@ -99,6 +99,8 @@ struct cm_str cm_vocabulary_nearest(const struct cm_vocabulary *, struct cm_str 
  */
 enum cm_status cm_fact_read(const struct cm_fact *, struct cm_str text, struct cm_value *, const char **code,
     const char **why, struct cm_arena *);
+/* Which values an enum or a list has for a command (source as above; empty: for any), in words; in the arena. */
+const char *cm_fact_expected(const struct cm_fact *, struct cm_str source, struct cm_arena *);
 /* Of an enum's values, the nearest within two edits, or none. */
 struct cm_str cm_fact_nearest(const struct cm_fact *, struct cm_str);
 /* A value as people read it, in their language: labels of an enum, yes and no, a list with its commas. The fact may be

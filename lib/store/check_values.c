@@ -20,7 +20,7 @@ static const struct table {
 	const char *shapes;
 } tables[] = {{Q_TEXTS_HEAD, ".x"}, {Q_TEXTS_REQUEST, "...x"}, {Q_DUMP_DIRECTORY, "......t"},
     {Q_DUMP_LINE, "..minlwl...lwll.dd."}, {Q_TEXTS_PIN, "..w"}, {Q_TEXTS_NUMBER, ".m..x"}, {Q_DUMP_PACK, "..m"},
-    {Q_TEXTS_SIM, ".i99"}, {Q_DUMP_SUBSCRIPTION, "..l..ddwSww."}, {Q_DUMP_FORMER_PLAN, "..d.l"},
+    {Q_TEXTS_SIM, ".i99"}, {Q_DUMP_SUBSCRIPTION, "..l..ddwSwn."}, {Q_DUMP_FORMER_PLAN, "..d.l"},
     {Q_DUMP_CONTRACT, "..Cdd.lw$."}, {Q_DUMP_FAMILY, "..t...lFtt"}, {Q_DUMP_EVIDENCE, "..l.t"},
     {Q_DUMP_PROMISE, "..d.pd$."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
     {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "..M.$.."}, {Q_DUMP_REFUND, "..M..l$$"}, {Q_DUMP_MONTH_RUN, ".M..."},
