@@ -1,7 +1,9 @@
 #!/bin/sh
 # cm-bill show, explain and promises: items with their names, what is unusual, where an item comes from, what is not kept.
 . "${0%/*}/lib.sh"
-store
+CM_STORE=$T/store.db CM_NOW=2010-03-01T09:30:00+08:00
+export CM_STORE CM_NOW
+cm-store init --rehearsal -q
 lines
 cm-store import lines -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
 msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method
@@ -28,6 +30,7 @@ msisdn,month,item,amount
 13900000301,2010-02,voice,4.00
 13900000301,2010-02,other,3.00
 !
+CM_NOW=2010-04-01T09:30:00+08:00
 # use KIND AT MORE…: of 13900000301, so many minutes behind 10:00 on 5 March
 use() {
 	sqlite3 store.db "INSERT INTO usage SELECT a.part, a.line, 1267754400 + $2 * 60, '$1', '$3', '', '$4', $5, $6, $7, -1, $8, '', -1, '', '', '$9', 'received', a.last_seq

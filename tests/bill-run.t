@@ -104,6 +104,17 @@ is 'a plan gives functions away, no packs' "$(bill 13900000219 2010-02)" 'mobile
 is 'one operation for each line' "$(q "SELECT max(n) FROM (SELECT count(*) AS n FROM operation WHERE source = 'cm-bill run' AND at > 1267000000 AND parent = 0 GROUP BY line)")" 1
 call 'the store is whole' 0 '' '' cm-store check
 
+# ---- an advance that was set off is not paid back as well ----
+refund() { on 2010-03-02 cm-bill refund -q --no-key cause=outage lang=en msisdn=13900000201 month=2010-02 "$@"; }
+call 'the advance is not paid back' 1 '…"reason":"refund.beyond-charge"…The advance is not paid back: the close of the month sets it off…' '' refund item=advance
+call '  nor what sets it off' 1 '…"reason":"refund.beyond-charge"…' '' refund item=advance_back
+for item in voice min_spend monternet; do call "all else is: $item" 0 '…"result":"done"…' '' refund item=$item; done
+is '  which is the whole bill, and no more' "$(q "SELECT sum(base) FROM refund")" 13000
+call 'the store is whole' 0 '' '' cm-store check
+q "UPDATE bill SET amount = amount - 1 WHERE item = 'advance_back' AND line = (SELECT line FROM line WHERE msisdn = '13900000201')"
+call 'more than the month came to is named' 1 '…store.refund…more of 201002 was paid back than the month came to…' '' cm-store check
+q "UPDATE bill SET amount = amount + 1 WHERE item = 'advance_back' AND line = (SELECT line FROM line WHERE msisdn = '13900000201')"
+
 # ---- row S60: minutes to the family group, out, since it holds ----
 CM_STORE=$T/family.db
 cm-store init --rehearsal -q
@@ -146,6 +157,48 @@ msisdn,name,plan,opened_at,status,balance
 !
 call 'a line that was imported later' 0 '' … on 2010-03-03 cm-bill run month=2010-02
 is '  is not charged' "$(bill 13900000220 2010-02)" ''
+call 'an advance of a closed month would never be set off' 0 '' '…advances of 2010-02 are charged already…' on 2010-03-03 cm-bill run month=2010-02 phase=advance
+
+# ---- the first month ----
+CM_STORE=$T/first.db
+cm-store init --rehearsal -q
+call 'a store without lines' 0 '' 'cm-bill: 0 records…no line was in the store by the end of 2010-02: nothing is charged, and the month is not closed…' on 2010-03-01 cm-bill run month=2010-02
+is '  leaves no mark' "$(q 'SELECT count(*) FROM month_run')" 0
+CM_NOW=2010-03-02T10:00 cm-store import lines -q --no-key msisdn=13900000221 plan=gotone-58 opened_at=2008-06-15 status=active balance=0.00 >out 2>err
+call 'a line that came in when the month was over: its bill is from elsewhere' 0 '' '…no line was in the store by the end of 2010-02…' on 2010-03-03 cm-bill run month=2010-02
+CM_NOW=2010-04-02T10:00 cm-store import lines -q --no-key msisdn=13900000222 plan=gotone-58 opened_at=2008-06-15 status=active balance=0.00 >out 2>err
+CM_NOW=2010-04-02T11:00 cm-pay -q --no-key msisdn=13900000221 amount=10 >out 2>err
+call 'a month that is mistyped' 2 '' 'cm-bill: error: no month was closed here yet, and 2009-03 is neither this month nor the last one…say --first [bill.first]' on 2010-04-03 cm-bill run month=2009-03
+call '  an advance, too' 2 '' '…[bill.first]…' on 2010-04-03 cm-bill run month=2009-03 phase=advance
+call '  and two months ago' 2 '' '…[bill.first]…' on 2010-05-03 cm-bill run month=2010-03
+is '  nothing was done' "$(q 'SELECT (SELECT count(*) FROM month_run) + (SELECT count(*) FROM bill)')" 0
+call '  unless that is meant: the line that was there, though it was paid for since' 0 '{…"msisdn":"13900000221"…"charges":58.00…}' 'cm-bill: 1 record, 1 done' on 2010-05-03 cm-bill run --first month=2010-03
+call 'an advance of a month that is closed' 2 '' '…the close of 2010-03 has begun: an advance would never be set off…[bill.month-closed]…' on 2010-05-03 cm-bill run month=2010-03 phase=advance
+call '  of one before it' 2 '' '…2010-02 is older than 2010-03…' on 2010-05-03 cm-bill run month=2010-02 phase=advance
+call 'then it is one month after the other' 0 '{…}
+{…}' 'cm-bill: 2 records, 2 done' on 2010-05-03 cm-bill run month=2010-04
+call 'the store is whole' 0 '' '' cm-store check
+CM_STORE=$T/advance.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000231,甲,easyown-basic,2008-06-15,active,0.00
+!
+bundle 13900000231 2009-12-10 2010-11-30 12000
+call 'a store that begins with an advance, and the month before it' 0 … … on 2010-02-01 cm-bill run -q month=2010-02
+call '  which may be closed' 0 … … on 2010-02-01 cm-bill run -q month=2010-01
+CM_STORE=$T/late.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000231,甲,easyown-basic,2008-06-15,active,0.00
+!
+bundle 13900000231 2009-12-10 2010-11-30 12000
+call 'an advance that was never set off' 0 … … on 2010-02-01 cm-bill run -q month=2010-02
+call '  comes before the months behind it' 2 '' '…2010-02 is not closed yet: it comes before 2010-03…' on 2010-04-01 cm-bill run month=2010-03
+call '  late, it needs the word' 0 … … on 2010-04-01 cm-bill run -q --first month=2010-02
+is '  and is set off' "$(bill 13900000231 2010-02)" 'advance 120.00, advance_back -120.00, min_spend 120.00'
+CM_STORE=$T/store.db
 
 # ---- changes: another pack, another plan, an end ----
 q "UPDATE subscription SET ends = julianday('2010-03-31') - 2440587.5 WHERE line = (SELECT line FROM line WHERE msisdn = '13900000209');

@@ -35,8 +35,9 @@ enum cm_status cm_month_mark_put(struct cm_store *, int part, int32_t month, enu
 enum cm_status cm_months_begun(struct cm_store *, enum cm_month_phase,
     enum cm_status (*fn)(void *, int32_t month, bool done), void *ctx, struct cm_diag *);
 
-/* Lines of a part behind one of them, at most max, that were there by a day. The text is valid during the call. */
-enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, unsigned max,
+/* Lines of a part behind one of them, at most max, that were connected by a day, and in the store by an operation of the
+ * part. The text is valid during the call. */
+enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, int64_t here_by, unsigned max,
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);
 
 /* What a line used in the month of one kind, direction, area, and to the same sort of number. */

@@ -13,11 +13,13 @@ struct cm_bill_run_options {
 	struct cm_store *store;
 	const struct cm_policy *policy; /* for its figures */
 	const char *month, *phase; /* as given: 2010-04; advance, close or NULL: what is due */
+	bool first; /* it may be the first one, whatever day it is */
 	int64_t now;
 };
 /*
  * Makes the records of a month's lines that are still to be done. What the reader needs lives in the arena. CM_USAGE: there
- * is no such month, it is not over, the month before is not closed. done: there is nothing left to do, and why not.
+ * is no such month, it is not over, the month before is not closed, it would be the first one and is not near. done: there
+ * is nothing left to do, and why not.
  */
 enum cm_status cm_bill_find(
     struct cm_reader **, const struct cm_bill_run_options *, const char **done, struct cm_arena *, struct cm_diag *);

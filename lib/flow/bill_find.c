@@ -31,6 +31,8 @@ struct find {
 	struct place here, marked, looked; /* the last line given; at the mark; up to where the store was searched */
 	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
 	bool held[CM_PARTS]; /* something in it could not be charged */
+	bool met; /* a line: a month of none leaves no mark, and binds nobody */
+	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
 	struct cm_diag *diag; /* while it looks */
 };
 
@@ -43,6 +45,7 @@ add(void *ctx, int64_t line, struct cm_str msisdn)
 
 	if (msisdn.n >= TEXT)
 		return cm_fail(f->diag, CM_NOSTORE, "store.damaged", "part %d: a number is too long", f->looked.part);
+	f->met = true;
 	f->piece[f->n].line = line;
 	memcpy(f->piece[f->n].msisdn, msisdn.p, msisdn.n);
 	f->piece[f->n++].msisdn[msisdn.n] = 0;
@@ -74,7 +77,8 @@ look(struct find *f, struct cm_diag *d)
 	if (f->looked.over)
 		next_part(f);
 	while (st == CM_OK && f->n == 0 && f->looked.part < CM_PARTS) {
-		st = cm_month_keys(f->store, f->looked.part, f->looked.line, f->run.month.last, PIECE, add, f, d);
+		st = cm_month_keys(f->store, f->looked.part, f->looked.line, f->run.month.last, f->here_by[f->looked.part], PIECE,
+		    add, f, d);
 		if (f->n)
 			f->looked.line = f->piece[f->n - 1].line;
 		f->looked.over = f->n < PIECE;
@@ -133,7 +137,7 @@ is_moved(const struct find *f, int part)
 {
 	const struct cm_month_mark *a = &f->marks[part], *b = &f->saved[part];
 
-	return !f->held[part] && (a->upto != b->upto || a->done != b->done || a->begun != b->begun);
+	return f->met && !f->held[part] && (a->upto != b->upto || a->done != b->done || a->begun != b->begun);
 }
 
 static bool
@@ -191,10 +195,10 @@ gone(void *ctx)
 
 /* ---- whether it may run ---- */
 
-struct months {
-	int32_t month, before; /* the one that is to be closed, and the one before it */
-	int32_t earliest; /* begun ever; 0: none */
-	bool before_done, later;
+struct months { /* that a phase was begun for */
+	int32_t month, before; /* the one that is to be charged, and the one before it */
+	int32_t earliest, latest; /* begun ever; 0: none */
+	bool before_done;
 };
 
 static enum cm_status
@@ -205,26 +209,55 @@ one_month(void *ctx, int32_t month, bool done)
 	if (!m->earliest)
 		m->earliest = month;
 	m->before_done |= month == m->before && done;
-	m->later |= month > m->month;
+	m->latest = month;
 	return CM_OK;
 }
 
-/* Months are closed one after the other; which is the first nobody says but the first run. */
 static enum cm_status
-check_order(struct find *f, struct cm_diag *d)
+not_before(const struct find *f, int32_t month, struct cm_diag *d)
 {
-	struct months m = {.month = f->run.month.month, .before = cm_month_of(f->run.month.first - 1).month};
-	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
+	return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s", month / 100,
+	    month % 100, f->month_text);
+}
 
+/* The first month binds all others: closed by mistake it cannot be taken back. The current one and the last one are no
+ * mistakes of typing; any other needs a word of its own. */
+static enum cm_status
+check_first(const struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+{
+	struct cm_month now = cm_month_of(cm_time_day(o->now));
+
+	if (o->first || f->run.month.month == now.month || f->run.month.last + 1 == now.first)
+		return CM_OK;
+	return cm_fail(d, CM_USAGE, "bill.first",
+	    "no month was closed here yet, and %s is neither this month nor the last one: months before the first can never be charged; if it is meant, say --first",
+	    f->month_text);
+}
+
+/* Months are closed one after the other; which is the first nobody says but the first run. An advance is for a month whose
+ * close is to come. */
+static enum cm_status
+check_order(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+{
+	int32_t month = f->run.month.month, before = cm_month_of(f->run.month.first - 1).month;
+	struct months closed = {.month = month, .before = before}, advanced = {.month = month, .before = before};
+	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &closed, d);
+
+	if (st == CM_OK)
+		st = cm_months_begun(f->store, CM_MONTH_ADVANCE, one_month, &advanced, d);
 	if (st != CM_OK)
 		return st;
-	if (m.earliest && m.earliest < m.month && !m.before_done)
-		return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s",
-		    m.before / 100, m.before % 100, f->month_text);
-	if (m.later && m.earliest > m.month)
+	if (closed.earliest > month)
 		return cm_fail(d, CM_USAGE, "bill.month-later", "%s is older than %04d-%02d, the first month that was closed here",
-		    f->month_text, m.earliest / 100, m.earliest % 100);
-	return CM_OK;
+		    f->month_text, closed.earliest / 100, closed.earliest % 100);
+	if (f->run.phase == CM_MONTH_ADVANCE && closed.latest >= month)
+		return cm_fail(d, CM_USAGE, "bill.month-closed", "the close of %s has begun: an advance would never be set off",
+		    f->month_text);
+	if (!closed.earliest && advanced.earliest && advanced.earliest < month && f->run.phase == CM_MONTH_CLOSE)
+		return not_before(f, advanced.earliest, d);
+	if (closed.earliest && closed.earliest < month && !closed.before_done && f->run.phase == CM_MONTH_CLOSE)
+		return not_before(f, before, d);
+	return closed.earliest ? CM_OK : check_first(f, o, d);
 }
 
 static enum cm_status
@@ -251,16 +284,31 @@ check_time(struct find *f, const char *phase, int64_t now, struct cm_diag *d)
 	return CM_OK;
 }
 
-static enum cm_status
-read_marks(struct find *f, struct cm_diag *d)
+static bool
+all_done(const struct find *f)
 {
+	int part = 0;
+
+	while (part < CM_PARTS && f->saved[part].done)
+		part++;
+	return part == CM_PARTS;
+}
+
+static enum cm_status
+read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+{
+	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX;
 	enum cm_status st = cm_store_begin_read(f->store, d);
 
 	if (st != CM_OK)
 		return st;
-	st = f->run.phase == CM_MONTH_CLOSE ? check_order(f, d) : CM_OK;
-	if (st == CM_OK)
-		st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
+	st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
+	if (st == CM_OK && !all_done(f))
+		st = check_order(f, o, d);
+	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
+		f->met |= f->saved[part].begun;
+		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
+	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);
 	return st;
@@ -291,6 +339,25 @@ read_figures(struct find *f, const struct cm_policy *p, struct cm_arena *a, stru
 	return st == CM_OK ? figure(family, "family_minutes_member", 0, &f->run.family_member, d) : st;
 }
 
+/* NULL: there may be something to do. */
+static const char *
+why_nothing(const struct find *f, struct cm_arena *a)
+{
+	bool close = f->run.phase == CM_MONTH_CLOSE;
+
+	if (all_done(f))
+		return cm_arena_printf(a,
+		    close ? _("%s is closed already: nothing is left to do") :
+			    _("the advances of %s are charged already: nothing is left to do"),
+		    f->month_text);
+	if (!f->met)
+		return cm_arena_printf(a,
+		    close ? _("no line was in the store by the end of %s: nothing is charged, and the month is not closed") :
+			    _("no line is in the store that was connected by the end of %s: nothing is charged"),
+		    f->month_text);
+	return NULL;
+}
+
 enum cm_status
 cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const char **done, struct cm_arena *a,
     struct cm_diag *d)
@@ -309,24 +376,20 @@ cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const 
 	if (st == CM_OK)
 		st = read_figures(f, o->policy, a, d);
 	if (st == CM_OK)
-		st = read_marks(f, d);
+		st = read_marks(f, o, d);
 	if (st != CM_OK)
 		return st;
-	f->looked.part = -1;
-	do
+	while (f->looked.part < CM_PARTS && f->saved[f->looked.part].done)
 		f->looked.part++;
-	while (f->looked.part < CM_PARTS && f->saved[f->looked.part].done);
-	if (f->looked.part == CM_PARTS)
-		*done = cm_arena_printf(a,
-		    f->run.phase == CM_MONTH_CLOSE ? _("%s is closed already: nothing is left to do") :
-						     _("the advances of %s are charged already: nothing is left to do"),
-		    o->month);
-	else
+	if (f->looked.part < CM_PARTS)
 		f->looked.line = f->saved[f->looked.part].upto;
 	f->here = f->marked = f->looked;
 	f->run.arena = cm_arena_new();
 	f->piece = cm_arena_alloc(a, PIECE * sizeof *f->piece);
 	*out = cm_reader_of_making(&(struct cm_making){.next = next, .pauses = pauses, .mark = mark, .back = back, .ctx = f,
 	    .unsettled = unsettled, .settle = settle, .gone = gone});
+	if (!all_done(f) && (st = look(f, d)) != CM_OK)
+		return st;
+	*done = why_nothing(f, a);
 	return CM_OK;
 }

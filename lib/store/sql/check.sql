@@ -99,6 +99,14 @@ FROM refund r LEFT JOIN bill b ON b.part = r.part AND b.line = r.line AND b.mont
 GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amount), 0)
 ORDER BY r.part, r.line, r.month, r.item;
 
+-- name: check_refunded_months
+-- Months of which more was paid back than their items come to, an advance that was set off among them.
+-- yields: iii
+SELECT r.part, r.line, r.month
+FROM (SELECT part, line, month, sum(base) AS fen FROM refund GROUP BY part, line, month) r
+WHERE r.fen > (SELECT max(0, coalesce(sum(amount), 0)) FROM bill b WHERE b.part = r.part AND b.line = r.line AND b.month = r.month)
+ORDER BY r.part, r.line, r.month;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii

@@ -20,9 +20,19 @@ ON CONFLICT (part, month, phase) DO NOTHING;
 UPDATE month_run SET upto = $1, done = $2 WHERE part = $3 AND month = $4 AND phase = $5 AND upto <= $1 AND done <= $2;
 
 -- name: month_keys
--- Lines of a part behind $2 that were there by a day.
+-- Lines of a part behind $2 that were connected by a day, and in the store by the operation $4: only of those that had one
+-- since then their way back is gone.
 -- yields: it
-SELECT line, msisdn FROM line WHERE part = $1 AND line > $2 AND opened_at <= $3 ORDER BY line LIMIT $4;
+SELECT l.line, l.msisdn
+FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
+WHERE l.part = $1 AND l.line > $2 AND l.opened_at <= $3
+	AND (a.last_seq <= $4 OR EXISTS (
+		WITH RECURSIVE back (seq) AS (
+			SELECT a.last_seq
+			UNION ALL
+			SELECT o.prev FROM back b JOIN operation o ON o.part = l.part AND o.seq = b.seq WHERE b.seq > $4)
+		SELECT 1 FROM back WHERE seq BETWEEN 1 AND $4))
+ORDER BY l.line LIMIT $5;
 
 -- name: month_lines
 -- yields: itiiiiiii
