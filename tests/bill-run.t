@@ -104,6 +104,11 @@ is 'a plan gives functions away, no packs' "$(bill 13900000219 2010-02)" 'mobile
 is 'one operation for each line' "$(q "SELECT max(n) FROM (SELECT count(*) AS n FROM operation WHERE source = 'cm-bill run' AND at > 1267000000 AND parent = 0 GROUP BY line)")" 1
 call 'the store is whole' 0 '' '' cm-store check
 
+explain() { on 2010-03-02 cm-bill explain -q month=2010-02 msisdn="$@"; }
+call 'a fee by the day says so' 0 '…"fee":29.00,"amount":29.00…"message":"29.00 yuan for 14 of 28 days of 58.00 yuan a month."…' '' explain 13900000205 item=monthly_fee lang=en
+call '  a whole one' 0 '…"message":"8.00 yuan a month."…' '' explain 13900000206 item=monthly_fee lang=en
+call '  half a pack, and what is beyond it' 0 '…"message":"2.50 yuan: half of 5.00 yuan a month, since it was opened late in this one. 1 units at 1.00 yuan: 1.00 yuan. …' '' explain 13900000210 item=mobile_data lang=en
+
 # ---- an advance that was set off is not paid back as well ----
 refund() { on 2010-03-02 cm-bill refund -q --no-key cause=outage lang=en msisdn=13900000201 month=2010-02 "$@"; }
 call 'the advance is not paid back' 1 '…"reason":"refund.beyond-charge"…The advance is not paid back: the close of the month sets it off…' '' refund item=advance
@@ -143,6 +148,33 @@ call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
 is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice 0.75'
 is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
 is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
+call 'how the calls of a family group come about' 0 '{…"kind":"charge"…"amount":0.75…}
+{…"kind":"price"…"units":2,"unit_price":0.25,"amount":0.50…}
+{…"kind":"price"…"included":200,"units":1,"unit_price":0.25,"amount":0.25…200 minutes to the family group are free…}
+{…"kind":"usage"…}' '' explain 13900000241 item=voice lang=en
+# ---- what has no price here is named, and what no record of use carries ----
+CM_STORE=$T/unpriced.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000251,甲,easyown-basic,2008-06-15,active,0.00
+13900000252,乙,easyown-basic,2008-06-15,active,0.00
+13900000253,丙,mzone-38,2008-06-15,active,0.00
+13900000254,丁,easyown-basic,2008-06-15,suspended_request,0.00
+13900000255,戊,easyown-basic,2008-06-15,active,0.00
+!
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000251,caller_id,,,active,2009-01-01
+13900000251,missed_call_alert,,per_use,active,2009-01-01
+13900000252,caller_id,,,active,2009-01-01
+13900000252,dual_display,,,active,2009-01-01
+13900000253,caller_id,,,active,2009-01-01
+13900000254,caller_id,,,active,2009-01-01
+13900000255,monternet,joke,,active,2009-01-01
+!
+call 'not charged, and said' 0 '{…"msisdn":"13900000251"…"charges":0.00,"credits":0.00,"total":0.00,"unpriced":["caller_id","missed_call_alert"]…}' … on 2010-03-01 sh -c 'cm-bill run month=2010-02 >all; grep 13900000251 all'
+is '  but for what is in a bundle, what the plan gives, a line at rest, and what providers charge by themselves' "$(grep -c unpriced all)" 1
 CM_STORE=$T/store.db
 
 # ---- once ----

@@ -63,10 +63,13 @@ enum cm_status cm_bill_line(struct cm_case *, const struct cm_month_line **);
 struct cm_bill_part {
 	struct cm_str item;
 	const struct cm_subscription *by; /* NULL: the plan's, or used without one */
-	struct cm_price price; /* of a plan only fee, units, use and total */
+	struct cm_price price; /* of a plan only fee, whole, half and total; of calls units, use and total, included: the free ones */
 	int64_t unit_price; /* fen for a unit */
 	int64_t amount; /* fen, what of it is charged */
+	int64_t days, of_days; /* of the month, that a plan's fee is for; 0: it is not by the day */
 };
+/* What a family group gives: figures of cm-family's policy. */
+enum cm_status cm_bill_family_figures(struct cm_bill_run *, const struct cm_policy *, struct cm_arena *, struct cm_diag *);
 
 #define CM_BILL_ITEMS 64
 struct cm_bill {

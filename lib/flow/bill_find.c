@@ -45,7 +45,6 @@ add(void *ctx, int64_t line, struct cm_str msisdn)
 
 	if (msisdn.n >= TEXT)
 		return cm_fail(f->diag, CM_NOSTORE, "store.damaged", "part %d: a number is too long", f->looked.part);
-	f->met = true;
 	f->piece[f->n].line = line;
 	memcpy(f->piece[f->n].msisdn, msisdn.p, msisdn.n);
 	f->piece[f->n++].msisdn[msisdn.n] = 0;
@@ -295,6 +294,15 @@ all_done(const struct find *f)
 }
 
 static enum cm_status
+meet(void *ctx, int64_t line, struct cm_str msisdn)
+{
+	(void)line;
+	(void)msisdn;
+	*(bool *)ctx = true;
+	return CM_OK;
+}
+
+static enum cm_status
 read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
 	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX;
@@ -306,8 +314,10 @@ read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *
 	if (st == CM_OK && !all_done(f))
 		st = check_order(f, o, d);
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
-		f->met |= f->saved[part].begun;
 		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
+		f->met |= f->saved[part].begun;
+		if (st == CM_OK && !f->met)
+			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->here_by[part], 1, meet, &f->met, d);
 	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);
@@ -326,17 +336,15 @@ figure(const struct cm_policy *p, const char *name, int64_t least, int64_t *valu
 }
 
 /* A minute of a family group is a unit of a call. */
-static enum cm_status
-read_figures(struct find *f, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
+enum cm_status
+cm_bill_family_figures(struct cm_bill_run *r, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_policy *family;
-	enum cm_status st = figure(p, "call_unit", 1, &f->run.options.unit, d);
+	enum cm_status st = cm_policy_load(&family, p->vocabulary, "family", a, d);
 
 	if (st == CM_OK)
-		st = cm_policy_load(&family, p->vocabulary, "family", a, d);
-	if (st == CM_OK)
-		st = figure(family, "family_minutes_main", 0, &f->run.family_main, d);
-	return st == CM_OK ? figure(family, "family_minutes_member", 0, &f->run.family_member, d) : st;
+		st = figure(family, "family_minutes_main", 0, &r->family_main, d);
+	return st == CM_OK ? figure(family, "family_minutes_member", 0, &r->family_member, d) : st;
 }
 
 /* NULL: there may be something to do. */
@@ -374,7 +382,9 @@ cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const 
 	f->run.options.today = cm_time_day(o->now);
 	st = check_time(f, o->phase, o->now, d);
 	if (st == CM_OK)
-		st = read_figures(f, o->policy, a, d);
+		st = figure(o->policy, "call_unit", 1, &f->run.options.unit, d);
+	if (st == CM_OK)
+		st = cm_bill_family_figures(&f->run, o->policy, a, d);
 	if (st == CM_OK)
 		st = read_marks(f, o, d);
 	if (st != CM_OK)
@@ -388,8 +398,6 @@ cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const 
 	f->piece = cm_arena_alloc(a, PIECE * sizeof *f->piece);
 	*out = cm_reader_of_making(&(struct cm_making){.next = next, .pauses = pauses, .mark = mark, .back = back, .ctx = f,
 	    .unsettled = unsettled, .settle = settle, .gone = gone});
-	if (!all_done(f) && (st = look(f, d)) != CM_OK)
-		return st;
 	*done = why_nothing(f, a);
 	return CM_OK;
 }

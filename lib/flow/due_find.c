@@ -199,7 +199,7 @@ put(struct cm_record *rec, const char *name, const char *text)
 static void
 make_record(struct cm_record *rec, const struct found *one)
 {
-	char id[20], due[26];
+	char id[20], from[11], due[26];
 
 	put(rec, "step", names[one->step]);
 	put(rec, "msisdn", cm_arena_strdup(rec->arena, one->msisdn));
@@ -212,6 +212,10 @@ make_record(struct cm_record *rec, const struct found *one)
 		cm_day_format((int32_t)one->due, due);
 	put(rec, "waiting_kind", cm_arena_strdup(rec->arena, one->kind));
 	put(rec, "of_order", cm_arena_strdup(rec->arena, id));
+	if (one->phase == CREDITS) {
+		cm_day_format(one->from, from);
+		put(rec, "from", cm_arena_strdup(rec->arena, from));
+	}
 	put(rec, "due_at", cm_arena_strdup(rec->arena, due));
 }
 
