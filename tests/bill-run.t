@@ -204,7 +204,8 @@ call 'a month that is mistyped' 2 '' 'cm-bill: error: no month was closed here y
 call '  an advance, too' 2 '' '…[bill.first]…' on 2010-04-03 cm-bill run month=2009-03 phase=advance
 call '  and two months ago' 2 '' '…[bill.first]…' on 2010-05-03 cm-bill run month=2010-03
 is '  nothing was done' "$(q 'SELECT (SELECT count(*) FROM month_run) + (SELECT count(*) FROM bill)')" 0
-call '  unless that is meant: the line that was there, though it was paid for since' 0 '{…"msisdn":"13900000221"…"charges":58.00…}' 'cm-bill: 1 record, 1 done' on 2010-05-03 cm-bill run --first month=2010-03
+call '  unless that is meant: the line that was there, though it was paid for since' 0 '{…"msisdn":"13900000221"…"charges":58.00…}' 'cm-bill: 1 record, 1 done
+cm-bill: warning: 2010-03: lines that are not charged, since they came into the store when it was over: 1 [bill.late]' on 2010-05-03 cm-bill run --first month=2010-03
 call 'an advance of a month that is closed' 2 '' '…the close of 2010-03 has begun: an advance would never be set off…[bill.month-closed]…' on 2010-05-03 cm-bill run month=2010-03 phase=advance
 call '  of one before it' 2 '' '…2010-02 is older than 2010-03…' on 2010-05-03 cm-bill run month=2010-02 phase=advance
 call 'then it is one month after the other' 0 '{…}

@@ -97,6 +97,18 @@ cm_month_keys(struct cm_store *s, int part, int64_t behind, int32_t by, int64_t 
 	    (struct cm_cell[]){CM_INT(part), CM_INT(behind), CM_INT(by), CM_INT(here_by), CM_INT(max)}, 5, key_row, &k, d);
 }
 
+enum cm_status
+cm_month_late(struct cm_store *s, int part, int32_t by, int64_t here_by, int64_t *n, struct cm_diag *d)
+{
+	struct cm_cell c;
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_MONTH_LATE,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(here_by), CM_INT(by)}, 3, &c, 1, NULL, d);
+
+	if (st == CM_OK)
+		*n += c.i;
+	return st;
+}
+
 /* ---- months ---- */
 
 bool

@@ -39,6 +39,8 @@ enum cm_status cm_months_begun(struct cm_store *, enum cm_month_phase,
  * part. The text is valid during the call. */
 enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, int64_t here_by, unsigned max,
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);
+/* Adds to *n how many of a part were connected by a day, and came into the store behind an operation. */
+enum cm_status cm_month_late(struct cm_store *, int part, int32_t by, int64_t here_by, int64_t *n, struct cm_diag *);
 
 /* What a line used in the month of one kind, direction, area, and to the same sort of number. */
 struct cm_used_sum {

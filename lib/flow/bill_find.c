@@ -305,7 +305,7 @@ meet(void *ctx, int64_t line, struct cm_str msisdn)
 static enum cm_status
 read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
-	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX;
+	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX, late = 0;
 	enum cm_status st = cm_store_begin_read(f->store, d);
 
 	if (st != CM_OK)
@@ -316,11 +316,17 @@ read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
 		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
 		f->met |= f->saved[part].begun;
+		if (st == CM_OK)
+			st = cm_month_late(f->store, part, f->run.month.last, f->here_by[part], &late, d);
 		if (st == CM_OK && !f->met)
 			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->here_by[part], 1, meet, &f->met, d);
 	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);
+	if (st == CM_OK && late && f->met && !all_done(f))
+		cm_diag_add(d, CM_WARNING, (struct cm_pos){0}, "bill.late",
+		    "%s: lines that are not charged, since they came into the store when it was over: %lld", f->month_text,
+		    (long long)late);
 	return st;
 }
 

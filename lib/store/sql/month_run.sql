@@ -34,6 +34,13 @@ WHERE l.part = $1 AND l.line > $2 AND l.opened_at <= $3
 		SELECT 1 FROM back WHERE seq BETWEEN 1 AND $4))
 ORDER BY l.line LIMIT $5;
 
+-- name: month_late
+-- How many lines of a part were connected by a day and came into the store behind an operation: their first one is later.
+-- yields: i
+SELECT count(*)
+FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line
+WHERE o.part = $1 AND o.seq > $2 AND o.prev = 0 AND o.parent = 0 AND l.opened_at <= $3;
+
 -- name: month_lines
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
