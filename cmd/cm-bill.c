@@ -122,7 +122,7 @@ list_promises(struct promises *w)
 		memcpy(kind, w->kind, TEXT);
 		behind.p.kind = cm_str(kind);
 		w->n = 0;
-		st = cm_promises_open(f->store, by, &behind, PIECE, promise, w, &f->diag);
+		st = cm_promises_open(f->store, by, 0, &behind, PIECE, promise, w, &f->diag);
 	} while (st == CM_OK && w->n == PIECE);
 	return st;
 }

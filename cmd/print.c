@@ -7,6 +7,7 @@
 
 #include "paper.h"
 #include "policy/forms.h"
+#include "policy/services.h"
 #include "print.h"
 #include "record/output.h"
 
@@ -155,6 +156,7 @@ cm_print_open(struct cm_run *r)
 	struct cm_forms *forms;
 	struct cm_offers *offers;
 	struct cm_transitions *transitions;
+	struct cm_services *services;
 	enum cm_status st;
 
 	if (!pdf && !(c->form && *c->form))
@@ -168,11 +170,13 @@ cm_print_open(struct cm_run *r)
 		st = cm_offers_load(&offers, r->f->vocabulary, r->f->arena, &r->f->diag);
 	if (st == CM_OK)
 		st = cm_transitions_load(&transitions, r->f->vocabulary, offers, r->f->arena, &r->f->diag);
+	if (st == CM_OK)
+		st = cm_services_load(&services, r->f->vocabulary, r->f->arena, &r->f->diag);
 	if (st != CM_OK)
 		return st;
 	r->print = p = cm_arena_alloc(r->f->arena, sizeof *p);
 	p->run = r;
-	p->how = (struct cm_printing){forms, offers, transitions, pdf ? print_pdf : print_text, p};
+	p->how = (struct cm_printing){forms, offers, transitions, services, pdf ? print_pdf : print_text, p};
 	p->path = pdf;
 	r->alone = r->one_thread = true;
 	r->alone_until = SIZE_MAX;

@@ -27,7 +27,7 @@ msisdn,month,item,amount
 13900000301,2010-01,mobile_data,5.00
 13900000302,2010-01,monthly_fee,58.00
 13900000301,2010-02,mobile_data,50.00
-13900000301,2010-02,voice,4.00
+13900000301,2010-02,voice_out,4.00
 13900000301,2010-02,other,3.00
 !
 CM_NOW=2010-04-01T09:30:00+08:00
@@ -51,13 +51,13 @@ call 'a month without one' 1 '…"reason":"bill.no-bill"…no bill of 2009-01…
 call 'no such month' 1 '…"result":"invalid","reason":"field.malformed"…' '' look show -q msisdn=13900000301 month=2010-13
 call 'the newest bill, when no month was closed here; what is unusual, with what to ask' 0 '…"month":"2010-02","item":"mobile_data","item_name":"mobile data","amount":50.00,"usual":5.00,"reason":"bill.unusual"…Have you or your family used it?…cm-vas recommend msisdn=13900000301…"ask":["used_it"]…
 …"item":"other","item_name":"other","amount":3.00,"usual":0.00…
-…"item":"voice","item_name":"calls","amount":4.00,"usual":0.00…
+…"item":"voice_out","item_name":"calls made","amount":4.00,"usual":0.00…
 …"kind":"total","month":"2010-02","charges":57.00,"credits":0.00,"total":57.00,"usual":5.50,"reason":"bill.unusual"…cm-plan recommend…' '' look show -q msisdn=13900000301
 call 'what is usual needs months: the first one has none' 0 '{…"amount":5.00…}
 {…"total":7.00…}' '' look show -q msisdn=13900000301 month=2009-10
 is '  and nothing is unusual' "$(grep -c 'bill.unusual' out)" 0
 call 'an item that was charged elsewhere' 0 '{…"item":"other"…"kind":"charge","month":"2010-02"…"amount":3.00…"order_kind":"cm-store import bills"…"reason":"bill.elsewhere","message":"other was charged elsewhere…' '' look explain -q msisdn=13900000301 item=other
-call 'an item that is not on the bill' 1 '…"reason":"bill.no-item"…it has mobile_data, other, voice…' '' look explain -q msisdn=13900000301 item=sms
+call 'an item that is not on the bill' 1 '…"reason":"bill.no-item"…it has mobile_data, other, voice_out…' '' look explain -q msisdn=13900000301 item=sms
 is 'looking changes nothing' "$(cm-store dump | cksum)" "$before"
 
 # ---- a month that was charged here ----
@@ -73,7 +73,7 @@ call 'it is the last one' 0 '…"month":"2010-03","item":"mobile_data","item_nam
 …"item":"monternet"…"amount":3.00…
 …"item":"monthly_fee","item_name":"monthly fee of the plan","amount":58.00…
 …"item":"rural_info"…"amount":2.00…
-…"item":"voice"…
+…"item":"voice_out"…
 …"kind":"total"…' '' look show -q msisdn=13900000301
 is 'its sum is what the run charged' "$(field total)" "$(sqlite3 store.db "SELECT printf('%.2f', amount / 100.0) FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line WHERE l.msisdn = '13900000301' AND source = 'cm-bill run'")"
 call 'a credit that it posted' 0 '…"kind":"credit","month":"2010-03","item":"matching_credit","item_name":"matching credit","amount":-3.00…
@@ -95,7 +95,7 @@ call 'of a provider: what is subscribed, and what was used by which way' 0 '{…
 {…"kind":"usage"…"usage":"sp","direction":"in","sp":"SP900","order_channel":"wap","count":2…"amount":3.00…}' '' look explain -q msisdn=13900000301 item=monternet
 call 'calls' 0 '{…"kind":"charge"…}
 {…"kind":"price"…"units":2…}
-{…"kind":"usage"…"usage":"voice","direction":"out","count":1…}' '' look explain -q msisdn=13900000301 item=voice
+{…"kind":"usage"…"usage":"voice","direction":"out","count":1…}' '' look explain -q msisdn=13900000301 item=voice_out
 use data 50 '' '' -1 0 5000 -1 ''
 call 'what came in too late is not behind it' 0 '…"units":2…"count":2…' '' look explain -q msisdn=13900000301 item=mobile_data
 call 'a refund shows' 0 … '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-03 item=mobile_data cause=unusable amount=2

@@ -31,16 +31,16 @@ before=$(truth | cksum)
 
 # ---- what stands against it ----
 call 'a fen more than was charged' 1 '…"result":"refused","reason":"refund.beyond-charge"…5.00 are left…"remedy":"Pay back 5.00 yuan at most."…' '' refund item=mobile_data cause=unusable amount=5.01
-call 'an item that the bill does not have' 1 '…"reason":"refund.beyond-charge","reasons":["refund.beyond-charge"]…has no voice; it has mobile_data, monthly_fee, nothing, rebate…' '' refund item=voice cause=unusable
+call 'an item that the bill does not have' 1 '…"reason":"refund.beyond-charge","reasons":["refund.beyond-charge"]…has no voice_out; it has mobile_data, monthly_fee, nothing, rebate…' '' refund item=voice_out cause=unusable
 call 'a credit' 1 '…"reason":"refund.beyond-charge"…-3.00 yuan…' '' refund item=rebate cause=unusable
 call 'a fen more than the month came to' 1 '…"reason":"refund.beyond-charge"…of the whole of 2010-01 6.00 are left…"remedy":"Pay back 6.00 yuan at most."…' '' cm-bill refund -q --no-key msisdn=13900000302 month=2010-01 item=monthly_fee cause=outage amount=6.01 lang=en
 call '  or all of an item that is more than the month' 1 '…"reason":"refund.beyond-charge"…' '' cm-bill refund -q --no-key msisdn=13900000302 month=2010-01 item=monthly_fee cause=outage
 call 'an item of nothing' 1 '…"reason":"refund.beyond-charge"…0.00 yuan…' '' refund item=nothing cause=unusable
-call 'a month without a bill' 1 '…"reason":"refund.beyond-charge"…no bill of 2010-01…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-01 item=voice cause=unusable lang=en
-call 'a thirteenth month' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-13 item=voice cause=unusable
-call 'a month of the year 0' 1 '…"result":"invalid","reason":"field.malformed"…from 1900 on…' '' cm-bill refund -q --no-key msisdn=13900000301 month=0000-01 item=voice cause=unusable
-call 'no month' 1 '…"reason":"field.missing"…month: missing…' '' cm-bill refund -q --no-key msisdn=13900000301 item=voice cause=unusable
-call 'an unknown number' 1 '…"reason":"line.unknown","reasons":["line.unknown"]…' '' cm-bill refund -q --no-key msisdn=13900000399 month=2010-02 item=voice cause=unusable
+call 'a month without a bill' 1 '…"reason":"refund.beyond-charge"…no bill of 2010-01…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-01 item=voice_out cause=unusable lang=en
+call 'a thirteenth month' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-13 item=voice_out cause=unusable
+call 'a month of the year 0' 1 '…"result":"invalid","reason":"field.malformed"…from 1900 on…' '' cm-bill refund -q --no-key msisdn=13900000301 month=0000-01 item=voice_out cause=unusable
+call 'no month' 1 '…"reason":"field.missing"…month: missing…' '' cm-bill refund -q --no-key msisdn=13900000301 item=voice_out cause=unusable
+call 'an unknown number' 1 '…"reason":"line.unknown","reasons":["line.unknown"]…' '' cm-bill refund -q --no-key msisdn=13900000399 month=2010-02 item=voice_out cause=unusable
 call 'an unknown cause' 1 '…"reason":"refund.cause"…There is no cause weather; the causes are operator_fault…' '' refund item=mobile_data cause=weather
 call 'one that is nearly right' 1 '…"reason":"refund.cause"…did you mean operator_fault?…' '' refund item=mobile_data cause=operatr_fault
 call 'nothing' 1 '…"reason":"refund.amount"…' '' refund item=mobile_data cause=unusable amount=0

@@ -80,9 +80,9 @@ call '  once' 0 '' 'cm-bill: 0 records…the advances of 2010-02 are charged alr
 call 'what is left out' 1 '…' 'cm-bill: …' sh -c 'CM_NOW=2010-03-01T00:00 cm-bill run -n month=2010-02 | grep -E "1390000021[57]|201003"'
 
 call 'the month is closed' 0 … 'cm-bill: 13 records, 13 done' on 2010-03-01 cm-bill run month=2010-02
-is '80 and 10 of content: 130' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00, advance_back -120.00, min_spend 40.00, monternet 10.00, voice 80.00 -130.00'
-is '120 and none: 120' "$(bill 13900000202 2010-02) $(balance 13900000202)" 'advance 120.00, advance_back -120.00, voice 120.00 -120.00'
-is '150 and 20: 170' "$(bill 13900000203 2010-02) $(balance 13900000203)" 'advance 120.00, advance_back -120.00, monternet 20.00, voice 150.00 -170.00'
+is '80 and 10 of content: 130' "$(bill 13900000201 2010-02) $(balance 13900000201)" 'advance 120.00, advance_back -120.00, min_spend 40.00, monternet 10.00, voice_out 80.00 -130.00'
+is '120 and none: 120' "$(bill 13900000202 2010-02) $(balance 13900000202)" 'advance 120.00, advance_back -120.00, voice_out 120.00 -120.00'
+is '150 and 20: 170' "$(bill 13900000203 2010-02) $(balance 13900000203)" 'advance 120.00, advance_back -120.00, monternet 20.00, voice_out 150.00 -170.00'
 is 'not in the joining month' "$(bill 13900000204 2010-02)" ''
 is 'February: 14 of 28 days' "$(bill 13900000205 2010-02)" 'monthly_fee 29.00'
 is '  the first one whole' "$(bill 13900000206 2010-02)" 'monthly_fee 8.00'
@@ -113,7 +113,7 @@ call '  half a pack, and what is beyond it' 0 '…"message":"2.50 yuan: half of 
 refund() { on 2010-03-02 cm-bill refund -q --no-key cause=outage lang=en msisdn=13900000201 month=2010-02 "$@"; }
 call 'the advance is not paid back' 1 '…"reason":"refund.beyond-charge"…The advance is not paid back: the close of the month sets it off…' '' refund item=advance
 call '  nor what sets it off' 1 '…"reason":"refund.beyond-charge"…' '' refund item=advance_back
-for item in voice min_spend monternet; do call "all else is: $item" 0 '…"result":"done"…' '' refund item=$item; done
+for item in voice_out min_spend monternet; do call "all else is: $item" 0 '…"result":"done"…' '' refund item=$item; done
 is '  which is the whole bill, and no more' "$(q "SELECT sum(base) FROM refund")" 13000
 call 'the store is whole' 0 '' '' cm-store check
 q "UPDATE bill SET amount = amount - 1 WHERE item = 'advance_back' AND line = (SELECT line FROM line WHERE msisdn = '13900000201')"
@@ -145,13 +145,13 @@ used 13900000241 '2010-02-12 10:00' voice out 13900000242 '' 61 -1 -1 # one of t
 used 13900000241 '2010-02-12 11:00' voice out 13900000243 '' 60 -1 -1
 used 13900000242 '2010-02-12 12:00' voice out 13900000241 '' 12000 -1 -1
 call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
-is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice 0.75'
+is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice_out 0.75'
 is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
 is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
 call 'how the calls of a family group come about' 0 '{…"kind":"charge"…"amount":0.75…}
 {…"kind":"price"…"units":2,"unit_price":0.25,"amount":0.50…}
 {…"kind":"price"…"included":200,"units":1,"unit_price":0.25,"amount":0.25…200 minutes to the family group are free…}
-{…"kind":"usage"…}' '' explain 13900000241 item=voice lang=en
+{…"kind":"usage"…}' '' explain 13900000241 item=voice_out lang=en
 # ---- what has no price here is named, and what no record of use carries ----
 CM_STORE=$T/unpriced.db
 cm-store init --rehearsal -q
@@ -251,6 +251,29 @@ is '  the new plan' "$(bill 13900000205 2010-04)" 'monthly_fee 88.00'
 is '  nothing of what has ended' "$(bill 13900000206 2010-04)" ''
 call 'the store is whole, but for what was ended by hand' 1 '…store.directory…13900000206…' '' cm-store check
 
+# ---- what is said is what is charged ----
+CM_STORE=$T/same.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000401,甲,easyown-basic,2008-06-15,active,0.00
+!
+q "INSERT INTO subscription (part, line, service, item, sp, opened_at, ends, tier, state, order_channel, command, seq)
+	SELECT l.part, l.line, s.* FROM line l, (
+	SELECT 'mobile_data', '', '', 14000, julianday('2010-03-10') - 2440587.5, '20', 'active', '', '', 0 -- a break:
+	UNION SELECT 'mobile_data', '', '', julianday('2010-03-20') - 2440587.5, -2147483648, '20', 'active', '', '', 0 -- not new in March
+	UNION SELECT 'family', '', '', 14000, julianday('2010-03-05') - 2440587.5, 'wanjia-member', 'active', '', '', 0 -- frees all of March
+	UNION SELECT 'mobile_news', 'morning_evening', '', 14000, -2147483648, '', 'active', '', '', 0
+	UNION SELECT 'rbt', '', '', 14000, -2147483648, '', 'active', '', '', 0
+	UNION SELECT 'sms', '', '', 14000, -2147483648, 'nosuch', 'active', '', '', 0) s" || echo 'Bail out! no subscriptions'
+on 2010-03-25 cm-vas list -o jsonl msisdn=13900000401 >out
+is 'a list: whole after a break, free with the family, no fee for a tier nobody knows' "$(sed 's/.*"service":"\([a-z_]*\)".*"fee":\([0-9.]*\).*/\1 \2/;s/.*"service":"\([a-z_]*\)".*/\1 -/' out)" 'mobile_data 20.00
+mobile_news 0.00
+rbt 5.00
+sms -'
+call '  the run charges the same' 0 '…"unpriced":["sms"]…' 'cm-bill: 1 record, 1 done' on 2010-04-01 cm-bill run month=2010-03
+is '  to the fen' "$(bill 13900000401 2010-03)" 'mobile_data 20.00, rbt 5.00'
+
 # ---- what cannot be charged stays open ----
 CM_STORE=$T/open.db
 cm-store init --rehearsal -q
@@ -272,11 +295,11 @@ call 'again: those alone' 1 … 'cm-bill: …3 records, 1 failed…' sh -c 'CM_N
 for m in 1 4; do cm-store import lines -q msisdn=1390000030$m status=active plan=easyown-basic >/dev/null 2>err || q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn = '1390000030$m'"; done
 q "UPDATE line SET plan = 'easyown-basic' WHERE msisdn IN ('13900000301', '13900000303')"
 call 'mended: what is left, once' 0 … 'cm-bill: 1 record, 1 done' on 2010-04-03 cm-bill run month=2010-03
-is '  a minute and a second are two' "$(bill 13900000304 2010-03)" 'voice 0.50'
+is '  a minute and a second are two' "$(bill 13900000304 2010-03)" 'voice_out 0.50'
 is '  the others once' "$(bill 13900000302 2010-03) $(balance 13900000302)" 'monthly_fee 58.00 -58.00'
 call 'now it is closed' 0 '' '…closed already…' on 2010-04-03 cm-bill run month=2010-03
 call 'the store is whole' 0 '' '' cm-store check
-q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice'"
+q "UPDATE bill SET amount = amount + 1 WHERE item = 'voice_out'"
 call 'a bill that is not what was paid' 1 '…store.bill…1 fen more…' '' cm-store check
 
 # ---- killed, and told to stop; two at once ----

@@ -269,8 +269,8 @@ call 'a transfer: the former owner, what changes, plan and services with their t
   套餐、业务                档次                      月费
   神州行家园卡                                        8.00 元
   手机上网                  5                         5.00 元
-  彩铃
-  固定月费合计  13.00 元
+  彩铃                                                5.00 元
+  固定月费合计  18.00 元
 …过户以后积分归零…
   客户签字      客户已于 2010-04-01 09:30 签字
 …
@@ -320,7 +320,7 @@ msisdn,name,id_type,id_no,iccid,vip_level,brand,plan,opened_at,status,balance,pa
 msisdn,service,item,tier,state,opened_at
 13900000302,caller_id,,,active,2008-06-15
 13900000302,mobile_data,,20,active,2009-01-01
-13900000302,rural_info,QX01,2,active,2009-01-01
+13900000302,rural_info,weather,,active,2009-01-01
 !
 	CM_NOW=2010-05-01T03:00 cm-due -q --only terminate >out 2>err
 	ZHANG='"id_type":"resident_id","id_no":"612301197001010017","doc_form":"original","holder_present":true,"plan":"easyown-family"'

@@ -199,6 +199,7 @@ msisdn,name,plan,opened_at,status,balance
 13900000313,丙,mzone-starter,2008-06-15,active,0
 13900000314,丁,easyown-basic,2008-06-15,active,0
 13900000315,戊,,2008-06-15,active,0
+13900000316,己,gotone-58,2008-06-15,active,0
 !
 # 311 pays 10.00 for calls of 100 minutes, 58.00 a month, and 3.00 for a news paper; in February it calls 900 minutes.
 cm-store import bills -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
@@ -229,6 +230,15 @@ msisdn,month,item,amount
 13900000314,2010-03,voice_out,5
 13900000315,2010-02,voice_out,5
 !
+# As cm-bill run charges them: what was made up to the least spend falls away with the plan.
+for m in 1 2 3; do
+	cm-store import bills -q <<! >out 2>err || echo "Bail out! $(cat err)"
+msisdn,month,item,amount
+13900000316,2010-0$m,monthly_fee,58
+13900000316,2010-0$m,voice_out,10
+13900000316,2010-0$m,min_spend,12
+!
+done
 price() { cm-plan recommend -q "msisdn=$1" lang=en ${2+"$2"} ${3+"$3"} ${4+"$4"} >rows 2>err; }
 of() { grep "\"plan\":\"$1\"" rows | sed -n 's/.*[{,]"'"$2"'":\("\([^"]*\)"\|\(\[[^]]*\]\)\|\([^],}]*\)\).*/\2\3\4/p'; }
 best() { sed -n '/"recommended":true/s/.*"plan":"\([^"]*\)".*/\1/p' rows | tr '\n' ' '; }
@@ -259,6 +269,8 @@ is '  a plan that gives more is not' "$(of gotone-128 reason)" plan.dearer
 is 'what is free now and would not be' "$(of mzone-25 loses)" '["missed_call_alert"]'
 is 'the present one stands there for comparison' "$(of gotone-58 recommended) $(of gotone-58 saving) $(of gotone-58 reason)" 'false 0.00 plan.present'
 is 'minutes in are not known where they cost nothing: not priced, and asked for' "$(of easyown-caller total)$(of easyown-caller reason) $(of easyown-caller ask)" 'plan.unpriced ["minutes_in"]'
+price 13900000316
+is 'of bills charged here only the calls are taken along' "$(of easyown-basic total) $(of easyown-basic saving)" '75.00 165.00'
 price 13900000311 minutes_in=50
 is '  once they are said it is' "$(of easyown-caller reason)" 'plan.…'
 price 13900000311 brand=gotone

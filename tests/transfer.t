@@ -69,7 +69,7 @@ is 'nothing of all this changed a line' "$(sqlite3 store.db 'SELECT count(*) FRO
 
 # ---- done ----
 call 'both are here: done, with what goes along' 0 \
-	'…"result":"done"…"first_allowed":"2008-07-15","old_owner":"张*","plan":"easyown-family","services":["mobile_data","rbt"],"monthly_total":13.00,"points_forfeited":0…"disclose":["plan","services","monthly_total"]…' '' \
+	'…"result":"done"…"first_allowed":"2008-07-15","old_owner":"张*","plan":"easyown-family","services":["mobile_data","rbt"],"monthly_total":18.00,"points_forfeited":0…"disclose":["plan","services","monthly_total"]…' '' \
 	transfer "$A,$OLD,$NEW,$TO,\"new_contact\":\"13912345678\""
 is "credit class gone, the number's age kept, the owner's begins" \
 	"$(sqlite3 store.db "SELECT name, id_no, contact, credit_class, points, date(opened_at * 86400, 'unixepoch'), date(owner_since * 86400, 'unixepoch') FROM line WHERE msisdn = '13900000201'")" \

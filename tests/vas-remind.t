@@ -83,11 +83,17 @@ data 13900000112 2010-04-16T09:00:00 30719
 remind 'half a month, half of 70 M: 5 M and a K left' '0 '
 data 13900000112 2010-04-16T09:00:01 1
 remind '  5 M' '0 00112 data-low;'
+# Taken up again after a break it is no new pack: the month pays it whole, and it is whole.
+cm-store import lines -q msisdn=13900000117 status=active balance=10 >/dev/null
+cm-store import subscriptions -q msisdn=13900000117 service=mobile_data tier=5 state=active opened_at=2010-01-01 until=2010-04-10 >/dev/null
+cm-store import subscriptions -q msisdn=13900000117 service=mobile_data tier=5 state=active opened_at=2010-04-16 >/dev/null
+data 13900000117 2010-04-16T09:00:00 25599
+remind 'a pack after a break: all of 30 M' '0 '
 call 'who does not want it any more' 0 '…"done"…' '' cm-vas reminders -q request_id=w5 msisdn=13900000111 reminders=off
 at 2010-04-20T23:59:59+08:00
 remind 'the last second of the 20th' '0 '
 at 2010-04-23T23:59:59+08:00
-remind 'a run that was missed on the 21st is made up for' '0 00110 data-used;00112 data-used;00113 data-used-plain;'
+remind 'a run that was missed on the 21st is made up for' '0 00110 data-used;00112 data-used;00113 data-used-plain;00117 data-used;'
 at 2010-04-24T00:00:00+08:00
 remind '  not for ever' '0 '
 
@@ -117,7 +123,7 @@ remind '  are not June' '0 00111 data-empty;'
 cm-store import lines -q msisdn=13900000116 status=active balance=1 opened_at=2010-01-01 owner_since=2010-05-01 >/dev/null
 cm-store import evidence -q msisdn=13900000116 fact=reminders value=on as_of=2010-04-30 >/dev/null
 at 2010-06-11T09:00:00+08:00
-remind 'what the owner before wanted is nothing to this one' '0 00110 data-used;00111 data-used;00112 data-used;00113 data-used-plain;'
+remind 'what the owner before wanted is nothing to this one' '0 00110 data-used;00111 data-used;00112 data-used;00113 data-used-plain;00117 data-used;'
 
 # ---- handed over: a kill between printing and marking repeats it under the same id ----
 at 2010-06-11T10:00:00+08:00

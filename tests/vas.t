@@ -161,6 +161,8 @@ bad 'a price in a draft' corp_rbt '$a fee: {value: "9.00", assumed: true}' 'is a
 bad 'a destination that is none' sms 's/destination: visitor/destination: visiter/' 'did you mean visitor?'
 bad 'a price of a destination, half of it' sms 's/destination: visitor, measure: count/destination: visitor/' 'rate visitor must name its measure'
 bad 'what is freed is not there' family 's,/morning_evening,/evening,' 'frees mobile_news/evening'
+bad 'a kind of use that is charged twice' sms 's,^charges: sms,charges: mms,' 'charges mms is there already'
+bad 'a kind of use that nobody knows' mms 's,^charges: mms,charges: fax,' 'there is no kind of use fax'
 bad 'a message for two services' rbt 's/KTCL/KTLDTX/' 'KTLDTX is there already'
 bad 'a message for two packs' mobile_data 's/text: "KTGPRS{tier}"/text: "KTGPRS{tier}", tier: "5"/' 'stands for one tier or item'
 bad 'a message for a pack that there is not' mobile_data 's/text: KTGPRS,/text: KTGPRS, tier: "7",/' 'there is no tier 7'

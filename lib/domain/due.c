@@ -5,7 +5,7 @@
 
 struct each {
 	enum cm_status (*line)(void *, const struct cm_due_line *);
-	enum cm_status (*number)(void *, struct cm_str);
+	enum cm_status (*number)(void *, int, struct cm_str);
 	enum cm_status (*order)(void *, const struct cm_due_order *);
 	enum cm_status (*reminder)(void *, int64_t, struct cm_str);
 	void *ctx;
@@ -42,14 +42,14 @@ number_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 
 	(void)n;
-	return e->number(e->ctx, c[0].s);
+	return e->number(e->ctx, e->part, c[0].s);
 }
 
 enum cm_status
 cm_due_numbers(struct cm_store *s, int kpart, struct cm_str behind, int64_t by, unsigned max,
-    enum cm_status (*fn)(void *, struct cm_str), void *ctx, struct cm_diag *d)
+    enum cm_status (*fn)(void *, int kpart, struct cm_str msisdn), void *ctx, struct cm_diag *d)
 {
-	struct each e = {.number = fn, .ctx = ctx, .diag = d};
+	struct each e = {.number = fn, .ctx = ctx, .diag = d, .part = kpart};
 
 	return cm_db_rows(cm_store_db(s), Q_DUE_NUMBERS,
 	    (struct cm_cell[]){CM_INT(kpart), CM_TEXT(behind), CM_INT(by), CM_INT(max)}, 4, number_row, &e, d);

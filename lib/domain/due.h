@@ -25,7 +25,7 @@ enum cm_status cm_due_lines(struct cm_store *, int part, int64_t behind, const s
 
 /* Numbers of a part of names whose quarantine ends by an instant. */
 enum cm_status cm_due_numbers(struct cm_store *, int kpart, struct cm_str behind, int64_t by, unsigned max,
-    enum cm_status (*fn)(void *, struct cm_str msisdn), void *ctx, struct cm_diag *);
+    enum cm_status (*fn)(void *, int kpart, struct cm_str msisdn), void *ctx, struct cm_diag *);
 
 /* Lines that have a pack of a service on a day, or are to be told without one (evidence reminders). */
 enum cm_status cm_due_reminders(struct cm_store *, int part, int64_t behind, struct cm_str service, int32_t day, unsigned max,

@@ -92,7 +92,7 @@ open_row(void *ctx, const struct cm_cell *c, unsigned n)
 }
 
 enum cm_status
-cm_promises_open(struct cm_store *s, int32_t by, const struct cm_open_promise *behind, unsigned max,
+cm_promises_open(struct cm_store *s, int32_t by, int64_t least, const struct cm_open_promise *behind, unsigned max,
     enum cm_status (*fn)(void *, const struct cm_open_promise *), void *ctx, struct cm_diag *d)
 {
 	struct promises w = {.open = fn, .ctx = ctx, .diag = d};
@@ -100,8 +100,8 @@ cm_promises_open(struct cm_store *s, int32_t by, const struct cm_open_promise *b
 
 	return cm_db_rows(cm_store_db(s), Q_PROMISES_OPEN,
 	    (struct cm_cell[]){CM_INT(by), CM_INT(p->from), CM_INT(behind->part), CM_INT(behind->line), CM_INT(p->due),
-		CM_INT(p->seq), CM_TEXT(p->kind), CM_INT(max)},
-	    8, open_row, &w, d);
+		CM_INT(p->seq), CM_TEXT(p->kind), CM_INT(least), CM_INT(max)},
+	    9, open_row, &w, d);
 }
 
 /* ---- bills ---- */

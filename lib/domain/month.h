@@ -31,9 +31,9 @@ struct cm_open_promise { /* one of any line */
 	struct cm_promise p;
 	struct cm_str msisdn;
 };
-/* Open ones that may be posted by a day, in the order of from, part, line, due, seq and kind, at most max of them behind
+/* Open ones of at least so many fen that may be posted by a day, in the order of from, part, line, due, seq and kind, at most max of them behind
  * `behind`, which is as it was given; at first {.part = -1, .p.from = CM_DAY_NONE} with an empty kind. */
-enum cm_status cm_promises_open(struct cm_store *, int32_t by, const struct cm_open_promise *behind, unsigned max,
+enum cm_status cm_promises_open(struct cm_store *, int32_t by, int64_t least, const struct cm_open_promise *behind, unsigned max,
     enum cm_status (*fn)(void *, const struct cm_open_promise *), void *ctx, struct cm_diag *);
 
 /* What was charged: one item of a month, fen; a credit is below zero. */

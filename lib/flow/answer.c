@@ -216,12 +216,13 @@ say(struct cm_case *c, const struct cm_decision *d, bool done, bool english, str
 enum cm_status
 cm_case_tell(struct cm_case *c, const char *gate, enum cm_verdict *verdict)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, gate);
+	const struct cm_gate *g;
 	bool english = strcmp(c->env->visible_lang, "en") == 0;
 	struct cm_decision d;
+	enum cm_status st = cm_policy_need_gate(c->policy, gate, &g, c->diag);
 
-	if (!g)
-		return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, gate);
+	if (st != CM_OK)
+		return st;
 	cm_case_judge(c, g, &d);
 	*verdict = d.verdict;
 	if (d.nfired)

@@ -91,9 +91,8 @@ choose(struct cm_case *c, bool all_month, unsigned *what)
 	struct cm_decision d;
 
 	if (!*known) {
-		g = cm_policy_gate(c->policy, "items");
-		if (!g)
-			return cm_fail(c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate items", c->policy->file);
+		if (cm_policy_need_gate(c->policy, "items", &g, c->diag) != CM_OK)
+			return CM_CONFIG;
 		cm_case_judge(c, g, &d);
 		*known = CM_BILL_DECIDED;
 		for (unsigned i = 0; i < d.nfired; i++)

@@ -91,6 +91,6 @@ struct cm_bill {
 void cm_bill_price(struct cm_bill *, const struct cm_case *, const struct cm_bill_run *, const struct cm_month_line *,
     unsigned what);
 /* The item under which a kind of use is charged; empty: it has none. */
-struct cm_str cm_bill_item_of_use(const struct cm_services *, struct cm_str kind);
+struct cm_str cm_bill_item_of_use(const struct cm_services *, struct cm_str kind, struct cm_str direction);
 
 #endif

@@ -127,7 +127,7 @@ add_use(void *ctx, const struct cm_usage *u)
 	struct cm_arena *a = w->c->arena;
 	unsigned i = 0;
 
-	if (!was_charged(w, u) || !cm_str_eq(cm_bill_item_of_use(w->c->services, u->kind), w->charge->bill.item))
+	if (!was_charged(w, u) || !cm_str_eq(cm_bill_item_of_use(w->c->services, u->kind, u->direction), w->charge->bill.item))
 		return CM_OK;
 	while (i < w->nuses && !is_same_use(&w->uses[i], u))
 		i++;

@@ -1,5 +1,5 @@
 /*
- * The lines of a month, part by part in the order of their ids, behind those that are done. The mark of each part moves on
+ * The lines of a month, part by part in the order of their ids (find.h), behind those that are done. The mark of each part moves on
  * in the transaction of the batch, so that a run that was killed goes on where it was. A line that could not be charged
  * holds the marks of its batch's parts where they are: they stay open until a later run finds nothing wrong, and what was
  * charged behind is known by its bill.
@@ -7,132 +7,79 @@
 #include "base/date.h"
 #include "base/po.h"
 #include "flow/bill.h"
+#include "flow/find.h"
 
 #include "base/banned.h"
 
 #define PIECE 4000 /* lines found at a time */
-#define TEXT  32 /* bytes of a number; the store has no longer ones */
 
-struct place {
-	int part;
-	int64_t line;
-	bool over; /* nothing is left behind it in its part */
-};
-
-struct find {
+struct closing {
 	struct cm_bill_run run;
 	struct cm_store *store;
 	const char *month_text, *phase_text;
-	struct {
-		int64_t line;
-		char msisdn[TEXT];
-	} *piece;
-	unsigned n, at;
-	struct place here, marked, looked; /* the last line given; at the mark; up to where the store was searched */
 	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
 	bool held[CM_PARTS]; /* something in it could not be charged */
 	bool met; /* a line: a month of none leaves no mark, and binds nobody */
 	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
-	struct cm_diag *diag; /* while it looks */
+	int come_to; /* the part; those before it are done */
 };
 
 /* ---- looking ---- */
 
 static enum cm_status
-add(void *ctx, int64_t line, struct cm_str msisdn)
+look(void *ctx, struct cm_find *find, const struct cm_found *behind, unsigned room, struct cm_diag *d)
 {
-	struct find *f = ctx;
+	const struct closing *f = ctx;
 
-	if (msisdn.n >= TEXT)
-		return cm_fail(f->diag, CM_NOSTORE, "store.damaged", "part %d: a number is too long", f->looked.part);
-	f->piece[f->n].line = line;
-	memcpy(f->piece[f->n].msisdn, msisdn.p, msisdn.n);
-	f->piece[f->n++].msisdn[msisdn.n] = 0;
-	return CM_OK;
+	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->here_by[behind->part], room,
+	    cm_find_add_line, find, d);
 }
 
-static void
-next_part(struct find *f)
-{
-	struct place *l = &f->looked;
-
-	f->marks[l->part].begun = f->marks[l->part].done = true;
-	do
-		*l = (struct place){.part = l->part + 1};
-	while (l->part < CM_PARTS && f->saved[l->part].done);
-	if (l->part < CM_PARTS)
-		l->line = f->saved[l->part].upto;
-}
-
-/* The next piece, all of one part. A batch that is open sees what it has done itself; else it is one short view. */
-static enum cm_status
-look(struct find *f, struct cm_diag *d)
-{
-	bool own = !cm_db_in_transaction(cm_store_db(f->store));
-	enum cm_status st = own ? cm_store_begin_read(f->store, d) : CM_OK;
-
-	f->diag = d;
-	f->n = f->at = 0;
-	if (f->looked.over)
-		next_part(f);
-	while (st == CM_OK && f->n == 0 && f->looked.part < CM_PARTS) {
-		st = cm_month_keys(f->store, f->looked.part, f->looked.line, f->run.month.last, f->here_by[f->looked.part], PIECE,
-		    add, f, d);
-		if (f->n)
-			f->looked.line = f->piece[f->n - 1].line;
-		f->looked.over = f->n < PIECE;
-		if (f->n == 0)
-			next_part(f);
-	}
-	if (own)
-		cm_store_rollback(f->store);
-	return st;
-}
-
-/* ---- a reader of it ---- */
-
-static void
-put(struct cm_record *rec, const char *name, const char *text)
-{
-	cm_record_set(rec, cm_str(name), cm_str(text))->output = false;
-}
-
-static enum cm_status
-next(void *ctx, struct cm_record *rec, struct cm_diag *d)
-{
-	struct find *f = ctx;
-	struct cm_bill_key *key;
-	enum cm_status st = CM_OK;
-
-	if (f->at == f->n && f->looked.part < CM_PARTS)
-		st = look(f, d);
-	if (st == CM_OK && f->at == f->n)
-		st = CM_END;
-	if (st != CM_OK)
-		return st;
-	key = cm_arena_raw(rec->arena, sizeof *key);
-	*key = (struct cm_bill_key){.run = &f->run, .part = f->looked.part, .line = f->piece[f->at].line};
-	rec->made = key;
-	put(rec, "month", f->month_text);
-	put(rec, "phase", f->phase_text);
-	put(rec, "msisdn", cm_arena_strdup(rec->arena, f->piece[f->at].msisdn));
-	f->here = (struct place){key->part, key->line, f->looked.over && f->at + 1 == f->n};
-	f->marks[key->part].begun = true;
-	f->marks[key->part].upto = key->line;
-	f->at++;
-	return CM_OK;
-}
-
-/* It needs no view without the lock: a piece is found in no time. */
+/* To the next part that is not done, behind the line that it has come to. */
 static bool
-pauses(void *ctx)
+go_on(void *ctx, struct cm_found *place)
 {
-	(void)ctx;
+	const struct closing *f = ctx;
+
+	while (cm_find_next_part(ctx, place))
+		if (!f->saved[place->part].done) {
+			place->line = f->saved[place->part].upto;
+			return true;
+		}
 	return false;
 }
 
+/* Who comes to a part is done with those before it. */
+static void
+come_to(struct closing *f, int part)
+{
+	for (; f->come_to < part; f->come_to++)
+		f->marks[f->come_to].begun = f->marks[f->come_to].done = true;
+}
+
+static void
+give(void *ctx, struct cm_record *rec, const struct cm_found *one)
+{
+	struct closing *f = ctx;
+	struct cm_bill_key *key;
+
+	come_to(f, one ? one->part : CM_PARTS);
+	if (!one)
+		return;
+	key = cm_arena_raw(rec->arena, sizeof *key);
+	*key = (struct cm_bill_key){.run = &f->run, .part = one->part, .line = one->line};
+	rec->made = key;
+	cm_find_put(rec, "month", f->month_text);
+	cm_find_put(rec, "phase", f->phase_text);
+	cm_find_put(rec, "msisdn", one->msisdn);
+	f->marks[one->part].begun = true;
+	f->marks[one->part].upto = one->line;
+}
+
+/* ---- how far it has come ---- */
+
 static bool
-is_moved(const struct find *f, int part)
+is_moved(const struct closing *f, int part)
 {
 	const struct cm_month_mark *a = &f->marks[part], *b = &f->saved[part];
 
@@ -151,7 +98,7 @@ unsettled(void *ctx)
 static enum cm_status
 settle(void *ctx, bool failed, struct cm_diag *d)
 {
-	struct find *f = ctx;
+	struct closing *f = ctx;
 	enum cm_status st = CM_OK;
 
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
@@ -168,26 +115,24 @@ settle(void *ctx, bool failed, struct cm_diag *d)
 static void
 mark(void *ctx)
 {
-	struct find *f = ctx;
+	struct closing *f = ctx;
 
-	f->marked = f->here;
 	memcpy(f->saved, f->marks, sizeof f->saved);
 }
 
 static void
 back(void *ctx)
 {
-	struct find *f = ctx;
+	struct closing *f = ctx;
 
-	f->here = f->looked = f->marked;
 	memcpy(f->marks, f->saved, sizeof f->marks);
-	f->n = f->at = 0;
+	f->come_to = 0;
 }
 
 static void
 gone(void *ctx)
 {
-	struct find *f = ctx;
+	struct closing *f = ctx;
 
 	cm_arena_free(f->run.arena);
 }
@@ -213,7 +158,7 @@ one_month(void *ctx, int32_t month, bool done)
 }
 
 static enum cm_status
-not_before(const struct find *f, int32_t month, struct cm_diag *d)
+not_before(const struct closing *f, int32_t month, struct cm_diag *d)
 {
 	return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s", month / 100,
 	    month % 100, f->month_text);
@@ -222,7 +167,7 @@ not_before(const struct find *f, int32_t month, struct cm_diag *d)
 /* The first month binds all others: closed by mistake it cannot be taken back. The current one and the last one are no
  * mistakes of typing; any other needs a word of its own. */
 static enum cm_status
-check_first(const struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+check_first(const struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
 	struct cm_month now = cm_month_of(cm_time_day(o->now));
 
@@ -236,7 +181,7 @@ check_first(const struct find *f, const struct cm_bill_run_options *o, struct cm
 /* Months are closed one after the other; which is the first nobody says but the first run. An advance is for a month whose
  * close is to come. */
 static enum cm_status
-check_order(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+check_order(struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
 	int32_t month = f->run.month.month, before = cm_month_of(f->run.month.first - 1).month;
 	struct months closed = {.month = month, .before = before}, advanced = {.month = month, .before = before};
@@ -260,7 +205,7 @@ check_order(struct find *f, const struct cm_bill_run_options *o, struct cm_diag 
 }
 
 static enum cm_status
-check_time(struct find *f, const char *phase, int64_t now, struct cm_diag *d)
+check_time(struct closing *f, const char *phase, int64_t now, struct cm_diag *d)
 {
 	const struct cm_month *m = &f->run.month;
 	int32_t today = cm_time_day(now);
@@ -284,7 +229,7 @@ check_time(struct find *f, const char *phase, int64_t now, struct cm_diag *d)
 }
 
 static bool
-all_done(const struct find *f)
+all_done(const struct closing *f)
 {
 	int part = 0;
 
@@ -303,7 +248,7 @@ meet(void *ctx, int64_t line, struct cm_str msisdn)
 }
 
 static enum cm_status
-read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+read_marks(struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
 	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX, late = 0;
 	enum cm_status st = cm_store_begin_read(f->store, d);
@@ -330,17 +275,6 @@ read_marks(struct find *f, const struct cm_bill_run_options *o, struct cm_diag *
 	return st;
 }
 
-static enum cm_status
-figure(const struct cm_policy *p, const char *name, int64_t least, int64_t *value, struct cm_diag *d)
-{
-	const struct cm_figure *f = cm_policy_figure(p, name);
-
-	if (!f || f->value.type != CM_T_INT || f->value.i < least)
-		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, name);
-	*value = f->value.i;
-	return CM_OK;
-}
-
 /* A minute of a family group is a unit of a call. */
 enum cm_status
 cm_bill_family_figures(struct cm_bill_run *r, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
@@ -349,13 +283,13 @@ cm_bill_family_figures(struct cm_bill_run *r, const struct cm_policy *p, struct 
 	enum cm_status st = cm_policy_load(&family, p->vocabulary, "family", a, d);
 
 	if (st == CM_OK)
-		st = figure(family, "family_minutes_main", 0, &r->family_main, d);
-	return st == CM_OK ? figure(family, "family_minutes_member", 0, &r->family_member, d) : st;
+		st = cm_policy_int(family, "family_minutes_main", 0, &r->family_main, d);
+	return st == CM_OK ? cm_policy_int(family, "family_minutes_member", 0, &r->family_member, d) : st;
 }
 
 /* NULL: there may be something to do. */
 static const char *
-why_nothing(const struct find *f, struct cm_arena *a)
+why_nothing(const struct closing *f, struct cm_arena *a)
 {
 	bool close = f->run.phase == CM_MONTH_CLOSE;
 
@@ -376,8 +310,10 @@ enum cm_status
 cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const char **done, struct cm_arena *a,
     struct cm_diag *d)
 {
-	struct find *f = cm_arena_alloc(a, sizeof *f);
+	struct closing *f = cm_arena_alloc(a, sizeof *f);
+	struct cm_found first = {.part = -1};
 	enum cm_status st;
+	bool none;
 
 	*done = NULL;
 	if (!cm_month_parse(cm_str(o->month), &f->run.month))
@@ -388,22 +324,20 @@ cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const 
 	f->run.options.today = cm_time_day(o->now);
 	st = check_time(f, o->phase, o->now, d);
 	if (st == CM_OK)
-		st = figure(o->policy, "call_unit", 1, &f->run.options.unit, d);
+		st = cm_policy_int(o->policy, "call_unit", 1, &f->run.options.unit, d);
 	if (st == CM_OK)
 		st = cm_bill_family_figures(&f->run, o->policy, a, d);
 	if (st == CM_OK)
 		st = read_marks(f, o, d);
 	if (st != CM_OK)
 		return st;
-	while (f->looked.part < CM_PARTS && f->saved[f->looked.part].done)
-		f->looked.part++;
-	if (f->looked.part < CM_PARTS)
-		f->looked.line = f->saved[f->looked.part].upto;
-	f->here = f->marked = f->looked;
-	f->run.arena = cm_arena_new();
-	f->piece = cm_arena_alloc(a, PIECE * sizeof *f->piece);
-	*out = cm_reader_of_making(&(struct cm_making){.next = next, .pauses = pauses, .mark = mark, .back = back, .ctx = f,
-	    .unsettled = unsettled, .settle = settle, .gone = gone});
+	none = !go_on(f, &first);
 	*done = why_nothing(f, a);
+	f->run.arena = cm_arena_new();
+	/* It waits for nothing: a piece of keys is found in no time. */
+	*out = cm_find_reader(&(struct cm_finder){.ctx = f, .piece = PIECE, .from = first, .none = none, .look = look,
+				  .go_on = go_on, .give = give, .mark = mark, .back = back, .unsettled = unsettled,
+				  .settle = settle, .gone = gone},
+	    o->store, a);
 	return CM_OK;
 }

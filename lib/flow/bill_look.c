@@ -234,7 +234,7 @@ cm_bill_reprice(struct cm_case *c, const struct cm_month *m, bool (*counts)(void
 	enum cm_status st;
 
 	if (run.options.unit < 1)
-		return cm_fail(c->diag, CM_CONFIG, "policy.missing-figure", "%s has no figure call_unit of seconds", c->policy->file);
+		return cm_fail(c->diag, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", c->policy->file, "call_unit");
 	st = cm_stretch_load(&one, c->store, &run.options, c->account.part, c->account.line, 1, a, c->diag);
 	if (st == CM_OK && (!one.n || one.lines[0].account.line != c->account.line))
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an account without its line: part %d", c->account.part);

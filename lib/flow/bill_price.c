@@ -4,12 +4,14 @@
  */
 #include "base/money.h"
 #include "flow/bill.h"
+#include "flow/fee.h"
 
 #include "base/banned.h"
 
-#define CONTENT	 "monternet" /* the service that is others' content */
-#define VOICE	 "voice"
-#define NOT_USED {-1, -1, -1, {"", 0}}
+#define CONTENT CM_STR("sp") /* others' content: a kind of use, and its item where the catalogue has none */
+#define VOICE	CM_STR("voice") /* a kind of use; its items: */
+#define OUT	CM_STR("voice_out")
+#define IN	CM_STR("voice_in")
 
 /* ---- items ---- */
 
@@ -82,47 +84,16 @@ price_plan(struct cm_bill *b, const struct cm_offer *o, const struct cm_bill_run
 
 /* ---- services ---- */
 
-/* Which service a kind of use is charged by. */
-static const struct {
-	const char *kind, *service;
-} services_of[] = {{"sms", "sms"}, {"mms", "mms"}, {"data", "mobile_data"}};
-#define KINDS (sizeof services_of / sizeof *services_of)
+/* Use that is measured and charged by a service of the catalogue. */
+static const char *const kinds[] = {"sms", "mms", "data"};
+#define KINDS (sizeof kinds / sizeof *kinds)
 
-/* It was had in the month, as something that costs. One of which nobody knows when it ended was not. */
-static bool
-is_held(const struct cm_subscription *s)
-{
-	return !cm_str_is(s->state, "suspended") && !(cm_str_is(s->state, "terminated") && s->ends == CM_DAY_NONE);
-}
-
-static bool
-is_same(const struct cm_subscription *a, const struct cm_subscription *b)
-{
-	return cm_str_eq(a->service, b->service) && cm_str_eq(a->item, b->item) && cm_str_eq(a->sp, b->sp);
-}
-
-/* A plan gives functions away, not packs; a service may give away an item of another. */
-static bool
-is_free(const struct cm_case *c, const struct cm_offer *o, const struct cm_month_line *l, const struct cm_subscription *s)
-{
-	for (unsigned i = 0; o && i < o->nfree; i++)
-		if (cm_str_eq(o->free_services[i], s->service) && !s->tier.n && !s->item.n)
-			return true;
-	for (unsigned i = 0; i < l->nsubscriptions; i++) {
-		const struct cm_service *by = is_held(&l->subscriptions[i]) ? cm_services_find(c->services, l->subscriptions[i].service) : NULL;
-
-		if (by && by->nfrees && cm_service_frees(by, s->service, s->item))
-			return true;
-	}
-	return false;
-}
-
-/* Which of the services' own use a subscription carries; -1: none. */
+/* Which kind of use a subscription carries; -1: none. */
 static int
-kind_of(const struct cm_subscription *s)
+kind_of(const struct cm_service *service, const struct cm_subscription *s)
 {
-	for (unsigned k = 0; k < KINDS; k++)
-		if (cm_str_is(s->service, services_of[k].service) && !s->item.n)
+	for (unsigned k = 0; service && !s->item.n && k < KINDS; k++)
+		if (cm_str_is(service->charges, kinds[k]))
 			return (int)k;
 	return -1;
 }
@@ -152,7 +123,7 @@ used_of(const struct cm_month_line *l, unsigned kind, const char *destination)
 	for (unsigned i = 0; i < l->nused; i++) {
 		const struct cm_used_sum *u = &l->used[i];
 
-		if (!cm_str_is(u->kind, services_of[kind].kind) || strcmp(destination_of(u), destination) != 0 ||
+		if (!cm_str_is(u->kind, kinds[kind]) || strcmp(destination_of(u), destination) != 0 ||
 		    (cm_str_is(u->direction, "in") && !cm_str_is(u->kind, "data")))
 			continue;
 		all.kb += u->kb;
@@ -162,10 +133,8 @@ used_of(const struct cm_month_line *l, unsigned kind, const char *destination)
 }
 
 struct services {
-	const struct cm_case *c;
-	const struct cm_bill_run *run;
 	const struct cm_month_line *l;
-	const struct cm_offer *offer;
+	struct cm_fees fees;
 	unsigned what;
 	bool carried[KINDS]; /* its use was charged along with a subscription */
 };
@@ -173,13 +142,14 @@ struct services {
 /* A price of its own is missing: it is not free, no bundle that the line has contains it, and it is not others' content, of
  * which each record of use says what it costs. */
 static bool
-is_missing(const struct services *w, const struct cm_subscription *s)
+is_missing(const struct services *w, const struct cm_service *service, const struct cm_subscription *s)
 {
-	if (cm_str_is(s->service, CONTENT) || is_free(w->c, w->offer, w->l, s))
+	if ((service && cm_str_eq(service->charges, CONTENT)) || cm_fee_is_free(&w->fees, s))
 		return false;
-	for (unsigned i = 0; i < w->l->nsubscriptions; i++) {
-		const struct cm_subscription *other = &w->l->subscriptions[i];
-		const struct cm_service *by = is_held(other) ? cm_services_find(w->c->services, other->service) : NULL;
+	for (unsigned i = 0; i < w->fees.n; i++) {
+		const struct cm_subscription *other = &w->fees.rows[i];
+		const struct cm_service *by =
+		    cm_fee_counts(&w->fees, other) ? cm_services_find(w->fees.services, other->service) : NULL;
 
 		for (unsigned k = 0; by && k < by->nincludes; k++)
 			if (cm_str_eq(by->includes[k], s->service))
@@ -189,21 +159,19 @@ is_missing(const struct services *w, const struct cm_subscription *s)
 }
 
 static void
-price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s, int opened)
+price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s)
 {
-	const struct cm_service *service = cm_services_find(w->c->services, s->service);
-	const struct cm_tier *tier = service && s->tier.n ? cm_service_tier(service, s->tier) : NULL;
-	const struct cm_service_item *item = service && s->item.n ? cm_service_item(service, s->item) : NULL;
-	struct cm_used used = NOT_USED;
+	const struct cm_service *service = cm_services_find(w->fees.services, s->service);
+	struct cm_used used = cm_used_nothing;
 	struct cm_price p;
-	int kind = kind_of(s);
+	struct cm_str item;
+	int kind = kind_of(service, s);
 	int64_t due;
 
 	if (kind >= 0 && (w->what & CM_BILL_USAGE))
 		used = used_of(w->l, (unsigned)kind, "");
-	if (!service || (s->tier.n && !tier && service->ntiers) || (s->item.n && !item) ||
-	    !cm_service_price(service, tier, item, opened, &used, &p)) {
-		if ((w->what & CM_BILL_SERVICES) && is_missing(w, s))
+	if (!cm_fee_price(&w->fees, s, &used, &p)) {
+		if ((w->what & CM_BILL_SERVICES) && is_missing(w, service, s))
 			unpriced(b, s->service);
 		return;
 	}
@@ -212,34 +180,24 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	if (kind >= 0)
 		w->carried[kind] = true;
 	due = p.total;
-	if (!(w->what & CM_BILL_SERVICES) || is_free(w->c, w->offer, w->l, s))
+	if (!(w->what & CM_BILL_SERVICES) || cm_fee_is_free(&w->fees, s))
 		due -= p.fee < due ? p.fee : due;
-	add(b, item ? service->items_bill_item : service->bill_item, due, s->seq);
-	tell(b, item ? service->items_bill_item : service->bill_item, s, &p, due);
-	if (s->sp.n || cm_str_is(s->service, CONTENT))
+	item = s->item.n ? service->items_bill_item : service->bill_item;
+	add(b, item, due, s->seq);
+	tell(b, item, s, &p, due);
+	if (s->sp.n || cm_str_eq(service->charges, CONTENT))
 		b->content += due;
 }
 
-/* Several rows of one service in a month (another tier, taken up again) are one: the last one counts, and it is only new
- * in this month when all of them are. */
+/* Several rows of one service in a month (another tier, taken up again) are one: the last one counts. */
 static void
 price_services(struct cm_bill *b, struct services *w)
 {
-	const struct cm_month_line *l = w->l;
-	int opened = -1;
+	const struct cm_subscription *s = w->fees.rows, *end = s + w->fees.n;
 
-	for (unsigned i = 0; i < l->nsubscriptions; i++) {
-		const struct cm_subscription *s = &l->subscriptions[i];
-
-		if (!is_held(s))
-			continue;
-		if (opened < 0)
-			opened = s->opened_at < w->run->month.first ? 0 : s->opened_at - w->run->month.first + 1;
-		if (i + 1 < l->nsubscriptions && is_same(s, s + 1) && is_held(s + 1))
-			continue;
-		price_one(b, w, s, opened);
-		opened = -1;
-	}
+	for (; s < end; s++)
+		if (cm_fee_counts(&w->fees, s) && !(s + 1 < end && cm_fee_same(s, s + 1) && cm_fee_counts(&w->fees, s + 1)))
+			price_one(b, w, s);
 }
 
 /* What was used of a service without a subscription to it, and of all what went elsewhere. */
@@ -254,14 +212,14 @@ price_use(struct cm_bill *b, struct services *w)
 
 			if ((w->carried[k] && to == 0) || (used.kb <= 0 && used.count <= 0))
 				continue;
-			service = cm_services_find(w->c->services, cm_str(services_of[k].service));
+			service = cm_services_charging(w->fees.services, cm_str(kinds[k]));
 			if (service && cm_service_price(service, NULL, NULL, 0, &used, &p)) {
 				p.total -= p.fee < p.total ? p.fee : p.total;
 				p.fee = 0;
 				add(b, service->bill_item, p.total, 0);
 				tell(b, service->bill_item, NULL, &p, p.total);
 			} else
-				unpriced(b, cm_str(services_of[k].service));
+				unpriced(b, service ? service->id : cm_str(kinds[k]));
 		}
 }
 
@@ -279,7 +237,7 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 		int64_t units = u->units, given = !in && u->to_family ? units < free ? units : free : 0;
 		int64_t price = !o ? -1 : in ? o->price_in_min : o->price_out_min, fen;
 
-		if (!cm_str_is(u->kind, "voice"))
+		if (!cm_str_eq(u->kind, VOICE))
 			continue;
 		free -= given;
 		units -= given;
@@ -289,10 +247,10 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 			b->overflow = true;
 		else if (units || given) {
 			fen = units ? fen : 0;
-			add(b, CM_STR(VOICE), fen, 0);
+			add(b, in ? IN : OUT, fen, 0);
 			if (b->tell)
 				b->tell(b->ctx,
-				    &(struct cm_bill_part){.item = CM_STR(VOICE),
+				    &(struct cm_bill_part){.item = in ? IN : OUT,
 					.price = {.included = given, .units = units, .use = fen, .total = fen},
 					.unit_price = price,
 					.amount = fen});
@@ -303,27 +261,26 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 static void
 price_content(struct cm_bill *b, const struct cm_case *c, const struct cm_month_line *l)
 {
-	const struct cm_service *service = cm_services_find(c->services, cm_str(CONTENT));
+	const struct cm_service *service = cm_services_charging(c->services, CONTENT);
 	int64_t fen = 0;
 
 	for (unsigned i = 0; i < l->nused; i++)
 		if (cm_str_is(l->used[i].kind, "sp") && !cm_money_add(fen, l->used[i].fee, &fen))
 			b->overflow = true;
-	add(b, service ? service->bill_item : cm_str(CONTENT), fen, 0);
+	add(b, service ? service->bill_item : CONTENT, fen, 0);
 	b->content += fen;
 }
 
 struct cm_str
-cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind)
+cm_bill_item_of_use(const struct cm_services *all, struct cm_str kind, struct cm_str direction)
 {
-	const struct cm_service *service = cm_str_is(kind, "sp") ? cm_services_find(all, cm_str(CONTENT)) : NULL;
+	const struct cm_service *service = cm_services_charging(all, kind);
 
-	for (unsigned k = 0; k < KINDS; k++)
-		if (cm_str_is(kind, services_of[k].kind))
-			service = cm_services_find(all, cm_str(services_of[k].service));
 	if (service)
 		return service->bill_item;
-	return cm_str_is(kind, "voice") ? CM_STR(VOICE) : cm_str_is(kind, "sp") ? CM_STR(CONTENT) : CM_STR("");
+	if (cm_str_eq(kind, VOICE))
+		return cm_str_is(direction, "in") ? IN : OUT;
+	return cm_str_eq(kind, CONTENT) ? CONTENT : CM_STR("");
 }
 
 /* ---- the least spend (row S66) ---- */
@@ -370,7 +327,8 @@ cm_bill_price(struct cm_bill *b, const struct cm_case *c, const struct cm_bill_r
     unsigned what)
 {
 	const struct cm_offer *o = l->plan.n ? cm_offers_find(c->offers, l->plan) : NULL;
-	struct services w = {.c = c, .run = r, .l = l, .offer = o, .what = what};
+	struct services w = {
+	    .l = l, .fees = {c->services, o, l->subscriptions, l->nsubscriptions, r->month}, .what = what};
 	int64_t cause = 0, least;
 
 	b->n = b->nunpriced = 0;

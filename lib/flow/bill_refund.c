@@ -62,14 +62,13 @@ struct work {
 static enum cm_status
 find_multiplier(struct cm_case *c, struct cm_str cause)
 {
-	const struct cm_figure *f = cm_policy_figure(
-	    c->policy, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
+	int64_t times = 0;
+	enum cm_status st = cm_policy_int(c->policy, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p), 1, &times,
+	    c->diag);
 
-	if (!f || f->value.type != CM_T_INT || f->value.i < 1)
-		return cm_fail(c->diag, CM_CONFIG, "policy.missing-figure",
-		    "%s has no figure times_%.*s of at least 1", c->policy->file, (int)cause.n, cause.p);
-	cm_set_int(c, MULTIPLIER, f->value.i);
-	return CM_OK;
+	if (st == CM_OK)
+		cm_set_int(c, MULTIPLIER, times);
+	return st;
 }
 
 static enum cm_status
@@ -247,7 +246,7 @@ find_use(struct cm_case *c)
 	int64_t with = 0, without = 0;
 	enum cm_status st;
 
-	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data")), w->charge->bill.item));
+	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
 	if (!cm_get_int(c, USE_CHARGED))
 		return CM_OK;
 	st = search_use(c, &s, cm_day_start(m->first), cm_day_start(m->last + 1));

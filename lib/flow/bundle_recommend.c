@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "flow/bundle.h"
 #include "flow/offer.h"
-#include "flow/plan_price.h"
+#include "flow/past_bills.h"
 
 #include "base/banned.h"
 
@@ -85,13 +85,13 @@ set_least(struct cm_case *c, const struct work *w)
 static enum cm_status
 gather_spend(struct cm_case *c)
 {
-	struct cm_usage *u = cm_arena_alloc(c->arena, sizeof *u);
-	enum cm_status st = cm_usage_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
+	struct cm_past_bills *u = cm_arena_alloc(c->arena, sizeof *u);
+	enum cm_status st = cm_past_bills_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
 	int64_t typical;
 
 	cm_set_int(c, BILL_MONTHS, u->n);
 	if (st == CM_OK && !cm_known(c, TYPICAL_SPEND) && u->n >= cm_get_int(c, BILLS_LEAST) &&
-	    cm_usage_typical(u, &typical))
+	    cm_past_bills_typical(u, &typical))
 		cm_set_money(c, TYPICAL_SPEND, typical);
 	return st;
 }

@@ -29,7 +29,7 @@ struct cm_flow {
 	bool offers; /* needs the plans on sale */
 	bool transitions; /* and what a change from one to another does; with offers */
 	bool services; /* needs the catalogue of services */
-	bool campaigns; /* and what is given beside them; with services */
+	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with

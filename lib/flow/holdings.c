@@ -9,27 +9,16 @@ struct gathering {
 	struct cm_case *c;
 	struct cm_holdings *h;
 	struct cm_buf services;
-	int64_t packs;
 	unsigned room; /* of h->waiting */
 };
-
-/* The tier of a pack is its monthly price in yuan; other tiers cost nothing by themselves. */
-bool
-cm_holding_price(const struct cm_subscription *s, int64_t *fen)
-{
-	return s->tier.n && cm_money_parse(s->tier, fen) && *fen > 0;
-}
 
 static enum cm_status
 service(void *ctx, const struct cm_subscription *s)
 {
 	struct gathering *g = ctx;
-	int64_t price;
 
 	if (!cm_subscription_holds(s, cm_time_day(g->c->now)))
 		return CM_OK;
-	if (cm_holding_price(s, &price))
-		g->packs += price;
 	if (!cm_list_has(cm_buf_str(&g->services), s->service)) {
 		if (g->services.n)
 			cm_buf_putc(&g->services, ',');
@@ -66,7 +55,6 @@ enum cm_status
 cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 {
 	struct gathering g = {.c = c, .h = h};
-	const struct cm_offer *plan = NULL;
 	int part = c->account.part;
 	int64_t line = c->account.line;
 	enum cm_status st;
@@ -79,10 +67,7 @@ cm_holdings_gather(struct cm_case *c, struct cm_holdings *h)
 		st = cm_waiting_of(c->store, part, line, waiting, &g, c->diag);
 	if (st == CM_OK)
 		st = cm_case_load_line(c);
-	if (st == CM_OK && c->has_line && c->offers)
-		plan = cm_offers_find(c->offers, c->line.plan);
 	h->services = cm_arena_str(c->arena, cm_buf_str(&g.services));
-	h->monthly = plan && plan->monthly_fee >= 0 ? plan->monthly_fee + g.packs : -1;
 	cm_buf_free(&g.services);
 	return st;
 }
@@ -160,6 +145,35 @@ enum cm_status
 cm_holdings_subscribed(struct cm_case *c, struct cm_subscribed *all)
 {
 	return cm_holdings_subscribed_of(c, c->op.part, c->op.line, all);
+}
+
+struct cm_fees
+cm_holdings_fees(const struct cm_case *c, const struct cm_subscribed *held, int32_t day)
+{
+	return (struct cm_fees){.services = c->services,
+	    .plan = c->has_line ? cm_offers_find(c->offers, c->line.plan) : NULL,
+	    .rows = held->rows,
+	    .n = held->n,
+	    .month = cm_month_of(day)};
+}
+
+enum cm_status
+cm_holdings_monthly(struct cm_case *c, int64_t *total)
+{
+	struct cm_subscribed held;
+	struct cm_fees fees;
+	int64_t fee;
+	enum cm_status st = cm_holdings_subscribed(c, &held);
+
+	if (st != CM_OK)
+		return st;
+	fees = cm_holdings_fees(c, &held, cm_day_next_month(cm_time_day(c->now)));
+	*total = fees.plan ? fees.plan->monthly_fee : -1;
+	for (unsigned i = 0; i < held.n && *total >= 0; i++)
+		if (cm_fee_counts(&fees, &held.rows[i]) && cm_fee_of(&fees, &held.rows[i], &fee) &&
+		    !cm_money_add(*total, fee, total))
+			*total = -1;
+	return CM_OK;
 }
 
 struct cm_str

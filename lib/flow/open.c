@@ -71,14 +71,24 @@ add_service(struct cm_open *o, struct cm_str service, struct cm_str tier)
 	return true;
 }
 
+/* NULL: it cannot be ordered with a connection. */
+static const struct cm_service *
+sold(const struct cm_case *c, struct cm_str service)
+{
+	const struct cm_service *s = cm_services_find(c->services, service);
+
+	return cm_service_sold(s) && !cm_list_has(cm_get_text(c, OPEN_SERVICES_APART), service) ? s : NULL;
+}
+
 /* An offer is a service's tier: mobile_data:20. */
 static bool
-add_offer(struct cm_open *o, struct cm_str offer)
+add_offer(const struct cm_case *c, struct cm_open *o, struct cm_str offer)
 {
 	const char *colon = memchr(offer.p, ':', offer.n);
-	size_t n = colon ? (size_t)(colon - offer.p) : offer.n;
+	const struct cm_service *s = colon ? sold(c, (struct cm_str){offer.p, (size_t)(colon - offer.p)}) : NULL;
+	const struct cm_tier *t = s ? cm_service_tier(s, (struct cm_str){colon + 1, (size_t)(offer.p + offer.n - colon - 1)}) : NULL;
 
-	return add_service(o, (struct cm_str){offer.p, n}, (struct cm_str){offer.p + n + 1, colon ? offer.n - n - 1 : 0});
+	return t && add_service(o, s->id, t->id);
 }
 
 /* The plan's free services, the chosen ones, the offers' and the campaign's; the first that is not sold is told. */
@@ -90,13 +100,11 @@ gather_services(struct cm_case *c, struct cm_open *o)
 	for (unsigned i = 0; o->offer && i < o->offer->nfree; i++)
 		add_service(o, o->offer->free_services[i], CM_STR(""));
 	while (cm_list_next(&list, &item))
-		if ((!cm_list_has(cm_get_text(c, OPEN_SERVICES_SOLD), item) || !add_service(o, item, CM_STR(""))) &&
-		    !cm_known(c, OPEN_ODD_SERVICE))
+		if ((!sold(c, item) || !add_service(o, item, CM_STR(""))) && !cm_known(c, OPEN_ODD_SERVICE))
 			cm_set_text(c, OPEN_ODD_SERVICE, item);
 	list = cm_get_text(c, OPEN_OFFERS);
 	while (cm_list_next(&list, &item))
-		if ((!cm_list_has(cm_get_text(c, OPEN_OFFERS_SOLD), item) || !add_offer(o, item)) &&
-		    !cm_known(c, OPEN_ODD_OFFER))
+		if (!add_offer(c, o, item) && !cm_known(c, OPEN_ODD_OFFER))
 			cm_set_text(c, OPEN_ODD_OFFER, item);
 	if (o->campaign && o->campaign->service.n && !add_service(o, o->campaign->service, o->campaign->tier) &&
 	    !cm_known(c, OPEN_ODD_OFFER))

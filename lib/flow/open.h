@@ -44,8 +44,7 @@ enum { /* in the order of cm_open_facts */
 	/* figures */
 	OPEN_HOLD_MINUTES,
 	OPEN_SHOWN,
-	OPEN_SERVICES_SOLD,
-	OPEN_OFFERS_SOLD
+	OPEN_SERVICES_APART
 };
 extern const char *const cm_open_facts[];
 

@@ -12,7 +12,7 @@ const char *const cm_open_facts[] = {"msisdn", "pack_serial", "iccid", "name", "
     "customer_type", "plan", "services", "offers", "campaign", "deposit", "new_pin", "channel", "prefix", "limit",
     "today", "number_state", "number_claim", "number_until", "pack_matches", "reserver_known",
     "reserved_until", "sim_state", "effective_at", "deposit_min", "card_fee", "total_due", "odd_service", "odd_offer", "campaign_open",
-    "prepaid", "arrears_after", "hold_minutes", "numbers_shown", "services_sold", "offers_sold", NULL};
+    "prepaid", "arrears_after", "hold_minutes", "numbers_shown", "services_apart", NULL};
 
 struct cm_open *
 cm_open_state(struct cm_case *c)

@@ -24,6 +24,7 @@ struct cm_order {
 	const struct cm_forms *forms;
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
+	const struct cm_services *services;
 	const struct cm_forms_kind *kind;
 	const char *id;
 	bool english;

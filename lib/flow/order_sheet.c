@@ -2,6 +2,8 @@
  * An order's form: the sections of forms.yaml filled with what is known of the order (order.c). What a form must name and
  * does not know is told, never left blank.
  */
+#include "base/date.h"
+#include "base/money.h"
 #include "flow/holdings.h"
 #include "flow/offer.h"
 #include "flow/order.h"
@@ -241,35 +243,25 @@ changes(struct work *w, const struct cm_forms_section *s)
 /* What the line has, and what that costs a month where it can be said. */
 struct holdings {
 	struct work *w;
-	const struct cm_offer *plan;
+	struct cm_fees fees; /* of the next month: of this one only half may be due */
 	const struct cm_fact *services; /* whose labels name a service */
 	int64_t total;
 	bool unpriced;
 };
 
-static enum cm_status
-hold_service(void *ctx, const struct cm_subscription *s)
+/* What is only paid by use has no fee to be named. */
+static void
+hold_service(struct holdings *h, const struct cm_subscription *s)
 {
-	struct holdings *h = ctx;
-	struct cm_arena *a = h->w->o->c->arena;
 	const struct cm_value name = {.known = true, .type = CM_T_LIST, .s = s->service};
-	struct cm_str tier = s->tier.n ? s->tier : s->item;
 	struct cm_buf b = {0};
-	int64_t fee = 0;
-	bool priced = cm_holding_price(s, &fee), free_of_charge = !priced && cm_offer_frees(h->plan, s->service);
+	struct cm_price p = {0};
+	bool priced = cm_fee_is_free(&h->fees, s) ||
+	    (cm_fee_price(&h->fees, s, &cm_used_nothing, &p) && (p.fee || !p.rate) && cm_money_add(h->total, p.fee, &h->total));
 
-	if (!cm_subscription_holds(s, cm_time_day(h->w->o->c->now)))
-		return CM_OK;
-	if (free_of_charge) {
-		fee = 0;
-		priced = true;
-	}
 	cm_value_show(&b, h->services, &name, h->w->o->english);
 	h->unpriced |= !priced;
-	if (priced && __builtin_add_overflow(h->total, fee, &h->total))
-		h->unpriced = true;
-	add(h->w, CM_SHEET_ROW, kept(h->w, &b), cm_arena_str(a, tier), priced ? yuan(h->w, fee) : CM_STR(""));
-	return CM_OK;
+	add(h->w, CM_SHEET_ROW, kept(h->w, &b), s->tier.n ? s->tier : s->item, priced ? yuan(h->w, p.fee) : CM_STR(""));
 }
 
 static void
@@ -287,27 +279,36 @@ holdings(struct work *w, const struct cm_forms_section *s)
 	int plan = cm_vocabulary_slot(w->o->c->policy->vocabulary, CM_STR("plan"));
 	struct holdings h = {.w = w, .services = fact_named(w, "services")};
 	struct cm_str name = CM_STR(""), fee = CM_STR("");
+	int32_t today = cm_time_day(w->o->c->now);
+	struct cm_subscribed held;
 	enum cm_status st;
 
 	if (!w->o->has_line || plan < 0)
 		return CM_OK;
+	st = cm_holdings_subscribed_of(w->o->c, w->o->op->part, w->o->op->line, &held);
+	if (st != CM_OK)
+		return st;
+	h.fees = (struct cm_fees){.services = w->o->services, .rows = held.rows, .n = held.n,
+	    .month = cm_month_of(cm_day_next_month(today))};
 	if (w->o->facts[plan].known) {
 		name = w->o->facts[plan].s;
-		h.plan = cm_offers_find(w->o->offers, name);
+		h.fees.plan = cm_offers_find(w->o->offers, name);
 	}
-	if (h.plan) {
-		name = in_language(w, &h.plan->name);
-		h.total = h.plan->monthly_fee < 0 ? 0 : h.plan->monthly_fee;
-		fee = h.plan->monthly_fee < 0 ? fee : yuan(w, h.plan->monthly_fee);
+	if (h.fees.plan) {
+		name = in_language(w, &h.fees.plan->name);
+		h.total = h.fees.plan->monthly_fee < 0 ? 0 : h.fees.plan->monthly_fee;
+		fee = h.fees.plan->monthly_fee < 0 ? fee : yuan(w, h.fees.plan->monthly_fee);
 	}
 	h.unpriced = name.n && !fee.n;
 	head(w, s);
 	if (name.n)
 		add(w, CM_SHEET_ROW, name, CM_STR(""), fee);
-	st = cm_subscriptions_of(w->o->c->store, w->o->op->part, w->o->op->line, hold_service, &h, w->o->c->diag);
+	for (unsigned i = 0; i < held.n; i++)
+		if (cm_subscription_holds(&held.rows[i], today))
+			hold_service(&h, &held.rows[i]);
 	set(w, "monthly_total", CM_T_MONEY, h.total);
 	set(w, "services_unpriced", CM_T_BOOL, h.unpriced);
-	return st;
+	return CM_OK;
 }
 
 /* ---- the form ---- */

@@ -7,7 +7,7 @@
 
 #include "base/money.h"
 #include "flow/plan.h"
-#include "flow/plan_price.h"
+#include "flow/past_bills.h"
 
 #include "base/banned.h"
 
@@ -45,7 +45,7 @@ struct row {
 	const struct cm_offer *offer;
 	bool present, priced, recommended;
 	unsigned place; /* in the catalogue */
-	int64_t totals[CM_USAGE_MONTHS], total;
+	int64_t totals[CM_PAST_MONTHS], total;
 	const struct row *better; /* never dearer, and gives as much: this one is dominated; NULL: none */
 	struct cm_str *loses; /* services that are free now and would not be */
 	unsigned nloses;
@@ -53,7 +53,7 @@ struct row {
 
 struct work {
 	struct cm_plan_line line;
-	struct cm_usage usage;
+	struct cm_past_bills usage;
 	struct row *rows;
 	unsigned n;
 };
@@ -78,7 +78,7 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct work *w = cm_arena_alloc(c->arena, sizeof *w);
-	struct cm_usage *u = &w->usage;
+	struct cm_past_bills *u = &w->usage;
 	enum cm_status st = cm_plan_line(c, &w->line);
 
 	c->state = w;
@@ -89,14 +89,14 @@ gather(struct cm_case *c)
 	u->in_said = cm_known(c, MINUTES_IN);
 	u->minutes_out = cm_get_int(c, MINUTES_OUT);
 	u->minutes_in = cm_get_int(c, MINUTES_IN);
-	st = cm_usage_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
+	st = cm_past_bills_find(c, u, cm_get_int(c, BILLS_MOST), cm_get_text(c, BILL_ITEM_KINDS));
 	cm_set_int(c, BILL_MONTHS, u->n);
 	if (u->n) {
 		cm_set_text(c, BILLS_FROM, month_text(c, u->months[0].month));
 		cm_set_text(c, BILLS_UNTIL, month_text(c, u->months[u->n - 1].month));
 	}
 	if (st == CM_OK && may_be(c, MINUTES_OUT) && may_be(c, MINUTES_IN))
-		st = cm_usage_ready(c, u);
+		st = cm_past_bills_ready(c, u);
 	cm_set_bool(c, MINUTES_KNOWN, u->out_known);
 	return st;
 }
@@ -114,7 +114,7 @@ gives_all_of(const struct cm_offer *a, const struct cm_offer *b)
 
 /* a is never dearer than b in these months and gives for free what b gives; of two that are equal the first stays. */
 static bool
-dominates(const struct cm_usage *u, const struct row *a, const struct row *b)
+dominates(const struct cm_past_bills *u, const struct row *a, const struct row *b)
 {
 	bool less = false;
 
@@ -144,7 +144,7 @@ static enum cm_status
 price(struct cm_case *c, struct work *w, const struct cm_offer *offer, unsigned place)
 {
 	struct row *r = &w->rows[w->n++];
-	struct cm_usage *u = &w->usage;
+	struct cm_past_bills *u = &w->usage;
 	enum cm_status st = CM_OK;
 
 	*r = (struct row){.offer = offer, .present = offer == u->present, .place = place};
@@ -154,7 +154,7 @@ price(struct cm_case *c, struct work *w, const struct cm_offer *offer, unsigned 
 		for (unsigned i = 0; i < u->n; i++)
 			r->totals[i] = u->months[i].total;
 	} else {
-		st = cm_usage_price(c, u, offer, r->totals, &r->priced);
+		st = cm_past_bills_price(c, u, offer, r->totals, &r->priced);
 	}
 	for (unsigned i = 0; st == CM_OK && r->priced && i < u->n; i++)
 		if (!cm_money_add(r->total, r->totals[i], &r->total))
@@ -188,7 +188,7 @@ price_all(struct cm_case *c, struct work *w)
 /* ---- what the rules look at ---- */
 
 static void
-set_worst(struct cm_case *c, const struct cm_usage *u, const struct row *r)
+set_worst(struct cm_case *c, const struct cm_past_bills *u, const struct row *r)
 {
 	int64_t worst = 0;
 	unsigned at = u->n;
@@ -211,7 +211,7 @@ static void
 set_facts(struct cm_case *c, const struct work *w, const struct row *r, bool better)
 {
 	static const int of_a_row[] = {TOTAL, SAVING, WORST_MONTH, WORST_SAVING, DOMINATED_BY, DOMINATED_BY_NAME};
-	const struct cm_usage *u = &w->usage;
+	const struct cm_past_bills *u = &w->usage;
 	int64_t saving;
 
 	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)

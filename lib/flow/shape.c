@@ -45,9 +45,8 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 	const struct cm_vocabulary *v = life->policy->vocabulary;
 	unsigned n = 0, errors = d->errors;
 
-	life->gate = cm_policy_gate(life->policy, life->flow->gate);
-	if (!life->gate)
-		return cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", life->policy->file, life->flow->gate);
+	if (cm_policy_need_gate(life->policy, life->flow->gate, &life->gate, d) != CM_OK)
+		return CM_CONFIG;
 	while (life->flow->facts[n])
 		n++;
 	life->slots = cm_arena_alloc(a, (n + 1) * sizeof *life->slots);

@@ -40,6 +40,7 @@ struct cm_printing {
 	const struct cm_forms *forms;
 	const struct cm_offers *offers;
 	const struct cm_transitions *transitions;
+	const struct cm_services *services;
 	enum cm_status (*print)(struct cm_case *, const struct cm_sheet *);
 	void *ctx; /* print's own */
 };

@@ -76,6 +76,7 @@ find_form(struct cm_case *c)
 	    .forms = c->printing->forms,
 	    .offers = c->printing->offers,
 	    .transitions = c->printing->transitions,
+	    .services = c->printing->services,
 	    .english = cm_str_is(cm_get_text(c, LANG), "en")};
 	struct cm_str missing = {0};
 	enum cm_status st;

@@ -95,8 +95,11 @@ holdings(struct cm_case *c)
 	struct cm_holdings *h = cm_arena_alloc(c->arena, sizeof *h);
 	const struct cm_offer *plan;
 	struct cm_families groups;
+	int64_t monthly = -1;
 	enum cm_status st = cm_holdings_gather(c, h);
 
+	if (st == CM_OK)
+		st = cm_holdings_monthly(c, &monthly);
 	if (st == CM_OK)
 		st = cm_families_of(c->store, c->account.part, c->account.line, &groups, c->arena, c->diag);
 	if (st != CM_OK)
@@ -109,8 +112,8 @@ holdings(struct cm_case *c)
 	plan = cm_offers_find(c->offers, c->line.plan);
 	if (plan)
 		cm_set_words(c, PLAN_NAME, &plan->name);
-	if (h->monthly >= 0)
-		cm_set_money(c, MONTHLY_TOTAL, h->monthly);
+	if (monthly >= 0)
+		cm_set_money(c, MONTHLY_TOTAL, monthly);
 	st = cm_contracts_of(c->store, c->account.part, c->account.line, contract, c, c->diag);
 	return st == CM_OK ? cm_evidence_of(c->store, c->account.part, c->account.line, evidence, c, c->diag) : st;
 }
@@ -176,6 +179,7 @@ const struct cm_flow cm_flow_transfer = {.policy = "transfer",
     .facts = facts,
     .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_new_pin_names, cm_offer_names, NULL},
     .offers = true,
+    .services = true,
     .peek = cm_new_pin_peek,
     .prepare = cm_new_pin_prepare,
     .gather = gather,

@@ -142,22 +142,10 @@ cm_vas_subscribe(struct cm_case *c)
 }
 
 static enum cm_status
-gather(struct cm_case *c)
+gather_subscribe(struct cm_case *c)
 {
 	return cm_vas_order(c, "subscribe");
 }
-
-const struct cm_flow cm_flow_vas = {.policy = "vas",
-    .gate = "subscribe",
-    .facts = cm_vas_facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, NULL},
-    .offers = true,
-    .services = true,
-    .campaigns = true,
-    .peek = cm_pin_peek,
-    .prepare = cm_pin_prepare,
-    .gather = gather,
-    .apply = cm_vas_subscribe};
 
 /* ---- cancel ---- */
 
@@ -186,14 +174,17 @@ gather_cancel(struct cm_case *c)
 	return cm_vas_order(c, "cancel");
 }
 
-const struct cm_flow cm_flow_vas_cancel = {.policy = "vas",
-    .gate = "cancel",
-    .facts = cm_vas_facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, NULL},
-    .offers = true,
-    .services = true,
-    .campaigns = true,
-    .peek = cm_pin_peek,
-    .prepare = cm_pin_prepare,
-    .gather = gather_cancel,
-    .apply = cm_vas_cancel};
+/* ---- both take the customer's word ---- */
+
+static const char *const *const helpers[] = {
+    cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, NULL};
+
+#define ORDER(verb, find, act)                                                                                         \
+	{                                                                                                              \
+		.policy = "vas", .gate = verb, .facts = cm_vas_facts, .helpers = helpers, .offers = true,              \
+		.services = true, .campaigns = true, .peek = cm_pin_peek, .prepare = cm_pin_prepare,                   \
+		.gather = find, .apply = act                                                                           \
+	}
+
+const struct cm_flow cm_flow_vas = ORDER("subscribe", gather_subscribe, cm_vas_subscribe);
+const struct cm_flow cm_flow_vas_cancel = ORDER("cancel", gather_cancel, cm_vas_cancel);

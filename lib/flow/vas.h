@@ -116,14 +116,10 @@ enum cm_status cm_vas_order(struct cm_case *, const char *does);
 enum cm_status cm_vas_subscribe(struct cm_case *);
 enum cm_status cm_vas_cancel(struct cm_case *);
 
-/* vas_line.c: of one row of the line. */
-bool cm_vas_is_free(struct cm_case *, const struct cm_subscribed *, const struct cm_service *, const struct cm_subscription *,
-    int32_t day);
+/* vas_line.c: of what the line has. */
 bool cm_vas_holds(const struct cm_subscribed *, struct cm_str service, int32_t day);
 /* The live service whose bundle has this one in it; NULL: none. */
 const struct cm_service *cm_vas_within(struct cm_case *, const struct cm_subscribed *, struct cm_str service, int32_t day);
-/* Fee of a day's month of a row; false: the catalogue names none. */
-bool cm_vas_fee(struct cm_case *, const struct cm_subscribed *, const struct cm_subscription *, int32_t day, int64_t *fen);
 /* Its name in the customer's language, with the item's or the tier's. */
 struct cm_str cm_vas_name(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
 /* vas_gather.c: names of services that it needs or that keep it out: lacks_service, excluded_by. */

@@ -199,16 +199,17 @@ static void
 find_fee(struct cm_case *c, struct cm_vas *v)
 {
 	struct cm_subscription row = {.service = v->service->id, .tier = v->tier_id, .item = v->item_id, .opened_at = v->today};
+	struct cm_fees now = cm_holdings_fees(c, &v->held, v->today), later = cm_holdings_fees(c, &v->held, v->last + 1);
 	bool next = v->step == CM_VAS_CHANGE;
 	int64_t fee;
 
 	v->fee_now = v->fee_later = -1;
 	if (v->step == CM_VAS_KEEP)
 		row = *v->now[0];
-	cm_set_bool(c, VAS_SERVICE_FREE, cm_vas_is_free(c, &v->held, v->service, &row, v->today));
-	if (cm_vas_fee(c, &v->held, &row, v->today, &fee))
+	cm_set_bool(c, VAS_SERVICE_FREE, cm_fee_is_free(&now, &row));
+	if (cm_fee_of(&now, &row, &fee))
 		v->fee_now = fee;
-	if (cm_vas_fee(c, &v->held, &row, v->last + 1, &fee))
+	if (cm_fee_of(&later, &row, &fee))
 		v->fee_later = fee;
 	fee = next ? v->fee_later : v->fee_now;
 	if (fee >= 0)

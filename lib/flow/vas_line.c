@@ -1,5 +1,4 @@
 /* What a line has of the catalogue: which rows hold, what they cost, what they are called. Called by the verbs of cm-vas. */
-#include "base/date.h"
 #include "flow/offer.h"
 #include "flow/vas.h"
 
@@ -25,49 +24,6 @@ cm_vas_within(struct cm_case *c, const struct cm_subscribed *held, struct cm_str
 				return s;
 	}
 	return NULL;
-}
-
-/* By the plan, which gives the bare service and no pack of it, or by another service that the line has: a family's newspaper. */
-bool
-cm_vas_is_free(struct cm_case *c, const struct cm_subscribed *held, const struct cm_service *s,
-    const struct cm_subscription *row, int32_t day)
-{
-	if (c->has_line && !row->item.n && !row->tier.n && cm_offer_frees(cm_offers_find(c->offers, c->line.plan), s->id))
-		return true;
-	for (unsigned i = 0; i < held->n; i++) {
-		const struct cm_service *by = cm_services_find(c->services, held->rows[i].service);
-
-		if (by && cm_subscription_holds(&held->rows[i], day) && cm_service_frees(by, s->id, row->item))
-			return true;
-	}
-	return false;
-}
-
-bool
-cm_vas_fee(struct cm_case *c, const struct cm_subscribed *held, const struct cm_subscription *row, int32_t day, int64_t *fen)
-{
-	const struct cm_service *s = cm_services_find(c->services, row->service);
-	const struct cm_used nothing = {-1, -1, -1, {0}};
-	struct cm_price price;
-	int y, m, d, oy, om, od;
-
-	if (!s)
-		return false;
-	if (row->item.n && !cm_service_item(s, row->item))
-		return false; /* one of those that the catalogue only says are there */
-	*fen = 0;
-	if (cm_vas_is_free(c, held, s, row, day))
-		return true;
-	cm_day_split(day, &y, &m, &d);
-	if (row->opened_at != CM_DAY_NONE)
-		cm_day_split(row->opened_at, &oy, &om, &od);
-	if (row->opened_at == CM_DAY_NONE || oy != y || om != m)
-		od = 0;
-	if (!cm_service_price(s, row->tier.n ? cm_service_tier(s, row->tier) : NULL,
-		row->item.n ? cm_service_item(s, row->item) : NULL, od, &nothing, &price))
-		return false;
-	*fen = price.fee;
-	return true;
 }
 
 struct cm_str

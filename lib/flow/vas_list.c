@@ -29,7 +29,7 @@ static void
 out_row(struct cm_case *c, const struct cm_vas *v, const struct cm_subscription *r)
 {
 	const struct cm_service *s = cm_services_find(c->services, r->service);
-	int32_t day = r->opened_at > v->today ? r->opened_at : v->today;
+	struct cm_fees fees = cm_holdings_fees(c, &v->held, r->opened_at > v->today ? r->opened_at : v->today);
 	int64_t fee;
 
 	cm_out_text(c, "service", r->service);
@@ -43,7 +43,7 @@ out_row(struct cm_case *c, const struct cm_vas *v, const struct cm_subscription 
 		cm_out_day(c, "opened_at", r->opened_at);
 	if (r->ends != CM_DAY_NONE)
 		cm_out_day(c, "ends", r->ends);
-	if (cm_vas_fee(c, &v->held, r, day, &fee))
+	if (cm_fee_of(&fees, r, &fee))
 		cm_out_money(c, "fee", fee);
 	out_text(c, "order_channel", r->order_channel);
 	out_text(c, "command", r->command);

@@ -229,14 +229,13 @@ gather(struct cm_case *c)
 static enum cm_status
 explain(struct cm_case *c, struct cm_str *out)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, "derivation");
+	const struct cm_gate *g;
 	struct cm_buf b = {0};
 	struct cm_decision d;
-	enum cm_status st = CM_OK;
+	enum cm_status st = cm_policy_need_gate(c->policy, "derivation", &g, c->diag);
 
-	if (!g)
-		return cm_fail(
-		    c->diag, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", c->policy->file, "derivation");
+	if (st != CM_OK)
+		return st;
 	cm_case_judge(c, g, &d);
 	for (unsigned i = 0; st == CM_OK && i < d.nfired; i++) {
 		if (!d.fired[i].rule->script)

@@ -73,19 +73,10 @@ bill_row(void *ctx, const struct cm_bill_item *b)
 	return CM_OK;
 }
 
-static int32_t
-month_of(int32_t day)
-{
-	int y, m, d;
-
-	cm_day_split(day, &y, &m, &d);
-	return y * 100 + m;
-}
-
 static enum cm_status
 read_bills(struct cm_case *c, struct work *w, const struct cm_service *s)
 {
-	struct reading r = {c, w, s, month_of(w->today)};
+	struct reading r = {c, w, s, cm_month_of(w->today).month};
 
 	w->nmonths = 0;
 	return cm_bills_of(c->store, c->account.part, c->account.line, w->since, bill_row, &r, c->diag);
@@ -229,6 +220,7 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	const struct cm_service *s = a->service;
 	struct cm_subscription row = {
 	    .service = s->id, .tier = a->tier ? a->tier->id : CM_STR(""), .item = CM_STR(""), .opened_at = CM_DAY_NONE};
+	struct cm_fees fees = cm_holdings_fees(c, &w->held, w->today);
 	int64_t fee;
 
 	for (unsigned i = 0; i < sizeof of_a_row / sizeof *of_a_row; i++)
@@ -238,11 +230,11 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 	cm_set_text(c, VAS_SERVICE_NAME, cm_offer_text(c, &s->name));
 	cm_set_text(c, VAS_NAME, cm_vas_name(c, s, row.tier, row.item));
 	cm_set_text(c, VAS_TIER, row.tier);
-	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[3]));
+	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[CM_HEADING_OPENING]));
 	cm_set_text(c, VAS_BILL_NAME, cm_offer_text(c, &s->bill_name));
 	cm_set_bool(c, VAS_HELD, a->held);
-	cm_set_bool(c, VAS_SERVICE_FREE, cm_vas_is_free(c, &w->held, s, &row, w->today));
-	if (cm_vas_fee(c, &w->held, &row, w->today, &fee))
+	cm_set_bool(c, VAS_SERVICE_FREE, cm_fee_is_free(&fees, &row));
+	if (cm_fee_of(&fees, &row, &fee))
 		cm_set_money(c, VAS_FEE, fee);
 	if (a->priced) {
 		cm_set_money(c, VAS_TOTAL, a->total);
@@ -288,12 +280,13 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct work *w = cm_arena_alloc(c->arena, sizeof *w);
+	const struct cm_service *data;
 	int64_t most = cm_get_int(c, VAS_OFFER_MONTHS);
 	enum cm_status st = cm_case_line(c);
 
 	c->state = w;
 	w->today = cm_time_day(c->now);
-	w->since = month_of(cm_day_add_months(w->today, -(int)(most < 1 ? 1 : most > MONTHS ? MONTHS : most)));
+	w->since = cm_month_of(cm_day_add_months(w->today, -(int)(most < 1 ? 1 : most > MONTHS ? MONTHS : most))).month;
 	cm_set_day(c, VAS_TODAY, w->today);
 	if (st == CM_OK)
 		st = cm_case_load_line(c);
@@ -302,7 +295,8 @@ gather(struct cm_case *c)
 	if (c->line.brand.n)
 		cm_set_text(c, VAS_BRAND, c->line.brand);
 	st = cm_holdings_subscribed(c, &w->held);
-	cm_set_bool(c, VAS_DATA_ON, cm_vas_holds(&w->held, CM_STR("mobile_data"), w->today));
+	data = cm_services_charging(c->services, CM_STR("data"));
+	cm_set_bool(c, VAS_DATA_ON, data && cm_vas_holds(&w->held, data->id, w->today));
 	return st == CM_OK ? find_calls(c, w) : st;
 }
 

@@ -49,18 +49,24 @@ struct looking {
 	const struct cm_tier *tier; /* of today's pack; NULL: none */
 	int32_t today, since; /* since: the pack's first day, or that on which reminders were asked for */
 	int64_t month, kb; /* month: its first instant */
+	int64_t included; /* KB of this month, by the pack; -1: no limit */
 };
 
-static enum cm_status
-pack(void *ctx, const struct cm_subscription *s)
+static void
+find_pack(struct looking *l, const struct cm_subscribed *held)
 {
-	struct looking *l = ctx;
+	struct cm_fees fees = {
+	    .services = l->c->services, .rows = held->rows, .n = held->n, .month = cm_month_of(l->today)};
 
-	if (!cm_str_eq(s->service, l->service->id) || !cm_subscription_holds(s, l->today))
-		return CM_OK;
-	l->tier = cm_service_tier(l->service, s->tier);
-	l->since = s->opened_at;
-	return l->tier ? CM_END : CM_OK;
+	for (unsigned i = 0; i < held->n && !l->tier; i++) {
+		const struct cm_subscription *s = &held->rows[i];
+
+		if (!cm_str_eq(s->service, l->service->id) || !cm_subscription_holds(s, l->today))
+			continue;
+		l->tier = cm_service_tier(l->service, s->tier);
+		l->since = s->opened_at;
+		l->included = cm_service_included(l->service, l->tier, cm_fee_opened(&fees, s));
+	}
 }
 
 /* The word of a former owner is not this one's. */
@@ -126,11 +132,13 @@ look_at_line(struct looking *l)
 	struct cm_case *c = l->c;
 	int part = c->account.part;
 	int64_t line = c->account.line;
+	struct cm_subscribed held = {0};
 	enum cm_status st = cm_case_load_line(c);
 
 	if (st == CM_OK)
-		st = cm_subscriptions_of(c->store, part, line, pack, l, c->diag);
-	if (st == CM_OK || st == CM_END)
+		st = cm_holdings_subscribed(c, &held);
+	find_pack(l, &held);
+	if (st == CM_OK)
 		st = cm_evidence_of(c->store, part, line, word, l, c->diag);
 	cm_set_bool(c, HAS_PACK, l->tier != NULL);
 	if (l->tier)
@@ -160,17 +168,16 @@ set_month(struct looking *l)
 	struct cm_case *c = l->c;
 	int32_t first = cm_time_day(l->month);
 	int since = l->since >= first ? l->since - first + 1 : 0;
-	int64_t included = cm_service_included(l->service, l->tier, since);
 
 	cm_set_int(c, DAY_OF_MONTH, l->today - first + 1);
 	cm_set_int(c, DATA_SINCE, since);
 	cm_set_text(c, USED, cm_volume_text(c->arena, l->kb));
 	cm_out_text(c, "used", cm_get_text(c, USED));
-	if (!l->tier || included < 0)
+	if (!l->tier || l->included < 0)
 		return;
-	cm_set_int(c, INCLUDED_KB, included);
-	cm_set_int(c, LEFT_KB, included - l->kb);
-	cm_set_text(c, LEFT, cm_volume_text(c->arena, included > l->kb ? included - l->kb : 0));
+	cm_set_int(c, INCLUDED_KB, l->included);
+	cm_set_int(c, LEFT_KB, l->included - l->kb);
+	cm_set_text(c, LEFT, cm_volume_text(c->arena, l->included > l->kb ? l->included - l->kb : 0));
 	cm_out_text(c, "left", cm_get_text(c, LEFT));
 }
 

@@ -8,7 +8,6 @@
 #include "base/po.h"
 #include "policy/bundles.h"
 #include "policy/entry.h"
-#include "policy/file.h"
 #include "policy/load.h"
 #include "policy/name.h"
 
@@ -25,8 +24,6 @@ struct parse {
 	struct cm_diag *diag;
 };
 
-static const char *const statuses[] = {"draft", "active", "retired", NULL};
-
 /* ---- members of entries ---- */
 
 static int32_t
@@ -40,22 +37,6 @@ day(const struct cm_yaml *e, const char *key, struct cm_diag *d)
 	else if (cm_yaml_is(y, CM_YAML_SCALAR, key, d) && (y->text.n != 10 || !cm_day_parse(y->text, &day)))
 		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s is a day, such as 2010-04-01", key);
 	return day;
-}
-
-static int
-months(const struct cm_yaml *e, struct cm_diag *d)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, "months");
-	int64_t n = 0;
-
-	if (!y)
-		cm_diag_add(d, CM_ERROR, e->pos, "policy.blank", "%s must name its months", MUST);
-	else if (cm_yaml_is(y, CM_YAML_SCALAR, "months", d) &&
-	    (!cm_int_parse(y->text, &n) || n < 1 || n > CM_BUNDLE_MONTHS)) {
-		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "months are a number from 1 to %d", CM_BUNDLE_MONTHS);
-		n = 0;
-	}
-	return (int)n;
 }
 
 /* taken: an entry before it has it. A tier may begin with a digit: what it costs. */
@@ -129,6 +110,7 @@ parse_tier(struct parse *p, struct cm_bundle_tier *tiers, unsigned n, const stru
 	const struct cm_bundle before = {.tiers = tiers, .ntiers = n};
 	struct cm_bundle_tier *t = &tiers[n];
 	struct cm_str id;
+	int64_t months;
 
 	*t = (struct cm_bundle_tier){.pos = e->pos};
 	if (!cm_yaml_is(e, CM_YAML_MAP, "a tier", p->diag))
@@ -136,11 +118,12 @@ parse_tier(struct parse *p, struct cm_bundle_tier *tiers, unsigned n, const stru
 	cm_yaml_only(e, keys, p->diag);
 	id = cm_yaml_str(e, "id", p->diag);
 	t->id = check_id(p, e, _("a tier"), id, cm_bundle_tier(&before, id) != NULL);
-	t->status = cm_entry_word(e, "status", statuses, MUST, p->diag);
+	t->status = cm_entry_status(e, MUST, p->diag);
+	months = cm_entry_int(e, "months", 1, CM_BUNDLE_MONTHS, MUST, p->diag);
 	t->prepay = cm_entry_money(e, "prepay", MUST, p->diag);
 	t->rebate = cm_entry_money(e, "rebate", MUST, p->diag);
 	t->min_spend = cm_entry_money(e, "min_spend", MUST, p->diag);
-	t->months = months(e, p->diag);
+	t->months = months < 0 ? 0 : (int)months;
 	cm_entry_text(&t->gift, e, "gift", NULL, p->arena, p->diag);
 	t->source = cm_yaml_str(e, "source", p->diag);
 	t->assumed = cm_yaml_bool(e, "assumed", p->diag);
@@ -150,12 +133,10 @@ parse_tier(struct parse *p, struct cm_bundle_tier *tiers, unsigned n, const stru
 static void
 parse_tiers(struct parse *p, struct cm_bundle *b, const struct cm_yaml *e)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "tiers");
+	const struct cm_yaml *y = cm_entry_list(e, "tiers", MUST, p->diag);
 	struct cm_bundle_tier *tiers;
 
 	if (!y)
-		cm_diag_add(p->diag, CM_ERROR, e->pos, "policy.blank", "%s must name its tiers", MUST);
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "tiers", p->diag))
 		return;
 	b->tiers = tiers = cm_arena_alloc(p->arena, (y->n + 1) * sizeof *tiers);
 	for (const struct cm_yaml *m = y->first; m; m = m->next)
@@ -197,7 +178,7 @@ parse_bundle(struct parse *p, const struct cm_yaml *e)
 	b->campaign = cm_yaml_str(e, "campaign", p->diag);
 	if (!cm_name_is_id(b->campaign))
 		cm_diag_add(p->diag, CM_ERROR, e->pos, "policy.blank", "%s must name its campaign", MUST);
-	b->status = cm_entry_word(e, "status", statuses, MUST, p->diag);
+	b->status = cm_entry_status(e, MUST, p->diag);
 	cm_entry_text(&b->name, e, "name", MUST, p->arena, p->diag);
 	cm_entry_text(&b->content, e, "content", MUST, p->arena, p->diag);
 	cm_entry_text(&b->benefit, e, "benefit", MUST, p->arena, p->diag);
@@ -216,27 +197,12 @@ parse_bundle(struct parse *p, const struct cm_yaml *e)
 
 /* ---- the file ---- */
 
-static const struct cm_yaml *
-list_of(struct parse *p, const struct cm_yaml *root, const char *key)
-{
-	const struct cm_yaml *y = cm_yaml_get(root, key);
-
-	if (!y)
-		cm_diag_add(p->diag, CM_ERROR, root->pos, "policy.missing-key", "%s is missing", key);
-	return y && cm_yaml_is(y, CM_YAML_LIST, key, p->diag) ? y : NULL;
-}
-
 static void
 parse_file(struct parse *p, const struct cm_yaml *root)
 {
-	static const char *const keys[] = {"title", "source", "note", "exclusive_groups", "bundles", NULL};
-	const struct cm_yaml *groups, *bundles;
+	const struct cm_yaml *groups = cm_entry_list(root, "exclusive_groups", _("the file"), p->diag);
+	const struct cm_yaml *bundles = cm_entry_list(root, "bundles", _("the file"), p->diag);
 
-	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", p->diag))
-		return;
-	cm_yaml_only(root, keys, p->diag);
-	groups = list_of(p, root, "exclusive_groups");
-	bundles = list_of(p, root, "bundles");
 	if (!groups || !bundles)
 		return;
 	p->groups = cm_arena_alloc(p->arena, (groups->n + 1) * sizeof *p->groups);
@@ -247,38 +213,23 @@ parse_file(struct parse *p, const struct cm_yaml *root)
 		parse_bundle(p, e);
 }
 
-static enum cm_status
-has_file(bool *there, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
-{
-	const char *const *names;
-	unsigned n;
-	enum cm_status st = cm_file_list(&names, v->dir, &n, a, d);
-
-	*there = false;
-	for (unsigned i = 0; st == CM_OK && i < n; i++)
-		*there |= strcmp(names[i], "bundles") == 0;
-	return st;
-}
-
 enum cm_status
 cm_bundles_load(struct cm_bundles **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
+	static const char *const keys[] = {"title", "source", "note", "exclusive_groups", "bundles", NULL};
 	struct parse p = {.kinds = cm_fact_of_values(v, "kind"),
 	    .named = cm_fact_of_values(v, "exclusive_with"),
 	    .arena = a,
 	    .diag = d};
 	struct cm_bundles *all = cm_arena_alloc(a, sizeof *all);
 	unsigned errors = d->errors;
-	struct cm_yaml *root;
-	bool there;
-	enum cm_status st = has_file(&there, v, a, d);
+	const struct cm_yaml *root;
+	enum cm_status st = cm_entry_file(&root, v, "bundles", keys, a, d);
 
 	*out = NULL;
-	if (st == CM_OK && there)
-		st = cm_yaml_load(&root, cm_arena_printf(a, "%s/bundles.yaml", v->dir), NULL, a, d);
 	if (st != CM_OK)
 		return st;
-	if (there)
+	if (root)
 		parse_file(&p, root);
 	if (d->errors != errors)
 		return CM_CONFIG;

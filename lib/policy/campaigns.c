@@ -2,8 +2,6 @@
  * campaigns.yaml into its entries. Called once per run by flows that sell, and by cm-policy check. Which campaigns hold for
  * one order, and what is promised by them, is worked out by lib/flow/campaign.c.
  */
-#include <unistd.h>
-
 #include "base/date.h"
 #include "base/money.h"
 #include "policy/campaigns.h"
@@ -22,23 +20,12 @@ struct load {
 	struct cm_diag *diag;
 };
 
-/* A whole number of a member, in its bounds; otherwise what it is when it is left out. */
 static int
-number(struct load *l, const struct cm_yaml *e, const char *key, int least, int most, int otherwise)
+number(const struct load *l, const struct cm_yaml *e, const char *key, int least, int most, int otherwise)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	int v = 0;
+	int64_t n = cm_entry_int(e, key, least, most, NULL, l->diag);
 
-	if (!y)
-		return otherwise;
-	if (!cm_yaml_is(y, CM_YAML_SCALAR, key, l->diag))
-		return otherwise;
-	for (size_t i = 0; i < y->text.n && v >= 0; i++)
-		v = y->text.p[i] < '0' || y->text.p[i] > '9' || v > 999 ? -1 : v * 10 + y->text.p[i] - '0';
-	if (y->text.n && v >= least && v <= most)
-		return v;
-	cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s is a whole number from %d to %d", key, least, most);
-	return otherwise;
+	return n < 0 ? otherwise : (int)n;
 }
 
 static void
@@ -64,10 +51,10 @@ parse_credit(struct load *l, struct cm_credit *c, const struct cm_yaml *y)
 static void
 parse_credits(struct load *l, struct cm_campaign *c, const struct cm_yaml *e)
 {
-	const struct cm_yaml *y = cm_yaml_get(e, "credits");
+	const struct cm_yaml *y = cm_entry_list(e, "credits", NULL, l->diag);
 	struct cm_credit *all;
 
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "credits", l->diag))
+	if (!y)
 		return;
 	c->credits = all = cm_arena_alloc(l->arena, (y->n + 1) * sizeof *all);
 	for (const struct cm_yaml *m = y->first; m; m = m->next)
@@ -118,8 +105,7 @@ parse_campaign(struct load *l, const struct cm_yaml *e)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "%s is missing", "when");
 	else if (cm_yaml_is(when, CM_YAML_SCALAR, "when", l->diag))
 		c->when = cm_expr_parse(when->text, cm_yaml_at(when, 0), l->vocabulary, l->arena, l->diag);
-	if (cm_yaml_get(e, "gift"))
-		cm_entry_text(&c->gift, e, "gift", NULL, l->arena, l->diag);
+	cm_entry_text(&c->gift, e, "gift", NULL, l->arena, l->diag);
 	parse_gives(l, c, e);
 	parse_credits(l, c, e);
 	l->n++;
@@ -130,21 +116,17 @@ cm_campaigns_load(struct cm_campaigns **out, const struct cm_vocabulary *v, cons
     struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const keys[] = {"title", "source", "note", "campaigns", NULL};
-	const char *path = cm_arena_printf(a, "%s/campaigns.yaml", v->dir);
 	struct load l = {.vocabulary = v, .services = services, .arena = a, .diag = d};
 	struct cm_campaigns *all = cm_arena_alloc(a, sizeof *all);
-	const struct cm_yaml *list;
+	const struct cm_yaml *root, *list;
 	unsigned errors = d->errors;
-	struct cm_yaml *root;
+	enum cm_status st = cm_entry_file(&root, v, "campaigns", keys, a, d);
 
 	*out = all;
-	if (access(path, F_OK) != 0)
-		return CM_OK;
-	if (cm_yaml_load(&root, path, NULL, a, d) != CM_OK || !cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		return CM_CONFIG;
-	cm_yaml_only(root, keys, d);
-	list = cm_yaml_get(root, "campaigns");
-	if (list && cm_yaml_is(list, CM_YAML_LIST, "campaigns", d)) {
+	if (st != CM_OK || !root)
+		return st;
+	list = cm_entry_list(root, "campaigns", NULL, d);
+	if (list) {
 		l.all = cm_arena_alloc(a, (list->n + 1) * sizeof *l.all);
 		for (const struct cm_yaml *e = list->first; e; e = e->next)
 			parse_campaign(&l, e);

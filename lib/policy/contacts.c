@@ -1,6 +1,4 @@
 /* policies/site.yaml: contacts, and texts that name them. Called by the loader of the catalogue. */
-#include <unistd.h>
-
 #include "policy/contacts.h"
 #include "policy/entry.h"
 #include "policy/load.h"
@@ -35,21 +33,17 @@ enum cm_status
 cm_contacts_load(struct cm_contacts **out, const struct cm_vocabulary *v, struct cm_arena *a, struct cm_diag *d)
 {
 	static const char *const keys[] = {"title", "source", "note", "contacts", NULL};
-	const char *path = cm_arena_printf(a, "%s/site.yaml", v->dir);
 	struct cm_contacts *all = cm_arena_alloc(a, sizeof *all);
 	struct cm_contact *contacts;
-	const struct cm_yaml *list;
+	const struct cm_yaml *root, *list;
 	unsigned errors = d->errors;
-	struct cm_yaml *root;
+	enum cm_status st = cm_entry_file(&root, v, "site", keys, a, d);
 
 	*out = all;
-	if (access(path, F_OK) != 0)
-		return CM_OK;
-	if (cm_yaml_load(&root, path, NULL, a, d) != CM_OK || !cm_yaml_is(root, CM_YAML_MAP, "the file", d))
-		return CM_CONFIG;
-	cm_yaml_only(root, keys, d);
-	list = cm_yaml_get(root, "contacts");
-	if (list && cm_yaml_is(list, CM_YAML_LIST, "contacts", d)) {
+	if (st != CM_OK || !root)
+		return st;
+	list = cm_entry_list(root, "contacts", NULL, d);
+	if (list) {
 		all->contacts = contacts = cm_arena_alloc(a, (list->n + 1) * sizeof *contacts);
 		for (const struct cm_yaml *m = list->first; m; m = m->next)
 			parse_contact(all, &contacts[all->n], m, a, d);

@@ -1,4 +1,6 @@
-/* Members of entries, for the loaders of offers, transitions and services: words, amounts, texts, lists of values. */
+/* Files and members of entries, for the loaders of plans, services and all that is given with them: words, amounts, texts, lists. */
+#include <unistd.h>
+
 #include "base/money.h"
 #include "policy/entry.h"
 #include "policy/load.h"
@@ -34,6 +36,33 @@ cm_entry_word(const struct cm_yaml *e, const char *key, const char *const *words
 	cm_diag_add(d, CM_ERROR, y->pos, "policy.value", "%s cannot be %.*s%s", key, (int)y->text.n, y->text.p,
 	    cm_nearest_hint(&near, d->arena));
 	return (struct cm_str){NULL, 0};
+}
+
+struct cm_str
+cm_entry_status(const struct cm_yaml *e, const char *must, struct cm_diag *d)
+{
+	static const char *const statuses[] = {"draft", "active", "retired", NULL};
+
+	return cm_entry_word(e, "status", statuses, must, d);
+}
+
+int64_t
+cm_entry_int(const struct cm_yaml *e, const char *key, int64_t least, int64_t most, const char *must, struct cm_diag *d)
+{
+	const struct cm_yaml *y = member(e, key, CM_YAML_SCALAR, must, d);
+	int64_t n;
+
+	if (!y)
+		return -1;
+	if (cm_int_parse(y->text, &n) && n >= least && n <= most)
+		return n;
+	if (most == INT64_MAX)
+		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s is a whole number from %lld on", key,
+		    (long long)least);
+	else
+		cm_diag_add(d, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s is a whole number from %lld to %lld", key,
+		    (long long)least, (long long)most);
+	return -1;
 }
 
 int64_t
@@ -81,6 +110,12 @@ cm_value_check(const struct cm_fact *of, const struct cm_yaml *y, const char *wh
 	return !of;
 }
 
+const struct cm_yaml *
+cm_entry_list(const struct cm_yaml *e, const char *key, const char *must, struct cm_diag *d)
+{
+	return member(e, key, CM_YAML_LIST, must, d);
+}
+
 const struct cm_str *
 cm_entry_values(const struct cm_yaml *e, const char *key, const struct cm_fact *of, const char *what, unsigned *n,
     struct cm_arena *a, struct cm_diag *d)
@@ -95,6 +130,23 @@ cm_entry_values(const struct cm_yaml *e, const char *key, const struct cm_fact *
 		if (cm_value_check(of, m, what, d))
 			values[(*n)++] = m->text;
 	return values;
+}
+
+enum cm_status
+cm_entry_file(const struct cm_yaml **out, const struct cm_vocabulary *v, const char *name, const char *const *keys,
+    struct cm_arena *a, struct cm_diag *d)
+{
+	const char *path = cm_arena_printf(a, "%s/%s.yaml", v->dir, name);
+	struct cm_yaml *root;
+
+	*out = NULL;
+	if (access(path, F_OK) != 0)
+		return CM_OK;
+	if (cm_yaml_load(&root, path, NULL, a, d) != CM_OK || !cm_yaml_is(root, CM_YAML_MAP, "the file", d))
+		return CM_CONFIG;
+	cm_yaml_only(root, keys, d);
+	*out = root;
+	return CM_OK;
 }
 
 const struct cm_fact *

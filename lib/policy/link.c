@@ -27,6 +27,13 @@ cm_policy_gate(const struct cm_policy *p, const char *id)
 	return NULL;
 }
 
+enum cm_status
+cm_policy_need_gate(const struct cm_policy *p, const char *id, const struct cm_gate **g, struct cm_diag *d)
+{
+	*g = cm_policy_gate(p, id);
+	return *g ? CM_OK : cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", p->file, id);
+}
+
 static const struct cm_text *
 find_text(const struct cm_policy *p, struct cm_str id)
 {
@@ -57,6 +64,17 @@ cm_policy_figure(const struct cm_policy *p, const char *id)
 	for (unsigned i = 0; i < p->nused && !g; i++)
 		g = cm_policy_figure(p->used[i], id);
 	return g;
+}
+
+enum cm_status
+cm_policy_int(const struct cm_policy *p, const char *id, int64_t least, int64_t *value, struct cm_diag *d)
+{
+	const struct cm_figure *g = cm_policy_figure(p, id);
+
+	if (!g || g->value.type != CM_T_INT || g->value.i < least)
+		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, id);
+	*value = g->value.i;
+	return CM_OK;
 }
 
 /* The id of a text of this file or of one used. */

@@ -32,7 +32,6 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 	static const char *const keys[] = {"id", "name", "status", "monthly_fee", "price_out_min", "price_in_min",
 	    "free_services", "prepay_min", "card_fee", "fee_rule", "first_month", "effective", "min_spend", "meant_for", "assumed",
 	    "source", "note", "effective_from", NULL};
-	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	static const char *const effects[] = {"now", "next_month", NULL};
 	struct cm_offer *o;
 	const char *sold; /* who must leave no blank; NULL: it is not on sale */
@@ -52,7 +51,7 @@ parse_offer(struct shelf *s, const struct cm_yaml *e, struct cm_str brand)
 			cm_diag_add(s->diag, CM_ERROR, e->pos, "policy.duplicate",
 			    "an offer %.*s is there already, in %s:%u", (int)o->id.n, o->id.p, s->offers[i].pos.file,
 			    s->offers[i].pos.line);
-	o->status = cm_entry_word(e, "status", statuses, _("a plan"), s->diag);
+	o->status = cm_entry_status(e, _("a plan"), s->diag);
 	sold = cm_str_is(o->status, "active") ? _("a plan on sale") : NULL;
 	o->effective = cm_entry_word(e, "effective", effects, sold, s->diag);
 	o->first_month = first_month(cm_entry_word(e, "first_month", first_months, sold, s->diag));

@@ -132,8 +132,12 @@ enum cm_status cm_policy_load(
  */
 const char *cm_policy_hash(const struct cm_policy *);
 const struct cm_gate *cm_policy_gate(const struct cm_policy *, const char *id); /* NULL: none */
+/* One that C relies on. CM_CONFIG: there is none. */
+enum cm_status cm_policy_need_gate(const struct cm_policy *, const char *id, const struct cm_gate **, struct cm_diag *);
 const struct cm_text *cm_policy_text(const struct cm_policy *, const char *id); /* own and used files' */
 const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *id);
+/* A figure of whole numbers, of at least so much. CM_CONFIG: the policy has none. */
+enum cm_status cm_policy_int(const struct cm_policy *, const char *id, int64_t least, int64_t *, struct cm_diag *);
 
 /*
  * The text in one language with its placeholders {fact} filled from facts; a placeholder without a value is CM_BAD with

@@ -22,7 +22,7 @@ const char *const cm_headings[CM_HEADINGS + 1] = {"what", "for_whom", "when", "o
 static void
 parse_sheet(struct cm_services_reading *l, const struct cm_yaml *root)
 {
-	const struct cm_yaml *sheet = cm_yaml_get(root, "sheet"), *absent = cm_service_list(l, root, "absent");
+	const struct cm_yaml *sheet = cm_yaml_get(root, "sheet"), *absent = cm_entry_list(root, "absent", NULL, l->diag);
 	bool missing[CM_HEADINGS] = {false};
 
 	for (const struct cm_yaml *m = absent ? absent->first : NULL; m; m = m->next) {
@@ -72,7 +72,7 @@ parse_bill(struct cm_services_reading *l, const struct cm_yaml *root, const char
 static const struct cm_str *
 facts_that_must_be_true(struct cm_services_reading *l, const struct cm_yaml *root, unsigned *n)
 {
-	const struct cm_yaml *list = cm_service_list(l, root, "needs");
+	const struct cm_yaml *list = cm_entry_list(root, "needs", NULL, l->diag);
 	struct cm_str *names;
 
 	if (!list)
@@ -107,7 +107,6 @@ parse_relations(struct cm_services_reading *l, const struct cm_yaml *root)
 static void
 parse_head(struct cm_services_reading *l, const struct cm_yaml *root, const char *file)
 {
-	static const char *const statuses[] = {"draft", "active", "retired", NULL};
 	const struct cm_yaml *id = cm_yaml_get(root, "service");
 	struct cm_service *s = l->s;
 
@@ -125,7 +124,7 @@ parse_head(struct cm_services_reading *l, const struct cm_yaml *root, const char
 		if (cm_str_eq(v->name, s->id))
 			s->name = (struct cm_text){.zh = v->zh.p ? v->zh : v->name, .en = v->en.p ? v->en : v->name};
 	}
-	s->status = cm_entry_word(root, "status", statuses, _("a service"), l->diag);
+	s->status = cm_entry_status(root, _("a service"), l->diag);
 	s->source = cm_yaml_str(root, "source", l->diag);
 	s->assumed = cm_yaml_bool(root, "assumed", l->diag);
 }
@@ -133,15 +132,19 @@ parse_head(struct cm_services_reading *l, const struct cm_yaml *root, const char
 static void
 parse_file(struct cm_services_reading *l, const struct cm_yaml *root, const char *file)
 {
-	static const char *const keys[] = {"policy", "service", "status", "source", "assumed", "note", "bill",
-	    "items_bill", "sheet", "absent", "needs", "with", "excludes", "includes", "frees", "unpriced", "fee",
+	static const char *const keys[] = {"policy", "service", "status", "source", "assumed", "note", "charges",
+	    "bill", "items_bill", "sheet", "absent", "needs", "with", "excludes", "includes", "frees", "unpriced", "fee",
 	    "half_from", "cap", "size_max", "use", "beyond", "rates", "tiers", "items", "other_items", "commands",
 	    NULL};
+	const struct cm_yaml *charges;
 
 	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", l->diag))
 		return;
 	cm_yaml_only(root, keys, l->diag);
 	parse_head(l, root, file);
+	charges = cm_yaml_get(root, "charges");
+	if (charges && cm_value_check(cm_fact_of_values(l->vocabulary, "usage_kind"), charges, "kind of use", l->diag))
+		l->s->charges = charges->text;
 	parse_bill(l, root, "bill", &l->s->bill_item, &l->s->bill_name);
 	l->s->items_bill_item = l->s->bill_item;
 	l->s->items_bill_name = l->s->bill_name;
@@ -170,6 +173,16 @@ check_frees(const struct cm_services *all, const struct cm_service *s, struct cm
 			cm_diag_add(d, CM_ERROR, s->pos, "policy.unknown-value",
 			    "frees %.*s, of which there is no file or item", (int)s->frees[i].n, s->frees[i].p);
 	}
+}
+
+/* A kind of use is charged once. */
+static void
+check_charges(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
+{
+	const struct cm_service *first = s->charges.n ? cm_services_charging(all, s->charges) : s;
+
+	if (first != s)
+		cm_load_duplicate(d, &(struct cm_yaml){.pos = s->pos}, "charges", s->charges, first->pos);
 }
 
 static void
@@ -208,6 +221,7 @@ cm_services_load(struct cm_services **out, const struct cm_vocabulary *v, struct
 			parse_file(&l, root, names[i]);
 	for (unsigned i = 0; d->errors == errors && i < n; i++) {
 		check_frees(all, &all->services[i], d);
+		check_charges(all, &all->services[i], d);
 		check_commands(all, &all->services[i], d);
 	}
 	if (d->errors != errors)
@@ -223,6 +237,15 @@ cm_services_find(const struct cm_services *all, struct cm_str id)
 {
 	for (unsigned i = 0; i < all->n; i++)
 		if (cm_str_eq(all->services[i].id, id))
+			return &all->services[i];
+	return NULL;
+}
+
+const struct cm_service *
+cm_services_charging(const struct cm_services *all, struct cm_str kind)
+{
+	for (unsigned i = 0; kind.n && i < all->n; i++)
+		if (cm_str_eq(all->services[i].charges, kind))
 			return &all->services[i];
 	return NULL;
 }

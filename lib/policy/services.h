@@ -88,6 +88,7 @@ struct cm_sms_command {
 };
 
 #define CM_HEADINGS 13
+#define CM_HEADING_OPENING 3
 extern const char *const cm_headings[CM_HEADINGS + 1]; /* what for_whom when … bill; ends with NULL */
 
 struct cm_service_figure { /* what must have a source: for cm-policy check and assumptions */
@@ -102,6 +103,7 @@ struct cm_service {
 	struct cm_str id, status, source;
 	struct cm_pos pos;
 	struct cm_text name; /* the label of the fact's value */
+	struct cm_str charges; /* the kind of use that is charged by it (usage_kind); empty: none */
 	struct cm_str bill_item, items_bill_item; /* the latter the same unless items have a line of their own */
 	struct cm_text bill_name, items_bill_name;
 	struct cm_text sheet[CM_HEADINGS]; /* empty: absent, and said to be */
@@ -136,6 +138,8 @@ const struct cm_tier *cm_service_tier(const struct cm_service *, struct cm_str i
 const struct cm_service_item *cm_service_item(const struct cm_service *, struct cm_str id_or_code); /* NULL: none named */
 bool cm_service_sold(const struct cm_service *); /* active; NULL is not */
 /* Whether a service of the line makes this one free: item may be empty. */
+/* The one by which a kind of use is charged; NULL: none. */
+const struct cm_service *cm_services_charging(const struct cm_services *, struct cm_str kind);
 bool cm_service_frees(const struct cm_service *, struct cm_str service, struct cm_str item);
 /*
  * The command that a message to a short code is: letters in either case, blanks around it ignored. *tier and *item: what

@@ -42,24 +42,6 @@ numbered(struct cm_services_reading *l, const char *what, const struct cm_yaml *
 	    : what;
 }
 
-/* A whole number from least on. */
-static int64_t
-number(struct cm_services_reading *l, const struct cm_yaml *e, const char *key, int64_t least, const char *must)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	int64_t n = -1;
-
-	if (!y && must)
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.blank", "%s must name its %s", must, key);
-	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, key, l->diag))
-		return -1;
-	if (cm_int_parse(y->text, &n) && n >= least)
-		return n;
-	cm_diag_add(l->diag, CM_ERROR, cm_yaml_at(y, 0), "policy.value", "%s is a whole number from %lld on", key,
-	    (long long)least);
-	return -1;
-}
-
 /* fee: {value: …} and the like. */
 static const struct cm_yaml *
 value_of(struct cm_services_reading *l, const struct cm_yaml *root, const char *key)
@@ -88,7 +70,7 @@ parse_rate(
 	for (unsigned i = 0; measures[i]; i++)
 		if (cm_str_is(measure, measures[i]))
 			r->measure = measured[i];
-	r->per = number(l, y, "per", 1, what);
+	r->per = cm_entry_int(y, "per", 1, INT64_MAX, what, l->diag);
 	r->price = cm_entry_money(y, "price", what, l->diag);
 	r->round_down = cm_str_is(cm_entry_word(y, "round", rounds, what, l->diag), "down");
 	r->source = cm_yaml_str(y, "source", l->diag);
@@ -105,20 +87,12 @@ parse_one_rate(struct cm_services_reading *l, struct cm_rate *r, const struct cm
 		parse_rate(l, r, y, key, false);
 }
 
-const struct cm_yaml *
-cm_service_list(struct cm_services_reading *l, const struct cm_yaml *root, const char *key)
-{
-	const struct cm_yaml *y = cm_yaml_get(root, key);
-
-	return y && cm_yaml_is(y, CM_YAML_LIST, key, l->diag) ? y : NULL;
-}
-
 static void
 parse_rates(struct cm_services_reading *l, const struct cm_yaml *root)
 {
 	static const char *const keys[] = {"destination", "measure", "per", "price", "round", CM_FIGURE_KEYS, NULL};
 	const struct cm_fact *destinations = cm_fact_of_values(l->vocabulary, "destination");
-	const struct cm_yaml *list = cm_service_list(l, root, "rates");
+	const struct cm_yaml *list = cm_entry_list(root, "rates", NULL, l->diag);
 	struct cm_rate *r;
 
 	if (!list)
@@ -171,7 +145,7 @@ parse_tier(struct cm_services_reading *l, struct cm_tier *t, const struct cm_yam
 	if (includes && includes->kind == CM_YAML_SCALAR && cm_str_is(includes->text, "unlimited"))
 		t->includes = -1;
 	else if (includes)
-		t->includes = number(l, y, "includes", 0, NULL);
+		t->includes = cm_entry_int(y, "includes", 0, INT64_MAX, NULL, l->diag);
 	if (use && cm_yaml_is(use, CM_YAML_MAP, "use", l->diag)) {
 		cm_yaml_only(use, use_keys, l->diag);
 		parse_rate(l, &t->use, use, what, false);
@@ -184,7 +158,7 @@ static void
 parse_tiers(struct cm_services_reading *l, const struct cm_yaml *root)
 {
 	static const char *const keys[] = {"id", "zh", "en", "fee", "includes", "use", CM_FIGURE_KEYS, NULL};
-	const struct cm_yaml *list = cm_service_list(l, root, "tiers");
+	const struct cm_yaml *list = cm_entry_list(root, "tiers", NULL, l->diag);
 	struct cm_tier *t;
 
 	if (!list)
@@ -204,7 +178,7 @@ static void
 parse_items(struct cm_services_reading *l, const struct cm_yaml *root)
 {
 	static const char *const keys[] = {"id", "zh", "en", "code", "fee", CM_FIGURE_KEYS, NULL};
-	const struct cm_yaml *list = cm_service_list(l, root, "items");
+	const struct cm_yaml *list = cm_entry_list(root, "items", NULL, l->diag);
 	struct cm_service_item *item;
 
 	if (!list)
@@ -275,17 +249,17 @@ parse_limits(struct cm_services_reading *l, const struct cm_yaml *root)
 
 	s->size_max = s->cap_fee = s->cap_volume = s->other_from = s->other_to = -1;
 	if ((y = value_of(l, root, "half_from"))) {
-		day = number(l, y, "value", 2, "half_from");
+		day = cm_entry_int(y, "value", 2, INT64_MAX, "half_from", l->diag);
 		if (day > 28)
 			cm_diag_add(
 			    l->diag, CM_ERROR, y->pos, "policy.value", "half_from is a day that every month has");
 		s->half_from = day > 0 ? (int)day : 0;
 	}
 	if ((y = value_of(l, root, "size_max")))
-		s->size_max = number(l, y, "value", 1, "size_max");
+		s->size_max = cm_entry_int(y, "value", 1, INT64_MAX, "size_max", l->diag);
 	if ((y = cm_service_figure(l, cm_yaml_get(root, "cap"), "cap", cap_keys))) {
 		s->cap_fee = cm_entry_money(y, "fee", NULL, l->diag);
-		s->cap_volume = number(l, y, "volume", 1, NULL);
+		s->cap_volume = cm_entry_int(y, "volume", 1, INT64_MAX, NULL, l->diag);
 	}
 	if ((y = cm_service_figure(l, cm_yaml_get(root, "other_items"), "other_items", other_keys))) {
 		s->other_items = true;
@@ -355,7 +329,7 @@ void
 cm_service_commands(struct cm_services_reading *l, const struct cm_yaml *root)
 {
 	static const char *const keys[] = {"to", "text", "tier", "item", "does", CM_FIGURE_KEYS, NULL};
-	const struct cm_yaml *list = cm_service_list(l, root, "commands");
+	const struct cm_yaml *list = cm_entry_list(root, "commands", NULL, l->diag);
 	struct cm_sms_command *c;
 
 	if (!list)

@@ -21,8 +21,6 @@ struct cm_services_reading {
 /* A map with these keys, of which cm-policy check wants a source. NULL: it is not there, or no map. */
 const struct cm_yaml *cm_service_figure(
     struct cm_services_reading *, const struct cm_yaml *, const char *what, const char *const *keys);
-/* The members of a list, if it is there; their number decides how much room their structs get. */
-const struct cm_yaml *cm_service_list(struct cm_services_reading *, const struct cm_yaml *root, const char *key);
 void cm_service_prices(struct cm_services_reading *, const struct cm_yaml *root);
 void cm_service_commands(
     struct cm_services_reading *, const struct cm_yaml *root); /* after the prices, whose tiers they name */

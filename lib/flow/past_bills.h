@@ -1,5 +1,5 @@
-#ifndef CM_FLOW_PLAN_PRICE_H
-#define CM_FLOW_PLAN_PRICE_H
+#ifndef CM_FLOW_PAST_BILLS_H
+#define CM_FLOW_PAST_BILLS_H
 
 #include "flow/offer.h"
 
@@ -12,31 +12,31 @@
  * up. The monthly fee is the new plan's, services that it gives for free fall away, everything else stays as it was.
  * The least spending of the plan is reached with all but what service providers charge (row S66).
  */
-#define CM_USAGE_MONTHS 24 /* more are not looked at */
+#define CM_PAST_MONTHS 24 /* more are not looked at */
 
-enum cm_bill_kind {
-	CM_BILL_OTHER, /* stays as it is */
-	CM_BILL_FEE,
-	CM_BILL_OUT,
-	CM_BILL_IN,
-	CM_BILL_SP, /* of service providers */
-	CM_BILL_SERVICE /* the fee of a service, which a plan may give for free */
+enum cm_past_kind {
+	CM_PAST_OTHER, /* stays as it is */
+	CM_PAST_FEE,
+	CM_PAST_OUT,
+	CM_PAST_IN,
+	CM_PAST_SP, /* of service providers */
+	CM_PAST_SERVICE /* the fee of a service, which a plan may give for free */
 };
 
-struct cm_usage_item {
-	struct cm_usage_item *next;
-	enum cm_bill_kind kind;
-	struct cm_str service; /* of CM_BILL_SERVICE */
+struct cm_past_item {
+	struct cm_past_item *next;
+	enum cm_past_kind kind;
+	struct cm_str service; /* of CM_PAST_SERVICE */
 	int64_t amount;
 };
 
-struct cm_usage {
+struct cm_past_bills {
 	const struct cm_offer *present; /* NULL: none that we know */
 	struct {
 		int32_t month; /* year times 100 and month; 0: a month as the customer describes it */
-		struct cm_usage_item *items;
+		struct cm_past_item *items;
 		int64_t total; /* as charged; of a described month under the present plan */
-	} months[CM_USAGE_MONTHS];
+	} months[CM_PAST_MONTHS];
 	unsigned n;
 	bool out_said, in_said; /* the customer says how many minutes a month */
 	int64_t minutes_out, minutes_in;
@@ -47,14 +47,14 @@ struct cm_usage {
 
 /* The line's last bills, at most `most` months back, and what the customer says instead: minutes below zero are none.
  * items: a figure's list of NAME=KIND, kind fee, out, in, sp or a service. */
-enum cm_status cm_usage_find(struct cm_case *, struct cm_usage *, int64_t most, struct cm_str items);
+enum cm_status cm_past_bills_find(struct cm_case *, struct cm_past_bills *, int64_t most, struct cm_str items);
 /* Once the minutes are there: what is known, and the described month if there are no bills. */
-enum cm_status cm_usage_ready(struct cm_case *, struct cm_usage *);
+enum cm_status cm_past_bills_ready(struct cm_case *, struct cm_past_bills *);
 /* The median of the months without what service providers charge; of two in the middle their mean, down to the fen. false:
    there is no month, or it does not fit. */
-bool cm_usage_typical(const struct cm_usage *, int64_t *fen);
+bool cm_past_bills_typical(const struct cm_past_bills *, int64_t *fen);
 /* Each month under an offer whose figures are named. *priced is false when it charges for minutes that nobody knows. */
-enum cm_status cm_usage_price(
-    struct cm_case *, const struct cm_usage *, const struct cm_offer *, int64_t totals[CM_USAGE_MONTHS], bool *priced);
+enum cm_status cm_past_bills_price(
+    struct cm_case *, const struct cm_past_bills *, const struct cm_offer *, int64_t totals[CM_PAST_MONTHS], bool *priced);
 
 #endif

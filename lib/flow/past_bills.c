@@ -1,10 +1,11 @@
-/* Bills under other plans, and what a usual one is: plan_price.h says how. Called by gather() of cm-plan recommend and
+/* Bills under other plans, and what a usual one is: past_bills.h says how. Called by gather() of cm-plan recommend and
  * cm-bundle recommend; decides nothing. */
 #include <stdlib.h>
 
 #include "base/date.h"
 #include "base/money.h"
-#include "flow/plan_price.h"
+#include "domain/month_run.h"
+#include "flow/past_bills.h"
 
 #include "base/banned.h"
 
@@ -18,17 +19,17 @@ overflow(struct cm_case *c)
 
 struct reading {
 	struct cm_case *c;
-	struct cm_usage *u;
+	struct cm_past_bills *u;
 	struct cm_str items; /* the figure */
 	int32_t before; /* the month that is not billed yet */
 };
 
 /* The kind of an item's name: NAME=KIND in the list, else other. */
-static enum cm_bill_kind
+static enum cm_past_kind
 kind_of(struct cm_str list, struct cm_str item, struct cm_str *service)
 {
 	static const char *const kinds[] = {
-	    [CM_BILL_FEE] = "fee", [CM_BILL_OUT] = "out", [CM_BILL_IN] = "in", [CM_BILL_SP] = "sp"};
+	    [CM_PAST_FEE] = "fee", [CM_PAST_OUT] = "out", [CM_PAST_IN] = "in", [CM_PAST_SP] = "sp"};
 	struct cm_str entry;
 
 	while (cm_list_next(&list, &entry)) {
@@ -36,13 +37,13 @@ kind_of(struct cm_str list, struct cm_str item, struct cm_str *service)
 
 		if (entry.n <= item.n + 1 || memcmp(entry.p, item.p, item.n) != 0 || entry.p[item.n] != '=')
 			continue;
-		for (int k = CM_BILL_FEE; k <= CM_BILL_SP; k++)
+		for (int k = CM_PAST_FEE; k <= CM_PAST_SP; k++)
 			if (cm_str_is(kind, kinds[k]))
-				return (enum cm_bill_kind)k;
+				return (enum cm_past_kind)k;
 		*service = kind;
-		return CM_BILL_SERVICE;
+		return CM_PAST_SERVICE;
 	}
-	return CM_BILL_OTHER;
+	return CM_PAST_OTHER;
 }
 
 /* Rows come by month; the months that are kept are the newest, since only so many are asked for. */
@@ -50,13 +51,13 @@ static enum cm_status
 bill_row(void *ctx, const struct cm_bill_item *b)
 {
 	struct reading *r = ctx;
-	struct cm_usage *u = r->u;
-	struct cm_usage_item *item;
+	struct cm_past_bills *u = r->u;
+	struct cm_past_item *item;
 
 	if (b->month >= r->before)
 		return CM_OK;
 	if (!u->n || u->months[u->n - 1].month != b->month) {
-		if (u->n == CM_USAGE_MONTHS)
+		if (u->n == CM_PAST_MONTHS)
 			return CM_OK;
 		u->months[u->n++].month = b->month;
 	}
@@ -72,23 +73,19 @@ bill_row(void *ctx, const struct cm_bill_item *b)
 static int32_t
 months_back(int32_t today, int64_t n)
 {
-	int y, m, d, months;
-
-	cm_day_split(today, &y, &m, &d);
-	months = y * 12 + m - 1 - (int)n;
-	return months / 12 * 100 + months % 12 + 1;
+	return cm_month_of(cm_day_add_months(cm_month_of(today).first, -(int)n)).month;
 }
 
 enum cm_status
-cm_usage_find(struct cm_case *c, struct cm_usage *u, int64_t most, struct cm_str items)
+cm_past_bills_find(struct cm_case *c, struct cm_past_bills *u, int64_t most, struct cm_str items)
 {
 	int32_t today = cm_time_day(c->now);
 	struct reading r = {.c = c, .u = u, .items = items, .before = months_back(today, 0)};
 
 	if (most < 1)
 		most = 1;
-	if (most > CM_USAGE_MONTHS)
-		most = CM_USAGE_MONTHS;
+	if (most > CM_PAST_MONTHS)
+		most = CM_PAST_MONTHS;
 	return cm_bills_of(c->store, c->account.part, c->account.line, months_back(today, most), bill_row, &r, c->diag);
 }
 
@@ -103,14 +100,14 @@ by_amount(const void *a, const void *b)
 }
 
 bool
-cm_usage_typical(const struct cm_usage *u, int64_t *fen)
+cm_past_bills_typical(const struct cm_past_bills *u, int64_t *fen)
 {
-	int64_t spent[CM_USAGE_MONTHS], below, above;
+	int64_t spent[CM_PAST_MONTHS], below, above;
 
 	for (unsigned i = 0; i < u->n; i++) {
 		spent[i] = u->months[i].total;
-		for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next)
-			if (it->kind == CM_BILL_SP && !cm_money_add(spent[i], -it->amount, &spent[i]))
+		for (const struct cm_past_item *it = u->months[i].items; it; it = it->next)
+			if (it->kind == CM_PAST_SP && !cm_money_add(spent[i], -it->amount, &spent[i]))
 				return false;
 	}
 	if (!u->n)
@@ -125,10 +122,10 @@ cm_usage_typical(const struct cm_usage *u, int64_t *fen)
 /* ---- pricing ---- */
 
 static bool
-charged(const struct cm_usage *u, unsigned i, enum cm_bill_kind kind, int64_t *sum)
+charged(const struct cm_past_bills *u, unsigned i, enum cm_past_kind kind, int64_t *sum)
 {
 	*sum = 0;
-	for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next)
+	for (const struct cm_past_item *it = u->months[i].items; it; it = it->next)
 		if (it->kind == kind && !cm_money_add(*sum, it->amount, sum))
 			return false;
 	return true;
@@ -137,13 +134,13 @@ charged(const struct cm_usage *u, unsigned i, enum cm_bill_kind kind, int64_t *s
 /* Calls of one direction under the offer: of the minutes that were said, else of what was charged at the present price;
  * when neither tells the minutes and the offer charges none, the bill's own. */
 static bool
-calls(const struct cm_usage *u, unsigned i, const struct cm_offer *o, bool in, int64_t *out)
+calls(const struct cm_past_bills *u, unsigned i, const struct cm_offer *o, bool in, int64_t *out)
 {
 	int64_t amount, price = in ? o->price_in_min : o->price_out_min;
 
 	if (in ? u->in_said : u->out_said)
 		return cm_money_scale(in ? u->minutes_in : u->minutes_out, price, 1, out);
-	if (!charged(u, i, in ? CM_BILL_IN : CM_BILL_OUT, &amount))
+	if (!charged(u, i, in ? CM_PAST_IN : CM_PAST_OUT, &amount))
 		return false;
 	if (in ? u->in_known : u->out_known)
 		return cm_money_scale(amount, price, in ? u->present->price_in_min : u->present->price_out_min, out);
@@ -152,26 +149,26 @@ calls(const struct cm_usage *u, unsigned i, const struct cm_offer *o, bool in, i
 }
 
 static bool
-month_under(const struct cm_usage *u, unsigned i, const struct cm_offer *o, int64_t *total)
+month_under(const struct cm_past_bills *u, unsigned i, const struct cm_offer *o, int64_t *total)
 {
 	int64_t out, in, spend = o->monthly_fee, sp = 0;
 
 	if (!calls(u, i, o, false, &out) || !calls(u, i, o, true, &in) || !cm_money_add(spend, out, &spend) ||
 	    !cm_money_add(spend, in, &spend))
 		return false;
-	for (const struct cm_usage_item *it = u->months[i].items; it; it = it->next) {
-		if (it->kind == CM_BILL_FEE || it->kind == CM_BILL_OUT || it->kind == CM_BILL_IN ||
-		    (it->kind == CM_BILL_SERVICE && cm_offer_frees(o, it->service)))
+	for (const struct cm_past_item *it = u->months[i].items; it; it = it->next) {
+		if (it->kind == CM_PAST_FEE || it->kind == CM_PAST_OUT || it->kind == CM_PAST_IN ||
+		    (it->kind == CM_PAST_SERVICE && cm_offer_frees(o, it->service)))
 			continue;
 		if (!cm_money_add(
-			it->kind == CM_BILL_SP ? sp : spend, it->amount, it->kind == CM_BILL_SP ? &sp : &spend))
+			it->kind == CM_PAST_SP ? sp : spend, it->amount, it->kind == CM_PAST_SP ? &sp : &spend))
 			return false;
 	}
 	return cm_money_add(spend < o->min_spend ? o->min_spend : spend, sp, total);
 }
 
 enum cm_status
-cm_usage_price(struct cm_case *c, const struct cm_usage *u, const struct cm_offer *o, int64_t totals[CM_USAGE_MONTHS],
+cm_past_bills_price(struct cm_case *c, const struct cm_past_bills *u, const struct cm_offer *o, int64_t totals[CM_PAST_MONTHS],
     bool *priced)
 {
 	*priced = (u->out_known || o->price_out_min == 0) && (u->in_known || o->price_in_min == 0);
@@ -188,9 +185,9 @@ is_named(const struct cm_offer *o)
 }
 
 enum cm_status
-cm_usage_ready(struct cm_case *c, struct cm_usage *u)
+cm_past_bills_ready(struct cm_case *c, struct cm_past_bills *u)
 {
-	int64_t totals[CM_USAGE_MONTHS];
+	int64_t totals[CM_PAST_MONTHS];
 	bool priced = false;
 	enum cm_status st = CM_OK;
 
@@ -200,7 +197,7 @@ cm_usage_ready(struct cm_case *c, struct cm_usage *u)
 	if (u->n == 0 && u->out_said)
 		u->n = 1;
 	if (!u->total_known && is_named(u->present)) {
-		st = cm_usage_price(c, u, u->present, totals, &priced);
+		st = cm_past_bills_price(c, u, u->present, totals, &priced);
 		u->total_known = st == CM_OK && priced && u->n > 0;
 		for (unsigned i = 0; u->total_known && i < u->n; i++)
 			u->months[i].total = totals[i];
