@@ -19,7 +19,7 @@ static const struct cm_input pay_in[] = {
 static const char *const pay_out[] = {"payment_id", "arrears_before", "balance", "restored", "campaigns", NULL};
 
 static const struct cm_input reverse_in[] = {{"payment_id", CM_REQUIRED}, {"cause", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
-static const char *const reverse_out[] = {"reversal_id", "amount", "balance", NULL};
+static const char *const reverse_out[] = {"reversal_id", "amount", "balance", "lapsed", NULL};
 
 static const struct cm_input statement_in[] = {{"msisdn", CM_REQUIRED}, {"since", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const statement_out[] = {"at", "kind", "amount", "promised", "balance", "payment_id", NULL};

@@ -7,13 +7,13 @@
 	    {"verified_by", CM_KEPT}
 
 static const struct cm_input subscribe_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"tier", 0}, {"item", 0},
-    {"sp", 0}, {"mms_handset", 0}, {"campaign", 0}, {"payment_id", 0}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
+    {"sp", 0}, {"mms_handset", 0}, {"campaign", 0}, {"payment_id", CM_KEPT}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
 static const char *const subscribe_out[] = {"service", "tier", "item", "fee", "effective_at", "campaign", "gift", "credits",
-    "bill_item", "cancel_by", NULL};
+    "bill_item", "cancel_by", "lapsed", NULL};
 
 static const struct cm_input cancel_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"tier", 0}, {"item", 0},
     {"sp", 0}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
-static const char *const cancel_out[] = {"service", "tier", "item", "effective_at", "ends", NULL};
+static const char *const cancel_out[] = {"service", "tier", "item", "effective_at", "ends", "lapsed", NULL};
 
 static const struct cm_input state_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"item", 0}, {"sp", 0},
     {"cause", CM_KEPT}, CM_COMMON_INPUTS, {0}};
@@ -39,7 +39,7 @@ static const char *const recommend_out[] = {"service", "service_name", "tier", "
 static const struct cm_input inbound_in[] = {{"msisdn", CM_REQUIRED}, {"sms_to", CM_REQUIRED}, {"text", CM_REQUIRED},
     {"at", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const inbound_out[] = {"service", "tier", "item", "fee", "effective_at", "ends", "campaign", "gift",
-    "credits", "bill_item", "cancel_by", "menu", NULL};
+    "credits", "bill_item", "cancel_by", "lapsed", "menu", NULL};
 
 static const struct cm_input reminders_in[] = {{"msisdn", CM_REQUIRED}, {"reminders", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const reminders_out[] = {NULL};

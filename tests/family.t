@@ -142,6 +142,7 @@ refused 'whoever that was' confirm "$C5,\"consent\":true,\"method\":\"call\"" '�
 refused 'another number answered' confirm "$C5,\"consent\":true,\"method\":\"message\",\"by\":\"13900000301\"" '…"result":"refused","reason":"family.consent"…'
 refused 'in person, and nothing shown' confirm "$C5,\"consent\":true,\"method\":\"in_person\"" '…"result":"undecided","reason":"identity.missing"…'
 refused "  somebody else's document" confirm "$C5,\"consent\":true,\"method\":\"in_person\",\"member_id_no\":\"612301197001010017\"" '…"reason":"identity.mismatch"…'
+refused "  his document without him" confirm "$C5,\"consent\":true,\"method\":\"in_person\",\"member_present\":false,\"member_id_no\":\"612301197606060018\"" '…"result":"refused","reason":"family.consent"…is not here…'
 done_ 'with his own' confirm "$C5,\"consent\":true,\"method\":\"in_person\",\"member_id_no\":\"612301197606060018\"" '…"result":"done","message":"13900000305 joins the family group, in force by 2010-04-02 09:30."…"member":"13900000305","fee":5.00…"effective_by":"2010-04-02T09:30:00+08:00","members":["13900000304","13900000305"],"order_status":"completed"…'
 is '  nothing waits' "$(rows)$(waits)" '301:301:active 304:301:active 305:301:active '
 is '  the paper' "$(services 13900000305)" 'family/wanjia-member:14701:-2147483648 mobile_news/morning_evening:14701:-2147483648 '
@@ -156,6 +157,40 @@ refused '  no second word' confirm "\"order_id\":\"$wait10\",\"consent\":true,\"
 call '  where the offer is exclusive' 1 '…"reason":"family.vpmn"…' '' family add "$A,\"member\":\"13900000310\"" -p exclusive
 clean
 
+# ---- what changed since he was asked ----
+done_ 'a group whose first member has not answered' create "$B,\"member\":\"13900000303\"" '…"order_status":"pending"…'
+late=$(field order_id)
+since() { # WHAT MATCH SQL: in a copy of the store; he can decline all the same
+	cm-store backup copy.db >out 2>err && sqlite3 copy.db "$3"
+	answer="env CM_STORE=$T/copy.db CM_KEY=$CM_STORE.key cm-family -q confirm order_id=$late method=call by=13900000303 lang=en"
+	call "$1" 1 "…\"result\":\"refused\",\"reason\":$2…" '' $answer consent=true
+	call '  who declines is not held' 0 '…"result":"done"…' '' $answer consent=false
+	rm -f copy.db*
+}
+of() { echo "(SELECT line FROM line WHERE msisdn = '13900000$1')"; }
+since 'the main line is suspended' '"line.state"…13900000306…' "UPDATE account SET status = 2 WHERE line = $(of 306)"
+since 'the member is' '"line.state"…13900000303…' "UPDATE account SET status = 2 WHERE line = $(of 303)"
+since 'the main line has a plan that excludes it' '"family.plan-restricted"…13900000306…' "UPDATE line SET plan = 'easyown-family' WHERE line = $(of 306)"
+since 'the member joined a bundle' '"family.exclusive"…13900000303…' "INSERT INTO contract SELECT part, line, 'bundle', 14690, 15000, 0, 'test', '', 0, last_seq FROM account WHERE line = $(of 303)"
+CM_POLICIES=$T/exclusive
+since 'the member joined a corporate network' '"family.vpmn"…13900000303…' "INSERT INTO subscription SELECT part, line, 'vpmn', '', '', 14000, -2147483648, '', 'active', '', '', 0 FROM line WHERE line = $(of 303)"
+CM_POLICIES=$ROOT/policies
+done_ 'he declines' confirm "\"order_id\":\"$late\",\"consent\":false,\"method\":\"call\",\"by\":\"13900000303\"" '…"result":"done"…'
+clean
+
+# ---- a store that somebody has broken ----
+A1='msisdn=13900000301 id_no=612301197001010017 id_type=resident_id doc_form=original holder_present=true read_back=true'
+broken() { # WHAT SQL
+	cm-store backup copy.db >out 2>err && sqlite3 copy.db "$2"
+	for verb in "list msisdn=13900000304" "list msisdn=13900000301" "add member=13900000303 $A1" "remove member=13900000304 $A1" "dissolve $A1"; do
+		call "$1: ${verb%% *}" 69 '' '…store.damaged…' env CM_STORE="$T/copy.db" CM_KEY="$CM_STORE.key" cm-family -q $verb
+	done
+	rm -f copy.db*
+}
+broken 'a group without its lines' "DELETE FROM family_member"
+broken 'lines that are groups of their own' "UPDATE family SET group_part = part, group_line = line; DELETE FROM family_member"
+broken 'a group that does not know its main line' "DELETE FROM family_member WHERE member_line = line AND member_part = part"
+
 # ---- a wait that nobody answers ----
 done_ 'a group whose first member is absent' create "$B,\"member\":\"13900000303\"" '…"order_status":"pending"…'
 wait3=$(field order_id)
@@ -167,7 +202,7 @@ call '  and the answer still counts' 0 '…"result":"done"…' '' env CM_STORE="
 CM_NOW=2010-04-04T09:30:00+08:00
 refused 'too late, whether or not anybody has looked' confirm "\"order_id\":\"$wait3\",\"consent\":true,\"method\":\"call\",\"by\":\"13900000303\"" '…"result":"refused","reason":"family.consent-expired"…'
 call 'its time is over' 0 '…"waiting_kind":"family"…"result":"done","message":"13900000303 did not agree in time…' '' cm-due -q run
-is '  nobody is in it' "$(rows)$(waits)" '301:301:active 303:306:terminated 304:301:active 305:301:active 306:306:terminated 310:301:terminated '
+is '  nobody is in it' "$(rows)$(waits)" '301:301:active 303:306:terminated 303:306:terminated 304:301:active 305:301:active 306:306:terminated 306:306:terminated 310:301:terminated '
 call '  once' 0 '' '' cm-due -q run
 refused '  and it stays too late' confirm "\"order_id\":\"$wait3\",\"consent\":true,\"method\":\"call\",\"by\":\"13900000303\"" '…"reason":"family.consent-expired"…'
 clean

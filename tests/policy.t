@@ -6,7 +6,7 @@ store; lines
 # ---- the shipped ones ----
 call 'check: no fault' 0 '…' '' cm-policy check
 call 'test: every case holds' 0 '' '…cm-policy: pay: … cases, 0 failed…' cm-policy test
-call 'coverage: every rule is fired by some case' 0 '' '…pay: 13 of 13 rules, 100 %…' cm-policy coverage
+call 'coverage: every rule is fired by some case' 0 '' '…pay: 14 of 14 rules, 100 %…' cm-policy coverage
 call 'show: the rules of one' 0 '{"policy":"pay","gate":"pay","rule":"line.unknown"…}' '' cm-policy show pay
 call 'explain: facts as words' 0 '{"gate":"pay","verdict":"refuse","rules":["pay.amount"…"because":"amount <= 0: 0.00 <= 0.00"…}' '' cm-policy explain pay amount=0 line_known=true
 call 'explain: what is not known is asked' 0 '{…"verdict":"undecided"…}' '' cm-policy explain pay amount=5

@@ -10,6 +10,8 @@ msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_
 13900000302,李静,resident_id,612321198002030028,gotone,none,gotone-local-99,2005-03-31,active,0.00,cash
 13900000303,王芳,resident_id,612321198002030028,mzone,none,mzone-25,2009-03-31,active,0.00,cash
 13900000304,赵敏,resident_id,612321198002030028,gotone,none,gotone-local-99,2009-03-31,active,0.00,cash
+13900000305,钱英,resident_id,612301197001010017,gotone,none,gotone-local-99,2009-03-31,active,0.00,cash
+13900000306,孙丽,resident_id,612301197001010017,gotone,none,gotone-local-99,2009-03-31,active,0.00,cash
 !
 cm-store import subscriptions -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
 msisdn,service,item,tier,state,opened_at,order_channel
@@ -54,7 +56,12 @@ no 'a platform knows: it does not' refused vas.capability subscribe '"msisdn":"1
 call 'the customer has another one by now' 0 '…"result":"done"…"dry_run":true…' '' vas subscribe "\"msisdn\":\"13900000302\",$news" -n
 call 'nobody has shown who he is' 1 '…"result":"referred","reason":"identity.evidence-insufficient"…' '…' \
 	cm-vas subscribe msisdn=13900000301 service=mobile_data
-call 'his own phone has' 0 '…"result":"done"…' '…' cm-vas subscribe -n msisdn=13900000301 service=mobile_data channel=sms
+for way in sms web wap ivr; do
+	call "  whatever channel he names: $way" 1 '…"result":"referred","reason":"identity.evidence-insufficient"…' '' cm-vas subscribe -q msisdn=13900000301 service=mobile_data channel=$way
+done
+call '  nor a message that somebody says was verified' 1 '…' '…' cm-vas subscribe -q msisdn=13900000301 service=mobile_data channel=sms sms_verified=true
+call '  nor does it end a service' 1 '…"reason":"identity.evidence-insufficient"…' '' cm-vas cancel -q msisdn=13900000302 service=mobile_data channel=sms
+call 'his own phone has, by the gateway' 0 '…"result":"done"…' '' cm-vas inbound -q -n msisdn=13900000301 sms_to=10086 text=KTGPRS at=2010-04-01T09:00
 no 'nothing to end' refused vas.not-subscribed cancel "$data"
 no 'nothing to refresh' refused vas.not-subscribed refresh "$data"
 is 'nothing of it is in the store' "$(cm-vas list -q msisdn=13900000301 | grep -c state)" 0
@@ -64,7 +71,7 @@ call 'a pack: it holds from today on' 0 '…"result":"done"…"fee":20.00,"effec
 	vas subscribe "$data,\"tier\":\"20\""
 no 'once' refused vas.already subscribe "$data,\"tier\":\"20\""
 no 'the bare function it has with it' refused vas.already subscribe "$data"
-echo '{"request_id":"d1","msisdn":"13900000301","service":"sms","channel":"sms"}' >d1
+echo '{"request_id":"d1","msisdn":"13900000301","service":"sms","channel":"web","id_type":"resident_id","id_no":"612301197001010017","doc_form":"original","holder_present":true}' >d1
 call 'a request' 0 '…"result":"done"…' '' cm-vas subscribe -q <d1
 call '  sent twice' 0 '…"result":"duplicate"…"effective_at":"2010-04-01"…' '' cm-vas subscribe -q <d1
 sed 's/"sms","channel/"rbt","channel/' d1 >d2
@@ -99,11 +106,19 @@ call 'S54: the first newspaper' 0 '…"fee":3.00…"campaign":"news-first-time",
 	vas subscribe "$news"
 is '  promised, with its first day' "$(promises)" 'news-first-time 14700 14729 300
 news-first-time 14730 14738 300'
+printf 'msisdn,fact,value,as_of\n13900000302,mms_handset,true,2010-03-02\n13900000303,mms_handset,true,2010-03-02\n' | cm-store import evidence -q >out 2>&1
+message() { cm-vas inbound -q msisdn="$1" sms_to="$2" text="$3" at="$4" lang=en; } # LINE TO TEXT AT
+try_message() { cm-vas inbound -q -n msisdn="$1" sms_to="$2" text="$3" at="$4" lang=en; }
 call 'S55: by message, and had before: a yuan' 0 '…"campaign":"news-by-message","credits":["2010-05-09 1.00 news-by-message"]…' '' \
+	try_message 13900000302 10086 KTXWZWB 2010-04-01T09:00
+call '  a word of the operator is no message: none' 0 '…"fee":3.00,"effective_at":"2010-04-01","bill_item"…' '' \
 	vas subscribe "\"msisdn\":\"13900000302\",$news,\"channel\":\"sms\"" -n
-cm-vas subscribe -q msisdn=13900000303 service=mobile_data channel=sms >out 2>&1
+vas subscribe "\"msisdn\":\"13900000303\",$data" >out 2>&1
 call '  the first one by message: both' 0 '…"campaign":"news-first-time,news-by-message"…"credits":["2010-04-30 3.00 news-first-time","2010-05-09 3.00 news-first-time","2010-05-09 1.00 news-by-message"]…' '' \
-	vas subscribe "\"msisdn\":\"13900000303\",$news,\"channel\":\"sms\"" -n
+	try_message 13900000303 10086 KTXWZWB 2010-04-01T09:00
+call '  one that the catalogue cannot price: no credit from nothing' 0 '…"item":"x1"…"result":"done"…"effective_at":"2010-04-01","bill_item"…' '' \
+	vas subscribe '"msisdn":"13900000303","service":"mobile_news","item":"x1","mms_handset":true' -n
+no '  where a service has none but its own items' refused vas.tier subscribe '"service":"mobile_data","item":"x1"' -n
 CM_NOW=2011-02-10T12:00:00+08:00 call '  in February by its last day' 0 '…"credits":["2011-02-28 3.00 news-first-time","2011-03-09 3.00…' '' \
 	vas subscribe "\"msisdn\":\"13900000303\",$news" -n
 CM_NOW=2010-05-31T12:00:00+08:00 call '  on the 31st on that day' 0 '…"credits":["2010-05-31 3.00 news-first-time","2010-06-09 3.00…' '' \
@@ -117,7 +132,7 @@ call '  free with the plan: none' 0 '…"fee":0.00,"effective_at":"2010-04-01","
 # ---- S84: prepaid ----
 pay() { cm-pay -q -o jsonl msisdn="$1" amount="$2" | sed 's/.*"payment_id":"\([^"]*\)".*/\1/'; }
 gift='"msisdn":"13900000303","service":"mobile_data","tier":"20","campaign":"data-20-for-100"'
-cm-vas cancel -q msisdn=13900000303 service=mobile_data channel=sms >out 2>&1
+vas cancel "\"msisdn\":\"13900000303\",$data" >out 2>&1
 no 'no payment' refused vas.campaign subscribe "$gift"
 no 'one that is too small' refused vas.campaign subscribe "$gift,\"payment_id\":\"$(pay 13900000303 99.99)\""
 no 'another line'\''s' refused vas.campaign subscribe "$gift,\"payment_id\":\"$(pay 13900000302 100)\""
@@ -128,9 +143,45 @@ call 'today'\''s: the fee of a month comes back' 0 '…"credits":["2010-05-01 20
 	vas subscribe "$gift,\"payment_id\":\"$old\""
 no '  once' refused vas.campaign subscribe "\"msisdn\":\"13900000303\",\"service\":\"mobile_data\",\"tier\":\"10\",\"campaign\":\"data-10-for-50\",\"payment_id\":\"$old\""
 is '  one promise' "$(cm-store dump | grep -c '"kind":"data-20-for-100"')" 1
-echo '{"request_id":"p1","msisdn":"13900000302","amount":"50","service":"mobile_data","tier":"10","campaign":"data-10-for-50","channel":"sms"}' |
+echo '{"request_id":"p1","msisdn":"13900000302","amount":"50","service":"mobile_data","tier":"10","campaign":"data-10-for-50","id_type":"resident_id","id_no":"612321198002030028","doc_form":"original","holder_present":true}' |
 	cm-pay -q | cm-vas subscribe -q >piped
 is 'behind a payment in a pipe' "$(cat piped)" '…"effective_at":"2010-05-01","credits":["2010-05-01 10.00 data-10-for-50"]…'
+
+# ---- what lapses ----
+open_promises() { # LINE's
+	sqlite3 store.db "SELECT p.kind || ' ' || p.amount FROM promise p JOIN line l ON l.part = p.part AND l.line = p.line WHERE l.msisdn = '$1' AND posted = 0 ORDER BY due, kind" | tr '\n' ' '
+}
+printf 'msisdn,fact,value,as_of\n13900000305,mms_handset,true,2010-03-02\n' | cm-store import evidence -q >out 2>&1
+vas subscribe "\"msisdn\":\"13900000305\",$data" >out 2>&1
+call 'the first newspaper, by message' 0 '…"campaign":"news-first-time,news-by-message"…' '' message 13900000305 10086 KTXWZWB 2010-04-01T09:00
+call '  ended in the same hour: what is due behind its end is not given' 0 '…"ends":"2010-04-30","lapsed":["2010-05-09 1.00 news-by-message","2010-05-09 3.00 news-first-time"]…' '' \
+	vas cancel "\"msisdn\":\"13900000305\",$news"
+is '  the fee of this month, which is charged, comes back' "$(open_promises 13900000305)" 'news-first-time 300 '
+call '  an end that is taken back brings nothing back' 0 '…goes on…' '' vas subscribe "\"msisdn\":\"13900000305\",$news"
+is '    ' "$(open_promises 13900000305)" 'news-first-time 300 '
+vas cancel "\"msisdn\":\"13900000305\",$news" >out 2>&1
+CM_NOW=2010-05-02T09:30:00+08:00
+call '  and no line has it twice' 0 '…"fee":3.00,"effective_at":"2010-05-02","bill_item"…' '' try_message 13900000305 10086 KTXWZWB 2010-05-02T09:00
+CM_NOW=2010-04-01T09:30:00+08:00
+deal='"msisdn":"13900000306","service":"mobile_data","tier":"20","campaign":"data-20-for-100"'
+paid=$(pay 13900000306 100)
+vas subscribe "$deal,\"payment_id\":\"$paid\"" >out 2>&1
+is 'S84: promised for a payment' "$(open_promises 13900000306)" 'data-20-for-100 2000 '
+call '  which was a mistake: the promise goes with it' 0 '…"amount":100.00,"balance":0.00,"lapsed":["2010-05-01 20.00 data-20-for-100"]…' '' cm-pay -q reverse payment_id="$paid" cause=mistake
+is '    ' "$(open_promises 13900000306)" ''
+vas cancel "\"msisdn\":\"13900000306\",$data" >out 2>&1
+paid=$(pay 13900000306 100) other=$(pay 13900000306 30)
+call '  another one' 0 '…"credits":["2010-05-01 20.00 data-20-for-100"]…' '' vas subscribe "$deal,\"payment_id\":\"$paid\""
+call '  another pack from next month on: nothing is given for this one then' 0 '…"lapsed":["2010-05-01 20.00 data-20-for-100"]…' '' vas subscribe '"msisdn":"13900000306","service":"mobile_data","tier":"3"' -n
+call '  a payment that brought nothing goes alone' 0 '…"balance":100.00…' '' cm-pay -q reverse payment_id="$other" cause=mistake
+is '    ' "$(open_promises 13900000306)$(grep -c lapsed out)" 'data-20-for-100 2000 0'
+cm-store backup later.db >out 2>err
+CM_KEY=$CM_STORE.key CM_STORE=$T/later.db CM_NOW=2010-05-02T09:30:00+08:00
+export CM_KEY
+call '  paid out in May' 0 '…' '' cm-due -q run --only credit
+call '  then it is a matter for an approver' 1 '…"result":"referred","reason":"pay.balance-used","reasons":["pay.balance-used"],"message":"A campaign…' '' cm-pay -q reverse payment_id="$paid" cause=mistake lang=en
+unset CM_KEY
+CM_STORE=$T/store.db CM_NOW=2010-04-01T09:30:00+08:00
 
 # ---- bundles ----
 call 'S74: the alert' 0 '…"fee":3.00…"cancel_by":"text QXLDTX to 10086…' '' vas subscribe '"service":"missed_call_alert"'
@@ -158,7 +209,7 @@ call 'resumed' 0 '…"state":"active"…' '' vas resume "$news"
 call 'refreshed' 0 '…has been refreshed…"state":"active"…' '' vas refresh "$news"
 call 'by a step of another command' 0 '…"state":"active"…' '' sh -c \
 	'echo "{\"request_id\":\"x1\",\"msisdn\":\"13900000301\",\"result\":\"refused\",\"next\":[\"cm-vas refresh service=rbt\"]}" | cm-vas -q'
-echo '{"request_id":"y1","msisdn":"13900000304","service":"rbt","channel":"sms"}' | cm-vas subscribe -q | cm-vas cancel -q >piped
+echo '{"request_id":"y1","msisdn":"13900000304","service":"rbt","id_type":"resident_id","id_no":"612321198002030028","doc_form":"original","holder_present":true}' | cm-vas subscribe -q | cm-vas cancel -q >piped
 is 'one behind the other' "$(cat piped)" '…"verb":"subscribe"…"verb":"cancel"…"result":"done"…"ends":"2010-04-30"…'
 no 'without data no newspaper: the customer must know' undecided vas.dependents cancel "$data"
 call '  he does' 0 '…"result":"done"…' '' vas cancel "$data,\"ack\":\"vas.dependents\""
@@ -237,7 +288,7 @@ call '  and a payment opens none' 0 '…"restored":false…' '' cm-pay -q -n -p 
 is '  either' "$(grep -c campaigns out)" 0
 
 # ---- the form (S56), and the store ----
-order=$(vas subscribe "\"msisdn\":\"13900000303\",$news,\"channel\":\"sms\"" | sed 's/.*"order_id":"\([^"]*\)".*/\1/')
-call 'S56: the form names each campaign, what is in it, its time, form and end' 0 '…首次开通手机报送话费；短信开通手机报送 1 元…' '' \
+order=$(vas subscribe "\"msisdn\":\"13900000303\",$news" | sed 's/.*"order_id":"\([^"]*\)".*/\1/')
+call 'S56: the form names each campaign, what is in it, its time, form and end' 0 '…首次开通手机报送话费…' '' \
 	cm-show --form order_id="$order"
 call 'the store is clean' 0 '' '…' cm-store check

@@ -38,19 +38,41 @@ goes_with(const struct cm_taken *t, const struct cm_campaign *g)
 	return t->n < CM_CAMPAIGNS_MOST;
 }
 
-void
+struct earlier {
+	const struct cm_campaigns *all;
+	bool *promised; /* for each of them */
+};
+
+static enum cm_status
+look_earlier(void *ctx, const struct cm_promise *p)
+{
+	struct earlier *e = ctx;
+	const struct cm_campaign *g = cm_campaigns_find(e->all, p->kind);
+
+	if (g)
+		e->promised[g - e->all->campaigns] = true;
+	return CM_OK;
+}
+
+enum cm_status
 cm_campaigns_take(struct cm_case *c, struct cm_str service, struct cm_str tier, struct cm_str named, struct cm_taken *t)
 {
+	struct earlier e = {c->campaigns, cm_arena_alloc(c->arena, c->campaigns->n + 1)};
+	enum cm_status st = CM_OK;
+
 	*t = (struct cm_taken){0};
-	for (unsigned i = 0; i < c->campaigns->n; i++) {
+	if (c->has_account)
+		st = cm_promises_of(c->store, c->account.part, c->account.line, look_earlier, &e, c->diag);
+	for (unsigned i = 0; st == CM_OK && i < c->campaigns->n; i++) {
 		const struct cm_campaign *g = &c->campaigns->campaigns[i];
 
 		if (g->service.n &&
 		    (!cm_str_eq(g->id, named) || !cm_str_eq(g->service, service) || !cm_str_eq(g->tier, tier)))
 			continue;
-		if (cm_campaign_open(c, g) && goes_with(t, g))
+		if (cm_campaign_open(c, g) && !(g->once && e.promised[i]) && goes_with(t, g))
 			t->all[t->n++] = g;
 	}
+	return st;
 }
 
 /* ---- promises ---- */
@@ -82,6 +104,75 @@ cm_campaign_keep(struct cm_case *c, const struct cm_campaign *g, int64_t fee_now
 			st = cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag);
 	}
 	return st;
+}
+
+struct cm_str
+cm_campaign_describe(struct cm_case *c, const struct cm_promise *p)
+{
+	char day[11], fen[24];
+
+	cm_day_format(p->due, day);
+	cm_money_format(p->amount, fen);
+	return cm_str(cm_arena_printf(c->arena, "%s %s %.*s", day, fen, (int)p->kind.n, p->kind.p));
+}
+
+/* ---- what lapses ---- */
+
+static void
+add(struct cm_case *c, struct cm_lapsed *l, const struct cm_promise *p)
+{
+	l->rows = cm_arena_grow(c->arena, l->rows, l->n, &l->room, sizeof *l->rows);
+	l->rows[l->n] = *p;
+	l->rows[l->n++].kind = cm_arena_str(c->arena, p->kind);
+}
+
+struct lapsing {
+	struct cm_case *c;
+	const struct cm_subscription *row;
+	int32_t last;
+	struct cm_lapsed found;
+};
+
+/* Of the order that opened the service, or of a campaign that gives it: the service went on then. */
+static enum cm_status
+look_lapsing(void *ctx, const struct cm_promise *p)
+{
+	struct lapsing *l = ctx;
+	const struct cm_campaign *g = cm_campaigns_find(l->c->campaigns, p->kind);
+
+	if (p->posted || p->from <= l->last || !g || !g->lapses)
+		return CM_OK;
+	if ((p->seq && p->seq == l->row->seq) ||
+	    (g->service.n && cm_str_eq(g->service, l->row->service) && cm_str_eq(g->tier, l->row->tier)))
+		add(l->c, &l->found, p);
+	return CM_OK;
+}
+
+enum cm_status
+cm_campaign_lapse(struct cm_case *c, int part, int64_t line, const struct cm_subscription *row, int32_t last, struct cm_lapsed *all)
+{
+	struct lapsing l = {.c = c, .row = row, .last = last};
+	enum cm_status st = cm_promises_of(c->store, part, line, look_lapsing, &l, c->diag);
+	bool own = part == c->op.part && line == c->op.line;
+
+	for (unsigned i = 0; st == CM_OK && i < l.found.n; i++) {
+		const struct cm_promise *p = &l.found.rows[i];
+
+		st = cm_promise_post(c->store, part, line, p, own ? c->op.seq : p->seq, c->diag);
+		add(c, all, p);
+	}
+	return st;
+}
+
+void
+cm_campaign_out_lapsed(struct cm_case *c, const struct cm_lapsed *all)
+{
+	struct cm_str *lines = cm_arena_alloc(c->arena, (all->n + 1) * sizeof *lines);
+
+	for (unsigned i = 0; i < all->n; i++)
+		lines[i] = cm_campaign_describe(c, &all->rows[i]);
+	if (all->n)
+		cm_out_list(c, "lapsed", lines, all->n);
 }
 
 /* ---- the payment ---- */
@@ -140,4 +231,91 @@ cm_campaign_payment(struct cm_case *c)
 	cm_name_money(c, "prepaid", left > 0 ? left : 0);
 	cm_name_money(c, "arrears_after", cm_arrears(c->account.balance));
 	return CM_OK;
+}
+
+/* ---- a payment that is taken back ---- */
+
+struct promised { /* behind a payment; which of it, its operation tells */
+	struct cm_case *c;
+	int64_t paid;
+	struct cm_lapsed found;
+};
+
+static enum cm_status
+look_behind(void *ctx, const struct cm_promise *p)
+{
+	struct promised *b = ctx;
+
+	if (p->seq > b->paid)
+		add(b->c, &b->found, p);
+	return CM_OK;
+}
+
+/* Whether the order that made the promise named this payment. */
+static enum cm_status
+is_of(struct cm_case *c, const struct cm_promise *p, struct cm_str payment_id, bool *is)
+{
+	struct cm_operation op;
+	struct cm_record facts;
+	const struct cm_field *f;
+	enum cm_status st = cm_operation_get(c->store, c->account.part, p->seq, &op, c->arena, c->diag);
+
+	*is = false;
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	cm_record_init(&facts, c->arena);
+	if (!cm_record_read_json(&facts, op.facts))
+		return CM_OK;
+	f = cm_record_find(&facts, CM_STR("payment_id"));
+	*is = f && cm_str_eq(f->text, payment_id);
+	return CM_OK;
+}
+
+struct keeping {
+	const struct cm_promise *p;
+	bool kept;
+};
+
+/* An operation that takes a promise back moves no money of it. */
+static enum cm_status
+look_kept(void *ctx, const struct cm_operation *op)
+{
+	struct keeping *k = ctx;
+
+	k->kept |= op->debit == CM_L_PROMISE && (op->seq == k->p->posted || op->parent == k->p->posted);
+	return CM_OK;
+}
+
+enum cm_status
+cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct cm_str payment_id, struct cm_brought *b)
+{
+	struct promised all = {.c = c, .paid = paid->seq};
+	enum cm_status st = cm_promises_of(c->store, paid->part, paid->line, look_behind, &all, c->diag);
+	bool is;
+
+	*b = (struct cm_brought){0};
+	for (unsigned i = 0; st == CM_OK && i < all.found.n; i++) {
+		struct keeping k = {.p = &all.found.rows[i]};
+
+		st = is_of(c, k.p, payment_id, &is);
+		if (st != CM_OK || !is)
+			continue;
+		if (!k.p->posted)
+			add(c, &b->open, k.p);
+		else
+			st = cm_operation_of_line(c->store, paid->part, paid->line, paid->at, look_kept, &k, c->diag);
+		b->kept |= k.kept;
+	}
+	return st;
+}
+
+enum cm_status
+cm_campaign_take_back(struct cm_case *c, const struct cm_lapsed *open)
+{
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < open->n; i++)
+		st = cm_promise_post(c->store, c->op.part, c->op.line, &open->rows[i], c->op.seq, c->diag);
+	cm_campaign_out_lapsed(c, open);
+	return st;
 }

@@ -15,85 +15,12 @@ enum {
 	MEMBER,
 	MEMBER_OFFER,
 	MAIN_OFFER,
-	VPMN_LINE,
-	RESTRICTED_LINE,
-	UNPLANNED_LINE,
-	DISCOUNT_LINE,
-	DISCOUNT,
-	CONSENT_DUE,
-	FAMILY_NETWORKS,
-	FAMILY_PLANS_BARRED,
-	FAMILY_DISCOUNTS
+	CONSENT_DUE
 };
 
-static const char *const facts[] = {"msisdn", "member", "member_offer", "main_offer", "vpmn_line", "restricted_line",
-    "unplanned_line", "discount_line", "discount", "consent_due", "family_networks", "family_plans_barred", "family_discounts", NULL};
+static const char *const facts[] = {"msisdn", "member", "member_offer", "main_offer", "consent_due", NULL};
 
-/* ---- gather: what either line has that may stand against it; the first that is found is told ---- */
-
-struct looking {
-	struct cm_case *c;
-	struct cm_str number; /* of the line that is looked at */
-};
-
-static void
-set_first(struct cm_case *c, int fact, struct cm_str text)
-{
-	if (!cm_known(c, fact))
-		cm_set_text(c, fact, cm_arena_str(c->arena, text));
-}
-
-static void
-look_for_discount(struct looking *w, struct cm_str what)
-{
-	struct cm_case *c = w->c;
-
-	if (!cm_list_has(cm_get_text(c, FAMILY_DISCOUNTS), what) || cm_known(c, DISCOUNT))
-		return;
-	set_first(c, DISCOUNT_LINE, w->number);
-	set_first(c, DISCOUNT, what);
-}
-
-static enum cm_status
-service(void *ctx, const struct cm_subscription *s)
-{
-	struct looking *w = ctx;
-
-	if (cm_subscription_ended(s, cm_time_day(w->c->now)))
-		return CM_OK;
-	if (cm_list_has(cm_get_text(w->c, FAMILY_NETWORKS), s->service))
-		set_first(w->c, VPMN_LINE, w->number);
-	look_for_discount(w, s->service);
-	return CM_OK;
-}
-
-static enum cm_status
-contract(void *ctx, const struct cm_contract *k)
-{
-	struct looking *w = ctx;
-
-	if (k->until >= cm_time_day(w->c->now))
-		look_for_discount(w, k->kind);
-	return CM_OK;
-}
-
-static enum cm_status
-look(struct cm_case *c, const struct cm_account *a)
-{
-	struct looking w = {.c = c};
-	struct cm_line line;
-	enum cm_status st = cm_family_line(c, a->part, a->line, &line);
-
-	if (st != CM_OK)
-		return st;
-	w.number = line.msisdn;
-	if (!line.plan.n)
-		set_first(c, UNPLANNED_LINE, line.msisdn);
-	else if (cm_list_has(cm_get_text(c, FAMILY_PLANS_BARRED), line.plan))
-		set_first(c, RESTRICTED_LINE, line.msisdn);
-	st = cm_subscriptions_of(c->store, a->part, a->line, service, &w, c->diag);
-	return st == CM_OK ? cm_contracts_of(c->store, a->part, a->line, contract, &w, c->diag) : st;
-}
+/* ---- gather ---- */
 
 static enum cm_status
 gather(struct cm_case *c)
@@ -107,9 +34,9 @@ gather(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_family_gather(c, g);
 	if (st == CM_OK && c->has_account)
-		st = look(c, &c->account);
+		st = cm_family_against(c, &c->account);
 	if (st == CM_OK && g->member_known)
-		st = look(c, &g->member);
+		st = cm_family_against(c, &g->member);
 	cm_case_out_choices(c, "choices");
 	return st;
 }
@@ -179,7 +106,8 @@ apply(struct cm_case *c)
 	.policy = "family", .facts = facts, .services = true, .peek = cm_member_pin_peek, .prepare = cm_pin_prepare,   \
 	.gather = gather, .apply = apply,                                                                              \
 	.helpers = (const char *const *const[]){                                                                       \
-	    cm_case_line_names, cm_family_names, cm_identity_names, cm_pin_names, cm_member_pin_names, NULL}
+	    cm_case_line_names, cm_family_names, cm_family_against_names, cm_identity_names, cm_pin_names,          \
+	    cm_member_pin_names, NULL}
 
 const struct cm_flow cm_flow_family_create = {JOIN, .gate = "create"};
 const struct cm_flow cm_flow_family_add = {JOIN, .gate = "add"};

@@ -6,7 +6,8 @@
 
 /*
  * Family groups (deck 1.11, rows S57-S62). An order belongs to the main line, whose journal has it; the row of a member, in
- * the member's own part, names it. family.c: create, add; family_confirm.c: the answer, and the end of a wait;
+ * the member's own part, names it. family.c: create, add; family_against.c: what may stand
+ * against it; family_confirm.c: the answer, and the end of a wait;
  * family_leave.c: remove, dissolve, and lines that are terminated; family_list.c; family_group.c: what they share.
  */
 #define CM_FAMILY "family" /* the service, how it was ordered, and the kind of the rows in waiting */
@@ -32,6 +33,9 @@ enum cm_status cm_family_line(struct cm_case *, int part, int64_t line, struct c
 struct cm_str cm_family_place(const struct cm_family *open);
 enum cm_status cm_family_member_facts(struct cm_case *, const struct cm_account *);
 extern const char *const cm_family_names[]; /* for helpers, of all */
+/* What a line has that may stand against it: a corporate network, its plan, a discount. Of both lines, main line first. */
+enum cm_status cm_family_against(struct cm_case *, const struct cm_account *);
+extern const char *const cm_family_against_names[]; /* for helpers */
 
 /* For apply(). A member that was asked in agrees: its row and the group hold, the services open. */
 enum cm_status cm_family_agree(struct cm_case *, const struct cm_family_group *, struct cm_family *);

@@ -42,6 +42,24 @@ state_of(const struct cm_case *c, const struct cm_family *f)
 	return f->until - f->since >= 3600 * cm_name_get_int(c, "consent_hours") ? "expired" : "ended";
 }
 
+/* Who agrees joins as if both had been here: what holds when a line is asked in holds still. Who declines is free to. */
+static enum cm_status
+look_again(struct cm_case *c, const struct cm_family_group *g)
+{
+	struct cm_line main_line;
+	enum cm_status st;
+
+	if (!cm_str_is(cm_get_text(c, CONSENT_STATE), "open") || !cm_get_int(c, CONSENT))
+		return CM_OK;
+	st = cm_family_line(c, c->account.part, c->account.line, &main_line);
+	if (st != CM_OK)
+		return st;
+	cm_name_text(c, "msisdn", main_line.msisdn);
+	cm_name_text(c, "line_status", cm_str(cm_line_status_name(c->account.status)));
+	st = cm_family_against(c, &c->account);
+	return st == CM_OK ? cm_family_against(c, &g->member) : st;
+}
+
 static enum cm_status
 gather_row(struct cm_case *c, struct cm_family_group *g)
 {
@@ -57,7 +75,8 @@ gather_row(struct cm_case *c, struct cm_family_group *g)
 		cm_set_bool(c, BY_IS_MEMBER, cm_str_eq(cm_get_text(c, BY), line.msisdn));
 	if (cm_str_is(cm_get_text(c, METHOD), "in_person") && !cm_known(c, MEMBER_PRESENT))
 		cm_set_bool(c, MEMBER_PRESENT, true);
-	return cm_family_member_facts(c, &g->member);
+	st = cm_family_member_facts(c, &g->member);
+	return st == CM_OK ? look_again(c, g) : st;
 }
 
 static enum cm_status
@@ -105,7 +124,8 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_family_confirm = {.policy = "family",
     .gate = "confirm",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_family_names, cm_member_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_family_names, cm_family_against_names,
+	cm_member_pin_names, NULL},
     .services = true,
     .gather = gather,
     .apply = apply};

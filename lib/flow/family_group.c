@@ -55,6 +55,12 @@ cm_family_line(struct cm_case *c, int part, int64_t line, struct cm_line *l)
 }
 
 static enum cm_status
+no_main(struct cm_case *c, int part)
+{
+	return cm_fail(c->diag, CM_NOSTORE, "store.damaged", "part %d: a family group without its main line", part);
+}
+
+static enum cm_status
 read_rows(struct cm_case *c, int part, int64_t line, struct cm_family_group *g)
 {
 	enum cm_status st = cm_families_of_group(c->store, part, line, &g->rows, c->arena, c->diag);
@@ -64,7 +70,7 @@ read_rows(struct cm_case *c, int part, int64_t line, struct cm_family_group *g)
 			g->main = &g->rows.rows[i];
 	for (unsigned i = 0; st == CM_OK && !g->main && i < g->rows.n; i++)
 		if (cm_family_is_open(&g->rows.rows[i]))
-			st = cm_fail(c->diag, CM_NOSTORE, "store.damaged", "part %d: a family group without its main line", part);
+			st = no_main(c, part);
 	return st;
 }
 
@@ -77,7 +83,9 @@ cm_family_read(struct cm_case *c, struct cm_family_group *g)
 enum cm_status
 cm_family_read_of(struct cm_case *c, const struct cm_family *f, struct cm_family_group *g)
 {
-	return read_rows(c, f->group_part, f->group_line, g);
+	enum cm_status st = read_rows(c, f->group_part, f->group_line, g);
+
+	return st == CM_OK && !g->main && cm_family_is_open(f) ? no_main(c, f->group_part) : st;
 }
 
 struct cm_str
@@ -99,6 +107,8 @@ cm_family_gather_group(struct cm_case *c, struct cm_family_group *g)
 		st = cm_families_of(c->store, c->account.part, c->account.line, &own, c->arena, c->diag);
 	if (st == CM_OK && c->has_account)
 		st = cm_family_read(c, g);
+	if (st == CM_OK && c->has_account && !g->main && cm_str_is(cm_family_place(cm_family_open(&own)), "main"))
+		st = no_main(c, c->account.part);
 	set_offers(c, g);
 	if (st != CM_OK || !c->has_account)
 		return st;
@@ -147,6 +157,8 @@ member_family(struct cm_case *c, struct cm_family_group *g)
 	for (unsigned i = 0; here && i < g->rows.n; i++)
 		if (g->rows.rows[i].part == open->part && g->rows.rows[i].line == open->line && cm_family_is_open(&g->rows.rows[i]))
 			g->joined = &g->rows.rows[i];
+	if (here && !g->joined)
+		return cm_fail(c->diag, CM_NOSTORE, "store.damaged", "part %d: a family group without one of its lines", open->part);
 	if (!open)
 		cm_name_text(c, "member_family", CM_STR("none"));
 	else if (!here)

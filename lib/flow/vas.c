@@ -24,14 +24,26 @@ put(struct cm_case *c, struct cm_subscription *row)
 	return cm_subscription_put(c->store, c->op.part, c->op.line, row, c->diag);
 }
 
+/* What campaigns promised with a service that is not there behind this month. */
+static enum cm_status
+lapse(struct cm_case *c, const struct cm_subscription *row)
+{
+	struct cm_vas *v = c->state;
+
+	return cm_campaign_lapse(c, c->op.part, c->op.line, row, v->last, &v->lapsed);
+}
+
 /* An order that has not begun is void. */
 static enum cm_status
 drop_later(struct cm_case *c, const struct cm_vas *v)
 {
 	enum cm_status st = CM_OK;
 
-	for (unsigned i = 0; st == CM_OK && i < v->nlater; i++)
-		st = cm_subscription_drop(c->store, c->op.part, c->op.line, v->later[i], c->diag);
+	for (unsigned i = 0; st == CM_OK && i < v->nlater; i++) {
+		st = lapse(c, v->later[i]);
+		if (st == CM_OK)
+			st = cm_subscription_drop(c->store, c->op.part, c->op.line, v->later[i], c->diag);
+	}
 	return st;
 }
 
@@ -43,6 +55,8 @@ end_all(struct cm_case *c, struct cm_subscription *const *rows, unsigned n, int3
 	for (unsigned i = 0; st == CM_OK && i < n; i++) {
 		rows[i]->ends = ends;
 		st = put(c, rows[i]);
+		if (st == CM_OK && ends != CM_DAY_NONE)
+			st = lapse(c, rows[i]);
 	}
 	return st;
 }
@@ -138,6 +152,7 @@ cm_vas_subscribe(struct cm_case *c)
 	for (unsigned i = 0; st == CM_OK && i < v->taken.n; i++)
 		st = cm_campaign_keep(c, v->taken.all[i], v->fee_now, v->fee_later);
 	out_subscribed(c, v);
+	cm_campaign_out_lapsed(c, &v->lapsed);
 	return st;
 }
 
@@ -165,6 +180,7 @@ cm_vas_cancel(struct cm_case *c)
 	cm_out_day(c, "effective_at", (int32_t)cm_get_int(c, VAS_EFFECTIVE_AT));
 	if (!keep)
 		cm_out_day(c, "ends", v->last);
+	cm_campaign_out_lapsed(c, &v->lapsed);
 	return st;
 }
 

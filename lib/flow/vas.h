@@ -103,6 +103,7 @@ struct cm_vas {
 	enum cm_vas_step step;
 	int64_t fee_now, fee_later; /* fen: of this month, of a whole one; -1: the catalogue names none */
 	struct cm_taken taken;
+	struct cm_lapsed lapsed;
 };
 
 /*

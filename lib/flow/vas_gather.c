@@ -227,17 +227,7 @@ has_earlier(const struct cm_vas *v)
 	return false;
 }
 
-static struct cm_str
-describe(struct cm_case *c, const struct cm_promise *p)
-{
-	char day[11], fen[24];
-
-	cm_day_format(p->due, day);
-	cm_money_format(p->amount, fen);
-	return cm_str(cm_arena_printf(c->arena, "%s %s %.*s", day, fen, (int)p->kind.n, p->kind.p));
-}
-
-static void
+static enum cm_status
 find_campaigns(struct cm_case *c, struct cm_vas *v)
 {
 	struct cm_str named = cm_get_text(c, VAS_CAMPAIGN), *lines;
@@ -245,9 +235,10 @@ find_campaigns(struct cm_case *c, struct cm_vas *v)
 	int32_t until = v->today;
 	unsigned n = 0, most = 1;
 	bool open = false;
+	enum cm_status st;
 
 	cm_set_bool(c, VAS_FIRST_TIME, !has_earlier(v));
-	cm_campaigns_take(c, v->service->id, v->tier_id, named, &v->taken);
+	st = cm_campaigns_take(c, v->service->id, v->tier_id, named, &v->taken);
 	for (unsigned i = 0; i < v->taken.n; i++) {
 		open |= cm_str_eq(v->taken.all[i]->id, named);
 		most += v->taken.all[i]->ncredits;
@@ -264,13 +255,14 @@ find_campaigns(struct cm_case *c, struct cm_vas *v)
 			if (p.amount <= 0 || !cm_money_add(total, p.amount, &total))
 				continue;
 			until = p.due > until ? p.due : until;
-			lines[n++] = describe(c, &p);
+			lines[n++] = cm_campaign_describe(c, &p);
 		}
 	if (!n)
-		return;
+		return st;
 	cm_set_list(c, VAS_CREDITS, lines, n);
 	cm_set_money(c, VAS_CREDIT_TOTAL, total);
 	cm_set_day(c, VAS_CREDITS_UNTIL, until);
+	return st;
 }
 
 /* ---- how it is ended ---- */
@@ -378,7 +370,8 @@ find_what(struct cm_case *c, struct cm_vas *v)
 		st = cm_vas_able(c, v->service);
 	}
 	find_fee(c, v);
-	find_campaigns(c, v);
+	if (st == CM_OK)
+		st = find_campaigns(c, v);
 	return st == CM_OK ? find_way_out(c, v) : st;
 }
 
@@ -410,7 +403,7 @@ cm_vas_order(struct cm_case *c, const char *what)
 {
 	enum cm_status st = cm_case_line(c);
 
-	cm_set_bool(c, VAS_OWN_PHONE, cm_str_is(cm_get_text(c, VAS_CHANNEL), "sms"));
+	cm_set_bool(c, VAS_OWN_PHONE, false); /* whatever channel the record names: that is somebody's word */
 	if (st == CM_OK)
 		st = cm_identity_gather(c);
 	if (st == CM_OK)

@@ -1,6 +1,7 @@
 /*
  * cm-vas inbound: a text message from the line's own phone to a short code orders or ends a service (how to open and to end
- * in each sheet), or asks what there is. The message is the proof of who orders. A file of them is a stream of records.
+ * in each sheet), or asks what there is. The message, as the gateway hands it on, is the
+ * proof of who orders. A file of them is a stream of records.
  */
 #include "base/money.h"
 #include "flow/offer.h"
@@ -138,6 +139,7 @@ gather(struct cm_case *c)
 
 	cm_set_bool(c, VAS_COMMAND_KNOWN, m != NULL);
 	cm_set_text(c, VAS_CHANNEL, CM_STR("sms"));
+	cm_set_bool(c, VAS_OWN_PHONE, true);
 	if (st != CM_OK)
 		return st;
 	if (!m) {

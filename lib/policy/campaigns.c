@@ -83,7 +83,7 @@ static void
 parse_campaign(struct load *l, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
-	    "id", "when", "source", "assumed", "note", "stackable", "gift", "gives", "credits", NULL};
+	    "id", "when", "source", "assumed", "note", "stackable", "once", "lapses", "gift", "gives", "credits", NULL};
 	const struct cm_yaml *when;
 	struct cm_campaign *c = &l->all[l->n];
 
@@ -100,6 +100,8 @@ parse_campaign(struct load *l, const struct cm_yaml *e)
 	c->source = cm_yaml_str(e, "source", l->diag);
 	c->assumed = cm_yaml_bool(e, "assumed", l->diag);
 	c->stackable = cm_yaml_bool(e, "stackable", l->diag);
+	c->once = cm_yaml_bool(e, "once", l->diag);
+	c->lapses = cm_yaml_bool(e, "lapses", l->diag);
 	when = cm_yaml_get(e, "when");
 	if (!when)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "%s is missing", "when");

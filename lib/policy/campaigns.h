@@ -13,6 +13,8 @@
  *	    when: service = 'mobile_news' AND first_time = TRUE	# open to whom; unknown is no
  *	    source: "1.10 step 2"		# or assumed: true
  *	    stackable: true			# beside another one; two of which one is not: the first that is open holds
+ *	    once: true			# to a line for which it has promised nothing before, kept or not
+ *	    lapses: true		# what is not due before the service ends is not given
  *	    gift: {zh: …, en: …}		# handed over at the counter
  *	    gives: "mobile_data:20"		# what is opened with it: SERVICE:TIER
  *	    credits:				# fee: as much as the service costs in that month; else yuan
@@ -29,7 +31,7 @@ struct cm_campaign {
 	struct cm_str id, source;
 	struct cm_pos pos;
 	const struct cm_expr *when;
-	bool assumed, stackable;
+	bool assumed, stackable, once, lapses;
 	struct cm_text gift; /* empty: none */
 	struct cm_str service, tier; /* what it gives; empty: nothing */
 	const struct cm_credit *credits;

@@ -230,3 +230,69 @@ scene_bundle() {
 	!
 	scenario 'cm-bundle' "$T/bundle.in" cm-bundle
 }
+
+# Lines with a month behind them, a pack, and a payment of today.
+month_lines() {
+	cm-store import lines --now 2010-01-01 -q >/dev/null <<-'!' && cm-bill run --now 2010-03-01 -q month=2010-02 >/dev/null && cm-store import subscriptions --now 2010-03-01 -q >/dev/null <<-'?' &&
+	msisdn,name,id_type,id_no,plan,opened_at,status,balance
+	13900000601,张伟,resident_id,612301197001010017,gotone-88,2008-06-15,active,1000.00
+	13900000602,李静,resident_id,612321198002030028,gotone-88,2008-06-15,active,1000.00
+	13900000603,吴刚,resident_id,612301197505050013,gotone-88,2008-06-15,active,1000.00
+	!
+	msisdn,service,tier,state,opened_at
+	13900000602,mobile_data,5,active,2009-10-01
+	?
+	cm-pay --now 2010-04-01T09:00:00 -q -o jsonl msisdn=13900000602 amount=100 >"$T/paid"
+}
+shown='"id_type":"resident_id","doc_form":"original","holder_present":true'
+
+# A member that agrees at once; fees and papers for both lines.
+scene_family() {
+	base init month_lines
+	cat >family.in <<-!
+	{"request_id":"f1","msisdn":"13900000601","id_no":"612301197001010017","member":"13900000602","member_present":true,"member_id_no":"612321198002030028","read_back":true,$shown}
+	!
+	scenario 'cm-family create' "$T/family.in" cm-family create
+}
+
+scene_refund() {
+	base init month_lines
+	cat >refund.in <<-'!'
+	{"request_id":"r1","msisdn":"13900000601","month":"2010-02","item":"monthly_fee","cause":"not_used","amount":"5"}
+	{"request_id":"r2","msisdn":"13900000603","month":"2010-02","item":"monthly_fee","cause":"not_used"}
+	{"request_id":"r3","msisdn":"13900000601","month":"2010-02","item":"monthly_fee","cause":"not_used","amount":"83"}
+	!
+	scenario 'cm-bill refund' "$T/refund.in" cm-bill refund
+}
+
+# Promises with it, a pack from next month on that a payment of today brings.
+scene_subscribe() {
+	base init month_lines
+	cat >subscribe.in <<-!
+	{"request_id":"v1","msisdn":"13900000602","service":"mobile_news","item":"morning_evening","mms_handset":true,"id_no":"612321198002030028",$shown}
+	{"request_id":"v2","msisdn":"13900000602","service":"mobile_data","tier":"20","campaign":"data-20-for-100","payment_id":"$(sed 's/.*"payment_id":"\([^"]*\)".*/\1/' paid)","id_no":"612321198002030028",$shown}
+	{"request_id":"v3","msisdn":"13900000601","service":"rbt","id_no":"612301197001010017",$shown}
+	!
+	scenario 'cm-vas subscribe' "$T/subscribe.in" cm-vas subscribe
+}
+
+# Records that are their own keys.
+scene_inbound() {
+	base init month_lines
+	cat >inbound.in <<-'!'
+	{"msisdn":"13900000602","at":"2010-04-01T09:00:00","sms_to":"10086","text":"KTGPRS20"}
+	{"msisdn":"13900000601","at":"2010-04-01T09:00:00","sms_to":"10086","text":"KTGPRS5"}
+	{"msisdn":"13900000601","at":"2010-04-01T09:01:00","sms_to":"10086","text":"QXGPRS5"}
+	!
+	scenario 'cm-vas inbound' "$T/inbound.in" cm-vas inbound
+}
+
+scene_usage() {
+	base init month_lines
+	cat >usage.in <<-'!'
+	{"msisdn":"13900000602","at":"2010-04-01T09:00:00","kind":"sms","peer":"13811111111"}
+	{"msisdn":"13900000601","at":"2010-04-01T09:00:00","kind":"voice","peer":"13811111111","seconds":61}
+	{"msisdn":"13900000601","at":"2010-04-01T09:02:00","kind":"data","down_kb":1024}
+	!
+	scenario 'cm-store import usage' "$T/usage.in" cm-store import usage
+}

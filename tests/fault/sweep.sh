@@ -3,8 +3,9 @@
 #
 #	- the exit code is right, and whoever fails says why on stderr; no crash
 #	- cm-store check and cm-audit verify find nothing
-#	- what was acknowledged on stdout is in the store: a plain second run calls it duplicate, with the same order_id;
-#	  records that have no request_id it does not make again
+#	- what was acknowledged on stdout is in the store: a plain second run calls it duplicate, with the same order_id,
+#	  by its request_id, or by its line in the input where records are their own keys; records that the store
+#	  itself gives (INPUT is /dev/null) it does not make again
 #	- that second run does the rest, once: the store is then, row by row, what an undisturbed run leaves
 #
 # A test sources lib.sh and this, makes $T/base/ with the store in it (base/store.db), and says
@@ -73,19 +74,23 @@ broken() {
 	fi
 	run >again.out 2>again.err || echo "the second run: exit $?: $(head -2 again.err)"
 	# Whole lines only: the last one may have been cut.
-	awk -v rest="$(tail -c1 out)" '
+	awk -v rest="$(tail -c1 out)" -v given="$([ "$input" = /dev/null ] || echo 1)" '
 		function of(name,  v) {
 			if (!match($0, "\"" name "\":\"[^\"]*\"")) return ""
 			v = substr($0, RSTART, RLENGTH); sub(/^[^:]*:"/, "", v); sub(/"$/, "", v)
 			return v
 		}
-		FILENAME ~ /ref/ { want[of("request_id")] = of("order_id"); next }
-		FILENAME == "out" { n++; key[n] = of("request_id"); order[n] = of("order_id"); result[n] = of("result"); next }
+		function name() { # of the record; empty: the store gave it
+			if (of("request_id") != "" || !given) return of("request_id")
+			return match($0, /"input_line":[0-9]+/) ? "line " substr($0, RSTART + 13, RLENGTH - 13) : ""
+		}
+		FILENAME ~ /ref/ { want[name()] = of("order_id"); next }
+		FILENAME == "out" { n++; key[n] = name(); order[n] = of("order_id"); result[n] = of("result"); next }
 		{
-			again[of("request_id")] = of("result") " " of("order_id")
-			for (i = 1; of("request_id") == "" && i <= n; i++)
+			again[name()] = of("result") " " of("order_id")
+			for (i = 1; name() == "" && i <= n; i++)
 				if (order[i] == of("order_id") && key[i] == "") print "done again: " $0
-			if (of("request_id") != "" && want[of("request_id")] != of("order_id")) print "another order: " $0
+			if (name() != "" && want[name()] != of("order_id")) print "another order: " $0
 		}
 		END {
 			if (rest != "") n--
