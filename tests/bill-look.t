@@ -68,6 +68,8 @@ promise() {
 }
 promise -10 5 300 matching_credit
 promise 0 8 250 news-first-time
+promise -9 6 700 monthly_rebate
+sqlite3 store.db "UPDATE promise SET posted = seq WHERE kind = 'monthly_rebate'" # taken back: no money moved
 call 'the month is charged' 0 … … cm-bill run month=2010-03 -q
 call 'it is the last one' 0 '…"month":"2010-03","item":"mobile_data","item_name":"mobile data","amount":7.00…
 …"item":"monternet"…"amount":3.00…

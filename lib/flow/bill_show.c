@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill_look.h"
+#include "flow/credit.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -54,9 +55,14 @@ add_credit(void *ctx, const struct cm_promise *p)
 {
 	struct cm_case *c = ctx;
 	struct work *w = c->state;
+	bool kept;
+	enum cm_status st;
 
 	if (!p->posted || !p->amount || p->from < w->look.month.first || p->from > w->look.month.last)
 		return CM_OK;
+	st = cm_credit_kept(c, p, &kept);
+	if (st != CM_OK || !kept)
+		return st;
 	if (!cm_money_add(w->credited, p->amount, &w->credited))
 		return overflow(c);
 	w->credits = cm_arena_grow(c->arena, w->credits, w->ncredits, &w->room, sizeof *w->credits);

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/campaign.h"
+#include "flow/credit.h"
 #include "flow/payment.h"
 
 #include "base/banned.h"
@@ -271,21 +272,6 @@ is_of(struct cm_case *c, const struct cm_promise *p, struct cm_str payment_id, b
 	return CM_OK;
 }
 
-struct keeping {
-	const struct cm_promise *p;
-	bool kept;
-};
-
-/* An operation that takes a promise back moves no money of it. */
-static enum cm_status
-look_kept(void *ctx, const struct cm_operation *op)
-{
-	struct keeping *k = ctx;
-
-	k->kept |= op->debit == CM_L_PROMISE && (op->seq == k->p->posted || op->parent == k->p->posted);
-	return CM_OK;
-}
-
 enum cm_status
 cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct cm_str payment_id, struct cm_brought *b)
 {
@@ -295,16 +281,17 @@ cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct c
 
 	*b = (struct cm_brought){0};
 	for (unsigned i = 0; st == CM_OK && i < all.found.n; i++) {
-		struct keeping k = {.p = &all.found.rows[i]};
+		const struct cm_promise *p = &all.found.rows[i];
+		bool kept = false;
 
-		st = is_of(c, k.p, payment_id, &is);
+		st = is_of(c, p, payment_id, &is);
 		if (st != CM_OK || !is)
 			continue;
-		if (!k.p->posted)
-			add(c, &b->open, k.p);
+		if (!p->posted)
+			add(c, &b->open, p);
 		else
-			st = cm_operation_of_line(c->store, paid->part, paid->line, paid->at, look_kept, &k, c->diag);
-		b->kept |= k.kept;
+			st = cm_credit_kept(c, p, &kept);
+		b->kept |= kept;
 	}
 	return st;
 }
