@@ -7,9 +7,10 @@
 	    {"verified_by", CM_KEPT}
 
 static const struct cm_input subscribe_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"tier", 0}, {"item", 0},
-    {"sp", 0}, {"mms_handset", 0}, {"campaign", 0}, {"payment_id", CM_KEPT}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
+    {"sp", 0}, {"terminal", 0}, {"mms_handset", 0}, {"campaign", 0}, {"payment_id", CM_KEPT}, EVIDENCE, CM_CLOSING_INPUTS,
+    CM_COMMON_INPUTS, {0}};
 static const char *const subscribe_out[] = {"service", "tier", "item", "fee", "effective_at", "campaign", "gift", "credits",
-    "bill_item", "cancel_by", "lapsed", NULL};
+    "bill_item", "cancel_by", "lapsed", "explanation", NULL};
 
 static const struct cm_input cancel_in[] = {{"msisdn", CM_REQUIRED}, {"service", CM_REQUIRED}, {"tier", 0}, {"item", 0},
     {"sp", 0}, EVIDENCE, CM_CLOSING_INPUTS, CM_COMMON_INPUTS, {0}};
@@ -32,14 +33,14 @@ static const char *const list_out[] = {"service", "service_name", "tier", "item"
     "order_channel", "command", "bill_item", NULL};
 
 static const struct cm_input recommend_in[] = {{"msisdn", CM_REQUIRED}, {"service", 0}, {"wish", 0}, {"kb", 0}, {"count", 0},
-    {"mms_handset", 0}, CM_COMMON_INPUTS, {0}};
+    {"terminal", 0}, {"mms_handset", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const recommend_out[] = {"service", "service_name", "tier", "recommended", "fee", "total", "saving",
     "opening", NULL};
 
 static const struct cm_input inbound_in[] = {{"msisdn", CM_REQUIRED}, {"sms_to", CM_REQUIRED}, {"text", CM_REQUIRED},
     {"at", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const inbound_out[] = {"service", "tier", "item", "fee", "effective_at", "ends", "campaign", "gift",
-    "credits", "bill_item", "cancel_by", "lapsed", "menu", NULL};
+    "credits", "bill_item", "cancel_by", "lapsed", "explanation", "menu", NULL};
 
 static const struct cm_input reminders_in[] = {{"msisdn", CM_REQUIRED}, {"reminders", CM_REQUIRED}, CM_COMMON_INPUTS, {0}};
 static const char *const reminders_out[] = {NULL};

@@ -13,7 +13,7 @@ _cm_store() {
 	customer_type) words='person corporate' ;;
 	kind) words='lease gift bundle voice sms mms data sp' ;;
 	blocks_plan_change) words='true false' ;;
-	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family bill' ;;
+	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family' ;;
 	state) words='pendingActive active suspended pendingTerminate terminated' ;;
 	direction) words='out in' ;;
 	area) words='local long roaming international' ;;

@@ -116,7 +116,6 @@ complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_sub
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'blocks_plan_change=false' -d 'no'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -f -a 'blocks_plan_change=true' -d 'yes'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from contracts' -F
-complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from subscriptions' -f -a 'service=bill' -d 'bill'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from subscriptions' -f -a 'service=family' -d 'family plan'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from subscriptions' -f -a 'service=vpmn' -d 'corporate network'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from subscriptions' -f -a 'service=monternet' -d 'Monternet'

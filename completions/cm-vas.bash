@@ -41,7 +41,7 @@ _cm_vas() {
 	case $cur:$verb in
 	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='subscribe cancel suspend resume refresh list show price recommend inbound reminders remind' ;;
-	*:'subscribe' | *:'subscribe '*) words='msisdn= service= tier= item= sp= mms_handset= campaign= payment_id= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
+	*:'subscribe' | *:'subscribe '*) words='msisdn= service= tier= item= sp= terminal= mms_handset= campaign= payment_id= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'cancel' | *:'cancel '*) words='msisdn= service= tier= item= sp= id_type= id_no= id_expires= doc_form= holder_present= verified_by= signed= doc_copied= copy_stamped= leaflet= disclosed= read_back= hall_busy= ack= note= lang= channel=' ;;
 	*:'suspend' | *:'suspend '*) words='msisdn= service= item= sp= cause= ack= note= lang= channel=' ;;
 	*:'resume' | *:'resume '*) words='msisdn= service= item= sp= cause= ack= note= lang= channel=' ;;
@@ -49,7 +49,7 @@ _cm_vas() {
 	*:'list' | *:'list '*) words='msisdn= ack= note= lang= channel=' ;;
 	*:'show' | *:'show '*) words='service= ack= note= lang= channel=' ;;
 	*:'price' | *:'price '*) words='service= tier= item= opened_on= kb= count= seconds= destination= ack= note= lang= channel=' ;;
-	*:'recommend' | *:'recommend '*) words='msisdn= service= wish= kb= count= mms_handset= ack= note= lang= channel=' ;;
+	*:'recommend' | *:'recommend '*) words='msisdn= service= wish= kb= count= terminal= mms_handset= ack= note= lang= channel=' ;;
 	*:'inbound' | *:'inbound '*) words='msisdn= sms_to= text= at= ack= note= lang= channel=' ;;
 	*:'reminders' | *:'reminders '*) words='msisdn= reminders= ack= note= lang= channel=' ;;
 	esac

@@ -49,6 +49,7 @@ complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'service=cal
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'tier=' -d 'tier'
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'item=' -d 'item'
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'sp=' -d 'service provider'
+complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'terminal=' -d 'handset'
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'mms_handset=false' -d 'no'
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'mms_handset=true' -d 'yes'
 complete -c cm-vas -n '__fish_seen_subcommand_from subscribe' -f -a 'campaign=' -d 'campaign'

@@ -43,6 +43,9 @@ no 'a line that nobody knows' refused line.unknown subscribe "\"msisdn\":\"13900
 no 'one that is suspended' refused line.state subscribe "\"msisdn\":\"13900000101\",$data"
 no 'what the catalogue does not have' refused vas.unknown subscribe '"service":"bill"'
 no 'what is no service at all' invalid field.unknown-value subscribe '"service":"fax"'
+call 'a bill is none that a line could have' 1 '…"reason":"field.unknown-value"…a value that this command does not take…' '' \
+	cm-store import subscriptions -q msisdn=13900000301 service=bill state=active opened_at=2010-01-01
+call '  nor with others' 1 '…"result":"invalid"…services: a value that this command does not take…' '' cm-open -q --no-key plan=gotone-58 services=sms,bill
 no 'a draft' refused vas.draft subscribe '"service":"corp_rbt"'
 no 'what has its own command' referred vas.unknown subscribe '"service":"family"'
 no 'a pack that there is not' refused vas.tier subscribe "$data,\"tier\":\"51\""
@@ -51,6 +54,8 @@ no 'no data, no newspaper' refused vas.capability subscribe "$news"
 is '  the service is named' "$(field message)" '…mobile data…'
 no 'nobody knows what the handset does' undecided vas.capability subscribe '"msisdn":"13900000302","service":"mobile_news","item":"morning_evening"'
 is '  and it is asked' "$out" '…"ask":["mms_handset"]…'
+no '  of the handset that he shows' undecided vas.capability subscribe '"msisdn":"13900000302","service":"mobile_news","item":"morning_evening","terminal":"Nokia 1682C"'
+is '  which is named' "$(field message)" '…The handset is Nokia 1682C…'
 echo '{"msisdn":"13900000302","fact":"mms_handset","value":"false","as_of":"2010-03-01"}' | cm-store import evidence -q >out 2>&1
 no 'a platform knows: it does not' refused vas.capability subscribe '"msisdn":"13900000302","service":"mobile_news","item":"morning_evening"'
 call 'the customer has another one by now' 0 '…"result":"done"…"dry_run":true…' '' vas subscribe "\"msisdn\":\"13900000302\",$news" -n
@@ -67,7 +72,7 @@ no 'nothing to refresh' refused vas.not-subscribed refresh "$data"
 is 'nothing of it is in the store' "$(cm-vas list -q msisdn=13900000301 | grep -c state)" 0
 
 # ---- opened ----
-call 'a pack: it holds from today on' 0 '…"result":"done"…"fee":20.00,"effective_at":"2010-04-01","bill_item":"mobile_data","cancel_by":"text QXGPRS20 to 10086 from this phone"…' '' \
+call 'a pack: it holds from today on' 0 '…"result":"done"…"fee":20.00,"effective_at":"2010-04-01","bill_item":"mobile_data","cancel_by":"text QXGPRS20 to 10086 from this phone","explanation":"20.00 for 150 M; in all 20.00"…' '' \
 	vas subscribe "$data,\"tier\":\"20\""
 no 'once' refused vas.already subscribe "$data,\"tier\":\"20\""
 no 'the bare function it has with it' refused vas.already subscribe "$data"
@@ -80,7 +85,9 @@ days() { # DAY: the pack of 5, opened then
 	CM_NOW=2010-0$1T12:00:00+08:00 vas subscribe "\"msisdn\":\"13900000303\",$data,\"tier\":\"5\"" -n
 }
 call 'S82: on the 15th the whole fee' 0 '…"fee":5.00…' '' days 4-15
-call '  on the 16th half of it' 0 '…half the fee…"fee":2.50…' '' days 4-16
+call '  on the 16th half of it' 0 '…half the fee…"fee":2.50…"explanation":"opened on the 16th or later, half a month: 2.50 instead of 5.00, for 15 M; in all 2.50"…' '' days 4-16
+call 'S74: by use' 0 '…"fee":0.00…"explanation":"what is used is 0.10 per 60 s; in all 0.00"…' '' vas subscribe '"service":"missed_call_alert","tier":"per_use"' -n
+call 'S90: a pack has no half month' 0 '…"fee":6.00…"explanation":"6.00 for 100 msg; in all 6.00"…' '' env CM_NOW=2010-04-16T12:00:00+08:00 cm-vas subscribe -q -n lang=en channel=sms msisdn=13900000303 service=sms tier=6
 
 # ---- another pack, and the end ----
 call 'another pack: from next month on' 0 '…"tier":"50","result":"done"…"fee":50.00,"effective_at":"2010-05-01"…"order_status":"pending"…' '' \
@@ -127,7 +134,10 @@ call 'S60: the free newspaper of a family brings none' 0 '…"fee":0.00,"effecti
 	vas subscribe "\"msisdn\":\"13900000304\",$news" -n
 call 'S96: three months with a tone' 0 '…"campaign":"ring-three-months","credits":["2010-04-30 5.00 ring-three-months","2010-05-09 5.00 ring-three-months","2010-06-09 5.00 ring-three-months"]…' '' \
 	vas subscribe '"service":"rbt"'
-call '  free with the plan: none' 0 '…"fee":0.00,"effective_at":"2010-04-01","bill_item"…' '' vas subscribe '"msisdn":"13900000303","service":"rbt"' -n
+call '  free with the plan: none' 0 '…"fee":0.00,"effective_at":"2010-04-01","bill_item"…"explanation":"free with the plan, or with something that the line has; in all 0.00"…' '' vas subscribe '"msisdn":"13900000303","service":"rbt"' -n
+
+call 'S98: a tone of the central platform, whose price its platform knows' 0 '…"item":"902771","result":"done"…"bill_item":"rbt_info"…' '' vas subscribe '"service":"rbt","item":"902771"'
+is '  nothing explains what nobody knows' "$(grep -c explanation out)" 0
 
 # ---- S84: prepaid ----
 pay() { cm-pay -q -o jsonl msisdn="$1" amount="$2" | sed 's/.*"payment_id":"\([^"]*\)".*/\1/'; }
@@ -256,8 +266,15 @@ call 'S81, S90: packs that would have saved, the best first' 0 '…"service":"mo
 	cm-vas recommend -q -o jsonl lang=en msisdn=13900000102
 is '  not that of 10, dearer per message' "$(grep -c '"tier":"10"' out)" 0
 is '  nor the alert, a fen short of many calls' "$(grep -c missed_call out)" 0
+mkdir p
+cp -R "$CM_POLICIES"/* p
+sed -i '/{id: "6", fee/d' p/services/sms.yaml
+call 'S90: three packs of 3 hold as much as that of 10 for less' 0 '…"tier":"3","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=sms -p p
+sed -i '/{id: "10", fee/s/150/151/' p/services/sms.yaml
+call '  not a message more' 0 '…"tier":"10","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=sms -p p
+rm -rf p
 call 'what the customer says counts more' 0 '…"tier":"5","recommended":true…' '' cm-vas recommend -q -o jsonl msisdn=13900000102 service=mobile_data kb=30720
-call 'nothing speaks for anything' 0 '{…"result":"done"…' '' cm-vas recommend -q -o jsonl msisdn=13900000301 service=mobile_data
+call 'nothing speaks for anything, which is said' 0 '{…"result":"done"…"message":"…nothing to recommend…"…' '' cm-vas recommend -q -o jsonl msisdn=13900000301 service=mobile_data
 is '  no row says that it is recommended' "$(grep -c recommended out)" 0
 call 'S53: data is on, and nobody knows the handset' 0 '…"service":"mobile_news"…"reason":"vas.capability"…"ask":["mms_handset"]…' '' \
 	cm-vas recommend -q -o jsonl msisdn=13900000304

@@ -49,6 +49,8 @@ no 'more messages than can be paid' refused vas.no-price service=sms count=92233
 fee 'nothing used' 0.00 service=mobile_data
 fee '300 K without a pack' 3.00 service=mobile_data kb=300 lang=en
 explains '300 K used, 300 at 0.01 per K; in all 3.00'
+fee '  nothing said of the use' 0.00 service=mobile_data lang=en
+explains 'what is used is 0.01 per K; in all 0.00'
 fee '  with the one of 3' 3.00 service=mobile_data tier=3 kb=300
 fee 'the cap reached exactly' 500.00 service=mobile_data kb=50000 lang=en
 explains '48.8 M used, 50000 at 0.01 per K; in all 500.00'
@@ -77,6 +79,7 @@ fee 'all packs' 200.00 service=mobile_data tier=200 kb=5242880
 # ---- the others ----
 fee 'missed-call alert' 3.00 service=missed_call_alert seconds=600 lang=en
 explains '3.00 a month; in all 3.00'
+fee '  by use, a whole minute' 0.10 service=missed_call_alert tier=per_use seconds=60
 fee '  by use, a minute begun' 0.20 service=missed_call_alert tier=per_use seconds=61 lang=en
 explains '61 s used, 2 at 0.10 per 60 s; in all 0.20'
 fee 'dual display' 6.00 service=双电显示
@@ -91,6 +94,7 @@ fee 'the morning and evening paper' 3.00 service=mobile_news item=morning_evenin
 fee 'the weather' 2.00 service=rural_info item=weather lang=en
 explains '2.00 for weather forecast; in all 2.00'
 fee 'ring-back tone' 5.00 service=rbt
+fee '  opened on the 16th: it has no half month' 5.00 service=rbt opened_on=2010-04-16
 fee 'the family plan, on its line of the bill' '5.00,"bill_item":"monthly_extra"' service=family tier=wanjia-main
 
 # ---- a tone of our own: the item comes on top, on its own line; half a month without a pack ----

@@ -11,7 +11,7 @@ cm_service_facts(struct cm_case *c, const struct cm_service *s)
 {
 	cm_name_text(c, "service_status", s ? s->status : CM_STR("unknown"));
 	if (s)
-		cm_name_text(c, "service_name", cm_offer_text(c, &s->name));
+		cm_name_words(c, "service_name", &s->name);
 }
 
 struct cm_str

@@ -75,6 +75,21 @@ cm_life_init(struct cm_life *life, struct cm_arena *a, struct cm_diag *d)
 
 /* ---- step 2 ---- */
 
+/* Whether the command takes the value, or each one of a list. */
+static bool
+is_taken(const struct cm_life *life, const struct cm_fact *f, const struct cm_value *v)
+{
+	struct cm_str rest = v->s, item;
+
+	if (f->type == CM_T_ENUM)
+		return cm_enum_value_is_of(&f->values[v->i], life->source);
+	while (f->type == CM_T_LIST && f->nvalues && cm_list_next(&rest, &item))
+		for (unsigned i = 0; i < f->nvalues; i++)
+			if (cm_str_eq(f->values[i].name, item) && !cm_enum_value_is_of(&f->values[i], life->source))
+				return false;
+	return true;
+}
+
 static enum cm_status
 read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char **code, const char **why)
 {
@@ -115,7 +130,7 @@ read_input(const struct cm_life *life, struct cm_case *c, unsigned i, const char
 	}
 	if (cm_fact_read(f, text, &c->facts[slot], code, why, c->arena) != CM_OK)
 		return CM_BAD;
-	if (f->type != CM_T_ENUM || cm_enum_value_is_of(&f->values[c->facts[slot].i], life->source))
+	if (is_taken(life, f, &c->facts[slot]))
 		return CM_OK;
 	c->facts[slot].known = false;
 	*code = "field.unknown-value";

@@ -109,9 +109,11 @@ out_choice(struct cm_case *c, const struct cm_vas *v)
 		cm_out_text(c, "item", v->item_id);
 }
 
-static void
+static enum cm_status
 out_subscribed(struct cm_case *c, const struct cm_vas *v)
 {
+	struct cm_str text;
+	enum cm_status st;
 	struct cm_str list = cm_get_text(c, VAS_CREDITS), item;
 	struct cm_str credits[CM_CAMPAIGNS_MOST * 4];
 	unsigned n = 0;
@@ -127,6 +129,12 @@ out_subscribed(struct cm_case *c, const struct cm_vas *v)
 		cm_out_list(c, "credits", credits, n);
 	cm_out_text(c, "bill_item", v->item_id.n ? v->service->items_bill_item : v->service->bill_item);
 	out_fact(c, "cancel_by", VAS_CANCEL_BY);
+	if (!cm_known(c, VAS_FEE))
+		return CM_OK;
+	st = cm_vas_explain(c, &text);
+	if (st == CM_OK)
+		cm_out_text(c, "explanation", text);
+	return st;
 }
 
 enum cm_status
@@ -151,7 +159,8 @@ cm_vas_subscribe(struct cm_case *c)
 	}
 	for (unsigned i = 0; st == CM_OK && i < v->taken.n; i++)
 		st = cm_campaign_keep(c, v->taken.all[i], v->fee_now, v->fee_later);
-	out_subscribed(c, v);
+	if (st == CM_OK)
+		st = out_subscribed(c, v);
 	cm_campaign_out_lapsed(c, &v->lapsed);
 	return st;
 }
@@ -193,7 +202,7 @@ gather_cancel(struct cm_case *c)
 /* ---- both take the customer's word ---- */
 
 static const char *const *const helpers[] = {
-    cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, NULL};
+    cm_case_line_names, cm_identity_names, cm_pin_names, cm_offer_names, cm_campaign_names, cm_vas_explain_names, NULL};
 
 #define ORDER(verb, find, act)                                                                                         \
 	{                                                                                                              \

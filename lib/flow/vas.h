@@ -49,6 +49,8 @@ enum { /* in the order of cm_vas_facts */
 	VAS_CAMPAIGN_OPEN,
 	VAS_LANG,
 	VAS_STATE,
+	VAS_TERMINAL,
+	VAS_HANDSET_KNOWN,
 	/* of inbound alone */
 	VAS_TEXT,
 	VAS_SMS_TO,
@@ -67,11 +69,23 @@ enum { /* in the order of cm_vas_facts */
 	VAS_HELD,
 	VAS_DATA_ON,
 	VAS_OPENING,
+	VAS_OFFER_COUNT,
 	/* figures */
 	VAS_OFFER_MONTHS,
 	VAS_VOICE_ITEMS
 };
 extern const char *const cm_vas_facts[];
+
+/* What a month of a service costs, and what that is made of. */
+struct cm_vas_priced {
+	const struct cm_service *service;
+	const struct cm_tier *tier; /* NULL: none */
+	const struct cm_service_item *item;
+	struct cm_used used;
+	int day; /* of the month, of opening; 0: in an earlier one, or not said */
+	struct cm_price base, extra; /* of the service, and of its item */
+	bool has_base;
+};
 
 /* What an order comes to: the values of vas_step. */
 enum cm_vas_step {
@@ -121,10 +135,15 @@ enum cm_status cm_vas_cancel(struct cm_case *);
 bool cm_vas_holds(const struct cm_subscribed *, struct cm_str service, int32_t day);
 /* The live service whose bundle has this one in it; NULL: none. */
 const struct cm_service *cm_vas_within(struct cm_case *, const struct cm_subscribed *, struct cm_str service, int32_t day);
-/* Its name in the customer's language, with the item's or the tier's. */
+/* Its name with the item's or the tier's; the latter in the customer's language. */
+const struct cm_text *cm_vas_words(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
 struct cm_str cm_vas_name(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
 /* vas_gather.c: names of services that it needs or that keep it out: lacks_service, excluded_by. */
 void cm_vas_neighbours(struct cm_case *, const struct cm_subscribed *, const struct cm_service *, struct cm_str item, int32_t day);
+/* vas_explain.c: how a price comes about. The facts first; then the words, in the customer's language. */
+extern const char *const cm_vas_explain_names[]; /* of the facts that are set there; ends with NULL */
+void cm_vas_explain_facts(struct cm_case *, const struct cm_vas_priced *);
+enum cm_status cm_vas_explain(struct cm_case *, struct cm_str *out);
 /* vas_able.c: capabilities of the line that the service needs; lacks_capability, unsure_of, and the questions. */
 enum cm_status cm_vas_able(struct cm_case *, const struct cm_service *);
 

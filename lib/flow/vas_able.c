@@ -46,12 +46,16 @@ find(struct cm_case *c, int slot)
 	return cm_evidence_of(c->store, c->account.part, c->account.line, look, &l, c->diag);
 }
 
-static struct cm_str
-label(struct cm_case *c, int slot)
+static void
+set_label(struct cm_case *c, int fact, int slot)
 {
 	const struct cm_fact *f = &c->policy->vocabulary->facts[slot];
+	struct cm_text *label = cm_arena_alloc(c->arena, sizeof *label);
 
-	return cm_str_is(cm_get_text(c, VAS_LANG), "en") && f->en.n ? f->en : f->zh;
+	label->zh = f->zh;
+	label->en = f->en;
+	if (!cm_known(c, fact))
+		cm_set_words(c, fact, label);
 }
 
 enum cm_status
@@ -59,6 +63,9 @@ cm_vas_able(struct cm_case *c, const struct cm_service *s)
 {
 	enum cm_status st = CM_OK;
 
+	if (c->has_line && !cm_known(c, VAS_TERMINAL)) /* what the customer holds now is the record's to say */
+		cm_set_text(c, VAS_TERMINAL, c->line.terminal);
+	cm_set_bool(c, VAS_HANDSET_KNOWN, cm_known(c, VAS_TERMINAL));
 	for (unsigned i = 0; st == CM_OK && i < s->nneeds; i++) {
 		int slot = cm_vocabulary_slot(c->policy->vocabulary, s->needs[i]);
 
@@ -67,10 +74,9 @@ cm_vas_able(struct cm_case *c, const struct cm_service *s)
 			continue;
 		if (!c->facts[slot].known) {
 			cm_case_ask(c, slot);
-			if (!cm_known(c, VAS_UNSURE_OF))
-				cm_set_text(c, VAS_UNSURE_OF, label(c, slot));
-		} else if (!c->facts[slot].i && !cm_known(c, VAS_LACKS_CAPABILITY)) {
-			cm_set_text(c, VAS_LACKS_CAPABILITY, label(c, slot));
+			set_label(c, VAS_UNSURE_OF, slot);
+		} else if (!c->facts[slot].i) {
+			set_label(c, VAS_LACKS_CAPABILITY, slot);
 		}
 	}
 	return st;

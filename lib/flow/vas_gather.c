@@ -14,8 +14,8 @@ const char *const cm_vas_facts[] = {"service", "tier", "item", "sp", "channel", 
     "service_status", "service_name", "vas_name", "tier_state", "item_state", "own_phone", "lacks_capability", "unsure_of",
     "lacks_service", "excluded_by", "within_service", "old_vas_name", "dependents", "dependent_count", "fee", "half_month", "service_free",
     "first_time", "effective_at", "ends", "cancel_command", "cancel_to", "cancel_by", "bill_name", "gift", "credit_days",
-    "credit_total", "credits_until", "campaign_open", "lang", "state", "text", "sms_to", "command_known", "nearest_command", "menu",
-    "brand", "kb", "count", "seconds", "bill_months", "total", "saving", "voice_spent", "service_held", "data_on", "opening",
+    "credit_total", "credits_until", "campaign_open", "lang", "state", "terminal", "handset_known", "text", "sms_to", "command_known", "nearest_command", "menu",
+    "brand", "kb", "count", "seconds", "bill_months", "total", "saving", "voice_spent", "service_held", "data_on", "opening", "offer_count",
     "offer_months", "voice_items", NULL};
 
 static bool
@@ -53,7 +53,7 @@ find_choice(struct cm_case *c, struct cm_vas *v)
 	cm_set_text(c, VAS_TIER_STATE, cm_str(choice_state(tier.n, v->tier, is_priced_by(s, s->ntiers))));
 	cm_set_text(c, VAS_ITEM_STATE,
 	    cm_str(choice_state(item.n, v->item || s->other_items, is_priced_by(s, s->nitems) && !s->ntiers)));
-	cm_set_text(c, VAS_NAME, cm_vas_name(c, s, v->tier_id, v->item_id));
+	cm_set_words(c, VAS_NAME, cm_vas_words(c, s, v->tier_id, v->item_id));
 }
 
 static bool
@@ -149,7 +149,7 @@ static void
 set_service(struct cm_case *c, int fact, const struct cm_service *s)
 {
 	if (s && !cm_known(c, fact))
-		cm_set_text(c, fact, cm_offer_text(c, &s->name));
+		cm_set_words(c, fact, &s->name);
 }
 
 /* Services that it must have, and those that it cannot have beside it, whichever of the two says so. */
@@ -195,12 +195,27 @@ find_dependents(struct cm_case *c, const struct cm_vas *v)
 
 /* ---- what it costs, and what is given ---- */
 
+/* What the fee of a row is made of: of nothing when something that the line has makes it free. false: it has no price. */
+static bool
+find_price(const struct cm_case *c, const struct cm_fees *fees, const struct cm_subscription *row, struct cm_vas_priced *p)
+{
+	*p = (struct cm_vas_priced){.service = cm_services_find(c->services, row->service), .used = cm_used_nothing};
+	if (cm_fee_is_free(fees, row))
+		return true;
+	p->item = row->item.n ? cm_service_item(p->service, row->item) : NULL;
+	p->tier = row->tier.n ? cm_service_tier(p->service, row->tier) : NULL;
+	p->day = cm_fee_opened(fees, row);
+	p->has_base = !p->item;
+	return cm_fee_price(fees, row, &p->used, p->item ? &p->extra : &p->base);
+}
+
 static void
 find_fee(struct cm_case *c, struct cm_vas *v)
 {
 	struct cm_subscription row = {.service = v->service->id, .tier = v->tier_id, .item = v->item_id, .opened_at = v->today};
 	struct cm_fees now = cm_holdings_fees(c, &v->held, v->today), later = cm_holdings_fees(c, &v->held, v->last + 1);
 	bool next = v->step == CM_VAS_CHANGE;
+	struct cm_vas_priced month;
 	int64_t fee;
 
 	v->fee_now = v->fee_later = -1;
@@ -214,6 +229,8 @@ find_fee(struct cm_case *c, struct cm_vas *v)
 	fee = next ? v->fee_later : v->fee_now;
 	if (fee >= 0)
 		cm_set_money(c, VAS_FEE, fee);
+	if (find_price(c, next ? &later : &now, &row, &month))
+		cm_vas_explain_facts(c, &month);
 	cm_set_bool(c, VAS_HALF_MONTH, !next && v->fee_now >= 0 && v->fee_now < v->fee_later);
 	cm_set_text(c, VAS_BILL_NAME, cm_offer_text(c, v->item_id.n ? &v->service->items_bill_name : &v->service->bill_name));
 }
@@ -339,7 +356,7 @@ set_days(struct cm_case *c, const struct cm_vas *v)
 	if (v->nnow || v->nlater)
 		cm_set_text(c, VAS_STATE, cm_subscription_state(v->nnow ? v->now[0] : v->later[0], v->today));
 	if (v->nnow)
-		cm_set_text(c, VAS_OLD_NAME, cm_vas_name(c, v->service, v->now[0]->tier, v->now[0]->item));
+		cm_set_words(c, VAS_OLD_NAME, cm_vas_words(c, v->service, v->now[0]->tier, v->now[0]->item));
 	else if (v->nparts)
 		set_service(c, VAS_OLD_NAME, cm_services_find(c->services, v->parts[0]->service));
 	else

@@ -183,7 +183,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_vas_inbound = {.policy = "vas",
     .gate = "inbound",
     .facts = cm_vas_facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_offer_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_offer_names, cm_vas_explain_names, NULL},
     .offers = true,
     .services = true,
     .campaigns = true,

@@ -26,18 +26,30 @@ cm_vas_within(struct cm_case *c, const struct cm_subscribed *held, struct cm_str
 	return NULL;
 }
 
-struct cm_str
-cm_vas_name(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
+static struct cm_str
+join_names(struct cm_case *c, struct cm_str name, struct cm_str more)
 {
-	const struct cm_service_item *i = item.n ? cm_service_item(s, item) : NULL;
-	const struct cm_tier *t = tier.n ? cm_service_tier(s, tier) : NULL;
-	struct cm_str name = cm_offer_text(c, &s->name), more = item.n ? item : tier;
-
-	if (i)
-		more = cm_offer_text(c, &i->name);
-	else if (t && t->name.zh.n)
-		more = cm_offer_text(c, &t->name);
 	if (!more.n)
 		return name;
 	return cm_str(cm_arena_printf(c->arena, "%.*s %.*s", (int)name.n, name.p, (int)more.n, more.p));
+}
+
+const struct cm_text *
+cm_vas_words(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
+{
+	const struct cm_service_item *i = item.n ? cm_service_item(s, item) : NULL;
+	const struct cm_tier *t = tier.n ? cm_service_tier(s, tier) : NULL;
+	const struct cm_text *more = i ? &i->name : !item.n && t && t->name.zh.n ? &t->name : NULL;
+	struct cm_text *words = cm_arena_alloc(c->arena, sizeof *words);
+	struct cm_str code = item.n ? item : tier;
+
+	words->zh = join_names(c, s->name.zh, more ? more->zh : code);
+	words->en = join_names(c, s->name.en, more ? more->en : code);
+	return words;
+}
+
+struct cm_str
+cm_vas_name(struct cm_case *c, const struct cm_service *s, struct cm_str tier, struct cm_str item)
+{
+	return cm_offer_text(c, cm_vas_words(c, s, tier, item));
 }

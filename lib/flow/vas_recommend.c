@@ -121,15 +121,30 @@ is_pack(const struct cm_tier *t)
 	return t->includes > 0 && !t->use.measure;
 }
 
-/* Two smaller packs that hold as much and cost less together: then nobody is better off with this one. */
+static bool
+is_other(const struct cm_tier *t, const struct cm_tier *not_this)
+{
+	return t != not_this && is_pack(t) && t->fee > 0;
+}
+
+/* Whether one pack holds so much and costs less than so many fen. */
+static bool
+covers(const struct cm_service *s, const struct cm_tier *not_this, int64_t needed, int64_t fen)
+{
+	for (unsigned i = 0; i < s->ntiers; i++)
+		if (is_other(&s->tiers[i], not_this) && s->tiers[i].fee < fen && s->tiers[i].includes >= needed)
+			return true;
+	return false;
+}
+
+/* Equal packs, with or without another one, hold as much and cost less: then nobody is better off with this one (row S90). */
 static bool
 is_dominated(const struct cm_service *s, const struct cm_tier *t)
 {
 	for (unsigned i = 0; i < s->ntiers; i++)
-		for (unsigned k = i; k < s->ntiers; k++)
-			if (is_pack(&s->tiers[i]) && is_pack(&s->tiers[k]) && &s->tiers[i] != t && &s->tiers[k] != t &&
-			    s->tiers[i].fee + s->tiers[k].fee < t->fee &&
-			    s->tiers[i].includes + s->tiers[k].includes >= t->includes)
+		for (int64_t n = 0; is_other(&s->tiers[i], t) && n * s->tiers[i].fee < t->fee; n++)
+			if (n * s->tiers[i].includes >= t->includes ||
+			    covers(s, t, t->includes - n * s->tiers[i].includes, t->fee - n * s->tiers[i].fee))
 				return true;
 	return false;
 }
@@ -227,8 +242,8 @@ set_facts(struct cm_case *c, struct work *w, const struct advice *a)
 		cm_forget(c, of_a_row[i]);
 	c->nasks = 0;
 	cm_set_text(c, VAS_SERVICE, s->id);
-	cm_set_text(c, VAS_SERVICE_NAME, cm_offer_text(c, &s->name));
-	cm_set_text(c, VAS_NAME, cm_vas_name(c, s, row.tier, row.item));
+	cm_set_words(c, VAS_SERVICE_NAME, &s->name);
+	cm_set_words(c, VAS_NAME, cm_vas_words(c, s, row.tier, row.item));
 	cm_set_text(c, VAS_TIER, row.tier);
 	cm_set_text(c, VAS_OPENING, cm_offer_text(c, &s->sheet[CM_HEADING_OPENING]));
 	cm_set_text(c, VAS_BILL_NAME, cm_offer_text(c, &s->bill_name));
@@ -276,6 +291,31 @@ best_first(const void *x, const void *y)
 
 /* ---- the flow ---- */
 
+/* Which services could be offered, before the gate is asked: that there are none is its to say. */
+static enum cm_status
+judge_all(struct cm_case *c, struct work *w)
+{
+	struct cm_str wanted = cm_get_text(c, VAS_SERVICE);
+	enum cm_status st = CM_OK;
+
+	w->rows = cm_arena_alloc(c->arena, (c->services->n + 1) * sizeof *w->rows);
+	for (unsigned i = 0; st == CM_OK && i < c->services->n; i++) {
+		const struct cm_service *s = &c->services->services[i];
+		struct advice *a = &w->rows[w->n];
+
+		if (!cm_service_sold(s) || (wanted.n && !cm_str_eq(wanted, s->id)))
+			continue;
+		*a = (struct advice){.service = s, .place = i};
+		st = judge(c, w, a);
+		if (a->verdict == CM_ALLOW || a->verdict == CM_UNDECIDED)
+			w->n++;
+	}
+	qsort(w->rows, w->n, sizeof *w->rows, best_first);
+	cm_set_int(c, VAS_OFFER_COUNT, w->n);
+	c->nasks = 0;
+	return st;
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -297,7 +337,9 @@ gather(struct cm_case *c)
 	st = cm_holdings_subscribed(c, &w->held);
 	data = cm_services_charging(c->services, CM_STR("data"));
 	cm_set_bool(c, VAS_DATA_ON, data && cm_vas_holds(&w->held, data->id, w->today));
-	return st == CM_OK ? find_calls(c, w) : st;
+	if (st == CM_OK)
+		st = find_calls(c, w);
+	return st == CM_OK ? judge_all(c, w) : st;
 }
 
 static enum cm_status
@@ -307,7 +349,7 @@ emit(struct cm_case *c, struct work *w, const struct advice *a)
 	enum cm_status st = set_facts(c, w, a);
 
 	cm_out_text(c, "service", a->service->id);
-	cm_out_text(c, "service_name", cm_get_text(c, VAS_NAME));
+	cm_out_text(c, "service_name", cm_vas_name(c, a->service, a->tier ? a->tier->id : CM_STR(""), CM_STR("")));
 	if (a->tier)
 		cm_out_text(c, "tier", a->tier->id);
 	if (a->verdict == CM_ALLOW)
@@ -328,23 +370,9 @@ emit(struct cm_case *c, struct work *w, const struct advice *a)
 static enum cm_status
 recommend(struct cm_case *c)
 {
-	struct cm_str wanted = cm_get_text(c, VAS_SERVICE);
 	struct work *w = c->state;
 	enum cm_status st = CM_OK;
 
-	w->rows = cm_arena_alloc(c->arena, (c->services->n + 1) * sizeof *w->rows);
-	for (unsigned i = 0; st == CM_OK && i < c->services->n; i++) {
-		const struct cm_service *s = &c->services->services[i];
-		struct advice *a = &w->rows[w->n];
-
-		if (!cm_service_sold(s) || (wanted.n && !cm_str_eq(wanted, s->id)))
-			continue;
-		*a = (struct advice){.service = s, .place = i};
-		st = judge(c, w, a);
-		if (a->verdict == CM_ALLOW || a->verdict == CM_UNDECIDED)
-			w->n++;
-	}
-	qsort(w->rows, w->n, sizeof *w->rows, best_first);
 	for (unsigned i = 0; st == CM_OK && i < w->n; i++)
 		st = emit(c, w, &w->rows[i]);
 	return st;

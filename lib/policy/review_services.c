@@ -58,11 +58,11 @@ cm_services_check(const struct cm_services *all, const struct cm_vocabulary *v, 
 	for (unsigned i = 0; i < all->n; i++)
 		check_service(all, &all->services[i], d);
 	for (unsigned i = 0; all->n && slot >= 0 && i < v->facts[slot].nvalues; i++) {
-		struct cm_str name = v->facts[slot].values[i].name;
+		const struct cm_enum_value *ev = &v->facts[slot].values[i];
 
-		if (!cm_services_find(all, name))
+		if (!ev->nof && !cm_services_find(all, ev->name)) /* what certain commands alone take is none */
 			cm_diag_add(d, CM_WARNING, v->facts[slot].pos, "policy.no-service",
-			    "the service %.*s has no file in services", (int)name.n, name.p);
+			    "the service %.*s has no file in services", (int)ev->name.n, ev->name.p);
 	}
 }
 

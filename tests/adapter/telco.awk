@@ -2,6 +2,7 @@
 # files give the same records, so that a second run is a second run.
 #
 #	awk -f telco.awk -v want=numbers|sims|openings	SURNAMES GIVEN PREFIXES CUSTOMERS
+#	awk -f telco.awk -v want=switched|charges	SURNAMES GIVEN PREFIXES CUSTOMERS
 #	awk -f telco.awk -v want=held|bound|transfers	SURNAMES GIVEN PREFIXES CUSTOMERS
 #	awk -f telco.awk -v want=recharges		SURNAMES GIVEN PREFIXES CUSTOMERS RECHARGES
 #	awk -f telco.awk -v want=lines			SURNAMES GIVEN PREFIXES SUBSCRIBERS
@@ -26,6 +27,9 @@
 #			MonthlyCharges, tenure and the Contract (agreement) pass through, since a pipe must not lose what it does not know
 #	held		for cm-store import lines: the same customers as lines of old, connected `tenure` months before 1 April 2010
 #			(none: in the midst of March), paid by direct debit where the source says (automatic)
+#	switched	for cm-store import subscriptions: what of the six columns OnlineSecurity … StreamingMovies is on, since the
+#			line was connected; off, and those who have no internet service at all, have no row
+#	charges		for cm-store import bills: MonthlyCharges as the monthly fee of February 2010
 #	bound		for cm-store import contracts: a lease of one or two years that is renewed until it lies ahead
 #	transfers	for cm-transfer: each of them to the next one in the file, both present with their documents
 #	recharges	for cm-pay: request_id is recharge/ROW; the 400 callers become each eighth customer
@@ -51,6 +55,7 @@ BEGIN {
 	OFS = ","
 	if (limit == "") limit = 1000000
 	ntiers = split("3 5 10 20 50 100 200", tiers, " ")
+	split("missed_call_alert,,,active;mobile_data,,5,active;rural_info,weather,,active;sms,,6,active;mobile_news,morning_evening,,active;rbt,,,active", on, ";")
 	nareas = split("612301 612321 612322 612323 612324 612325 612326 612327 612328 612329 612330", area, " ")
 	split("7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2", weight, " ")
 	split("1 0 X 9 8 7 6 5 4 3 2", checks, " ")
@@ -99,6 +104,8 @@ function header() {
 	else if (want == "sims") print "iccid"
 	else if (want == "openings") print "request_id,msisdn,iccid,name,id_type,id_no,holder_present,doc_form,plan,services,deposit,amount,tenure,agreement,MonthlyCharges"
 	else if (want == "held") print "msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points"
+	else if (want == "switched") print "msisdn,service,item,tier,state,opened_at"
+	else if (want == "charges") print "msisdn,month,item,amount"
 	else if (want == "bound") print "msisdn,kind,from,until,blocks_plan_change"
 	else if (want == "transfers" || want == "handovers") print "request_id,msisdn,purpose,id_type,id_no,doc_form,holder_present,new_name,new_id_type,new_id_no,new_holder_present,new_pin"
 	else if (want == "recharges") print "request_id,msisdn,amount,timestamp"
@@ -124,6 +131,9 @@ function customer() {
 	else if (want == "held")
 		print number(people), name(people, $2 == "Male"), "resident_id", idno(people, $2 == "Male", senior), brand_of($16), "none", plan_of($16), \
 			months_ago($6), "active", "0", ($18 ~ /automatic/ ? "direct_debit" : "cash"), "0"
+	else if (want == "switched") switched()
+	else if (want == "charges")
+		print number(people), "2010-02", "monthly_fee", $19
 	else if (want == "bound" && $16 !~ /^Month/) bound($6, $16 ~ /^Two/ ? 24 : 12)
 	else if (want == "transfers")
 		print id, number(people), "to_other", "resident_id", idno(people, $2 == "Male", senior), "original", "true", \
@@ -166,6 +176,17 @@ function services(  s) {
 	if (s !~ / /) return s
 	gsub(/ /, ",", s)
 	return "\"" s "\""
+}
+
+# The six columns as services of ours that have a monthly fee, none of which is part of another.
+function switched(  i) {
+	for (i = 1; i <= 6; i++)
+		if ($(9 + i) == "Yes")
+			print number(people), on[i], months_ago($6)
+		else if ($(9 + i) != "No" && $(9 + i) != "No internet service") {
+			print FILENAME ": row " FNR ": neither on nor off: " $(9 + i) >"/dev/stderr"
+			exit 1
+		}
 }
 
 function recharge() {
