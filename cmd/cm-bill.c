@@ -28,6 +28,12 @@ static const struct cm_input refund_in[] = {
     {"since", 0}, {"until", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const refund_out[] = {"item_name", "refund_cause", "base", "multiplier", "refund", "balance", "lookup_after", "use_found", NULL};
 
+static bool broken, first;
+
+static const struct cm_option options[] = {
+    {0, "broken", NULL, "only those whose last day is over", &broken, NULL, "promises"},
+    {0, "first", NULL, "the first month here may be another one than this or the last", &first, NULL, "run"}, {0}};
+
 static enum cm_status
 records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **reader)
 {
@@ -35,8 +41,9 @@ records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **r
 	    .policy = policy,
 	    .month = cm_front_word(f, "month"),
 	    .phase = cm_front_word(f, "phase"),
+	    .first = first,
 	    .now = f->env.now};
-	const char *done;
+	const char *done = NULL;
 	enum cm_status st = cm_bill_find(reader, &o, &done, f->arena, &f->diag);
 
 	if (st == CM_OK && done)
@@ -47,11 +54,6 @@ records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **r
 /* ---- promises ---- */
 
 #define PIECE 1000 /* promises read at a time */
-
-static bool broken;
-
-static const struct cm_option options[] = {
-    {0, "broken", NULL, "only those whose last day is over", &broken, NULL, "promises"}, {0}};
 
 static const char *const promises_out[] = {"msisdn", "kind", "amount", "from", "due", "order_id", "days_late", NULL};
 

@@ -9,9 +9,9 @@ static const struct cm_option options[] = {
 
 /* Made by the program, not given: see records(). */
 static const struct cm_input in[] = {
-    {"step", 0}, {"msisdn", 0}, {"waiting_kind", 0}, {"of_order", 0}, {"due_at", 0}, {0}};
+    {"step", 0}, {"msisdn", 0}, {"waiting_kind", 0}, {"of_order", 0}, {"from", 0}, {"due_at", 0}, {0}};
 static const char *const out[] = {"step", "msisdn", "line_status", "status", "arrears", "since", "until", "waiting_kind",
-    "waiting_value", "dropped", "added", "of_order", "due_at", "credits", "amount", "balance", "reversal_id", NULL};
+    "waiting_value", "dropped", "added", "of_order", "from", "due_at", "credits", "amount", "balance", "reversal_id", NULL};
 
 static enum cm_status
 records(struct cm_front *f, const struct cm_policy *policy, struct cm_reader **reader)

@@ -27,6 +27,7 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 {
 	unsigned index = (unsigned)(v - r->f->command->verbs);
 	struct cm_life *life;
+	enum cm_status st;
 
 	if (r->lives[index])
 		return r->lives[index];
@@ -48,6 +49,9 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 		return NULL;
 	if (v->flow->bundles && !r->bundles &&
 	    cm_bundles_load(&r->bundles, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	if (v->flow->forms && !r->forms && (st = cm_forms_load(&r->forms, r->f->vocabulary, r->f->arena, &r->f->diag)) != CM_OK &&
+	    st != CM_END)
 		return NULL;
 	life->env = &r->f->env;
 	life->store = r->f->store;
@@ -249,6 +253,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->services = r->services;
 	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
+	c->forms = r->forms;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;

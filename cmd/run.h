@@ -61,6 +61,7 @@ struct cm_run {
 	struct cm_services *services;
 	struct cm_campaigns *campaigns;
 	struct cm_bundles *bundles;
+	struct cm_forms *forms;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	bool keys_are_new; /* the last record with a key was not done before */

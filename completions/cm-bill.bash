@@ -25,7 +25,7 @@ _cm_bill() {
 		esac
 	done
 	case $cur:$verb in
-	-*) words='--broken -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	-*) words='--broken --first -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='run show explain refund promises' ;;
 	*:'run' | *:'run '*) words='month= phase=' ;;
 	*:'show' | *:'show '*) words='msisdn= month= ack= note= lang= channel=' ;;

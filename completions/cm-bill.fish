@@ -6,6 +6,7 @@ complete -c cm-bill -n '__fish_use_subcommand' -f -a 'explain' -d 'lead an item 
 complete -c cm-bill -n '__fish_use_subcommand' -f -a 'refund' -d 'pay back what was charged wrongly'
 complete -c cm-bill -n '__fish_use_subcommand' -f -a 'promises' -d 'list what was promised to customers and is not kept yet'
 complete -c cm-bill -l broken -d 'only those whose last day is over'
+complete -c cm-bill -l first -d 'the first month here may be another one than this or the last'
 complete -c cm-bill -s s -l store -r -F -d 'the store to work on'
 complete -c cm-bill -s p -l policies -r -F -d 'the folder of policies'
 complete -c cm-bill -s i -l input -r -f -a 'jsonl csv tsv' -d 'jsonl, csv or tsv instead of finding out'

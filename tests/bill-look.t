@@ -1,7 +1,9 @@
 #!/bin/sh
 # cm-bill show, explain and promises: items with their names, what is unusual, where an item comes from, what is not kept.
 . "${0%/*}/lib.sh"
-store
+CM_STORE=$T/store.db CM_NOW=2010-03-01T09:30:00+08:00
+export CM_STORE CM_NOW
+cm-store init --rehearsal -q
 lines
 cm-store import lines -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
 msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method
@@ -28,6 +30,7 @@ msisdn,month,item,amount
 13900000301,2010-02,voice_out,4.00
 13900000301,2010-02,other,3.00
 !
+CM_NOW=2010-04-01T09:30:00+08:00
 # use KIND AT MORE…: of 13900000301, so many minutes behind 10:00 on 5 March
 use() {
 	sqlite3 store.db "INSERT INTO usage SELECT a.part, a.line, 1267754400 + $2 * 60, '$1', '$3', '', '$4', $5, $6, $7, -1, $8, '', -1, '', '', '$9', 'received', a.last_seq
@@ -64,6 +67,9 @@ promise() {
 		FROM account a JOIN line l ON l.part = a.part AND l.line = a.line WHERE l.msisdn = '13900000302'"
 }
 promise -10 5 300 matching_credit
+promise 0 8 250 news-first-time
+promise -9 6 700 monthly_rebate
+sqlite3 store.db "UPDATE promise SET posted = seq WHERE kind = 'monthly_rebate'" # taken back: no money moved
 call 'the month is charged' 0 … … cm-bill run month=2010-03 -q
 call 'it is the last one' 0 '…"month":"2010-03","item":"mobile_data","item_name":"mobile data","amount":7.00…
 …"item":"monternet"…"amount":3.00…
@@ -74,6 +80,10 @@ call 'it is the last one' 0 '…"month":"2010-03","item":"mobile_data","item_nam
 is 'its sum is what the run charged' "$(field total)" "$(sqlite3 store.db "SELECT printf('%.2f', amount / 100.0) FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line WHERE l.msisdn = '13900000301' AND source = 'cm-bill run'")"
 call 'a credit that it posted' 0 '…"kind":"credit","month":"2010-03","item":"matching_credit","item_name":"matching credit","amount":-3.00…
 {…"kind":"total","month":"2010-03","charges":58.00,"credits":3.00,"total":55.00…}' '' look show -q msisdn=13900000302
+call '  one whose first day is in the next month is that month'"'"'s, though this close posted it; by its name' 0 '{…"kind":"credit","item":"news-first-time","item_name":"First newspaper","amount":-2.50…}
+{…"kind":"total","charges":0.00,"credits":2.50,"total":-2.50…}' '' look show -q msisdn=13900000302 month=2010-04
+call '  in Chinese' 0 '…"item_name":"首次开通手机报送话费"…' '' cm-bill show -q msisdn=13900000302 month=2010-04
+call '  and a month without either is none' 1 '…"reason":"bill.no-bill"…' '' look show -q msisdn=13900000302 month=2010-05
 call 'in Chinese' 0 '…"item_name":"移动数据流量费"…"item_name":"套餐月费"…' '' cm-bill show -q msisdn=13900000301
 call 'a pack, and what is beyond it' 0 '{…"kind":"charge"…"amount":7.00…"order_kind":"cm-bill run"…"operator_id"…}
 {…"kind":"order"…"order_kind":"cm-store import subscriptions"…}

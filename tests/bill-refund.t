@@ -15,6 +15,8 @@ msisdn,month,item,amount
 13900000301,2010-02,mobile_data,5.00
 13900000301,2010-02,rebate,-3.00
 13900000301,2010-02,nothing,0.00
+13900000302,2010-01,monthly_fee,10.00
+13900000302,2010-01,rebate,-4.00
 13900000302,2010-02,missed_call_alert,3.00
 13900000303,2010-02,monthly_fee,25.00
 !
@@ -31,6 +33,8 @@ before=$(truth | cksum)
 call 'a fen more than was charged' 1 '…"result":"refused","reason":"refund.beyond-charge"…5.00 are left…"remedy":"Pay back 5.00 yuan at most."…' '' refund item=mobile_data cause=unusable amount=5.01
 call 'an item that the bill does not have' 1 '…"reason":"refund.beyond-charge","reasons":["refund.beyond-charge"]…has no voice_out; it has mobile_data, monthly_fee, nothing, rebate…' '' refund item=voice_out cause=unusable
 call 'a credit' 1 '…"reason":"refund.beyond-charge"…-3.00 yuan…' '' refund item=rebate cause=unusable
+call 'a fen more than the month came to' 1 '…"reason":"refund.beyond-charge"…of the whole of 2010-01 6.00 are left…"remedy":"Pay back 6.00 yuan at most."…' '' cm-bill refund -q --no-key msisdn=13900000302 month=2010-01 item=monthly_fee cause=outage amount=6.01 lang=en
+call '  or all of an item that is more than the month' 1 '…"reason":"refund.beyond-charge"…' '' cm-bill refund -q --no-key msisdn=13900000302 month=2010-01 item=monthly_fee cause=outage
 call 'an item of nothing' 1 '…"reason":"refund.beyond-charge"…0.00 yuan…' '' refund item=nothing cause=unusable
 call 'a month without a bill' 1 '…"reason":"refund.beyond-charge"…no bill of 2010-01…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-01 item=voice_out cause=unusable lang=en
 call 'a thirteenth month' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' cm-bill refund -q --no-key msisdn=13900000301 month=2010-13 item=voice_out cause=unusable
@@ -48,7 +52,7 @@ call 'not an amount and days' 1 '…"reason":"refund.amount"…not both…' '' r
 call 'days for another cause' 1 '…"reason":"refund.cause"…' '' refund item=mobile_data cause=unusable since=2010-02-01
 call 'days for an item that is not charged by volume' 1 '…"reason":"refund.no-use"…' '' refund item=monthly_fee cause=metering since=2010-02-01
 call 'days without a record' 1 '…"reason":"refund.no-use"…' '' refund item=mobile_data cause=metering until=2010-02-28
-call 'at discretion: somebody must approve it' 1 '…"result":"referred","reason":"refund.needs-approver"…' '' refund item=monthly_fee cause=goodwill amount=20
+call 'at discretion: somebody must approve it' 1 '…"result":"referred","reason":"refund.needs-approver"…has no way to approve it yet: nothing is paid back…' '' refund item=monthly_fee cause=goodwill amount=20
 call 'and no more than the ceiling' 1 '…"result":"refused","reason":"refund.ceiling"…' '' refund item=monthly_fee cause=goodwill amount=20.01
 is 'nothing of this moved anything' "$(truth | cksum)" "$before"
 

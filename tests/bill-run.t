@@ -104,6 +104,22 @@ is 'a plan gives functions away, no packs' "$(bill 13900000219 2010-02)" 'mobile
 is 'one operation for each line' "$(q "SELECT max(n) FROM (SELECT count(*) AS n FROM operation WHERE source = 'cm-bill run' AND at > 1267000000 AND parent = 0 GROUP BY line)")" 1
 call 'the store is whole' 0 '' '' cm-store check
 
+explain() { on 2010-03-02 cm-bill explain -q month=2010-02 msisdn="$@"; }
+call 'a fee by the day says so' 0 '…"fee":29.00,"amount":29.00…"message":"29.00 yuan for 14 of 28 days of 58.00 yuan a month."…' '' explain 13900000205 item=monthly_fee lang=en
+call '  a whole one' 0 '…"message":"8.00 yuan a month."…' '' explain 13900000206 item=monthly_fee lang=en
+call '  half a pack, and what is beyond it' 0 '…"message":"2.50 yuan: half of 5.00 yuan a month, since it was opened late in this one. 1 units at 1.00 yuan: 1.00 yuan. …' '' explain 13900000210 item=mobile_data lang=en
+
+# ---- an advance that was set off is not paid back as well ----
+refund() { on 2010-03-02 cm-bill refund -q --no-key cause=outage lang=en msisdn=13900000201 month=2010-02 "$@"; }
+call 'the advance is not paid back' 1 '…"reason":"refund.beyond-charge"…The advance is not paid back: the close of the month sets it off…' '' refund item=advance
+call '  nor what sets it off' 1 '…"reason":"refund.beyond-charge"…' '' refund item=advance_back
+for item in voice_out min_spend monternet; do call "all else is: $item" 0 '…"result":"done"…' '' refund item=$item; done
+is '  which is the whole bill, and no more' "$(q "SELECT sum(base) FROM refund")" 13000
+call 'the store is whole' 0 '' '' cm-store check
+q "UPDATE bill SET amount = amount - 1 WHERE item = 'advance_back' AND line = (SELECT line FROM line WHERE msisdn = '13900000201')"
+call 'more than the month came to is named' 1 '…store.refund…more of 201002 was paid back than the month came to…' '' cm-store check
+q "UPDATE bill SET amount = amount + 1 WHERE item = 'advance_back' AND line = (SELECT line FROM line WHERE msisdn = '13900000201')"
+
 # ---- row S60: minutes to the family group, out, since it holds ----
 CM_STORE=$T/family.db
 cm-store init --rehearsal -q
@@ -132,6 +148,34 @@ call 'a family group' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
 is '  a minute before, one beyond 200, one to somebody else; the paper is free' "$(bill 13900000241 2010-02)" 'monthly_extra 5.00, voice_out 0.75'
 is '  200 of a member to the main line' "$(bill 13900000242 2010-02)" ''
 is '  a paper of somebody else is not, and what has no price is named' "$(bill 13900000243 2010-02) $(grep -o '"unpriced":[^]]*]' out)" 'mobile_news 3.00, monthly_fee 58.00 "unpriced":["nosuch"]'
+call 'how the calls of a family group come about' 0 '{…"kind":"charge"…"amount":0.75…}
+{…"kind":"price"…"units":2,"unit_price":0.25,"amount":0.50…}
+{…"kind":"price"…"included":200,"units":1,"unit_price":0.25,"amount":0.25…200 minutes to the family group are free…}
+{…"kind":"usage"…}' '' explain 13900000241 item=voice_out lang=en
+# ---- what has no price here is named, and what no record of use carries ----
+CM_STORE=$T/unpriced.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000251,甲,easyown-basic,2008-06-15,active,0.00
+13900000252,乙,easyown-basic,2008-06-15,active,0.00
+13900000253,丙,mzone-38,2008-06-15,active,0.00
+13900000254,丁,easyown-basic,2008-06-15,suspended_request,0.00
+13900000255,戊,easyown-basic,2008-06-15,active,0.00
+!
+enter subscriptions <<'!'
+msisdn,service,item,tier,state,opened_at
+13900000251,caller_id,,,active,2009-01-01
+13900000251,missed_call_alert,,per_use,active,2009-01-01
+13900000251,mobile_data,,5,active,2009-01-01
+13900000252,caller_id,,,active,2009-01-01
+13900000252,dual_display,,,active,2009-01-01
+13900000253,caller_id,,,active,2009-01-01
+13900000254,caller_id,,,active,2009-01-01
+13900000255,monternet,joke,,active,2009-01-01
+!
+call 'not charged, and said' 0 '{…"msisdn":"13900000251"…"charges":5.00,"credits":0.00,"total":5.00,"unpriced":["caller_id","missed_call_alert"]…}' … on 2010-03-01 sh -c 'cm-bill run month=2010-02 >all; grep 13900000251 all'
+is '  but for what is in a bundle, what the plan gives, a line at rest, and what providers charge by themselves' "$(grep -c unpriced all)" 1
 CM_STORE=$T/store.db
 
 # ---- once ----
@@ -146,6 +190,49 @@ msisdn,name,plan,opened_at,status,balance
 !
 call 'a line that was imported later' 0 '' … on 2010-03-03 cm-bill run month=2010-02
 is '  is not charged' "$(bill 13900000220 2010-02)" ''
+call 'an advance of a closed month would never be set off' 0 '' '…advances of 2010-02 are charged already…' on 2010-03-03 cm-bill run month=2010-02 phase=advance
+
+# ---- the first month ----
+CM_STORE=$T/first.db
+cm-store init --rehearsal -q
+call 'a store without lines' 0 '' 'cm-bill: 0 records…no line was in the store by the end of 2010-02: nothing is charged, and the month is not closed…' on 2010-03-01 cm-bill run month=2010-02
+is '  leaves no mark' "$(q 'SELECT count(*) FROM month_run')" 0
+CM_NOW=2010-03-02T10:00 cm-store import lines -q --no-key msisdn=13900000221 plan=gotone-58 opened_at=2008-06-15 status=active balance=0.00 >out 2>err
+call 'a line that came in when the month was over: its bill is from elsewhere' 0 '' '…no line was in the store by the end of 2010-02…' on 2010-03-03 cm-bill run month=2010-02
+CM_NOW=2010-04-02T10:00 cm-store import lines -q --no-key msisdn=13900000222 plan=gotone-58 opened_at=2008-06-15 status=active balance=0.00 >out 2>err
+CM_NOW=2010-04-02T11:00 cm-pay -q --no-key msisdn=13900000221 amount=10 >out 2>err
+call 'a month that is mistyped' 2 '' 'cm-bill: error: no month was closed here yet, and 2009-03 is neither this month nor the last one…say --first [bill.first]' on 2010-04-03 cm-bill run month=2009-03
+call '  an advance, too' 2 '' '…[bill.first]…' on 2010-04-03 cm-bill run month=2009-03 phase=advance
+call '  and two months ago' 2 '' '…[bill.first]…' on 2010-05-03 cm-bill run month=2010-03
+is '  nothing was done' "$(q 'SELECT (SELECT count(*) FROM month_run) + (SELECT count(*) FROM bill)')" 0
+call '  unless that is meant: the line that was there, though it was paid for since' 0 '{…"msisdn":"13900000221"…"charges":58.00…}' 'cm-bill: 1 record, 1 done
+cm-bill: warning: 2010-03: lines that are not charged, since they came into the store when it was over: 1 [bill.late]' on 2010-05-03 cm-bill run --first month=2010-03
+call 'an advance of a month that is closed' 2 '' '…the close of 2010-03 has begun: an advance would never be set off…[bill.closed]…' on 2010-05-03 cm-bill run month=2010-03 phase=advance
+call '  of one before it' 2 '' '…2010-02 is older than 2010-03…' on 2010-05-03 cm-bill run month=2010-02 phase=advance
+call 'then it is one month after the other' 0 '{…}
+{…}' 'cm-bill: 2 records, 2 done' on 2010-05-03 cm-bill run month=2010-04
+call 'the store is whole' 0 '' '' cm-store check
+CM_STORE=$T/advance.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000231,甲,easyown-basic,2008-06-15,active,0.00
+!
+bundle 13900000231 2009-12-10 2010-11-30 12000
+call 'a store that begins with an advance, and the month before it' 0 … … on 2010-02-01 cm-bill run -q month=2010-02
+call '  which may be closed' 0 … … on 2010-02-01 cm-bill run -q month=2010-01
+CM_STORE=$T/late.db
+cm-store init --rehearsal -q
+enter lines <<'!'
+msisdn,name,plan,opened_at,status,balance
+13900000231,甲,easyown-basic,2008-06-15,active,0.00
+!
+bundle 13900000231 2009-12-10 2010-11-30 12000
+call 'an advance that was never set off' 0 … … on 2010-02-01 cm-bill run -q month=2010-02
+call '  comes before the months behind it' 2 '' '…2010-02 is not closed yet: it comes before 2010-03…' on 2010-04-01 cm-bill run month=2010-03
+call '  late, it needs the word' 0 … … on 2010-04-01 cm-bill run -q --first month=2010-02
+is '  and is set off' "$(bill 13900000231 2010-02)" 'advance 120.00, advance_back -120.00, min_spend 120.00'
+CM_STORE=$T/store.db
 
 # ---- changes: another pack, another plan, an end ----
 q "UPDATE subscription SET ends = julianday('2010-03-31') - 2440587.5 WHERE line = (SELECT line FROM line WHERE msisdn = '13900000209');
@@ -243,7 +330,7 @@ is '  the parts are open' "$(q "SELECT count(*) FROM month_run WHERE done = 1 AN
 call 'use of a line that was charged, though its part is open' 1 '…"refused","reason":"store.month-closed"…' '' late 13900000312 13811111111
 call '  of one that was not' 0 '…"done"…' '' late 13900000311 13811111111
 call 'an advance of it' 2 '' '…the close of 2010-03 has begun…[bill.closed]' on 2010-04-01 cm-bill run month=2010-03 phase=advance
-call '  of a month before it' 2 '' '…the close of 2010-02 has begun…' on 2010-04-01 cm-bill run month=2010-02 phase=advance
+call '  of a month before it' 2 '' '…2010-02 is older than 2010-03…' on 2010-04-01 cm-bill run month=2010-02 phase=advance
 q "UPDATE line SET plan = 'gotone-58' WHERE msisdn = '13900000311'"
 call 'mended: those that were elsewhere are told again' 1 … 'cm-bill: 3 records, 1 done, 2 refused…' on 2010-04-02 cm-bill run month=2010-03
 is '  the use is charged' "$(bill 13900000311 2010-03), $(bill 13900000312 2010-03)" 'monthly_fee 58.00, sms 0.10, monthly_fee 58.00'

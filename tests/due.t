@@ -190,7 +190,7 @@ promised 13900000221 2010-04-01 2010-04-09 "$long" 300
 promised 13900000221 2010-03-01 2010-03-02 reply 0
 promised 13900000222 2010-03-01 2010-03-09 matching_credit 300
 call 'the day before' 0 '' 'cm-due: 0 records' on 2010-02-28 cm-due --only credit
-call 'ten of one line: one step, one of a line that is gone held back' 0 '{"step":"credit","msisdn":"13900000221",…"of_order":"…","due_at":"2010-03-09","result":"done",…"credits":10.00,…}' \
+call 'ten of one line: one step, one of a line that is gone held back' 0 '{"step":"credit","msisdn":"13900000221",…"of_order":"…","from":"2010-03-01","due_at":"2010-03-09","result":"done",…"credits":10.00,…}' \
 	'cm-due: 1 record, 1 done, 1 held back' on 2010-03-01 cm-due --only credit
 is '  which clears what was owed' "$(q "SELECT balance, arrears_since FROM account WHERE line = (SELECT line FROM line WHERE msisdn = '13900000221')")" '0|-2147483648'
 is '  a movement each, as far as there is room' "$(q "SELECT count(*), sum(amount), max(amount) FROM operation WHERE source = 'cm-due run' AND debit = 4 AND credit = 1")" '8|1000|300'

@@ -300,7 +300,7 @@ G="\"msisdn\":\"13900000316\",\"id_no\":\"612301198604040014\",$HERE,\"read_back
 done_ 'free with the group: they are taken back from both lines, and that is told' create "$G,\"member\":\"13900000317\",$PRESENT:\"612301198705050017\"" '…"lapsed":["2010-09-30 3.00 news-first-time","2010-10-09 1.00 news-by-message","2010-10-09 3.00 news-first-time","2010-09-30…"tasks":[…"Tell the customer: the newspaper is free from then on, so the 14.00 yuan…'
 is '  nothing is promised any more' "$(promised 13900000316)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 '
 is '  but for what has nothing to do with it' "$(promised 13900000317)" 'news-by-message:100:1 news-first-time:300:1 news-first-time:300:1 ring-three-months:500:0 ring-three-months:500:0 ring-three-months:500:0 '
-CM_NOW=2010-09-10T12:00:00+08:00
+CM_NOW=2010-10-10T12:00:00+08:00
 cm-due -q run >out 2>&1
 is '  and nothing of it comes' "$(q "SELECT balance FROM account a JOIN line l ON l.part = a.part AND l.line = a.line WHERE l.msisdn = '13900000316'")" '5000 '
 cm-bill run -q month=2010-09 >out 2>&1

@@ -124,11 +124,23 @@ key_row(void *ctx, const struct cm_cell *c, unsigned n)
 }
 
 enum cm_status
-cm_month_keys(struct cm_store *s, int part, int64_t behind, int32_t by, unsigned max,
+cm_month_keys(struct cm_store *s, int part, int64_t behind, int32_t by, int64_t here_by, unsigned max,
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *d)
 {
 	struct keys k = {fn, ctx};
 
 	return cm_db_rows(cm_store_db(s), Q_MONTH_KEYS,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(behind), CM_INT(by), CM_INT(max)}, 4, key_row, &k, d);
+	    (struct cm_cell[]){CM_INT(part), CM_INT(behind), CM_INT(by), CM_INT(here_by), CM_INT(max)}, 5, key_row, &k, d);
+}
+
+enum cm_status
+cm_month_late(struct cm_store *s, int part, int32_t by, int64_t here_by, int64_t *n, struct cm_diag *d)
+{
+	struct cm_cell c;
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_MONTH_LATE,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(here_by), CM_INT(by)}, 3, &c, 1, NULL, d);
+
+	if (st == CM_OK)
+		*n += c.i;
+	return st;
 }

@@ -35,8 +35,11 @@ enum cm_status cm_months_begun(struct cm_store *, enum cm_month_phase,
 /* Whether any phase of a month was begun in a part. */
 enum cm_status cm_month_begun(struct cm_store *, int part, int32_t month, bool *begun, struct cm_diag *);
 
-/* Lines of a part behind one of them, at most max, that were there by a day. The text is valid during the call. */
-enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, unsigned max,
+/* Lines of a part behind one of them, at most max, that were connected by a day, and in the store by an operation of the
+ * part. The text is valid during the call. */
+enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_t by, int64_t here_by, unsigned max,
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);
+/* Adds to *n how many of a part were connected by a day, and came into the store behind an operation. */
+enum cm_status cm_month_late(struct cm_store *, int part, int32_t by, int64_t here_by, int64_t *n, struct cm_diag *);
 
 #endif

@@ -14,11 +14,13 @@ struct cm_bill_run_options {
 	struct cm_store *store;
 	const struct cm_policy *policy; /* for its figures */
 	const char *month, *phase; /* as given: 2010-04; advance, close or NULL: what is due */
+	bool first; /* it may be the first one, whatever day it is */
 	int64_t now;
 };
 /*
  * Makes the records of a month's lines that are still to be done. What the reader needs lives in the arena. CM_USAGE: there
- * is no such month, it is not over, the month before is not closed. done: there is nothing left to do, and why not.
+ * is no such month, it is not over, the month before is not closed, it would be the first one and is not near. done: there
+ * is nothing left to do, and why not.
  */
 enum cm_status cm_bill_find(
     struct cm_reader **, const struct cm_bill_run_options *, const char **done, struct cm_arena *, struct cm_diag *);
@@ -66,10 +68,13 @@ enum cm_status cm_bill_past(
 struct cm_bill_part {
 	struct cm_str item;
 	const struct cm_subscription *by; /* NULL: the plan's, or used without one */
-	struct cm_price price; /* of a plan only fee, units, use and total */
+	struct cm_price price; /* of a plan only fee, whole, half and total; of calls units, use and total, included: the free ones */
 	int64_t unit_price; /* fen for a unit */
 	int64_t amount; /* fen, what of it is charged */
+	int64_t days, of_days; /* of the month, that a plan's fee is for; 0: it is not by the day */
 };
+/* What a family group gives: figures of cm-family's policy. */
+enum cm_status cm_bill_family_figures(struct cm_bill_run *, const struct cm_policy *, struct cm_arena *, struct cm_diag *);
 
 #define CM_BILL_ITEMS 64
 struct cm_bill {

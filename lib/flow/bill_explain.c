@@ -14,10 +14,14 @@ enum {
 	ITEM,
 	CHARGED_HERE,
 	PART_FEE,
+	PART_WHOLE,
+	PART_DAYS,
+	MONTH_DAYS,
 	PART_UNITS,
 	PART_PRICE,
 	PART_USE,
 	PART_INCLUDED,
+	PART_FAMILY,
 	PART_AMOUNT,
 	PART_SHORT,
 	PART_CAPPED,
@@ -25,8 +29,8 @@ enum {
 	PARTS_DIFFER
 };
 
-static const char *const facts[] = {"item", "charged_here", "part_fee", "part_units", "part_price", "part_use",
-    "part_included", "part_amount", "part_short", "part_capped", "part_free", "parts_differ", NULL};
+static const char *const facts[] = {"item", "charged_here", "part_fee", "part_whole", "part_days",
+    "month_days", "part_units", "part_price", "part_use", "part_included", "part_family", "part_amount", "part_short", "part_capped", "part_free", "parts_differ", NULL};
 
 struct part { /* of the item's price */
 	struct cm_bill_part p;
@@ -231,10 +235,14 @@ set_price(struct cm_case *c, const struct part *p)
 	const struct cm_price *price = &p->p.price;
 
 	cm_set_money(c, PART_FEE, price->fee);
+	cm_set_money(c, PART_WHOLE, price->whole);
+	cm_set_int(c, PART_DAYS, p->p.days);
+	cm_set_int(c, MONTH_DAYS, p->p.of_days);
 	cm_set_int(c, PART_UNITS, price->units);
 	cm_set_money(c, PART_PRICE, p->p.unit_price);
 	cm_set_money(c, PART_USE, price->use);
 	cm_set_int(c, PART_INCLUDED, price->included);
+	cm_set_bool(c, PART_FAMILY, price->included && !price->rate); /* packs have a rate */
 	cm_set_money(c, PART_AMOUNT, p->p.amount);
 	cm_set_bool(c, PART_SHORT, price->half);
 	cm_set_bool(c, PART_CAPPED, price->capped);

@@ -19,6 +19,8 @@ struct closing {
 	const char *month_text, *phase_text;
 	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
 	bool held[CM_PARTS]; /* something in it could not be charged */
+	bool met; /* a line: a month of none leaves no mark, and binds nobody */
+	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
 	int come_to; /* the part; those before it are done */
 };
 
@@ -29,7 +31,8 @@ look(void *ctx, struct cm_find *find, const struct cm_found *behind, unsigned ro
 {
 	const struct closing *f = ctx;
 
-	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, room, cm_find_add_line, find, d);
+	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->here_by[behind->part], room,
+	    cm_find_add_line, find, d);
 }
 
 /* To the next part that is not done, behind the line that it has come to. */
@@ -80,7 +83,7 @@ is_moved(const struct closing *f, int part)
 {
 	const struct cm_month_mark *a = &f->marks[part], *b = &f->saved[part];
 
-	return !f->held[part] && (a->upto != b->upto || a->done != b->done || a->begun != b->begun);
+	return f->met && !f->held[part] && (a->upto != b->upto || a->done != b->done || a->begun != b->begun);
 }
 
 static bool
@@ -137,10 +140,10 @@ gone(void *ctx)
 
 /* ---- whether it may run ---- */
 
-struct months {
-	int32_t month, before; /* the one that is to be closed, and the one before it */
-	int32_t earliest; /* begun ever; 0: none */
-	bool before_done, same, later;
+struct months { /* that a phase was begun for */
+	int32_t month, before; /* the one that is to be charged, and the one before it */
+	int32_t earliest, latest; /* begun ever; 0: none */
+	bool before_done;
 };
 
 static enum cm_status
@@ -151,40 +154,55 @@ one_month(void *ctx, int32_t month, bool done)
 	if (!m->earliest)
 		m->earliest = month;
 	m->before_done |= month == m->before && done;
-	m->same |= month == m->month;
-	m->later |= month > m->month;
+	m->latest = month;
 	return CM_OK;
 }
 
-/* What is set off by the close must be charged before it: nobody would set it off any more. */
 static enum cm_status
-check_open(struct closing *f, struct cm_diag *d)
+not_before(const struct closing *f, int32_t month, struct cm_diag *d)
 {
-	struct months m = {.month = f->run.month.month};
-	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
-
-	if (st == CM_OK && (m.later || m.same))
-		return cm_fail(d, CM_USAGE, "bill.closed", "the close of %s has begun: no advance of it can be charged any more",
-		    f->month_text);
-	return st;
+	return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s", month / 100,
+	    month % 100, f->month_text);
 }
 
-/* Months are closed one after the other; which is the first nobody says but the first run. */
+/* The first month binds all others: closed by mistake it cannot be taken back. The current one and the last one are no
+ * mistakes of typing; any other needs a word of its own. */
 static enum cm_status
-check_order(struct closing *f, struct cm_diag *d)
+check_first(const struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
-	struct months m = {.month = f->run.month.month, .before = cm_month_of(f->run.month.first - 1).month};
-	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &m, d);
+	struct cm_month now = cm_month_of(cm_time_day(o->now));
 
+	if (o->first || f->run.month.month == now.month || f->run.month.last + 1 == now.first)
+		return CM_OK;
+	return cm_fail(d, CM_USAGE, "bill.first",
+	    "no month was closed here yet, and %s is neither this month nor the last one: months before the first can never be charged; if it is meant, say --first",
+	    f->month_text);
+}
+
+/* Months are closed one after the other; which is the first nobody says but the first run. An advance is for a month whose
+ * close is to come. */
+static enum cm_status
+check_order(struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+{
+	int32_t month = f->run.month.month, before = cm_month_of(f->run.month.first - 1).month;
+	struct months closed = {.month = month, .before = before}, advanced = {.month = month, .before = before};
+	enum cm_status st = cm_months_begun(f->store, CM_MONTH_CLOSE, one_month, &closed, d);
+
+	if (st == CM_OK)
+		st = cm_months_begun(f->store, CM_MONTH_ADVANCE, one_month, &advanced, d);
 	if (st != CM_OK)
 		return st;
-	if (m.earliest && m.earliest < m.month && !m.before_done)
-		return cm_fail(d, CM_USAGE, "bill.month-before", "%04d-%02d is not closed yet: it comes before %s",
-		    m.before / 100, m.before % 100, f->month_text);
-	if (m.later && m.earliest > m.month)
+	if (closed.earliest > month)
 		return cm_fail(d, CM_USAGE, "bill.month-later", "%s is older than %04d-%02d, the first month that was closed here",
-		    f->month_text, m.earliest / 100, m.earliest % 100);
-	return CM_OK;
+		    f->month_text, closed.earliest / 100, closed.earliest % 100);
+	if (f->run.phase == CM_MONTH_ADVANCE && closed.latest >= month)
+		return cm_fail(d, CM_USAGE, "bill.closed", "the close of %s has begun: an advance would never be set off",
+		    f->month_text);
+	if (!closed.earliest && advanced.earliest && advanced.earliest < month && f->run.phase == CM_MONTH_CLOSE)
+		return not_before(f, advanced.earliest, d);
+	if (closed.earliest && closed.earliest < month && !closed.before_done && f->run.phase == CM_MONTH_CLOSE)
+		return not_before(f, before, d);
+	return closed.earliest ? CM_OK : check_first(f, o, d);
 }
 
 static enum cm_status
@@ -211,33 +229,82 @@ check_time(struct closing *f, const char *phase, int64_t now, struct cm_diag *d)
 	return CM_OK;
 }
 
-static enum cm_status
-read_marks(struct closing *f, struct cm_diag *d)
+static bool
+all_done(const struct closing *f)
 {
+	int part = 0;
+
+	while (part < CM_PARTS && f->saved[part].done)
+		part++;
+	return part == CM_PARTS;
+}
+
+static enum cm_status
+meet(void *ctx, int64_t line, struct cm_str msisdn)
+{
+	(void)line;
+	(void)msisdn;
+	*(bool *)ctx = true;
+	return CM_OK;
+}
+
+static enum cm_status
+read_marks(struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
+{
+	int64_t end = f->run.phase == CM_MONTH_CLOSE ? cm_day_start(f->run.month.last + 1) : INT64_MAX, late = 0;
 	enum cm_status st = cm_store_begin_read(f->store, d);
 
 	if (st != CM_OK)
 		return st;
-	st = f->run.phase == CM_MONTH_CLOSE ? check_order(f, d) : check_open(f, d);
-	if (st == CM_OK)
-		st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
+	st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
+	if (st == CM_OK && !all_done(f))
+		st = check_order(f, o, d);
+	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
+		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
+		f->met |= f->saved[part].begun;
+		if (st == CM_OK)
+			st = cm_month_late(f->store, part, f->run.month.last, f->here_by[part], &late, d);
+		if (st == CM_OK && !f->met)
+			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->here_by[part], 1, meet, &f->met, d);
+	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);
+	if (st == CM_OK && late && f->met && !all_done(f))
+		cm_diag_add(d, CM_WARNING, (struct cm_pos){0}, "bill.late",
+		    "%s: lines that are not charged, since they came into the store when it was over: %lld", f->month_text,
+		    (long long)late);
 	return st;
 }
 
 /* A minute of a family group is a unit of a call. */
-static enum cm_status
-read_figures(struct closing *f, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
+enum cm_status
+cm_bill_family_figures(struct cm_bill_run *r, const struct cm_policy *p, struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_policy *family;
-	enum cm_status st = cm_policy_int(p, "call_unit", 1, &f->run.options.unit, d);
+	enum cm_status st = cm_policy_load(&family, p->vocabulary, "family", a, d);
 
 	if (st == CM_OK)
-		st = cm_policy_load(&family, p->vocabulary, "family", a, d);
-	if (st == CM_OK)
-		st = cm_policy_int(family, "family_minutes_main", 0, &f->run.family_main, d);
-	return st == CM_OK ? cm_policy_int(family, "family_minutes_member", 0, &f->run.family_member, d) : st;
+		st = cm_policy_int(family, "family_minutes_main", 0, &r->family_main, d);
+	return st == CM_OK ? cm_policy_int(family, "family_minutes_member", 0, &r->family_member, d) : st;
+}
+
+/* NULL: there may be something to do. */
+static const char *
+why_nothing(const struct closing *f, struct cm_arena *a)
+{
+	bool close = f->run.phase == CM_MONTH_CLOSE;
+
+	if (all_done(f))
+		return cm_arena_printf(a,
+		    close ? _("%s is closed already: nothing is left to do") :
+			    _("the advances of %s are charged already: nothing is left to do"),
+		    f->month_text);
+	if (!f->met)
+		return cm_arena_printf(a,
+		    close ? _("no line was in the store by the end of %s: nothing is charged, and the month is not closed") :
+			    _("no line is in the store that was connected by the end of %s: nothing is charged"),
+		    f->month_text);
+	return NULL;
 }
 
 enum cm_status
@@ -258,17 +325,15 @@ cm_bill_find(struct cm_reader **out, const struct cm_bill_run_options *o, const 
 	f->run.options.today = cm_time_day(o->now);
 	st = check_time(f, o->phase, o->now, d);
 	if (st == CM_OK)
-		st = read_figures(f, o->policy, a, d);
+		st = cm_policy_int(o->policy, "call_unit", 1, &f->run.options.unit, d);
 	if (st == CM_OK)
-		st = read_marks(f, d);
+		st = cm_bill_family_figures(&f->run, o->policy, a, d);
+	if (st == CM_OK)
+		st = read_marks(f, o, d);
 	if (st != CM_OK)
 		return st;
 	none = !go_on(f, &first);
-	if (none)
-		*done = cm_arena_printf(a,
-		    f->run.phase == CM_MONTH_CLOSE ? _("%s is closed already: nothing is left to do") :
-						     _("the advances of %s are charged already: nothing is left to do"),
-		    o->month);
+	*done = why_nothing(f, a);
 	f->run.arena = cm_arena_new();
 	/* It waits for nothing: a piece of keys is found in no time. */
 	*out = cm_find_reader(&(struct cm_finder){.ctx = f, .piece = PIECE, .from = first, .none = none, .look = look,

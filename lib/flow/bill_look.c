@@ -199,7 +199,6 @@ struct sums {
 	struct cm_arena *arena;
 };
 
-/* Calls of a line in a family group are left out: how many of them cost nothing another policy says (cm-family). */
 static enum cm_status
 add_use(void *ctx, const struct cm_usage *u)
 {
@@ -207,7 +206,7 @@ add_use(void *ctx, const struct cm_usage *u)
 	struct cm_used_sum one;
 	unsigned i = 0;
 
-	if (!s->counts(s->ctx, u) || (s->line->nrelatives && cm_str_is(u->kind, "voice")))
+	if (!s->counts(s->ctx, u))
 		return CM_OK;
 	one = cm_used_one(s->line, u, s->unit);
 	while (i < s->n && !cm_used_same(&s->at[i], &one))
@@ -242,6 +241,8 @@ cm_bill_reprice(struct cm_case *c, const struct cm_month *m, bool (*counts)(void
 	if (st == CM_OK)
 		st = cm_bill_past(&one, c->store, m, a, c->diag);
 	s.line = st == CM_OK ? &one.lines[0] : NULL;
+	if (st == CM_OK && s.line->nrelatives)
+		st = cm_bill_family_figures(&run, c->policy, a, c->diag);
 	if (st == CM_OK)
 		st = cm_usage_of(c->store, c->account.part, c->account.line, cm_day_start(m->first), cm_day_start(m->last + 1),
 		    add_use, &s, c->diag);

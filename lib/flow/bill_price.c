@@ -40,7 +40,9 @@ static void
 tell(const struct cm_bill *b, struct cm_str item, const struct cm_subscription *by, const struct cm_price *p, int64_t amount)
 {
 	if (b->tell)
-		b->tell(b->ctx, &(struct cm_bill_part){item, by, *p, p->rate ? p->rate->price : 0, amount});
+		b->tell(b->ctx,
+		    &(struct cm_bill_part){
+			.item = item, .by = by, .price = *p, .unit_price = p->rate ? p->rate->price : 0, .amount = amount});
 }
 
 static void
@@ -61,14 +63,23 @@ is_new(const struct cm_bill_run *r, const struct cm_month_line *l)
 	return l->opened_at >= r->month.first;
 }
 
-static int64_t
-monthly_fee(const struct cm_offer *o, const struct cm_bill_run *r, const struct cm_month_line *l)
+static void
+price_plan(struct cm_bill *b, const struct cm_offer *o, const struct cm_bill_run *r, const struct cm_month_line *l)
 {
-	int64_t days = r->month.last - r->month.first + 1, left = r->month.last - l->opened_at + 1;
+	struct cm_bill_part p = {.item = CM_STR("monthly_fee"), .amount = o->monthly_fee};
 
-	if (!is_new(r, l) || o->first_month == CM_FIRST_WHOLE || o->monthly_fee < 0)
-		return o->monthly_fee;
-	return o->first_month == CM_FIRST_FREE ? 0 : o->monthly_fee * left / days;
+	if (is_new(r, l) && o->first_month == CM_FIRST_FREE)
+		p.amount = 0;
+	else if (is_new(r, l) && o->first_month != CM_FIRST_WHOLE) {
+		p.days = r->month.last - l->opened_at + 1;
+		p.of_days = r->month.last - r->month.first + 1;
+		p.amount = o->monthly_fee * p.days / p.of_days;
+	}
+	p.price = (struct cm_price){
+	    .fee = p.amount, .whole = o->monthly_fee, .total = p.amount, .half = p.amount < o->monthly_fee};
+	add(b, p.item, p.amount, 0);
+	if (b->tell)
+		b->tell(b->ctx, &p);
 }
 
 /* ---- services ---- */
@@ -128,6 +139,25 @@ struct services {
 	bool carried[KINDS]; /* its use was charged along with a subscription */
 };
 
+/* A price of its own is missing: it is not free, no bundle that the line has contains it, and it is not others' content, of
+ * which each record of use says what it costs. */
+static bool
+is_missing(const struct services *w, const struct cm_service *service, const struct cm_subscription *s)
+{
+	if ((service && cm_str_eq(service->charges, CONTENT)) || cm_fee_is_free(&w->fees, s))
+		return false;
+	for (unsigned i = 0; i < w->fees.n; i++) {
+		const struct cm_subscription *other = &w->fees.rows[i];
+		const struct cm_service *by =
+		    cm_fee_counts(&w->fees, other) ? cm_services_find(w->fees.services, other->service) : NULL;
+
+		for (unsigned k = 0; by && k < by->nincludes; k++)
+			if (cm_str_eq(by->includes[k], s->service))
+				return false;
+	}
+	return true;
+}
+
 static void
 price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s)
 {
@@ -141,10 +171,12 @@ price_one(struct cm_bill *b, struct services *w, const struct cm_subscription *s
 	if (kind >= 0 && (w->what & CM_BILL_USAGE))
 		used = used_of(w->l, (unsigned)kind, "");
 	if (!cm_fee_price(&w->fees, s, &used, &p)) {
-		if (!(service && service->unpriced.zh.n) && !cm_fee_is_free(&w->fees, s))
+		if ((w->what & CM_BILL_SERVICES) && is_missing(w, service, s))
 			unpriced(b, s->service);
 		return;
 	}
+	if (kind < 0 && p.rate && (w->what & CM_BILL_USAGE)) /* by use that no record carries */
+		unpriced(b, s->service);
 	if (kind >= 0)
 		w->carried[kind] = true;
 	due = p.total;
@@ -213,11 +245,15 @@ price_calls(struct cm_bill *b, const struct cm_bill_run *r, const struct cm_mont
 			b->plan_priced = false;
 		else if (units && __builtin_mul_overflow(units, price, &fen))
 			b->overflow = true;
-		else if (units) {
+		else if (units || given) {
+			fen = units ? fen : 0;
 			add(b, in ? IN : OUT, fen, 0);
 			if (b->tell)
 				b->tell(b->ctx,
-				    &(struct cm_bill_part){in ? IN : OUT, NULL, {.units = units, .use = fen, .total = fen}, price, fen});
+				    &(struct cm_bill_part){.item = in ? IN : OUT,
+					.price = {.included = given, .units = units, .use = fen, .total = fen},
+					.unit_price = price,
+					.amount = fen});
 		}
 	}
 }
@@ -306,12 +342,8 @@ cm_bill_price(struct cm_bill *b, const struct cm_case *c, const struct cm_bill_r
 			add(b, CM_STR("advance"), least, cause);
 		return;
 	}
-	if (o && b->plan_priced && (what & CM_BILL_FEE)) {
-		int64_t fee = monthly_fee(o, r, l);
-
-		add(b, CM_STR("monthly_fee"), fee, 0);
-		tell(b, CM_STR("monthly_fee"), NULL, &(struct cm_price){.fee = fee, .total = fee, .half = fee < o->monthly_fee}, fee);
-	}
+	if (o && b->plan_priced && (what & CM_BILL_FEE))
+		price_plan(b, o, r, l);
 	price_services(b, &w);
 	if (l->nused && (what & CM_BILL_USAGE)) {
 		price_use(b, &w);

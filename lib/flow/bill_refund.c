@@ -22,6 +22,7 @@ enum {
 	LINE_STATUS,
 	BALANCE,
 	CHARGED_HERE,
+	MONTH_LEFT,
 	REFUND_CAUSE,
 	CAUSE_KNOWN,
 	CAUSE_NEAR,
@@ -42,7 +43,7 @@ enum {
 };
 
 static const char *const facts[] = {"item", "cause", "amount", "since", "until", "line_status", "balance", "charged_here",
-    "refund_cause", "cause_known", "cause_near", "cause_codes", "base", "multiplier", "refund", "use_given",
+    "month_left", "refund_cause", "cause_known", "cause_near", "cause_codes", "base", "multiplier", "refund", "use_given",
     "use_charged", "use_found", "use_again", "balance_after", "arrears_after", "lookup_after", "refund_days",
     "mms_minutes", NULL};
 
@@ -298,6 +299,20 @@ find_total(struct cm_case *c)
 	return CM_OK;
 }
 
+/* What of the whole month can be paid back: items below zero, and an advance that was set off, count as they are. */
+static enum cm_status
+find_month_left(struct cm_case *c)
+{
+	const struct cm_bill_look *look = &((const struct work *)c->state)->look;
+	int64_t left = 0;
+
+	for (unsigned i = look->first; i < look->n; i++)
+		if (!cm_money_add(left, look->rows[i].bill.amount - look->rows[i].base, &left))
+			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
+	cm_set_money(c, MONTH_LEFT, left > 0 ? left : 0);
+	return CM_OK;
+}
+
 static enum cm_status
 find_charge(struct cm_case *c)
 {
@@ -311,6 +326,8 @@ find_charge(struct cm_case *c)
 		return CM_OK;
 	st = cm_bill_charged_by(c, w->charge, &op, &here);
 	cm_set_bool(c, CHARGED_HERE, here);
+	if (st == CM_OK)
+		st = find_month_left(c);
 	if (st == CM_OK)
 		st = find_base(c);
 	return st == CM_OK ? find_total(c) : st;

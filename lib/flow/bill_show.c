@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill_look.h"
-#include "flow/campaign.h"
+#include "flow/credit.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -47,6 +47,40 @@ overflow(struct cm_case *c)
 	return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
 }
 
+/* ---- what was credited ---- */
+
+/* A credit belongs to the month of its first day, whoever posted it, and when. */
+static enum cm_status
+add_credit(void *ctx, const struct cm_promise *p)
+{
+	struct cm_case *c = ctx;
+	struct work *w = c->state;
+	bool kept;
+	enum cm_status st;
+
+	if (!p->posted || !p->amount || p->from < w->look.month.first || p->from > w->look.month.last)
+		return CM_OK;
+	st = cm_credit_kept(c, p, &kept);
+	if (st != CM_OK || !kept)
+		return st;
+	if (!cm_money_add(w->credited, p->amount, &w->credited))
+		return overflow(c);
+	w->credits = cm_arena_grow(c->arena, w->credits, w->ncredits, &w->room, sizeof *w->credits);
+	w->credits[w->ncredits++] = (struct credit){cm_arena_str(c->arena, p->kind), p->amount, p->posted};
+	return CM_OK;
+}
+
+static struct cm_text
+credit_name(const struct cm_case *c, struct cm_str kind)
+{
+	const struct cm_vocabulary *v = c->policy->vocabulary;
+	const struct cm_text *campaign = c->forms ? cm_forms_word(c->forms, cm_vocabulary_slot(v, CM_STR("campaign")), kind,
+						       cm_vocabulary_slot(v, CM_STR("campaign_name"))) :
+						    NULL;
+
+	return campaign ? *campaign : cm_bill_item_name(c, kind);
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
@@ -57,45 +91,13 @@ gather(struct cm_case *c)
 	c->state = w;
 	if (st != CM_OK || !c->has_account)
 		return st;
-	return cm_bill_look(c, &w->look, before < 0 ? 0 : before > MONTHS ? MONTHS : before);
-}
-
-/* ---- what was credited ---- */
-
-/* Whether the operation that posted it belongs to the month: its own run does; what else posted in its days does. */
-static bool
-is_of_month(const struct work *w, const struct cm_operation *op)
-{
-	const struct cm_month *m = &w->look.month;
-
-	for (unsigned i = w->look.first; i < w->look.n; i++)
-		if (w->look.rows[i].bill.seq == op->seq)
-			return true;
-	return !cm_str_is(op->source, "cm-bill run") && op->at >= cm_day_start(m->first) && op->at < cm_day_start(m->last + 1);
-}
-
-static enum cm_status
-add_credit(void *ctx, const struct cm_promise *p)
-{
-	struct cm_case *c = ctx;
-	struct work *w = c->state;
-	struct cm_operation op;
-	enum cm_status st;
-	bool paid;
-
-	if (!p->posted || !p->amount || p->posted == p->seq)
-		return CM_OK;
-	st = cm_operation_get(c->store, c->account.part, p->posted, &op, c->arena, c->diag);
-	if (st != CM_OK || op.result != CM_R_DONE || !is_of_month(w, &op))
-		return st == CM_END ? CM_OK : st;
-	st = cm_promise_was_paid(c, c->account.part, c->account.line, p, op.at, &paid);
-	if (st != CM_OK || !paid)
+	st = cm_bill_look(c, &w->look, before < 0 ? 0 : before > MONTHS ? MONTHS : before);
+	if (st != CM_OK || !w->look.month.month)
 		return st;
-	if (!cm_money_add(w->credited, p->amount, &w->credited))
-		return overflow(c);
-	w->credits = cm_arena_grow(c->arena, w->credits, w->ncredits, &w->room, sizeof *w->credits);
-	w->credits[w->ncredits++] = (struct credit){cm_arena_str(c->arena, p->kind), p->amount, p->posted};
-	return CM_OK;
+	st = cm_promises_of(c->store, c->account.part, c->account.line, add_credit, c, c->diag);
+	if (w->ncredits)
+		cm_name_bool(c, "bill_known", true);
+	return st;
 }
 
 /* ---- what is usual ---- */
@@ -197,7 +199,7 @@ put_item(struct cm_case *c, struct work *w, const struct cm_bill_charge *r)
 static enum cm_status
 put_credit(struct cm_case *c, const struct credit *k)
 {
-	struct cm_text name = cm_bill_item_name(c, k->kind);
+	struct cm_text name = credit_name(c, k->kind);
 
 	begin(c, "credit");
 	cm_out_text(c, "item", k->kind);
@@ -227,7 +229,7 @@ static enum cm_status
 apply(struct cm_case *c)
 {
 	struct work *w = c->state;
-	enum cm_status st = cm_promises_of(c->store, c->account.part, c->account.line, add_credit, c, c->diag);
+	enum cm_status st = CM_OK;
 
 	for (unsigned i = w->look.first; st == CM_OK && i < w->look.n; i++)
 		st = put_item(c, w, &w->look.rows[i]);
@@ -241,5 +243,6 @@ const struct cm_flow cm_flow_bill_show = {.policy = "bill",
     .facts = facts,
     .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, cm_offer_names, NULL},
     .services = true,
+    .forms = true,
     .gather = gather,
     .apply = apply};

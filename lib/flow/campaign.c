@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/campaign.h"
+#include "flow/credit.h"
 #include "flow/payment.h"
 
 #include "base/banned.h"
@@ -271,31 +272,6 @@ is_of(struct cm_case *c, const struct cm_promise *p, struct cm_str payment_id, b
 	return CM_OK;
 }
 
-struct keeping {
-	const struct cm_promise *p;
-	bool kept;
-};
-
-/* An operation that takes a promise back moves no money of it. */
-static enum cm_status
-look_kept(void *ctx, const struct cm_operation *op)
-{
-	struct keeping *k = ctx;
-
-	k->kept |= op->debit == CM_L_PROMISE && (op->seq == k->p->posted || op->parent == k->p->posted);
-	return CM_OK;
-}
-
-enum cm_status
-cm_promise_was_paid(struct cm_case *c, int part, int64_t line, const struct cm_promise *p, int64_t since, bool *paid)
-{
-	struct keeping k = {.p = p};
-	enum cm_status st = cm_operation_of_line(c->store, part, line, since, look_kept, &k, c->diag);
-
-	*paid = k.kept;
-	return st;
-}
-
 enum cm_status
 cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct cm_str payment_id, struct cm_brought *b)
 {
@@ -314,7 +290,7 @@ cm_campaign_brought(struct cm_case *c, const struct cm_operation *paid, struct c
 		if (!p->posted)
 			add(c, &b->open, p);
 		else
-			st = cm_promise_was_paid(c, paid->part, paid->line, p, paid->at, &kept);
+			st = cm_credit_kept(c, p, &kept);
 		b->kept |= kept;
 	}
 	return st;

@@ -42,10 +42,6 @@ enum cm_status cm_campaign_lapse(struct cm_case *, int part, int64_t line, const
     struct cm_lapsed *);
 void cm_campaign_out_lapsed(struct cm_case *, const struct cm_lapsed *); /* output lapsed, if there are any */
 
-/* Whether a promise that is closed was kept, by money, by an operation of its line not before an instant; else it was taken
- * back. */
-enum cm_status cm_promise_was_paid(
-    struct cm_case *, int part, int64_t line, const struct cm_promise *, int64_t since, bool *paid);
 
 /* What a payment of the line brought by a campaign: promises that are open still, and whether one was kept, by money. */
 struct cm_brought {

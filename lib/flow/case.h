@@ -9,6 +9,7 @@
 #include "policy/bundles.h"
 #include "policy/decide.h"
 #include "policy/campaigns.h"
+#include "policy/forms.h"
 #include "policy/transitions.h"
 #include "record/record.h"
 
@@ -48,6 +49,7 @@ struct cm_case {
 	const struct cm_services *services;
 	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
+	const struct cm_forms *forms; /* NULL: there is no forms.yaml */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */

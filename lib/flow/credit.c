@@ -76,3 +76,20 @@ cm_credits_post(struct cm_case *c, const struct cm_credits *all)
 	move(c, all);
 	return st;
 }
+
+/* Further movements of an operation stand behind it. */
+enum cm_status
+cm_credit_kept(struct cm_case *c, const struct cm_promise *p, bool *kept)
+{
+	struct cm_operation op = {.parent = p->posted};
+	enum cm_status st = CM_OK;
+
+	*kept = false;
+	for (int64_t seq = p->posted; st == CM_OK && !*kept && seq && op.parent == p->posted; seq++) {
+		st = cm_operation_get(c->store, c->account.part, seq, &op, c->arena, c->diag);
+		if (seq == p->posted)
+			op.parent = seq;
+		*kept = st == CM_OK && op.parent == p->posted && op.debit == CM_L_PROMISE;
+	}
+	return st == CM_END ? CM_OK : st;
+}

@@ -18,5 +18,7 @@ enum cm_status cm_credits_of(struct cm_case *, struct cm_credits *);
 enum cm_status cm_credits_sum(struct cm_case *, struct cm_credits *);
 /* For apply(): the promises are kept by this operation, a movement of money each as far as there is room. */
 enum cm_status cm_credits_post(struct cm_case *, const struct cm_credits *);
+/* Whether a posted promise was kept by money. An operation that takes one back moves none of it. */
+enum cm_status cm_credit_kept(struct cm_case *, const struct cm_promise *, bool *kept);
 
 #endif

@@ -133,7 +133,7 @@ go_on(void *ctx, struct cm_found *place)
 static void
 give(void *ctx, struct cm_record *rec, const struct cm_found *one)
 {
-	char id[20], due[26];
+	char id[20], from[11], due[26];
 
 	(void)ctx;
 	if (!one)
@@ -149,6 +149,10 @@ give(void *ctx, struct cm_record *rec, const struct cm_found *one)
 		cm_day_format((int32_t)one->due, due);
 	cm_find_put(rec, "waiting_kind", one->kind);
 	cm_find_put(rec, "of_order", id);
+	if (one->phase == CREDITS) {
+		cm_day_format(one->from, from);
+		cm_find_put(rec, "from", from);
+	}
 	cm_find_put(rec, "due_at", due);
 }
 

@@ -421,6 +421,16 @@ cm_forms_load(struct cm_forms **out, const struct cm_vocabulary *v, struct cm_ar
 	return CM_OK;
 }
 
+const struct cm_text *
+cm_forms_word(const struct cm_forms *f, int of, struct cm_str is, int slot)
+{
+	for (unsigned i = 0; i < f->nwords; i++)
+		for (unsigned k = 0; f->words[i].of == of && cm_str_eq(f->words[i].is, is) && k < f->words[i].n; k++)
+			if (f->words[i].slots[k] == slot)
+				return &f->words[i].texts[k];
+	return NULL;
+}
+
 const struct cm_forms_kind *
 cm_forms_kind(const struct cm_forms *f, struct cm_str source)
 {

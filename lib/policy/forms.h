@@ -103,6 +103,8 @@ struct cm_forms {
 	unsigned nwords;
 };
 
+/* What the code `is` of fact `of` is called, by slots; NULL: no words of it. */
+const struct cm_text *cm_forms_word(const struct cm_forms *, int of, struct cm_str is, int slot);
 /* Of the vocabulary's folder. CM_END: it has no forms.yaml. CM_CONFIG with all faults in diag. */
 enum cm_status cm_forms_load(struct cm_forms **, const struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
 const struct cm_forms_kind *cm_forms_kind(const struct cm_forms *, struct cm_str source); /* NULL: no entry */

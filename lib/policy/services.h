@@ -158,6 +158,7 @@ struct cm_used {
 };
 struct cm_price {
 	int64_t fee; /* of the pack, the item or the service, this month */
+	int64_t whole; /* of a whole month */
 	int64_t included; /* of what was used, free with the pack */
 	int64_t units; /* charged ones, of `per` each */
 	int64_t use; /* for them, before the cap */

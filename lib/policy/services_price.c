@@ -96,6 +96,7 @@ cm_service_price(const struct cm_service *s, const struct cm_tier *t, const stru
 		return false;
 	if (item)
 		p->rate = NULL;
+	p->whole = p->fee;
 	p->half = is_half(s, opened_in_month);
 	if (p->half)
 		p->fee /= 2;

@@ -193,6 +193,16 @@ refunded_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
+refunded_month_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	(void)n;
+	cm_check_finding(ctx, "store.refund",
+	    "part %" PRId64 " line %" PRId64 ": more of %" PRId64 " was paid back than the month came to", r[0].i, r[1].i,
+	    r[2].i);
+	return CM_OK;
+}
+
+static enum cm_status
 bill_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	(void)n;
@@ -290,8 +300,10 @@ cm_check_tables(struct cm_check *c)
 		enum cm_status (*row)(void *, const struct cm_cell *, unsigned);
 	} tables[] = {{Q_CHECK_LINES, line_row}, {Q_CHECK_DIRECTORY, directory_row}, {Q_CHECK_NUMBERS, number_row},
 	    {Q_CHECK_PACKS, pack_row}, {Q_CHECK_SIMS, sim_row}, {Q_CHECK_REQUESTS, request_row}, {Q_CHECK_CLAIMS, claim_row},
-	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_MONTH_RUNS, month_run_row}, {Q_CHECK_BILLS, bill_row},
-	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
+	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_MONTH_RUNS, month_run_row},
+	    {Q_CHECK_BILLS, bill_row},
+	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_REFUNDED_MONTHS, refunded_month_row},
+	    {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
 	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;
 

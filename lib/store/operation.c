@@ -198,6 +198,27 @@ cm_operation_answer(
 	return st;
 }
 
+/* By halves: there is no index by time, and a part's time never goes back. */
+enum cm_status
+cm_operation_before(struct cm_store *s, int part, int64_t at, int64_t *seq, struct cm_diag *d)
+{
+	int64_t before = 0, behind;
+	enum cm_status st = cm_operation_next(s, part, &behind, d);
+
+	while (st == CM_OK && behind - before > 1) {
+		int64_t middle = before + (behind - before) / 2;
+		struct cm_cell c[3];
+
+		st = cm_db_row(s->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(middle)}, 2, c, 3, NULL, d);
+		if (st == CM_OK && c[1].i < at)
+			before = middle;
+		else if (st == CM_OK)
+			behind = middle;
+	}
+	*seq = before;
+	return st == CM_END ? cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: an operation is missing", part) : st;
+}
+
 /* The seqs of a line's operations, newest first, into list (which holds int64_t). */
 static enum cm_status
 walk_back(struct cm_store *s, int part, int64_t line, int64_t since, struct cm_buf *list, struct cm_diag *d)

@@ -57,6 +57,8 @@ struct cm_operation {
 enum cm_status cm_operation_add(struct cm_store *, struct cm_operation *, struct cm_diag *);
 /* The seq that the next one of the part will get, for an order id that is told in the operation's own answer. */
 enum cm_status cm_operation_next(struct cm_store *, int part, int64_t *seq, struct cm_diag *);
+/* The last one of the part before an instant; 0: none. */
+enum cm_status cm_operation_before(struct cm_store *, int part, int64_t at, int64_t *seq, struct cm_diag *);
 /* CM_END: none. Texts in the arena. */
 enum cm_status cm_operation_get(
     struct cm_store *, int part, int64_t seq, struct cm_operation *, struct cm_arena *, struct cm_diag *);

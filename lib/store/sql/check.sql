@@ -107,6 +107,14 @@ SELECT r.part, r.month, r.phase, r.upto, CASE WHEN r.upto = 0 OR l.line IS NOT N
 FROM month_run r LEFT JOIN line l ON l.part = r.part AND l.line = r.upto
 ORDER BY r.month, r.phase, r.part;
 
+-- name: check_refunded_months
+-- Months of which more was paid back than their items come to, an advance that was set off among them.
+-- yields: iii
+SELECT r.part, r.line, r.month
+FROM (SELECT part, line, month, sum(base) AS fen FROM refund GROUP BY part, line, month) r
+WHERE r.fen > (SELECT max(0, coalesce(sum(amount), 0)) FROM bill b WHERE b.part = r.part AND b.line = r.line AND b.month = r.month)
+ORDER BY r.part, r.line, r.month;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii

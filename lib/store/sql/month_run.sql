@@ -25,9 +25,26 @@ ON CONFLICT (part, month, phase) DO NOTHING;
 UPDATE month_run SET upto = $1, done = $2 WHERE part = $3 AND month = $4 AND phase = $5 AND upto <= $1 AND done <= $2;
 
 -- name: month_keys
--- Lines of a part behind $2 that were there by a day.
+-- Lines of a part behind $2 that were connected by a day, and in the store by the operation $4: only of those that had one
+-- since then their way back is gone.
 -- yields: it
-SELECT line, msisdn FROM line WHERE part = $1 AND line > $2 AND opened_at <= $3 ORDER BY line LIMIT $4;
+SELECT l.line, l.msisdn
+FROM line l JOIN account a ON a.part = l.part AND a.line = l.line
+WHERE l.part = $1 AND l.line > $2 AND l.opened_at <= $3
+	AND (a.last_seq <= $4 OR EXISTS (
+		WITH RECURSIVE back (seq) AS (
+			SELECT a.last_seq
+			UNION ALL
+			SELECT o.prev FROM back b JOIN operation o ON o.part = l.part AND o.seq = b.seq WHERE b.seq > $4)
+		SELECT 1 FROM back WHERE seq BETWEEN 1 AND $4))
+ORDER BY l.line LIMIT $5;
+
+-- name: month_late
+-- How many lines of a part were connected by a day and came into the store behind an operation: their first one is later.
+-- yields: i
+SELECT count(*)
+FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line
+WHERE o.part = $1 AND o.seq > $2 AND o.prev = 0 AND o.parent = 0 AND l.opened_at <= $3;
 
 -- name: month_lines
 -- yields: itiiiiiii
