@@ -170,6 +170,8 @@ msisdn,service,item,tier,state,opened_at
 13900000251,mobile_data,,5,active,2009-01-01
 13900000252,caller_id,,,active,2009-01-01
 13900000252,dual_display,,,active,2009-01-01
+13900000252,mobile_data,,5,active,2009-01-01
+13900000255,mobile_data,,5,active,2009-01-01
 13900000253,caller_id,,,active,2009-01-01
 13900000254,caller_id,,,active,2009-01-01
 13900000255,monternet,joke,,active,2009-01-01

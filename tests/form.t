@@ -355,6 +355,8 @@ call 'what somebody else must decide for want of a document: it is added, the re
 = 
 ? service provider: 
 = 
+? handset: 
+= 
 ? does MMS: 
 = 
 ? campaign: 
