@@ -186,9 +186,10 @@ scene_transfer() {
 
 # Orders of yesterday leave notices: what pull hands out is acknowledged, what customers answer is counted.
 surveys() {
+	cm-store import lines -q msisdn=13900000109 name=王芳 id_type=resident_id id_no=612321198002030028 status=active balance=5 >/dev/null || return 1
 	CM_NOW=2010-03-31T10:00:00+08:00 cm-resetpw -q >"$T/orders" <<-'!'
 	{"request_id":"r1","msisdn":"13900000102","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"741852"}
-	{"request_id":"r2","msisdn":"13900000102","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"285174"}
+	{"request_id":"r2","msisdn":"13900000109","knows_old_pin":false,"phone_present":false,"id_no":"612321198002030028","holder_present":true,"doc_form":"original","new_pin":"285174"}
 	{"request_id":"r3","msisdn":"13900000101","knows_old_pin":false,"phone_present":false,"id_no":"612301197001010017","holder_present":true,"doc_form":"original","new_pin":"285174"}
 	!
 	cm-notify pull -q | awk '{ sub(/^\{/, "{\"request_id\":\"n" NR "\","); sub(/"order_id":/, "\"of_order\":"); print }' >"$T/ack.in"
@@ -204,7 +205,7 @@ scene_reply() {
 	base init lines surveys
 	cat >reply.in <<-'!'
 	{"request_id":"a1","msisdn":"13900000102","text":"5","at":"2010-03-31T11:00:00"}
-	{"request_id":"a2","msisdn":"13900000102","text":"4","at":"2010-03-31T11:01:00"}
+	{"request_id":"a2","msisdn":"13900000109","text":"4","at":"2010-03-31T11:01:00"}
 	{"request_id":"a3","msisdn":"13900000101","text":" 0 ","at":"2010-03-31T12:00:00"}
 	!
 	scenario 'cm-notify reply' "$T/reply.in" cm-notify reply
