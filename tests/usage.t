@@ -28,7 +28,7 @@ no 'seconds below nothing' field.malformed 'seconds: cannot be below nothing' '1
 no 'seconds with an exponent' field.malformed 'seconds: expected a whole number' '13900000101,voice,2010-03-02T10:00:00,out,,1e2,,,,,'
 no 'half a second' field.malformed 'seconds: expected a whole number' '13900000101,voice,2010-03-02T10:00:00,out,,0.5,,,,,'
 no 'volume below nothing' field.malformed 'down_kb: cannot be below nothing' '13900000101,data,2010-03-02T10:00:00,,,,0,-5,,,'
-no 'more than any record can hold' field.malformed 'up_kb: more than any record can hold' '13900000101,data,2010-03-02T10:00:00,,,,104857601,,,,'
+no 'more than any record can hold' field.malformed 'up_kb: more than any record can hold' '13900000101,data,2010-03-02T10:00:00,,,,1073741825,,,,'
 no 'a call that is longer than a month' field.malformed 'seconds: more than any record can hold' '13900000101,voice,2010-03-02T10:00:00,out,,2678401,,,,,'
 no 'content for a fortune' field.malformed 'fee: more than any record can hold' '13900000101,sp,2010-03-02T10:00:00,,,,,,,SP-1,1000.01'
 no 'a number of 20 digits' field.malformed 'up_kb: expected a whole number' '13900000101,data,2010-03-02T10:00:00,,,,99999999999999999999,,,,'
