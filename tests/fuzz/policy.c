@@ -17,7 +17,7 @@
 
 #include "policy/review.h"
 
-#define MAX 64
+#define MAX 400
 
 static struct {
 	char name[128];
@@ -74,12 +74,14 @@ load(const char *dir, const char *below_it)
 	d = opendir(path);
 	if (!d)
 		die(path);
-	while ((e = readdir(d)) && nfiles < MAX) {
+	while ((e = readdir(d))) {
 		struct stat s;
 		FILE *f;
 
 		if (e->d_name[0] == '.')
 			continue;
+		if (nfiles == MAX)
+			die("too many files");
 		snprintf(files[nfiles].name, sizeof files[0].name, "%s%s%.80s", below_it, *below_it ? "/" : "", e->d_name);
 		snprintf(path, sizeof path, "%s/%s", dir, files[nfiles].name);
 		if (stat(path, &s))
@@ -181,5 +183,5 @@ main(int argc, char **argv)
 	}
 	printf("%lu changed policies, %lu of them still without a fault\n", count, good);
 	snprintf(command, sizeof command, "rm -rf %s", folder);
-	return system(command) != 0;
+	return system(command) != 0 || good == 0; /* none: the folder itself was at fault, and nothing was tried */
 }
