@@ -9,6 +9,15 @@
 
 #define ROW 128 /* names of fields and commands are shorter; only something odd needs the heap */
 
+bool
+cm_str_among(const struct cm_str *list, unsigned n, struct cm_str s)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (cm_str_eq(list[i], s))
+			return true;
+	return false;
+}
+
 struct cm_str
 cm_str_trim(struct cm_str s)
 {

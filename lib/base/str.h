@@ -37,6 +37,7 @@ cm_str_begins(struct cm_str s, struct cm_str with)
 	return s.n >= with.n && (with.n == 0 || memcmp(s.p, with.p, with.n) == 0);
 }
 
+bool cm_str_among(const struct cm_str *, unsigned n, struct cm_str);
 struct cm_str cm_str_trim(struct cm_str); /* without the blanks and tabs around it */
 
 /* Number of single-character edits from a to b, at most max + 1 (for "did you mean"). Bytes, not characters. */

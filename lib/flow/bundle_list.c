@@ -109,17 +109,10 @@ keep(void *ctx, const struct cm_contract *k)
 {
 	struct contracts *all = ctx;
 	struct cm_arena *a = all->c->arena;
-	struct cm_contract *more;
 
 	if (!cm_str_is(k->kind, CM_BUNDLE) || !wanted(all->c, k->name))
 		return CM_OK;
-	if (all->n == all->room) {
-		all->room = all->room * 2 + 4;
-		more = cm_arena_alloc(a, all->room * sizeof *more);
-		if (all->n)
-			memcpy(more, all->rows, all->n * sizeof *more);
-		all->rows = more;
-	}
+	all->rows = cm_arena_grow(a, all->rows, all->n, &all->room, sizeof *all->rows);
 	all->rows[all->n] = *k;
 	all->rows[all->n].name = cm_arena_str(a, k->name);
 	all->rows[all->n++].tier = cm_arena_str(a, k->tier);

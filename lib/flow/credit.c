@@ -8,7 +8,7 @@
 struct rows {
 	struct cm_case *c;
 	struct cm_promise *at;
-	unsigned n, cap;
+	unsigned n, room;
 };
 
 static enum cm_status
@@ -18,15 +18,7 @@ add(void *ctx, const struct cm_promise *p)
 
 	if (p->posted || p->amount == 0 || p->from > cm_time_day(r->c->now))
 		return CM_OK;
-	if (r->n == r->cap) {
-		unsigned cap = r->cap ? 2 * r->cap : 8;
-		struct cm_promise *more = cm_arena_alloc(r->c->arena, cap * sizeof *more);
-
-		if (r->n)
-			memcpy(more, r->at, r->n * sizeof *more);
-		r->at = more;
-		r->cap = cap;
-	}
+	r->at = cm_arena_grow(r->c->arena, r->at, r->n, &r->room, sizeof *r->at);
 	r->at[r->n] = *p;
 	r->at[r->n++].kind = cm_arena_str(r->c->arena, p->kind);
 	return CM_OK;

@@ -34,15 +34,6 @@ stays(const struct cm_plan_move *m, struct cm_str service)
 	return false;
 }
 
-static bool
-among(const struct cm_str *list, unsigned n, struct cm_str s)
-{
-	for (unsigned i = 0; i < n; i++)
-		if (cm_str_eq(list[i], s))
-			return true;
-	return false;
-}
-
 static void
 list_held(struct cm_plan_move *m, struct cm_arena *a)
 {
@@ -52,9 +43,9 @@ list_held(struct cm_plan_move *m, struct cm_arena *a)
 	for (unsigned i = 0; i < m->held.n; i++) {
 		struct cm_str service = m->held.rows[i].service;
 
-		if (m->ends[i] && !among(dropped, m->ndropped, service))
+		if (m->ends[i] && !cm_str_among(dropped, m->ndropped, service))
 			dropped[m->ndropped++] = service;
-		else if (m->lives[i] && !m->ends[i] && !among(kept, m->nkept, service))
+		else if (m->lives[i] && !m->ends[i] && !cm_str_among(kept, m->nkept, service))
 			kept[m->nkept++] = service;
 	}
 	m->dropped = dropped;
@@ -70,7 +61,7 @@ list_added(struct cm_plan_move *m, struct cm_arena *a)
 	for (unsigned i = 0; i < add->n + (add->plans ? m->to->nfree : 0); i++) {
 		struct cm_str service = i < add->n ? add->ids[i] : m->to->free_services[i - add->n];
 
-		if (!stays(m, service) && !among(added, m->nadded, service))
+		if (!stays(m, service) && !cm_str_among(added, m->nadded, service))
 			added[m->nadded++] = service;
 	}
 	m->added = added;
@@ -86,7 +77,7 @@ list_tasks(struct cm_plan_move *m, const struct cm_transitions *all)
 		for (unsigned i = 0; i < all->ntasks; i++) {
 			const struct cm_service_task *t = &all->tasks[i];
 			const struct cm_text *text = after ? &t->after : &t->before;
-			bool held = among(m->kept, m->nkept, t->service) || among(m->dropped, m->ndropped, t->service);
+			bool held = cm_str_among(m->kept, m->nkept, t->service) || cm_str_among(m->dropped, m->ndropped, t->service);
 
 			if (held && text->zh.n && !cm_services_have(&m->how->keep, t->service) && m->ntasks < most)
 				m->tasks[m->ntasks++] = text;
@@ -176,7 +167,7 @@ put_services(struct cm_buf *b, const struct cm_plan_move *m, const struct cm_str
 	for (unsigned i = 0; i < m->nkept + n; i++) {
 		struct cm_str s = i < m->nkept ? m->kept[i] : list[i - m->nkept];
 
-		if (i < m->nkept || !among(m->kept, m->nkept, s))
+		if (i < m->nkept || !cm_str_among(m->kept, m->nkept, s))
 			cm_buf_printf(b, "%s%.*s", b->n ? "," : "", (int)s.n, s.p);
 	}
 }

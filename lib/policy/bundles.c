@@ -298,15 +298,6 @@ cm_bundle_rebate(const struct cm_bundle_tier *t, int i)
 	return i + 1 < t->months ? t->rebate : t->prepay - t->rebate * (t->months - 1);
 }
 
-static bool
-among(const struct cm_str *list, unsigned n, struct cm_str s)
-{
-	for (unsigned i = 0; i < n; i++)
-		if (cm_str_eq(list[i], s))
-			return true;
-	return false;
-}
-
 bool
 cm_bundles_exclude(const struct cm_bundles *all, const struct cm_bundle *b, bool contract, struct cm_str kind,
     struct cm_str *group)
@@ -314,8 +305,8 @@ cm_bundles_exclude(const struct cm_bundles *all, const struct cm_bundle *b, bool
 	for (unsigned i = 0; i < all->ngroups; i++) {
 		const struct cm_exclusive_group *g = &all->groups[i];
 
-		if ((b && !among(b->groups, b->ngroups, g->id)) ||
-		    !among(contract ? g->contracts : g->promises, contract ? g->ncontracts : g->npromises, kind))
+		if ((b && !cm_str_among(b->groups, b->ngroups, g->id)) ||
+		    !cm_str_among(contract ? g->contracts : g->promises, contract ? g->ncontracts : g->npromises, kind))
 			continue;
 		*group = g->id;
 		return true;
