@@ -1,5 +1,5 @@
 # cm-tools. `make help` lists what can be asked for; README.md says where to begin.
-# Every file is found by its place: cmd/cm-*.c are the commands, lib/*/*.c the library, tests/unit/*.c the C tests.
+# Every file is found by its place: cmd/cm-*.c are the commands, lib/*/*.c and lib/flow/*/*.c the library, tests/unit/*.c the C tests.
 
 VERSION   = 0.1
 PREFIX    = /usr/local
@@ -28,7 +28,7 @@ endif
 DEPS      = gcc libc6-dev pkg-config libsqlite3-dev libyaml-dev libedit-dev libpango1.0-dev fonts-wqy-microhei nettle-dev libcrypt-dev gettext perl sqlite3 mandoc
 TEST_DEPS = $(DEPS) poppler-utils git python3 python3-jsonschema strace valgrind jq util-linux procps clang libclang-rt-14-dev
 
-LIB_SRC   = $(wildcard lib/*/*.c)
+LIB_SRC   = $(wildcard lib/*/*.c lib/flow/*/*.c)
 LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
 SQL       = $(sort $(wildcard lib/store/sql/*.sql))
 ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c cmd/paper%.c,$(wildcard cmd/*.c)))

@@ -6,7 +6,7 @@
 #include "base/ident.h"
 #include "base/money.h"
 #include "front.h"
-#include "flow/bill.h"
+#include "flow/bill/bill.h"
 
 /* Of run, made by the program but for the month and its phase: see records(). */
 static const struct cm_input run_in[] = {{"month", CM_REQUIRED | CM_WORD}, {"phase", CM_WORD}, {"msisdn", 0}, {0}};

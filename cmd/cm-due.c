@@ -1,6 +1,6 @@
 /* cm-due: what time brings: lines in arrears, numbers out of quarantine, orders whose day has come. For cron. Deck 1.8. */
 #include "cmd.h"
-#include "flow/due.h"
+#include "flow/due/due.h"
 
 static const char *only;
 

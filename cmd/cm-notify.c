@@ -8,7 +8,7 @@
 #include "base/po.h"
 #include "base/sms.h"
 #include "front.h"
-#include "flow/notify.h"
+#include "flow/notify/notify.h"
 #include "policy/name.h"
 
 #include "base/banned.h"

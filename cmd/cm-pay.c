@@ -5,7 +5,7 @@
 #include "base/money.h"
 #include "base/po.h"
 #include "front.h"
-#include "flow/pay_reconcile.h"
+#include "flow/pay/reconcile.h"
 
 static const char *since, *until;
 

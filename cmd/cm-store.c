@@ -1,7 +1,7 @@
 /* cm-store: makes the store, brings in what is there, checks, copies and shows it. */
 #include "base/date.h"
 #include "front.h"
-#include "flow/export.h"
+#include "flow/store/export.h"
 #include "store/admin.h"
 
 static bool rehearsal;

@@ -1,6 +1,6 @@
 /* cm-vas: services that customers subscribe to: ordered, ended, and what would suit a line. Deck 1.10 and the sheets. */
 #include "cmd.h"
-#include "flow/vas_remind.h"
+#include "flow/vas/remind.h"
 
 #define EVIDENCE                                                                                                       \
 	{"id_type", 0}, {"id_no", 0}, {"id_expires", 0}, {"doc_form", 0}, {"holder_present", 0}, {"pin", 0},           \

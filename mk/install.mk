@@ -6,7 +6,7 @@ DATADIR = $(PREFIX)/share/cm-tools
 INSTALL = install
 
 MANS    = $(wildcard man/*.[1-8])
-HEADERS = $(wildcard lib/*/*.h) $(BUILD)/gen/queries.h
+HEADERS = $(wildcard lib/*/*.h lib/flow/*/*.h) $(BUILD)/gen/queries.h
 
 .PHONY: install uninstall
 install: all $(BUILD)/cm.pc
@@ -38,7 +38,7 @@ uninstall:
 		$(COMMANDS:%='$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_%') '$(DESTDIR)$(PREFIX)'/share/locale/*/LC_MESSAGES/cm-tools.mo
 
 # What bears the prefix inside is compiled anew when it is another one than last time.
-PREFIXED = $(shell grep -ls 'CM_[A-Z]*_DIR\|CM_VERSION' lib/*/*.c cmd/*.c)
+PREFIXED = $(shell grep -ls 'CM_[A-Z]*_DIR\|CM_VERSION' lib/*/*.c lib/flow/*/*.c cmd/*.c)
 $(PREFIXED:%.c=$(BUILD)/%.o) $(PREFIXED:%.c=$(BUILD)/pic/%.o) $(BUILD)/cm.pc: $(BUILD)/prefix
 .PHONY: always
 $(BUILD)/prefix: always

@@ -2,7 +2,7 @@
 #	make po		takes new and changed texts of the code into lib/po/*.po, to be translated there
 POS      = $(wildcard lib/po/*.po)
 MOS      = $(POS:lib/po/%.po=$(BUILD)/locale/%/LC_MESSAGES/cm-tools.mo)
-PO_FROM  = $(sort $(wildcard cmd/*.[ch] lib/*/*.[ch]))
+PO_FROM  = $(sort $(wildcard cmd/*.[ch] lib/*/*.[ch] lib/flow/*/*.[ch]))
 XGETTEXT = xgettext --from-code=UTF-8 --language=C --no-location --no-wrap --add-comments=TRANSLATORS: \
 	--package-name=cm-tools --package-version=$(VERSION) --keyword= --keyword=_ --keyword=N_ --keyword=cm_pon:1,2 \
 	--keyword=cm_fail:4 --keyword=cm_diag_add:5 --keyword=wrong:3 --keyword=usage_error:2 \

@@ -20,7 +20,7 @@ for c in cmd/cm-*.c; do
 	*" $name "*) ;;
 	*) [ -f "policies/$verb.yaml" ] || [ -d "policies/$verb" ] || missing="$missing policies/$verb.yaml"
 		[ ! -f "policies/$verb.yaml" ] || [ -f "policies/$verb.cases" ] || missing="$missing policies/$verb.cases"
-		[ -f "lib/flow/$verb.c" ] || missing="$missing lib/flow/$verb.c" ;;
+		[ -f "lib/flow/$verb/$verb.c" ] || missing="$missing lib/flow/$verb/$verb.c" ;;
 	esac
 	said "$name: page, test, policy, cases and flow bear its name" "$missing"
 	call "$name -h" 0 "usage: $name …Options:…" '' "$name" -h
@@ -32,7 +32,7 @@ done
 
 # ---- floors: a file includes headers of its own floor or a lower one ----
 # domain stands on store, policy knows neither: the numbers say who may look at whom.
-said 'a floor includes only itself and lower ones' "$(grep -n '^#include "' lib/*/*.[ch] cmd/*.[ch] | awk -F: '
+said 'a floor includes only itself and lower ones' "$(grep -n '^#include "' lib/*/*.[ch] lib/flow/*/*.[ch] cmd/*.[ch] | awk -F: '
 	function floor(path) {
 		if (path ~ /^cmd\//) return 6
 		if (path ~ /^(lib\/)?flow\//) return 5
@@ -63,13 +63,13 @@ said 'sqlite3.h only in lib/store' "$(grep -ln 'include <sqlite3.h>' -r cmd lib 
 said 'yaml.h in one file of lib/policy' "$(grep -ln 'include <yaml.h>' -r cmd lib | awk '{ f[NR] = $0 } END { if (NR != 1 || f[1] !~ /^lib\/policy\//) for (i = 1; i <= NR; i++) print f[i]; if (NR == 0) print "none" }')"
 said 'libedit only in the form' "$(grep -ln 'include <\(histedit\|editline/readline\).h>' -r cmd lib | grep -v '^cmd/form')"
 said 'pangocairo only in the paper' "$(grep -ln 'include <\(pango/\|cairo\)' -r cmd lib | grep -v '^cmd/paper')"
-said 'no SQL in cmd and lib/flow' "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|BEGIN IMMEDIATE|PRAGMA)\b' cmd/*.[ch] lib/flow/*.[ch])"
+said 'no SQL in cmd and lib/flow' "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|BEGIN IMMEDIATE|PRAGMA)\b' cmd/*.[ch] lib/flow/*.[ch] lib/flow/*/*.[ch])"
 # The SQLite driver's own questions about its file are no statements of the store.
-said 'no statement outside lib/store/sql' "$(grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' lib/*/*.[ch] |
+said 'no statement outside lib/store/sql' "$(grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' lib/*/*.[ch] lib/flow/*/*.[ch] |
 	grep -v '^lib/store/sqlite-admin.c')"
 
 # ---- functions ----
-said 'banned.h is the last include of every file' "$(for f in lib/*/*.c cmd/*.c; do
+said 'banned.h is the last include of every file' "$(for f in lib/*/*.c lib/flow/*/*.c cmd/*.c; do
 	case $f in cmd/cm-*.c) continue ;; esac
 	[ "$(grep '^#include' "$f" | tail -1)" = '#include "base/banned.h"' ] || echo "$f"
 done)"
@@ -133,7 +133,7 @@ said 'names of facts that shared code uses are declared' "$(awk '
 			for (fn in needs)
 				if (index(text[file], fn "(") && !index(text[file], needs[fn])) print file ": calls " fn "() without " needs[fn]
 		}
-	}' lib/flow/*.h lib/flow/*.c)"
+	}' lib/flow/*.h lib/flow/*/*.h lib/flow/*.c lib/flow/*/*.c)"
 
 # ---- what customers are told ----
 said 'who tells a customer of the survey leaves it, and the other way about' "$(awk '
@@ -144,5 +144,5 @@ said 'who tells a customer of the survey leaves it, and the other way about' "$(
 	END { for (g in at) { split(at[g], n, "/"); if (!n[1] != !n[2]) print g } }' policies/*.yaml)"
 
 # ---- sizes: worth a look, no fault ----
-wc -l lib/*/*.c cmd/*.c | awk '$2 != "total" && $1 > 500 { print "# note: " $2 " has " $1 " lines" }'
-awk 'FNR == 1 { open = 0 } /^{/ { open = FNR } /^}/ { if (open && FNR - open > 61) print "# note: " FILENAME ":" open ": a function of " FNR - open - 1 " lines"; open = 0 }' lib/*/*.c cmd/*.c
+wc -l lib/*/*.c lib/flow/*/*.c cmd/*.c | awk '$2 != "total" && $1 > 500 { print "# note: " $2 " has " $1 " lines" }'
+awk 'FNR == 1 { open = 0 } /^{/ { open = FNR } /^}/ { if (open && FNR - open > 61) print "# note: " FILENAME ":" open ": a function of " FNR - open - 1 " lines"; open = 0 }' lib/*/*.c lib/flow/*/*.c cmd/*.c

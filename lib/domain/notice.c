@@ -1,4 +1,4 @@
-/* Notices: rows to structs and back. When one may go out and what it says is the policy's; who asks is lib/flow/notify*.c. */
+/* Notices: rows to structs and back. When one may go out and what it says is the policy's; who asks is lib/flow/notify/. */
 #include "domain/notice.h"
 
 #include "base/date.h"

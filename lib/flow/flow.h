@@ -13,7 +13,7 @@
  * The steps around them (shape, answered already?, decide, the operation row, the request key) are the same for all
  * flows and stand in life.c. A flow never decides: what refuses is a rule in policies/NAME.yaml.
  *
- * To add a flow: 1. policies/NAME.yaml and NAME.cases; 2. lib/flow/NAME.c with a struct cm_flow; 3. a line below;
+ * To add a flow: 1. policies/NAME.yaml and NAME.cases; 2. lib/flow/NAME/NAME.c with a struct cm_flow; 3. a line below;
  * 4. cmd/cm-NAME.c with its field table; 5. man/cm-NAME.1; 6. tests/NAME.t. tests/house.t fails when one is forgotten.
  */
 struct cm_flow {

@@ -6,7 +6,7 @@
 #include "flow/answer.h"
 #include "flow/journal.h"
 #include "flow/life.h"
-#include "flow/notify.h"
+#include "flow/notify/notify.h"
 #include "flow/pin.h"
 #include "flow/prints.h"
 

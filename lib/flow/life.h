@@ -32,7 +32,7 @@ struct cm_life { /* what is the same for all records of one verb */
 	int *kept; /* slots of CM_KEPT inputs that are not among gate_facts */
 	unsigned nkept;
 	const struct cm_gate *gate;
-	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify.h); NULL: none */
+	const struct cm_notices *notices; /* that an order leaves when it is done (flow/notify/notify.h); NULL: none */
 	bool writes, dry, explain, english;
 };
 enum cm_status cm_life_init(struct cm_life *, struct cm_arena *, struct cm_diag *);

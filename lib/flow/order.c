@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "flow/order.h"
-#include "flow/show.h"
+#include "flow/show/show.h"
 
 #include "base/banned.h"
 

@@ -4,8 +4,8 @@
  */
 #include "base/po.h"
 #include "flow/answer.h"
-#include "flow/import.h"
-#include "flow/notify.h"
+#include "flow/store/import.h"
+#include "flow/notify/notify.h"
 #include "flow/life.h"
 #include "flow/prints.h"
 

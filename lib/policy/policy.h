@@ -86,7 +86,7 @@ struct cm_gate {
 	unsigned ndisclose;
 	const struct cm_text *const *tasks;
 	unsigned ntasks;
-	const struct cm_text *const *notices; /* one of each for an order (flow/notify.h) */
+	const struct cm_text *const *notices; /* one of each for an order (flow/notify/notify.h) */
 	unsigned nnotices;
 	const struct cm_text *script;
 	/* private: */

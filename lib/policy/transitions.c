@@ -1,6 +1,6 @@
 /*
  * The table of transitions between plans: policies/transitions.yaml. Called once per run by flows that change plans, and
- * by cm-policy check. What a pair of plans means for a line is worked out by lib/flow/plan_move.c; nothing here knows
+ * by cm-policy check. What a pair of plans means for a line is worked out by lib/flow/plan/move.c; nothing here knows
  * lines.
  */
 #include "policy/entry.h"

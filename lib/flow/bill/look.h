@@ -1,0 +1,43 @@
+#ifndef CM_FLOW_BILL_LOOK_H
+#define CM_FLOW_BILL_LOOK_H
+
+#include "domain/refund.h"
+#include "flow/bill/bill.h"
+
+/*
+ * What the verbs that look at one line's bill share (bill_show.c, bill_explain.c, bill_refund.c): the month, its items and
+ * what was paid back of them, and how they came about. Called by gather() and apply(); writes nothing.
+ */
+struct cm_bill_charge {
+	struct cm_bill_item bill; /* its item in the case's arena */
+	int64_t base, total; /* fen: what of it was paid back, and what the customer got for that */
+};
+
+struct cm_bill_look {
+	struct cm_month month; /* of month 0: there is none */
+	const struct cm_bill_charge *rows; /* by month and item */
+	unsigned first, n; /* the month's own are those from first on; before them those of the months before it */
+};
+
+extern const char *const cm_bill_look_names[]; /* for helpers */
+/*
+ * The bill of the month that the record names, or of the last one that is closed, and of so many months before it. Sets
+ * month, bill_known and bill_items. A month that is none makes the record invalid.
+ */
+enum cm_status cm_bill_look(struct cm_case *, struct cm_bill_look *, int64_t before);
+/* One item of the month, with charge_known, charged, refunded, refundable and item_name. NULL: it has none. */
+const struct cm_bill_charge *cm_bill_look_item(struct cm_case *, const struct cm_bill_look *, struct cm_str item);
+/* The operation that charged it. *here: the monthly run did; else it was charged elsewhere, and *op may be empty. */
+enum cm_status cm_bill_charged_by(struct cm_case *, const struct cm_bill_charge *, struct cm_operation *op, bool *here);
+/* As people read it; an item that nobody knows is its own name. */
+struct cm_text cm_bill_item_name(const struct cm_case *, struct cm_str item);
+/* 201003 as people write it; in the case's arena. */
+struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
+/*
+ * The month once more as the run would charge it, with the records of use that count: how its items came about, and what a
+ * record costs. b->tell is the caller's. What b points to lives in the arena.
+ */
+enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (*counts)(void *, const struct cm_usage *),
+    void *ctx, struct cm_bill *b, struct cm_arena *);
+
+#endif

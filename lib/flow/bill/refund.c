@@ -1,0 +1,391 @@
+/*
+ * cm-bill refund: a part of a charge, or all of it, is given back, some causes with as much again on top (rows S68, S76,
+ * S86, S87, S95, S98). How many times is the policy's word for each cause. Both come out of revenue, as a movement each:
+ * what was charged wrongly, and the goodwill.
+ *
+ * The base is an amount, or the whole of what is left of the charge, or, of records of use in question (row S87), what
+ * the month costs less without them.
+ */
+#include "base/date.h"
+#include "base/money.h"
+#include "flow/bill/look.h"
+#include "flow/offer.h"
+
+#include "base/banned.h"
+
+enum {
+	ITEM,
+	CAUSE,
+	AMOUNT,
+	SINCE,
+	UNTIL,
+	LINE_STATUS,
+	BALANCE,
+	CHARGED_HERE,
+	MONTH_LEFT,
+	REFUND_CAUSE,
+	CAUSE_KNOWN,
+	CAUSE_NEAR,
+	CAUSE_CODES,
+	BASE,
+	MULTIPLIER,
+	REFUND,
+	USE_GIVEN,
+	USE_CHARGED,
+	USE_FOUND,
+	USE_AGAIN,
+	BALANCE_AFTER,
+	ARREARS_AFTER,
+	LOOKUP_AFTER,
+	/* figures */
+	REFUND_DAYS,
+	MMS_MINUTES
+};
+
+static const char *const facts[] = {"item", "cause", "amount", "since", "until", "line_status", "balance", "charged_here",
+    "month_left", "refund_cause", "cause_known", "cause_near", "cause_codes", "base", "multiplier", "refund", "use_given",
+    "use_charged", "use_found", "use_again", "balance_after", "arrears_after", "lookup_after", "refund_days",
+    "mms_minutes", NULL};
+
+struct use { /* records in question */
+	struct cm_usage *rows;
+	unsigned n, room;
+};
+
+struct work {
+	struct cm_bill_look look;
+	const struct cm_bill_charge *charge;
+	struct use use;
+};
+
+/* ---- the cause, and how many times ---- */
+
+static enum cm_status
+find_multiplier(struct cm_case *c, struct cm_str cause)
+{
+	int64_t times = 0;
+	enum cm_status st = cm_policy_int(c->policy, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p), 1, &times,
+	    c->diag);
+
+	if (st == CM_OK)
+		cm_set_int(c, MULTIPLIER, times);
+	return st;
+}
+
+static enum cm_status
+find_cause(struct cm_case *c)
+{
+	const struct cm_fact *f = &c->policy->vocabulary->facts[c->slots[REFUND_CAUSE]];
+	struct cm_str *codes = cm_arena_alloc(c->arena, f->nvalues * sizeof *codes), near;
+	const char *code, *why;
+	struct cm_value v;
+
+	if (cm_fact_read(f, cm_get_text(c, CAUSE), &v, &code, &why, c->arena) == CM_OK && v.known) {
+		cm_set_text(c, REFUND_CAUSE, v.s);
+		cm_set_bool(c, CAUSE_KNOWN, true);
+		return find_multiplier(c, v.s);
+	}
+	cm_set_bool(c, CAUSE_KNOWN, false);
+	near = cm_fact_nearest(f, cm_get_text(c, CAUSE));
+	cm_set_text(c, CAUSE_NEAR, near);
+	for (unsigned i = 0; i < f->nvalues; i++)
+		codes[i] = f->values[i].name;
+	cm_set_list(c, CAUSE_CODES, codes, f->nvalues);
+	return CM_OK;
+}
+
+/* ---- records of use (row S87) ---- */
+
+struct span { /* of an MMS; instants */
+	int64_t from, to;
+};
+
+struct search {
+	struct cm_case *c;
+	struct work *w;
+	struct span *mms;
+	unsigned nmms, room;
+	int64_t since, until; /* instants between which records are looked for */
+	int64_t near; /* seconds that an MMS may be away */
+	unsigned again;
+};
+
+static struct span
+span_of(const struct cm_usage *u)
+{
+	return (struct span){u->at, u->at + (u->seconds > 0 ? u->seconds : 0)};
+}
+
+static enum cm_status
+add_mms(void *ctx, const struct cm_usage *u)
+{
+	struct search *s = ctx;
+
+	if (!cm_str_is(u->kind, "mms"))
+		return CM_OK;
+	s->mms = cm_arena_grow(s->c->arena, s->mms, s->nmms, &s->room, sizeof *s->mms);
+	s->mms[s->nmms++] = span_of(u);
+	return CM_OK;
+}
+
+/* Something came down and nothing went up: not what nobody says of. */
+static bool
+is_one_way(const struct cm_usage *u)
+{
+	return cm_str_is(u->kind, "data") && u->down_kb > 0 && u->up_kb == 0;
+}
+
+static bool
+meets_mms(const struct search *s, const struct cm_usage *u)
+{
+	struct span data = span_of(u);
+
+	for (unsigned i = 0; i < s->nmms; i++)
+		if (s->mms[i].from - s->near <= data.to && s->mms[i].to + s->near >= data.from)
+			return true;
+	return false;
+}
+
+/* What was charged here has been rated; of a bill from elsewhere every record may be in it. */
+static bool
+was_charged(const struct cm_case *c, const struct cm_usage *u)
+{
+	return cm_get_int(c, CHARGED_HERE) ? !cm_str_is(u->state, "received") : true;
+}
+
+static enum cm_status
+add_data(void *ctx, const struct cm_usage *u)
+{
+	struct search *s = ctx;
+	struct use *use = &s->w->use;
+	struct cm_usage *row;
+
+	if (u->at < s->since || u->at >= s->until || !is_one_way(u) || !was_charged(s->c, u) || !meets_mms(s, u))
+		return CM_OK;
+	if (cm_str_is(u->state, "rerated")) {
+		s->again++;
+		return CM_OK;
+	}
+	use->rows = cm_arena_grow(s->c->arena, use->rows, use->n, &use->room, sizeof *use->rows);
+	row = &use->rows[use->n++];
+	*row = *u;
+	row->kind = cm_arena_str(s->c->arena, u->kind);
+	row->direction = cm_arena_str(s->c->arena, u->direction);
+	row->peer = cm_arena_str(s->c->arena, u->peer);
+	row->sp = cm_arena_str(s->c->arena, u->sp);
+	return CM_OK;
+}
+
+struct counting { /* which records the month is priced with */
+	struct cm_case *c;
+	const struct use *without; /* NULL: with all that have not been paid back */
+	unsigned at; /* of those left out, which come in the same order */
+};
+
+static bool
+is_left_out(struct counting *n, const struct cm_usage *u)
+{
+	const struct cm_usage *row;
+
+	if (!n->without || n->at == n->without->n)
+		return false;
+	row = &n->without->rows[n->at];
+	if (row->at != u->at || !cm_str_eq(row->kind, u->kind) || !cm_str_eq(row->direction, u->direction) ||
+	    !cm_str_eq(row->peer, u->peer) || !cm_str_eq(row->sp, u->sp))
+		return false;
+	n->at++;
+	return true;
+}
+
+static bool
+counts(void *ctx, const struct cm_usage *u)
+{
+	struct counting *n = ctx;
+
+	return !is_left_out(n, u) && !cm_str_is(u->state, "rerated") && was_charged(n->c, u);
+}
+
+/* What the item comes to. */
+static enum cm_status
+price(struct cm_case *c, const struct use *without, int64_t *amount)
+{
+	const struct work *w = c->state;
+	struct counting n = {.c = c, .without = without};
+	struct cm_arena *a = cm_arena_new();
+	struct cm_bill b = {.tell = NULL};
+	enum cm_status st = cm_bill_reprice(c, &w->look.month, counts, &n, &b, a);
+
+	*amount = 0;
+	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
+		if (cm_str_eq(b.items[i].item, w->charge->bill.item))
+			*amount = b.items[i].amount;
+	cm_arena_free(a);
+	return st;
+}
+
+static enum cm_status
+search_use(struct cm_case *c, struct search *s, int64_t first, int64_t last)
+{
+	int part = c->account.part;
+	int64_t line = c->account.line;
+	enum cm_status st = cm_usage_of(c->store, part, line, first - s->near, last + s->near, add_mms, s, c->diag);
+
+	return st == CM_OK ? cm_usage_of(c->store, part, line, first, last, add_data, s, c->diag) : st;
+}
+
+/* The days that are given, within the month. */
+static enum cm_status
+find_use(struct cm_case *c)
+{
+	struct work *w = c->state;
+	const struct cm_month *m = &w->look.month;
+	int32_t since = cm_known(c, SINCE) ? (int32_t)cm_get_int(c, SINCE) : m->first;
+	int32_t until = cm_known(c, UNTIL) ? (int32_t)cm_get_int(c, UNTIL) : m->last;
+	struct search s = {.c = c, .w = w, .near = cm_get_int(c, MMS_MINUTES) * 60,
+	    .since = cm_day_start(since > m->first ? since : m->first),
+	    .until = cm_day_start((until < m->last ? until : m->last) + 1)};
+	int64_t with = 0, without = 0;
+	enum cm_status st;
+
+	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
+	if (!cm_get_int(c, USE_CHARGED))
+		return CM_OK;
+	st = search_use(c, &s, cm_day_start(m->first), cm_day_start(m->last + 1));
+	cm_set_int(c, USE_FOUND, w->use.n);
+	cm_set_int(c, USE_AGAIN, s.again);
+	if (st != CM_OK || !w->use.n)
+		return st;
+	st = price(c, NULL, &with);
+	if (st == CM_OK)
+		st = price(c, &w->use, &without);
+	if (st == CM_OK)
+		cm_set_money(c, BASE, with - without);
+	return st;
+}
+
+/* ---- gather ---- */
+
+static enum cm_status
+find_base(struct cm_case *c)
+{
+	const struct work *w = c->state;
+
+	cm_set_bool(c, USE_GIVEN, cm_known(c, SINCE) || cm_known(c, UNTIL));
+	if (cm_known(c, AMOUNT))
+		cm_set_money(c, BASE, cm_get_int(c, AMOUNT));
+	else if (cm_get_int(c, USE_GIVEN))
+		return find_use(c);
+	else
+		cm_set_money(c, BASE, w->charge->bill.amount - w->charge->base);
+	return CM_OK;
+}
+
+static enum cm_status
+find_total(struct cm_case *c)
+{
+	int64_t total, after;
+	enum cm_status st;
+
+	if (!cm_known(c, BASE) || !cm_known(c, MULTIPLIER))
+		return CM_OK;
+	if (!cm_money_scale(cm_get_int(c, BASE), cm_get_int(c, MULTIPLIER), 1, &total))
+		return cm_fail(c->diag, CM_BAD, "account.range", "the refund would not fit");
+	st = cm_case_balance_after(c, total, &after);
+	if (st != CM_OK)
+		return st;
+	cm_set_money(c, REFUND, total);
+	cm_set_money(c, BALANCE_AFTER, after);
+	cm_set_money(c, ARREARS_AFTER, cm_arrears(after));
+	return CM_OK;
+}
+
+/* What of the whole month can be paid back: items below zero, and an advance that was set off, count as they are. */
+static enum cm_status
+find_month_left(struct cm_case *c)
+{
+	const struct cm_bill_look *look = &((const struct work *)c->state)->look;
+	int64_t left = 0;
+
+	for (unsigned i = look->first; i < look->n; i++)
+		if (!cm_money_add(left, look->rows[i].bill.amount - look->rows[i].base, &left))
+			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
+	cm_set_money(c, MONTH_LEFT, left > 0 ? left : 0);
+	return CM_OK;
+}
+
+static enum cm_status
+find_charge(struct cm_case *c)
+{
+	struct work *w = c->state;
+	struct cm_operation op;
+	bool here;
+	enum cm_status st;
+
+	w->charge = cm_bill_look_item(c, &w->look, cm_get_text(c, ITEM));
+	if (!w->charge)
+		return CM_OK;
+	st = cm_bill_charged_by(c, w->charge, &op, &here);
+	cm_set_bool(c, CHARGED_HERE, here);
+	if (st == CM_OK)
+		st = find_month_left(c);
+	if (st == CM_OK)
+		st = find_base(c);
+	return st == CM_OK ? find_total(c) : st;
+}
+
+static enum cm_status
+gather(struct cm_case *c)
+{
+	struct work *w = cm_arena_alloc(c->arena, sizeof *w);
+	enum cm_status st = cm_case_line(c);
+
+	c->state = w;
+	if (st == CM_OK)
+		st = find_cause(c);
+	cm_set_day(c, LOOKUP_AFTER, cm_time_day(c->now) + (int32_t)cm_get_int(c, REFUND_DAYS));
+	if (st != CM_OK || !c->has_account)
+		return st;
+	cm_set_money(c, BALANCE, c->account.balance);
+	st = cm_bill_look(c, &w->look, 0);
+	return st == CM_OK && w->look.month.month ? find_charge(c) : st;
+}
+
+/* ---- apply ---- */
+
+static enum cm_status
+apply(struct cm_case *c)
+{
+	const struct work *w = c->state;
+	int64_t base = cm_get_int(c, BASE), total = cm_get_int(c, REFUND);
+	struct cm_refund r = {.month = w->look.month.month, .item = w->charge->bill.item, .seq = c->op.seq,
+	    .cause = cm_get_text(c, REFUND_CAUSE), .base = base, .total = total};
+	struct cm_text name = cm_bill_item_name(c, r.item);
+	enum cm_status st = cm_refund_add(c->store, c->op.part, c->op.line, &r, c->diag);
+
+	for (unsigned i = 0; st == CM_OK && i < w->use.n; i++)
+		st = cm_usage_rerated(c->store, c->op.part, c->op.line, &w->use.rows[i], c->diag);
+	cm_case_move(c, CM_L_REVENUE, CM_L_LINE, base);
+	if (total > base)
+		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, total - base);
+	if (cm_case_fired(c, "refund.restores"))
+		c->new_status = CM_LINE_ACTIVE;
+	cm_out_text(c, "item_name", cm_offer_text(c, &name));
+	cm_out_text(c, "refund_cause", r.cause);
+	cm_out_money(c, "base", base);
+	cm_out_int(c, "multiplier", cm_get_int(c, MULTIPLIER));
+	cm_out_money(c, "refund", total);
+	cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
+	cm_out_day(c, "lookup_after", (int32_t)cm_get_int(c, LOOKUP_AFTER));
+	if (w->use.n)
+		cm_out_int(c, "use_found", w->use.n);
+	return st;
+}
+
+const struct cm_flow cm_flow_bill_refund = {.policy = "bill",
+    .gate = "refund",
+    .facts = facts,
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, cm_offer_names, NULL},
+    .offers = true,
+    .services = true,
+    .gather = gather,
+    .apply = apply};
