@@ -289,8 +289,9 @@ cm_ask_fields(struct cm_ask *a)
 		make_field(a, i, life->gate);
 	for (int required = 1; required >= 0; required--)
 		for (unsigned i = 0; i < a->n; i++)
-			if (a->fields[i].required == required)
+			if (a->fields[i].required == required && !a->fields[i].asked_back)
 				a->order[k++] = i;
+	a->nfirst = k;
 	a->verb = f->verb;
 	return CM_OK;
 }
