@@ -52,6 +52,8 @@ struct cm_tree { /* what a gate has that is a tree */
 	const struct cm_str *aliases;
 	unsigned naliases;
 	unsigned longest; /* steps on the longest way, other trees' included */
+	const int *facts; /* slots that its steps look at or speak of, other trees' included; no figures */
+	unsigned nfacts;
 };
 
 struct cm_trees {

@@ -262,7 +262,7 @@ take_service(struct cm_diagnosis *d)
 	cm_set_bool(c, DG_SERVICE_DRAFT, !cm_str_is(d->service->status, "active"));
 }
 
-enum cm_status
+void
 cm_diagnose_symptoms(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
@@ -271,11 +271,12 @@ cm_diagnose_symptoms(struct cm_diagnosis *d)
 
 	find_service(d);
 	if (cm_known(c, DG_SERVICE_KNOWN) && !d->service)
-		return CM_OK; /* of a service that nobody knows no symptom is looked for */
+		return; /* of a service that nobody knows no symptom is looked for */
 	n = find_symptoms(d);
 	take_service(d);
 	cm_set_int(c, DG_SYMPTOM_COUNT, n);
+	if (n && !cm_known(c, DG_SYMPTOM_ODD))
+		return;
 	names = cm_diagnose_symptom_names(c, d->service, &n);
 	cm_set_list(c, DG_SYMPTOMS, names, n);
-	return CM_OK;
 }
