@@ -10,6 +10,7 @@
 
 #include "ask.h"
 #include "base/po.h"
+#include "base/text.h"
 
 #include "base/banned.h"
 

@@ -255,6 +255,9 @@ cm_run_open(struct cm_run *r)
 		nverbs++;
 	r->lives = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->lives);
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
+	/* A policy may have facts of its own, by whose names the reader knows its columns and arguments. */
+	if (st == CM_OK && r->f->verb && r->f->verb->flow->trees && !cm_run_life(r, r->f->verb))
+		st = CM_CONFIG;
 	if (st == CM_OK)
 		st = open_reader(r);
 	if (st == CM_OK)

@@ -32,6 +32,8 @@ struct cm_flow {
 	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
+	bool trees; /* needs the trees of faults; asks back, one question after the other, what they look at */
+	bool leads; /* its answers always have a next, and be it an empty one */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
@@ -79,6 +81,7 @@ extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_ex
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
     cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;
+extern const struct cm_flow cm_flow_diagnose, cm_flow_diagnose_list, cm_flow_diagnose_services;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,

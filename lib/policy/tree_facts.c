@@ -71,13 +71,30 @@ add_rule(struct gathering *g, const struct cm_rule *r)
 		add(g, r->finding->go->tree->facts[i]);
 }
 
+static const int *
+kept(const int *slots, unsigned n, struct cm_arena *a)
+{
+	int *copy = cm_arena_alloc(a, (n + 1) * sizeof *copy);
+
+	if (n)
+		memcpy(copy, slots, n * sizeof *copy);
+	return copy;
+}
+
 void
 cm_tree_facts(struct cm_tree *t, const struct cm_gate *gate, const struct cm_vocabulary *v, struct cm_arena *a)
 {
-	struct gathering g = {.slots.slots = cm_arena_alloc(a, v->n * sizeof(int)), .vocabulary = v, .arena = a};
+	struct cm_arena *scratch = cm_arena_new(); /* the lists are as long as the vocabulary while they are made */
+	struct gathering g = {.slots.slots = cm_arena_alloc(scratch, v->n * sizeof(int)), .vocabulary = v, .arena = scratch};
 
-	for (unsigned i = 0; i < gate->nrules; i++)
+	for (unsigned i = 0; i < gate->nrules; i++) {
+		struct cm_finding *f = (struct cm_finding *)gate->rules[i]->finding; /* being linked */
+
+		if (gate->rules[i]->when)
+			f->facts = kept(cm_rule_facts(gate->rules[i], v, &f->nfacts, scratch), f->nfacts, a);
 		add_rule(&g, gate->rules[i]);
-	t->facts = g.slots.slots;
+	}
+	t->facts = kept(g.slots.slots, g.slots.n, a);
 	t->nfacts = g.slots.n;
+	cm_arena_free(scratch);
 }

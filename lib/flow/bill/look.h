@@ -3,6 +3,7 @@
 
 #include "domain/refund.h"
 #include "flow/bill/bill.h"
+#include "flow/one_way.h"
 
 /*
  * What the verbs that look at one line's bill share (bill_show.c, bill_explain.c, bill_refund.c): the month, its items and
@@ -46,5 +47,9 @@ struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
  */
 enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (*counts)(void *, const struct cm_usage *),
     void *ctx, struct cm_bill *b, struct cm_arena *);
+
+/* What some records of use make an item of the month dearer, none of them paid back yet. here: the run has charged it. */
+enum cm_status cm_bill_use_cost(struct cm_case *, const struct cm_month *, struct cm_str item, const struct cm_one_way *, bool here,
+    int64_t *fen);
 
 #endif

@@ -10,7 +10,6 @@
 #include "base/money.h"
 #include "flow/bill/look.h"
 #include "flow/offer.h"
-#include "flow/one_way.h"
 
 #include "base/banned.h"
 
@@ -112,53 +111,6 @@ is_in_question(void *ctx, const struct cm_usage *u)
 	return u->at >= d->since && u->at < d->until && was_charged(d->c, u);
 }
 
-struct counting { /* which records the month is priced with */
-	struct cm_case *c;
-	const struct cm_one_way *without; /* NULL: with all that have not been paid back */
-	unsigned at; /* of those left out, which come in the same order */
-};
-
-static bool
-is_left_out(struct counting *n, const struct cm_usage *u)
-{
-	const struct cm_usage *row;
-
-	if (!n->without || n->at == n->without->n)
-		return false;
-	row = &n->without->rows[n->at];
-	if (row->at != u->at || !cm_str_eq(row->kind, u->kind) || !cm_str_eq(row->direction, u->direction) ||
-	    !cm_str_eq(row->peer, u->peer) || !cm_str_eq(row->sp, u->sp))
-		return false;
-	n->at++;
-	return true;
-}
-
-static bool
-counts(void *ctx, const struct cm_usage *u)
-{
-	struct counting *n = ctx;
-
-	return !is_left_out(n, u) && !cm_str_is(u->state, "rerated") && was_charged(n->c, u);
-}
-
-/* What the item comes to. */
-static enum cm_status
-price(struct cm_case *c, const struct cm_one_way *without, int64_t *amount)
-{
-	const struct work *w = c->state;
-	struct counting n = {.c = c, .without = without};
-	struct cm_arena *a = cm_arena_new();
-	struct cm_bill b = {.tell = NULL};
-	enum cm_status st = cm_bill_reprice(c, &w->look.month, counts, &n, &b, a);
-
-	*amount = 0;
-	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
-		if (cm_str_eq(b.items[i].item, w->charge->bill.item))
-			*amount = b.items[i].amount;
-	cm_arena_free(a);
-	return st;
-}
-
 /* The days that are given, within the month. */
 static enum cm_status
 find_use(struct cm_case *c)
@@ -169,7 +121,7 @@ find_use(struct cm_case *c)
 	int32_t until = cm_known(c, UNTIL) ? (int32_t)cm_get_int(c, UNTIL) : m->last;
 	struct days days = {.c = c, .since = cm_day_start(since > m->first ? since : m->first),
 	    .until = cm_day_start((until < m->last ? until : m->last) + 1)};
-	int64_t with = 0, without = 0;
+	int64_t cost;
 	enum cm_status st;
 
 	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
@@ -181,11 +133,9 @@ find_use(struct cm_case *c)
 	cm_set_int(c, USE_AGAIN, w->use.again);
 	if (st != CM_OK || !w->use.n)
 		return st;
-	st = price(c, NULL, &with);
+	st = cm_bill_use_cost(c, m, w->charge->bill.item, &w->use, cm_get_int(c, CHARGED_HERE) != 0, &cost);
 	if (st == CM_OK)
-		st = price(c, &w->use, &without);
-	if (st == CM_OK)
-		cm_set_money(c, BASE, with - without);
+		cm_set_money(c, BASE, cost);
 	return st;
 }
 

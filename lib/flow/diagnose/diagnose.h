@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_DIAGNOSE_H
 #define CM_FLOW_DIAGNOSE_H
 
+#include "domain/month_run.h"
 #include "flow/flow.h"
 #include "flow/holdings.h"
 #include "policy/trees.h"
@@ -46,7 +47,6 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_SMS_IN_HOUR,
 	DG_SMS_IN_DAY,
 	DG_MMS_SIZE_KB,
-	DG_DATA_MONTH,
 	DG_DATA_RECORDS,
 	DG_DATA_URL,
 	DG_DATA_USED_AT,
@@ -64,6 +64,7 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_DATA_NOTICE_TEXT,
 	/* Monternet and bills */
 	DG_MONTH,
+	DG_LOOKUP_AFTER,
 	DG_SP_ORDER_COUNT,
 	DG_SP_ORDERS,
 	DG_SP_OVERCHARGE,
@@ -108,6 +109,12 @@ struct cm_diagnosis {
 	struct cm_history_rows *history; /* gather_state.c's; NULL: not read yet */
 };
 
+static inline bool
+cm_diagnose_english(const struct cm_diagnosis *d) /* for the operator */
+{
+	return strcmp(d->c->env->visible_lang, "en") == 0;
+}
+
 /* A tree wants to know it, and nobody has said it yet. */
 static inline bool
 cm_diagnose_lacks(const struct cm_diagnosis *d, int fact)
@@ -132,7 +139,14 @@ enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages
 enum cm_status cm_diagnose_reminders(struct cm_diagnosis *); /* gather_remind.c */
 enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 
+/* gather_use.c: what the records cost that are in question in a month; unchanged when there are none. */
+enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
+/* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. */
+enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
+
 /* answer.c: what was found, seen and is to be done, as outputs. */
 enum cm_status cm_diagnose_answer(struct cm_diagnosis *);
+/* next.c: the steps of all findings in the order of a pipe, each once; none while something is open. */
+const struct cm_str *cm_diagnose_next(struct cm_diagnosis *, unsigned *n);
 
 #endif

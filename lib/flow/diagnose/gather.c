@@ -2,8 +2,8 @@
  * What the trees of a report want to know: what the report says itself, what the store has, and of the rest what platforms
  * outside said not too long ago. Looks up nothing that no tree asks for. Writes nothing and decides nothing.
  */
+#include "domain/usage.h"
 #include "flow/diagnose/diagnose.h"
-#include "policy/entry.h"
 
 #include "base/banned.h"
 
@@ -11,9 +11,9 @@ const char *const cm_diagnose_facts[] = {"service", "service_said", "service_kno
     "symptom_count", "symptom_odd", "symptom_near", "symptoms", "open_count", "referred_count", "problem", "problem_tickets",
     "today", "lang", "line_state", "brand", "vip_level", "sms_stopped_antispam", "sms_stopped_by", "sms_stopped_at",
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
-    "sms_in_hour", "sms_in_day", "mms_size_kb", "data_month", "data_records", "data_url", "data_used_at", "csd_records",
+    "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
     "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "reminders_on",
-    "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "sp_order_count", "sp_orders",
+    "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "lookup_after", "sp_order_count", "sp_orders",
     "sp_overcharge", "unusual_count", "unusual_item", "unusual_name", "unusual_charged", "unusual_usual", "unusual_of",
     "rural_outage", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", NULL};
 
@@ -127,6 +127,28 @@ find_month(struct cm_diagnosis *d)
 	}
 }
 
+/* From when on a refund can be seen: some days from now, or from the close of the month when that is still to come. */
+static enum cm_status
+find_lookup(struct cm_diagnosis *d)
+{
+	struct cm_case *c = d->c;
+	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("refund_days"));
+	const struct cm_value *days = slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
+	int32_t from = d->today;
+	struct cm_month m;
+	bool closed = true;
+	enum cm_status st = CM_OK;
+
+	if (!cm_diagnose_lacks(d, DG_LOOKUP_AFTER) || !days || !cm_month_parse(cm_get_text(c, DG_MONTH), &m))
+		return CM_OK;
+	if (c->has_account)
+		st = cm_usage_closed(c->store, c->account.part, c->account.line, cm_day_start(m.first), &closed, c->diag);
+	if (!closed && m.last >= from)
+		from = m.last + 1;
+	cm_set_day(c, DG_LOOKUP_AFTER, from + (int32_t)days->i);
+	return st;
+}
+
 static enum cm_status
 gather_line(struct cm_diagnosis *d)
 {
@@ -173,6 +195,8 @@ cm_diagnose_gather(struct cm_diagnosis *d)
 	if (c->has_account)
 		st = gather_line(d);
 	find_month(d);
+	if (st == CM_OK)
+		st = find_lookup(d);
 	find_tone(d);
 	return st;
 }

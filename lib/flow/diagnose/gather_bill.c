@@ -11,7 +11,8 @@
 
 #define MONTHS 24 /* more are not compared with */
 
-static const char *const names[] = {"bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", NULL};
+/* Facts of bill.yaml that its rules of a row look at. */
+static const char *const cm_diagnose_bill_names[] = {"bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", NULL};
 
 /* ---- what is unusual ---- */
 
@@ -35,8 +36,8 @@ bill_policy(const struct cm_policy *p)
 static bool
 has_names(const struct cm_case *c)
 {
-	for (unsigned i = 0; names[i]; i++)
-		if (cm_vocabulary_slot(c->policy->vocabulary, cm_str(names[i])) < 0)
+	for (unsigned i = 0; cm_diagnose_bill_names[i]; i++)
+		if (cm_vocabulary_slot(c->policy->vocabulary, cm_str(cm_diagnose_bill_names[i])) < 0)
 			return false;
 	return true;
 }
@@ -132,7 +133,7 @@ find_unusual(struct cm_diagnosis *d)
 	const struct cm_policy *bill = bill_policy(d->service);
 	const struct cm_gate *row = bill ? cm_policy_gate(bill, "row") : NULL;
 	struct unusual u = {0};
-	struct cm_bill_look look = {{0}};
+	struct cm_bill_look look = {.n = 0};
 	int64_t before;
 	enum cm_status st;
 
@@ -249,7 +250,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 static enum cm_status
 find_providers(struct cm_diagnosis *d)
 {
-	struct cm_bill_look look = {{0}};
+	struct cm_bill_look look = {.n = 0};
 	struct orders o = {.d = d};
 	enum cm_status st = cm_bill_look(d->c, &look, 0);
 

@@ -4,8 +4,8 @@
  * the time is on file is one of which nobody knows, not one that used nothing.
  */
 #include "base/date.h"
+#include "flow/bill/look.h"
 #include "flow/diagnose/diagnose.h"
-#include "flow/one_way.h"
 
 #include "base/banned.h"
 
@@ -135,24 +135,34 @@ was_charged(void *ctx, const struct cm_usage *u)
 	return !*closed || !cm_str_is(u->state, "received");
 }
 
-/* Those that cm-bill refund would find. When a record does not say what went up, none found is not none. */
+/* Those that cm-bill refund would find. *known: bill.yaml says how near an MMS must be. */
+static enum cm_status
+find_one_way(struct cm_case *c, const struct cm_month *m, struct cm_one_way *found, bool *closed, bool *known)
+{
+	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("mms_minutes"));
+	const struct cm_value *minutes = slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
+	int64_t from = cm_day_start(m->first);
+	enum cm_status st;
+
+	*known = minutes != NULL;
+	if (!minutes)
+		return CM_OK;
+	st = cm_usage_closed(c->store, c->account.part, c->account.line, from, closed, c->diag);
+	return st == CM_OK
+	    ? cm_one_way_find(c, from, cm_day_start(m->last + 1), minutes->i * 60, was_charged, closed, found)
+	    : st;
+}
+
+/* When a record does not say what went up, none found is not none. */
 static enum cm_status
 find_suspects(struct cm_diagnosis *d, const struct data *x, const struct cm_month *m)
 {
 	struct cm_case *c = d->c;
-	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("mms_minutes"));
-	const struct cm_value *minutes = slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
-	int64_t from = cm_day_start(m->first);
-	struct cm_one_way found;
-	bool closed = false;
-	enum cm_status st;
+	struct cm_one_way found = {0};
+	bool closed = false, known;
+	enum cm_status st = find_one_way(c, m, &found, &closed, &known);
 
-	if (!minutes || !x->any)
-		return CM_OK;
-	st = cm_usage_closed(c->store, c->account.part, c->account.line, from, &closed, c->diag);
-	if (st == CM_OK)
-		st = cm_one_way_find(c, from, cm_day_start(m->last + 1), minutes->i * 60, was_charged, &closed, &found);
-	if (st != CM_OK || (!found.n && x->unsaid))
+	if (st != CM_OK || !known || !x->any || (!found.n && x->unsaid))
 		return st;
 	cm_set_int(c, DG_SUSPECT_RECORDS, found.n);
 	if (found.n) {
@@ -162,22 +172,27 @@ find_suspects(struct cm_diagnosis *d, const struct data *x, const struct cm_mont
 	return st;
 }
 
+enum cm_status
+cm_diagnose_use_cost(struct cm_diagnosis *d, const struct cm_month *m, struct cm_str item, int64_t *fen)
+{
+	struct cm_one_way found = {0};
+	bool closed = false, known;
+	enum cm_status st = find_one_way(d->c, m, &found, &closed, &known);
+
+	return st == CM_OK && found.n ? cm_bill_use_cost(d->c, m, item, &found, closed, fen) : st;
+}
+
+/* That of the report, else this one. */
 static bool
 month_in_question(struct cm_diagnosis *d, struct cm_month *m)
 {
 	struct cm_case *c = d->c;
-	int fact = cm_known(c, DG_DATA_MONTH) ? DG_DATA_MONTH : DG_MONTH;
 
-	if (cm_known(c, fact) && !cm_month_parse(cm_get_text(c, fact), m)) {
-		cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
-		return false;
-	}
-	if (!cm_known(c, fact))
-		*m = cm_month_of(d->today);
-	if (!cm_known(c, DG_DATA_MONTH))
-		cm_set_text(c, DG_DATA_MONTH,
-		    cm_str(cm_arena_printf(c->arena, "%04d-%02d", (int)(m->month / 100), (int)(m->month % 100))));
-	return true;
+	*m = cm_month_of(d->today);
+	if (!cm_known(c, DG_MONTH) || cm_month_parse(cm_get_text(c, DG_MONTH), m))
+		return true;
+	cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
+	return false;
 }
 
 static enum cm_status
@@ -208,7 +223,7 @@ cm_diagnose_use(struct cm_diagnosis *d)
 	if (cm_diagnose_lacks(d, DG_SMS_IN_HOUR) || cm_diagnose_lacks(d, DG_SMS_IN_DAY) || cm_diagnose_lacks(d, DG_MMS_SIZE_KB))
 		st = find_messages(d);
 	if (st == CM_OK &&
-	    (cm_diagnose_lacks(d, DG_DATA_MONTH) || cm_diagnose_lacks(d, DG_DATA_RECORDS) || cm_diagnose_lacks(d, DG_CSD_RECORDS) ||
+	    (cm_diagnose_lacks(d, DG_DATA_RECORDS) || cm_diagnose_lacks(d, DG_CSD_RECORDS) ||
 		cm_diagnose_lacks(d, DG_DOWN_ONLY_RECORDS) || cm_diagnose_lacks(d, DG_SUSPECT_RECORDS) ||
 		cm_diagnose_lacks(d, DG_DATA_CAPPED) || cm_diagnose_lacks(d, DG_DATA_URL) || cm_diagnose_lacks(d, DG_DATA_USED_AT)))
 		st = find_data(d);
