@@ -174,7 +174,7 @@ FROM (
 	UNION ALL SELECT 'history', part, line, seq FROM history
 	UNION ALL SELECT 'payment', part, line, seq FROM payment_log
 	UNION ALL SELECT 'offset', part, line, seq FROM offset_log
-	UNION ALL SELECT 'event', e.part, t.line, e.seq FROM ticket_event e JOIN ticket t ON t.part = e.part AND t.ticket = e.ticket
+	UNION ALL SELECT 'ticket event', e.part, t.line, e.seq FROM ticket_event e JOIN ticket t ON t.part = e.part AND t.ticket = e.ticket
 ) w LEFT JOIN operation o ON o.part = w.part AND o.seq = w.seq
 WHERE coalesce(o.line, -1) <> w.line
 ORDER BY w.what, w.part, w.line, w.seq;
