@@ -12,7 +12,7 @@ static const struct cm_option options[] = {
 static const struct cm_input diagnose_in[] = {{"msisdn", 0}, {"service", 0}, {"symptom", CM_ASKED_BACK}, {"month", CM_ASKED_BACK},
     CM_COMMON_INPUTS, {0}};
 static const char *const diagnose_out[] = {"cause", "steps", "action", "avoid", "escalate_to", "restore_due", "refund", "parts",
-    "problem", "problem_tickets", NULL};
+    "problem", "problem_tickets", "symptoms", NULL};
 
 static const struct cm_input list_in[] = {{"service", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const list_out[] = {

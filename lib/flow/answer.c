@@ -345,6 +345,17 @@ result(struct cm_record *out, struct cm_arena *a, enum cm_outcome o)
 	cm_record_set(out, CM_STR("result"), cm_str(cm_outcome_name(o)));
 }
 
+/* Words that the flow has found itself, and behind them the gate's. */
+static void
+join_words(struct cm_case *c, const struct cm_record *said, const char *name, bool english)
+{
+	struct cm_field *own = cm_record_find(&c->out, cm_str(name)), *gate = cm_record_find(said, cm_str(name));
+
+	if (own && gate)
+		own->text = cm_str(cm_arena_printf(c->out.arena, "%.*s%s%.*s", (int)own->text.n, own->text.p, english ? " " : "",
+		    (int)gate->text.n, gate->text.p));
+}
+
 static void
 append(struct cm_record *out, const struct cm_record *more)
 {
@@ -400,6 +411,8 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 	st = say(c, &c->decision, o == CM_O_DONE, life->english, &out);
 	if (st != CM_OK)
 		return st;
+	join_words(c, &out, "message", life->english);
+	join_words(c, &out, "remedy", life->english);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)

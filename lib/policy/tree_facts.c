@@ -90,8 +90,10 @@ cm_tree_facts(struct cm_tree *t, const struct cm_gate *gate, const struct cm_voc
 	for (unsigned i = 0; i < gate->nrules; i++) {
 		struct cm_finding *f = (struct cm_finding *)gate->rules[i]->finding; /* being linked */
 
-		if (gate->rules[i]->when)
-			f->facts = kept(cm_rule_facts(gate->rules[i], v, &f->nfacts, scratch), f->nfacts, a);
+		if (gate->rules[i]->when) {
+			f->facts = cm_rule_facts(gate->rules[i], v, &f->nfacts, scratch);
+			f->facts = kept(f->facts, f->nfacts, a);
+		}
 		add_rule(&g, gate->rules[i]);
 	}
 	t->facts = kept(g.slots.slots, g.slots.n, a);

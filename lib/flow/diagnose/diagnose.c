@@ -3,9 +3,7 @@
  * with what was found, what is to be done and what is still to be asked. Reads only. The gate of diagnose.yaml makes one
  * verdict of what the trees came to.
  */
-#include "flow/bill/look.h"
 #include "flow/diagnose/diagnose.h"
-#include "flow/offer.h"
 
 #include "base/banned.h"
 
@@ -74,7 +72,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_diagnose = {.policy = "diagnose",
     .gate = "diagnose",
     .facts = cm_diagnose_facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_bill_look_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, NULL},
     .as = (const char *const[]){"service", "service_said", NULL},
     .offers = true,
     .services = true,

@@ -126,8 +126,6 @@ cm_diagnose_lacks(const struct cm_diagnosis *d, int fact)
 
 /* symptom.c: fills service and trees, and the facts of the report. */
 void cm_diagnose_symptoms(struct cm_diagnosis *);
-/* Names of a service's symptoms, or of all when it is NULL, in the arena. */
-const struct cm_str *cm_diagnose_symptom_names(struct cm_case *, const struct cm_policy *, unsigned *n);
 
 /* gather.c: all that the trees want to know. CM_OK also when the report gave a value that is none: c->settled then. */
 enum cm_status cm_diagnose_gather(struct cm_diagnosis *);

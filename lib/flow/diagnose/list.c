@@ -17,6 +17,7 @@ gather(struct cm_case *c)
 {
 	struct cm_str said = cm_get_text(c, SERVICE_SAID), nearest = {0};
 
+	cm_set_bool(c, SERVICE_KNOWN, true);
 	if (!said.n)
 		return CM_OK;
 	c->state = (void *)cm_trees_service(c->trees, said, &nearest);

@@ -12,38 +12,35 @@
 
 /* ---- lists for people ---- */
 
-static bool
-is_english(const struct cm_case *c)
+/* Which symptoms there are, of the service when it is known: as words for the texts, and to choose from. */
+static void
+set_symptoms(struct cm_diagnosis *d)
 {
-	return strcmp(c->env->visible_lang, "en") == 0;
-}
+	struct cm_case *c = d->c;
+	const struct cm_text **words;
+	struct cm_str *ids;
+	unsigned most = 1, n = 0;
 
-static struct cm_str
-symptom_name(const struct cm_case *c, const struct cm_gate *g)
-{
-	const struct cm_text *t = &g->tree->symptom;
-
-	return is_english(c) ? t->en : t->zh;
-}
-
-const struct cm_str *
-cm_diagnose_symptom_names(struct cm_case *c, const struct cm_policy *service, unsigned *n)
-{
-	struct cm_str *names;
-	unsigned most = 0;
-
-	*n = 0;
 	for (unsigned i = 0; i < c->trees->n; i++)
 		most += c->trees->services[i]->ngates;
-	names = cm_arena_alloc(c->arena, (most + 1) * sizeof *names);
+	words = cm_arena_alloc(c->arena, most * sizeof *words);
+	ids = cm_arena_alloc(c->arena, most * sizeof *ids);
 	for (unsigned i = 0; i < c->trees->n; i++) {
 		const struct cm_policy *p = c->trees->services[i];
 
-		for (unsigned k = 0; k < p->ngates && (!service || service == p); k++)
-			if (p->gates[k].tree)
-				names[(*n)++] = symptom_name(c, &p->gates[k]);
+		for (unsigned k = 0; k < p->ngates && (!d->service || d->service == p); k++) {
+			const struct cm_gate *g = &p->gates[k];
+
+			if (!g->tree)
+				continue;
+			words[n] = &g->tree->symptom;
+			ids[n++] = d->service ? g->id
+					      : cm_str(cm_arena_printf(c->arena, "%.*s.%.*s", (int)p->service.n, p->service.p,
+						    (int)g->id.n, g->id.p));
+		}
 	}
-	return names;
+	cm_set_word_list(c, DG_SYMPTOMS, words, n);
+	cm_out_list(c, "symptoms", ids, n);
 }
 
 /* ---- one word ---- */
@@ -180,6 +177,7 @@ find_service(struct cm_diagnosis *d)
 	struct cm_case *c = d->c;
 	struct cm_str said = cm_get_text(c, DG_SERVICE_SAID), nearest = {0};
 
+	cm_set_bool(c, DG_SERVICE_KNOWN, true); /* of none that was named nobody can say that it is not */
 	if (!said.n)
 		return;
 	d->service = cm_trees_service(c->trees, said, &nearest);
@@ -254,7 +252,6 @@ take_service(struct cm_diagnosis *d)
 	if (!d->service && d->n) {
 		d->service = d->trees[0].of;
 		cm_set_text(c, DG_SERVICE_SAID, d->service->service);
-		cm_set_bool(c, DG_SERVICE_KNOWN, true);
 	}
 	if (!d->service)
 		return;
@@ -266,17 +263,15 @@ void
 cm_diagnose_symptoms(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	const struct cm_str *names;
 	unsigned n;
 
 	find_service(d);
-	if (cm_known(c, DG_SERVICE_KNOWN) && !d->service)
+	if (cm_known(c, DG_SERVICE_SAID) && !d->service)
 		return; /* of a service that nobody knows no symptom is looked for */
 	n = find_symptoms(d);
 	take_service(d);
 	cm_set_int(c, DG_SYMPTOM_COUNT, n);
 	if (n && !cm_known(c, DG_SYMPTOM_ODD))
 		return;
-	names = cm_diagnose_symptom_names(c, d->service, &n);
-	cm_set_list(c, DG_SYMPTOMS, names, n);
+	set_symptoms(d);
 }
