@@ -63,8 +63,10 @@ static void
 complete(struct cm_value *facts)
 {
 	int look = cm_vocabulary_slot(voc, CM_STR("lookup_after")), month = cm_vocabulary_slot(voc, CM_STR("month"));
+	int32_t day = CM_DAY_NONE;
 
-	facts[look] = (struct cm_value){.known = true, .type = CM_T_DATE, .i = cm_day_from(2010, 5, 4)};
+	cm_day_make(2010, 5, 4, &day);
+	facts[look] = (struct cm_value){.known = true, .type = CM_T_DATE, .i = day};
 	facts[month] = (struct cm_value){.known = true, .type = CM_T_TEXT, .s = CM_STR("2010-04")};
 }
 
