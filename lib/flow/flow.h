@@ -61,8 +61,9 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
-/* The fact that a field of its records is. */
+/* The fact that a field of its records is, and the field that gives a fact. */
 const char *cm_flow_fact(const struct cm_flow *, const char *field);
+const char *cm_flow_field(const struct cm_flow *, const char *fact);
 
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
