@@ -22,19 +22,6 @@ struct reminders {
 	int64_t sent_at; /* of the newest that was sent; 0: none */
 };
 
-/* Of reminders.yaml; false: it is not loaded. */
-static bool
-figure(const struct cm_case *c, const char *name, int64_t *value)
-{
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	int slot = cm_vocabulary_slot(v, cm_str(name));
-
-	if (slot < 0 || !v->facts[slot].value)
-		return false;
-	*value = v->facts[slot].value->i;
-	return true;
-}
-
 static enum cm_status
 look_at_word(void *ctx, const struct cm_evidence *e)
 {
@@ -98,12 +85,15 @@ static bool
 is_due(const struct reminders *r, bool *known)
 {
 	const struct cm_case *c = r->d->c;
-	int64_t first, low, day = r->d->today - cm_time_day(r->month) + 1, left = r->included - r->kb;
+	const struct cm_value *first = cm_diagnose_figure(c, "reminder_first");
+	const struct cm_value *low = cm_diagnose_figure(c, r->big ? "low_card" : "low_handset");
+	int64_t day = r->d->today - cm_time_day(r->month) + 1, left = r->included - r->kb;
 
-	*known = figure(c, "reminder_first", &first) && figure(c, r->big ? "low_card" : "low_handset", &low);
+	*known = first && low;
 	if (!*known)
 		return false;
-	return day >= first || (r->tier && r->included >= 0 && (left <= 0 || (left <= low * 1024 && r->included > low * 1024)));
+	return day >= first->i ||
+	    (r->tier && r->included >= 0 && (left <= 0 || (left <= low->i * 1024 && r->included > low->i * 1024)));
 }
 
 static void

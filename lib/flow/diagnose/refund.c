@@ -46,10 +46,9 @@ read_step(struct refund *r, struct cm_str text)
 static int64_t
 multiplier(const struct cm_case *c, struct cm_str cause)
 {
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	int slot = cm_vocabulary_slot(v, cm_str(cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p)));
+	const struct cm_value *times = cm_diagnose_figure(c, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
 
-	return slot < 0 || !v->facts[slot].value ? 0 : v->facts[slot].value->i;
+	return times ? times->i : 0;
 }
 
 /* What the bill has of the item and was not paid back. */
