@@ -62,6 +62,7 @@ struct cm_run {
 	struct cm_campaigns *campaigns;
 	struct cm_bundles *bundles;
 	struct cm_forms *forms;
+	struct cm_deadlines *deadlines;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	bool keys_are_new; /* the last record with a key was not done before */

@@ -7,6 +7,7 @@
 #include "domain/stock.h"
 #include "flow/facts.h"
 #include "policy/bundles.h"
+#include "policy/deadlines.h"
 #include "policy/decide.h"
 #include "policy/campaigns.h"
 #include "policy/forms.h"
@@ -50,6 +51,7 @@ struct cm_case {
 	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
 	const struct cm_forms *forms; /* NULL: there is no forms.yaml */
+	const struct cm_deadlines *deadlines;
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */

@@ -32,6 +32,8 @@ struct cm_flow {
 	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
+	bool deadlines; /* needs the classes of replies and their calendars */
+	bool messages; /* its script goes out as a text message where channel is sms: output parts counts what it takes */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
@@ -58,8 +60,9 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
-/* The fact that a field of its records is. */
+/* The fact that a field of its records is, and the field that a fact stands in. */
 const char *cm_flow_fact(const struct cm_flow *, const char *field);
+struct cm_str cm_flow_field(const struct cm_flow *, struct cm_str fact);
 
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;

@@ -20,6 +20,15 @@ cm_flow_fact(const struct cm_flow *flow, const char *field)
 	return field;
 }
 
+struct cm_str
+cm_flow_field(const struct cm_flow *flow, struct cm_str fact)
+{
+	for (const char *const *as = flow->as; as && *as; as += 2)
+		if (cm_str_is(fact, as[1]))
+			return cm_str(as[0]);
+	return fact;
+}
+
 /* What the operation row keeps besides what the gate's rules look at. */
 static void
 find_kept(struct cm_life *life, struct cm_arena *a)
