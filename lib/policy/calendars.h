@@ -17,9 +17,9 @@
  *	  - id: cn
  *	    from: 2006-12-30		# what is known; before and behind it there is no answer
  *	    until: 2026-12-31
- *	    off: ["2010-01-01..2010-01-03", 2010-04-05]
- *	    work: [2010-02-20]		# a make-up day
- *	    work_as: mon			# whose hours it has; left out: Monday's
+ *	    days_off: ["2010-01-01..2010-01-03", 2010-04-05]
+ *	    make_up: [2010-02-20]	# days that are worked instead
+ *	    make_up_as: mon		# whose hours they have; left out: Monday's
  *	    source: …
  *
  * always is a calendar that every folder has: all hours of all days. Everywhere below it may be NULL, too.
@@ -85,8 +85,5 @@ enum cm_status cm_calendar_add_days(const struct cm_calendar *, int64_t from, in
 enum cm_status cm_calendar_between(const struct cm_calendar *, int64_t a, int64_t b, int64_t *seconds);
 /* The first open instant that is not before `from`. */
 enum cm_status cm_calendar_open(const struct cm_calendar *, int64_t from, int64_t *at);
-
-/* Of cm-policy check: items without source or assumed, calendars that nobody uses (used: the ids that deadlines name). */
-void cm_calendars_check(const struct cm_calendars *, const struct cm_str *used, unsigned nused, struct cm_diag *);
 
 #endif

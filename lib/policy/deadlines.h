@@ -20,9 +20,8 @@
  *	  - {id: before, before: 2 h, to: CONTACT, notice: notify.ID, assumed: true}	# before the reply is due
  *	  - {id: late, at: 75%, …}	# of the time that the reply has
  *	  - {id: after, after: 4 h, …}	# behind it; 0 h: when it is due
- *	initial: acknowledged
- *	final: [rejected, closed, cancelled]	# nothing is owed any more
- *	stops: [pending]			# in which the clock stands; in all others that are not final it runs
+ *	initial: acknowledged		# of a ticket that is opened; one that is brought in may have any
+ *	stops: [pending]			# in which the clock stands; in all others that are no end it runs
  *	transitions: {acknowledged: [inProgress, …], …, closed: [inProgress]}	# each status of TMF621 once
  *	quiet: {from: 21, until: 8, assumed: true}	# hours of the day; equal: it never is
  */
@@ -40,7 +39,7 @@ struct cm_deadline { /* of a class */
 	const struct cm_calendar *calendar; /* NULL: always */
 };
 
-struct cm_level {
+struct cm_deadline_level {
 	struct cm_str id, to, notice, source, note; /* to: a contact of site.yaml; notice: a text, FILE.ID */
 	struct cm_pos pos;
 	bool assumed;
@@ -52,7 +51,7 @@ struct cm_level {
 struct cm_deadlines {
 	const struct cm_deadline *classes; /* as written; the one for all others stands last */
 	unsigned n;
-	const struct cm_level *levels;
+	const struct cm_deadline_level *levels;
 	unsigned nlevels;
 	const struct cm_calendars *calendars; /* NULL: no class needs them */
 	struct cm_str initial;
@@ -62,11 +61,13 @@ struct cm_deadlines {
 		struct cm_pos pos;
 		const struct cm_str *next;
 		unsigned nnext;
-		bool final, stops;
+		bool end, stops; /* end: nothing is owed any more: rejected, closed, cancelled */
 	} statuses[CM_TICKET_STATUSES];
-	int quiet_from, quiet_until;
-	struct cm_pos quiet, way; /* places, for cm-policy check */
-	bool quiet_sourced;
+	int quiet_from, quiet_until; /* hours of the day; equal: it never is */
+	/* for cm-policy check: of the statuses and their ways, and of quiet */
+	struct cm_str source, quiet_source;
+	bool assumed, quiet_assumed;
+	struct cm_pos way, quiet;
 };
 
 /*
@@ -87,8 +88,8 @@ bool cm_deadlines_calendar(const struct cm_deadlines *, struct cm_str id, const 
 /* When the reply is due of what was opened then and whose clock stood for `paused` seconds of open time. CM_END: the
  * calendar ends before (its holidays say when). */
 enum cm_status cm_deadline_due(const struct cm_deadline *, int64_t opened, int64_t paused, int64_t *due);
-/* The clock stood from `since` to `now`: *paused is that much of open time, *due (0: none) moves by what of it lay before
- * it was due. CM_END: the calendar ends; nothing is touched then. */
+/* The clock stood from `since` to `now`: *paused is what of it was open time, and *due moves by that. What was due before it
+ * stood (or has no due: 0) is not mended by it: then nothing moves. CM_END: the calendar ends; nothing is touched then. */
 enum cm_status cm_deadline_resume(
     const struct cm_calendar *, int64_t since, int64_t now, int64_t *paused, int64_t *due);
 
@@ -98,19 +99,9 @@ struct cm_clock {
 	int64_t opened, paused, due; /* instants, seconds; due 0: none */
 };
 /* When level number `level` (0 the first) reminds. CM_END: there is no such level, nothing is due, or the calendar ends. */
-enum cm_status cm_level_at(const struct cm_deadlines *, unsigned level, const struct cm_clock *, int64_t *at);
-/* The first instant from `at` on at which somebody may be told: quiet hours are waited for, unless the due time itself lies
- * in them. */
-int64_t cm_deadlines_tell_at(const struct cm_deadlines *, int64_t at, int64_t due);
-
+enum cm_status cm_deadline_level_at(const struct cm_deadlines *, unsigned level, const struct cm_clock *, int64_t *at);
 /* NULL: no status of TMF621. */
 const struct cm_ticket_status *cm_ticket_status(const struct cm_deadlines *, struct cm_str word);
 bool cm_ticket_may(const struct cm_deadlines *, struct cm_str from, struct cm_str to);
-
-/* Of cm-policy check: items without source or assumed; levels whose contact or text there is not, or that would remind
- * before the clock begins; statuses that nothing reaches, or that lead nowhere. */
-struct cm_contacts;
-void cm_deadlines_check(
-    const struct cm_deadlines *, struct cm_vocabulary *, const struct cm_contacts *, struct cm_arena *, struct cm_diag *);
 
 #endif

@@ -241,6 +241,22 @@ check_policy(struct check *c, const char *name)
 	check_cases(c, p);
 }
 
+/* Beside rules and gates, the levels of reminders. */
+static void
+use_texts_of_levels(struct check *c)
+{
+	struct cm_deadlines *deadlines;
+	struct cm_vocabulary *v;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK ||
+	    cm_deadlines_review(&deadlines, v, c->arena, &scratch) != CM_OK)
+		return; /* told */
+	for (unsigned i = 0; i < deadlines->nlevels; i++)
+		use_text(c, deadlines->levels[i].notice);
+}
+
 /* Who uses which text: a file may use those of one that comes behind it, so when all are known. */
 static void
 check_texts(struct check *c, const char *const *names, unsigned n)
@@ -257,6 +273,7 @@ check_texts(struct check *c, const char *const *names, unsigned n)
 		for (unsigned k = 0; k < p->ngates; k++)
 			use_texts_of(c, &p->gates[k]);
 	}
+	use_texts_of_levels(c);
 	for (unsigned i = 0; i < c->ntexts; i++)
 		if (!c->used[i])
 			finding(c, CM_WARNING, c->places[i], "policy.unused-text", "is used by no rule and no gate",
@@ -345,6 +362,21 @@ check_bundles(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 }
 
 static void
+check_deadlines(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
+{
+	struct cm_deadlines *deadlines;
+	struct cm_calendars *calendars;
+	struct cm_contacts *contacts;
+
+	if (cm_calendars_load(&calendars, v, c->arena, d) != CM_OK)
+		return;
+	cm_calendars_check(calendars, d);
+	if (cm_contacts_load(&contacts, v, c->arena, d) == CM_OK &&
+	    cm_deadlines_review(&deadlines, v, c->arena, d) == CM_OK)
+		cm_deadlines_check(deadlines, v, contacts, c->verbose, c->arena, d);
+}
+
+static void
 check_forms(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
 	struct cm_forms *forms;
@@ -409,6 +441,7 @@ cm_policy_check(const char *dir, const char *const *orders, const char *const *v
 	check_beside(&c, check_offers);
 	check_beside(&c, check_services);
 	check_beside(&c, check_bundles);
+	check_beside(&c, check_deadlines);
 	check_beside(&c, check_forms);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }
