@@ -19,7 +19,7 @@ struct cm_ask {
 	struct cm_form_field *fields;
 	struct cm_form_answer *answers;
 	int *slots;
-	const char **names; /* of the record's fields */
+	const char **inputs; /* of the record's fields */
 	unsigned *flags, *order; /* order: required fields first */
 	unsigned n;
 

@@ -235,7 +235,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	const char *shape = shape_of(fact, arena);
 	struct cm_buf help = {0};
 
-	*field = (struct cm_form_field){.name = a->names[i],
+	*field = (struct cm_form_field){.name = a->inputs[i],
 	    .question = cm_ask_text(arena, english ? fact->ask_en : fact->ask_zh),
 	    .required = a->flags[i] & CM_REQUIRED,
 	    .secret = fact->secret,
@@ -278,13 +278,13 @@ cm_ask_fields(struct cm_ask *a)
 	a->fields = cm_arena_alloc(f->arena, n * sizeof *a->fields);
 	a->answers = cm_arena_alloc(f->arena, n * sizeof *a->answers);
 	a->slots = cm_arena_alloc(f->arena, n * sizeof *a->slots);
-	a->names = cm_arena_alloc(f->arena, n * sizeof *a->names);
+	a->inputs = cm_arena_alloc(f->arena, n * sizeof *a->inputs);
 	a->flags = cm_arena_alloc(f->arena, n * sizeof *a->flags);
 	a->order = cm_arena_alloc(f->arena, n * sizeof *a->order);
 	for (unsigned i = 0; i < n; i++)
 		if (is_asked(f->vocabulary, f->verb, &in[i])) {
 			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(cm_flow_fact(f->verb->flow, in[i].name)));
-			a->names[a->n] = in[i].name;
+			a->inputs[a->n] = in[i].name;
 			a->flags[a->n++] = in[i].flags;
 		}
 	for (unsigned i = 0; i < a->n; i++)

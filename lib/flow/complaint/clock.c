@@ -72,7 +72,7 @@ cm_complaint_reckon(struct cm_case *c, struct cm_complaint *k)
 static bool
 has_answer(const struct cm_deadlines *d, struct cm_str status)
 {
-	return cm_str_is(status, "resolved") || cm_str_is(status, "closed") || cm_ticket_status(d, status)->final;
+	return cm_str_is(status, "resolved") || cm_str_is(status, "closed") || cm_ticket_status(d, status)->end;
 }
 
 static bool
@@ -202,13 +202,11 @@ void
 cm_complaint_remind_next(struct cm_case *c, struct cm_complaint *k)
 {
 	struct cm_clock clock = {.opened = k->start, .paused = k->t.paused, .due = k->t.reply_due};
-	int64_t at;
 
 	if (k->t.reply_due != k->was.reply_due)
 		k->t.remind_level = 0;
 	k->t.remind_at = 0;
-	if (!cm_ticket_is_awaiting(&k->t) || !cm_deadlines_calendar(c->deadlines, k->t.due_calendar, &clock.calendar) ||
-	    cm_level_at(c->deadlines, (unsigned)k->t.remind_level, &clock, &at) != CM_OK)
-		return;
-	k->t.remind_at = cm_deadlines_tell_at(c->deadlines, at, k->t.reply_due);
+	if (cm_ticket_is_awaiting(&k->t) && cm_deadlines_calendar(c->deadlines, k->t.due_calendar, &clock.calendar) &&
+	    cm_deadline_level_at(c->deadlines, (unsigned)k->t.remind_level, &clock, &k->t.remind_at) != CM_OK)
+		k->t.remind_at = 0;
 }

@@ -220,19 +220,25 @@ out_warnings(struct cm_case *c)
 		cm_out_list(c, "warnings", all, n);
 }
 
+/* complaint.step-soothe is the step soothe. */
+static bool
+ends_with(struct cm_str id, struct cm_str step)
+{
+	return id.n > step.n && id.p[id.n - step.n - 1] == '-' && memcmp(id.p + id.n - step.n, step.p, step.n) == 0;
+}
+
 static void
 out_checklist(struct cm_case *c)
 {
+	const struct cm_gate *g = cm_policy_gate(c->policy, "steps");
 	struct cm_str left = cm_get_text(c, CHECKLIST_LEFT), items[CM_TASKS], step;
-	const struct cm_text *text;
 	unsigned n = 0;
 
-	while (n < CM_TASKS && cm_list_next(&left, &step)) {
+	while (n < CM_TASKS / 2 && cm_list_next(&left, &step)) {
 		items[n++] = step;
-		text = cm_policy_text(
-		    c->policy, cm_arena_printf(c->arena, "complaint.step-%.*s", (int)step.n, step.p));
-		if (text)
-			cm_case_task(c, text);
+		for (unsigned i = 0; g && i < g->ntasks; i++)
+			if (ends_with(g->tasks[i]->id, step))
+				cm_case_task(c, g->tasks[i]);
 	}
 	if (n)
 		cm_out_list(c, "checklist_left", items, n);
