@@ -19,7 +19,7 @@ static const struct cm_input end_in[] = {{"ticket_id", CM_REQUIRED}, CHANGES, CM
 static const char *const change_out[] = {"ticket_id", "class", "reply_due", "status", "escalate_to", "problem", "replied_at",
     "resolved_at", "closed_at", "parts", NULL};
 
-static const struct cm_input list_in[] = {{"ticket_id", 0}, {"msisdn", 0}, {"status", 0}, {"awaiting", 0}, {"overdue", 0},
+static const struct cm_input list_in[] = {{"ticket_id", 0}, {"msisdn", 0}, {"status", 0}, {"open", 0}, {"awaiting", 0}, {"overdue", 0},
     {"class", 0}, {"kind", 0}, {"service", 0}, {"cause", 0}, {"problem", 0}, {"branch", 0}, {"since", 0}, {"until", 0},
     {"then", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const list_out[] = {"ticket_id", "msisdn", "kind", "service", "cause", "subject", "text", "branch",

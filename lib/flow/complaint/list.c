@@ -19,13 +19,14 @@ enum {
 	PROBLEM,
 	OVERDUE,
 	AWAITING,
+	OPEN,
 	SINCE,
 	UNTIL,
 	THEN
 };
 
 static const char *const facts[] = {"msisdn", "ticket_id", "new_status", "class", "ticket_kind", "service", "branch",
-    "problem", "overdue", "awaiting", "since", "until", "then", NULL};
+    "problem", "overdue", "awaiting", "open", "since", "until", "then", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "cause", "ticket_causes", "status", "new_status", "text",
     "complaint_text", NULL};
 
@@ -43,6 +44,7 @@ gather(struct cm_case *c)
 	f->service = cm_complaint_said(c, "service");
 	f->branch = cm_complaint_said(c, "branch");
 	f->cause = cm_complaint_said(c, "diagnosed_cause");
+	f->open_only = cm_get_int(c, OPEN);
 	if (cm_known(c, SINCE))
 		f->since = cm_day_start((int32_t)cm_get_int(c, SINCE));
 	if (cm_known(c, UNTIL))
@@ -74,6 +76,7 @@ is_wanted(const struct cm_case *c, const struct cm_ticket *t)
 	return fits(f->msisdn, t->msisdn) && fits(f->status, t->status) && fits(f->class, t->class) && fits(f->kind, t->kind) &&
 	    fits(f->service, t->service) && fits(f->branch, t->branch) && fits(f->cause, t->cause) &&
 	    t->opened_at >= f->since && t->opened_at < f->until &&
+	    (!cm_known(c, OPEN) || t->open == (cm_get_int(c, OPEN) != 0)) &&
 	    (!cm_known(c, OVERDUE) || is_overdue(c, t) == (cm_get_int(c, OVERDUE) != 0)) &&
 	    (!cm_known(c, AWAITING) || t->awaiting == (cm_get_int(c, AWAITING) != 0));
 }

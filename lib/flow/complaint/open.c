@@ -244,6 +244,20 @@ out_checklist(struct cm_case *c)
 		cm_out_list(c, "checklist_left", items, n);
 }
 
+/* What is to be done by hand: with a checklist, what is left of it; else what the counter does anyhow. */
+static void
+out_tasks(struct cm_case *c)
+{
+	const struct cm_gate *g = cm_policy_gate(c->policy, "counter");
+
+	if (cm_known(c, CHECKLIST)) {
+		out_checklist(c);
+		return;
+	}
+	for (unsigned i = 0; g && cm_case_fired(c, "complaint.registered-counter") && i < g->ntasks; i++)
+		cm_case_task(c, g->tasks[i]);
+}
+
 /* Row S71: whoever wants to be rid of the service is, by the command that does that. */
 static void
 out_next(struct cm_case *c)
@@ -277,7 +291,7 @@ apply(struct cm_case *c)
 	if (cm_known(c, PROBLEM_TICKETS))
 		cm_out_int(c, "problem_tickets", cm_get_int(c, PROBLEM_TICKETS));
 	out_warnings(c);
-	out_checklist(c);
+	out_tasks(c);
 	out_next(c);
 	return st;
 }

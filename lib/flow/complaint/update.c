@@ -20,7 +20,7 @@ enum {
 	NEW_STATUS,
 	STATUS_MAY,
 	STATUS_NEXT,
-	TICKET_VERSION,
+	VERSION,
 	TICKET_CHANGED,
 	CLASS,
 	CLASS_KNOWN,
@@ -43,11 +43,11 @@ enum {
 };
 
 static const char *const facts[] = {"ticket_id", "at", "event_at", "last_event_at", "ahead", "new_status", "status_may",
-    "status_next", "ticket_version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known",
+    "status_next", "version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known",
     "replied", "accepted", "change_reason", "changes_any", "changes_open", "reopens", "stops_clock", "answers_now",
     "answers_late", "due_changes", "due_before", "due_known", "reply_due", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "purpose", "complaint_purpose", "cause", "ticket_causes", "status",
-    "new_status", "version", "ticket_version", NULL};
+    "new_status", NULL};
 
 /* ---- what the record says, column by column ---- */
 
@@ -157,7 +157,6 @@ find_class(struct cm_case *c, struct cm_complaint *k)
 		names[i] = c->deadlines->classes[i].id;
 	cm_set_list(c, CLASSES, names, c->deadlines->n);
 	k->class = cm_deadline_find(c->deadlines, k->was.class);
-	cm_set_bool(c, CLASS_KNOWN, true);
 	if (cm_known(c, CLASS)) {
 		const struct cm_deadline *said = cm_deadline_find(c->deadlines, cm_get_text(c, CLASS));
 
@@ -178,7 +177,6 @@ find_calendar(struct cm_case *c, struct cm_complaint *k)
 {
 	struct cm_str id = k->was.due_calendar;
 
-	cm_set_bool(c, CALENDAR_KNOWN, true);
 	if (!k->class)
 		return;
 	if (cm_known(c, CALENDAR))
@@ -232,6 +230,13 @@ moves(const struct cm_case *c, const struct cm_complaint *k)
 	return to.n && !cm_str_eq(to, k->was.status);
 }
 
+/* Nothing is tried of what comes too late, or what may not be: a rule says so. */
+static bool
+is_plausible(struct cm_case *c)
+{
+	return cm_get_int(c, EVENT_AT) >= cm_get_int(c, LAST_EVENT_AT) && cm_get_int(c, STATUS_MAY);
+}
+
 /* What the change comes to, as facts. */
 static void
 find_outcome(struct cm_case *c, struct cm_complaint *k)
@@ -247,7 +252,8 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 			any = true;
 			open |= !columns[i].late && !moves(c, k);
 		}
-	cm_set_bool(c, CHANGES_ANY, any);
+	/* Of what was not tried nobody says that it changes nothing. */
+	cm_set_bool(c, CHANGES_ANY, any || !is_plausible(c) || !cm_get_int(c, CLASS_KNOWN) || !cm_get_int(c, CALENDAR_KNOWN));
 	cm_set_bool(c, CHANGES_OPEN, open);
 	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
 	cm_set_bool(c, STOPS_CLOCK, k->t.paused_since && !k->was.paused_since);
@@ -261,13 +267,6 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 }
 
 /* ---- gather ---- */
-
-/* Nothing is tried of what comes too late, or what may not be: a rule says so. */
-static bool
-is_plausible(struct cm_case *c)
-{
-	return cm_get_int(c, EVENT_AT) >= cm_get_int(c, LAST_EVENT_AT) && cm_get_int(c, STATUS_MAY);
-}
 
 static enum cm_status
 change(struct cm_case *c, struct cm_complaint *k)
@@ -306,10 +305,12 @@ gather(struct cm_case *c)
 		st = cm_complaint_start(c, &k->was, &k->start);
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
-	cm_set_bool(c, TICKET_CHANGED, cm_known(c, TICKET_VERSION) && cm_get_int(c, TICKET_VERSION) != k->was.version);
+	cm_set_bool(c, TICKET_CHANGED, cm_known(c, VERSION) && cm_get_int(c, VERSION) != k->was.version);
 	cm_set_bool(c, DUE_KNOWN, true);
 	cm_name_bool(c, "class_given", true);
 	cm_name_bool(c, "class_sure", true);
+	cm_set_bool(c, CLASS_KNOWN, true);
+	cm_set_bool(c, CALENDAR_KNOWN, true);
 	find_ways(c, k);
 	if (is_plausible(c))
 		st = change(c, k);
