@@ -88,13 +88,24 @@ read_row(const struct cm_cell *c, struct cm_ticket *t, struct cm_diag *d)
 
 /* ---- writing ---- */
 
+/* When it was solved and when it came to an end is when its status says so; taken up again, it is neither. */
 static void
-settle(struct cm_ticket *t)
+settle(struct cm_ticket *t, const struct cm_ticket_change *why)
 {
-	t->open = cm_ticket_is_open(t->status);
+	const struct status *s = status_of(t->status);
+
+	t->open = s && s->open;
 	t->awaiting = cm_ticket_is_awaiting(t);
 	if (!t->awaiting)
 		t->remind_at = 0;
+	if (t->open)
+		t->closed_at = 0;
+	else if (!t->closed_at)
+		t->closed_at = why->at;
+	if (s && s->owes)
+		t->resolved_at = 0;
+	else if (cm_str_is(t->status, "resolved") && !t->resolved_at)
+		t->resolved_at = why->at;
 }
 
 /* was: NULL of a new one. */
@@ -117,7 +128,7 @@ cm_ticket_add(struct cm_store *s, struct cm_ticket *t, const struct cm_ticket_ch
 
 	if (st != CM_OK)
 		return st;
-	settle(t);
+	settle(t, why);
 	t->due_version = t->reply_due > 0;
 	t->version = 1;
 	st = cm_db_run(cm_store_db(s), Q_TICKET_ADD,
@@ -133,7 +144,7 @@ cm_ticket_put(struct cm_store *s, const struct cm_ticket *was, struct cm_ticket 
 	int64_t changed;
 	enum cm_status st;
 
-	settle(t);
+	settle(t, why);
 	t->due_version = was->due_version + (t->reply_due != was->reply_due);
 	t->version = was->version + 1;
 	st = cm_db_run(cm_store_db(s), Q_TICKET_PUT,

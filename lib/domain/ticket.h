@@ -5,9 +5,9 @@
 
 /*
  * Tickets: complaints, queries and faults, and what became of each. The row follows from what is written, not from who
- * writes it: open, awaiting, due_version and version are set here, an answer that is no longer owed has no reminder, and
- * whoever changes status, class or deadline leaves an event. Instants are 0 when there is none. Texts given to a caller's
- * function are valid during the call.
+ * writes it: what is "set here" is no caller's to set, an answer that is no longer owed has no reminder, and whoever
+ * changes status, class or deadline leaves an event. Instants are 0 when there is none. Texts given to a caller's function
+ * are valid during the call.
  */
 struct cm_ticket {
 	int part; /* the line's; without one that of the outside id, or of the request's key */
@@ -27,7 +27,8 @@ struct cm_ticket {
 	bool awaiting; /* the answer is owed, and the clock runs; set here */
 	int64_t paused_since, paused; /* the clock stands since; seconds of the calendar's time that it stood before */
 	int64_t restore_due; /* by when it is to work again */
-	int64_t replied_at, resolved_at, closed_at;
+	int64_t replied_at;
+	int64_t resolved_at, closed_at; /* when it became resolved, or came to an end: the change's unless given; set here */
 	struct cm_str solution;
 	int accepted, satisfied; /* -1 not said */
 	struct cm_str escalate_to, problem; /* a contact of site.yaml; the id of the first ticket of the same cause */
@@ -45,7 +46,7 @@ int64_t cm_ticket_answered_at(const struct cm_ticket *);
 
 /* Why a ticket is added or changed. */
 struct cm_ticket_change {
-	int64_t at; /* instant; of an outside event its own */
+	int64_t at; /* instant; of an outside event its own. An event is never earlier than the one before it */
 	struct cm_str reason; /* a code; when it is given there is an event whatever changed */
 	int64_t seq; /* of the operation, in the ticket's part */
 	struct cm_str user;

@@ -87,6 +87,7 @@ extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,
-    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills, cm_flow_import_usage;
+    cm_flow_import_subscriptions, cm_flow_import_evidence, cm_flow_import_bills, cm_flow_import_usage, cm_flow_import_history,
+    cm_flow_import_payments, cm_flow_import_offsets, cm_flow_import_tickets;
 
 #endif

@@ -28,7 +28,7 @@ enum {
 static const char *const facts[] = {"msisdn", "ticket_id", "new_status", "class", "ticket_kind", "service", "branch",
     "problem", "overdue", "awaiting", "open", "since", "until", "then", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "cause", "ticket_causes", "status", "new_status", "text",
-    "complaint_text", NULL};
+    "ticket_text", NULL};
 
 static enum cm_status
 gather(struct cm_case *c)
@@ -105,8 +105,10 @@ out_what(struct cm_case *c, const struct cm_ticket *t)
 	out_text(c, "service", t->service);
 	out_text(c, "cause", t->cause);
 	out_text(c, "subject", t->subject);
-	if (c->unmask)
+	if (c->unmask) {
 		out_text(c, "text", t->text);
+		out_text(c, "solution", t->solution);
+	}
 	out_text(c, "branch", t->branch);
 	if (t->severity)
 		cm_out_int(c, "severity", t->severity);
@@ -125,7 +127,6 @@ out_stand(struct cm_case *c, const struct cm_ticket *t)
 	out_time(c, "resolved_at", t->resolved_at);
 	out_time(c, "closed_at", t->closed_at);
 	out_time(c, "restore_due", t->restore_due);
-	out_text(c, "solution", t->solution);
 	out_text(c, "escalate_to", t->escalate_to);
 	out_text(c, "problem", t->problem);
 	if (t->accepted >= 0)

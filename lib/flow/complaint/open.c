@@ -36,12 +36,12 @@ enum {
 	PROBLEM_LEAST
 };
 
-static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "complaint_text", "ticket_opened_at",
+static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
     "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
     "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar_known", "class_known", "complaint_checklist",
     "complaint_checklist_open", "complaint_back_office", "problem_hours", "problem_least", NULL};
-static const char *const as[] = {"kind", "ticket_kind", "text", "complaint_text", "purpose", "complaint_purpose", "cause",
-    "ticket_causes", "opened_at", "ticket_opened_at", NULL};
+static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
+    "ticket_causes", "opened_at", "ticket_opened", NULL};
 
 /* ---- gather ---- */
 
@@ -183,7 +183,7 @@ fill(struct cm_case *c, struct cm_complaint *k)
 	t->service = cm_complaint_said(c, "service");
 	t->cause = cm_complaint_said(c, "diagnosed_cause");
 	t->subject = cm_complaint_said(c, "subject");
-	t->text = cm_complaint_said(c, "complaint_text");
+	t->text = cm_complaint_said(c, "ticket_text");
 	t->branch = cm_complaint_said(c, "branch");
 	t->channel = cm_complaint_said(c, "channel");
 	t->purpose = cm_complaint_said(c, "complaint_purpose");

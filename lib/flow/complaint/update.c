@@ -258,6 +258,7 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
 	cm_set_bool(c, STOPS_CLOCK, k->t.paused_since && !k->was.paused_since);
 	cm_set_bool(c, ANSWERS_NOW, answers);
+	cm_name_bool(c, "solution_said", k->t.solution.n > 0);
 	cm_set_bool(c, ANSWERS_LATE, answers && k->t.reply_due && k->t.replied_at > k->t.reply_due);
 	cm_set_bool(c, DUE_CHANGES, k->t.reply_due != k->was.reply_due);
 	if (k->was.reply_due)
@@ -345,6 +346,10 @@ note_cell(struct cm_case *c, const struct column *col, struct cm_ticket *was, st
 {
 	char before[32] = "", after[32] = "";
 
+	if (col->at == offsetof(struct cm_ticket, solution)) { /* free words: they stay in the ticket */
+		cm_change_note(c, col->fact, CM_STR(""), CM_STR("***"));
+		return;
+	}
 	if (col->type == TEXT) {
 		cm_change_note(c, col->fact, *(struct cm_str *)cell(was, col), *(struct cm_str *)cell(now, col));
 		return;

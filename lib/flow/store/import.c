@@ -94,3 +94,31 @@ cm_import_text(const struct cm_case *c, int fact)
 {
 	return cm_known(c, fact) ? cm_get_text(c, fact) : CM_STR("");
 }
+
+enum cm_status
+cm_import_line(struct cm_case *c, int msisdn, int line_known, bool *known)
+{
+	bool imported = c->settled;
+	enum cm_status st = cm_case_find_line(c, cm_get_text(c, msisdn));
+
+	*known = st == CM_OK && c->has_account;
+	if (st == CM_OK && !imported)
+		cm_set_bool(c, line_known, c->has_account);
+	return st;
+}
+
+int32_t
+cm_import_month(struct cm_case *c, int fact)
+{
+	struct cm_str s = cm_get_text(c, fact);
+	int32_t month = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '-')
+			month = month * 10 + (s.p[i] - '0');
+	if (month >= 190001)
+		return month;
+	cm_case_invalid(c, "field.malformed",
+	    cm_arena_printf(c->arena, "%s: expected a month such as 2010-04, from 1900 on", c->flow->facts[fact]));
+	return 0;
+}

@@ -95,9 +95,9 @@ FROM (
 GROUP BY class, branch, kind, day ORDER BY class, branch, kind, day;
 
 -- name: ticket_event_add
--- Counted from the one before it.
+-- Counted from the one before it, and not earlier.
 INSERT INTO ticket_event (part, ticket, n, at, from_status, to_status, reason, class, due_before, due_after, seq, by_user)
-SELECT $1, $2, coalesce(max(n), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11
+SELECT $1, $2, coalesce(max(n), 0) + 1, CASE WHEN max(at) > $3 THEN max(at) ELSE $3 END, $4, $5, $6, $7, $8, $9, $10, $11
 FROM ticket_event WHERE part = $1 AND ticket = $2;
 
 -- name: ticket_events_of
