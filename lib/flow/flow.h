@@ -34,6 +34,7 @@ struct cm_flow {
 	bool forms; /* needs the words for codes of forms.yaml */
 	bool deadlines; /* needs the classes of replies and their calendars */
 	bool messages; /* its script goes out as a text message where channel is sms: output parts counts what it takes */
+	bool whole; /* needs the facts of all policies by name */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */
