@@ -258,18 +258,6 @@ out_tasks(struct cm_case *c)
 		cm_case_task(c, g->tasks[i]);
 }
 
-/* Row S71: whoever wants to be rid of the service is, by the command that does that. */
-static void
-out_next(struct cm_case *c)
-{
-	struct cm_str service = cm_complaint_said(c, "service"), step;
-
-	if (!cm_case_fired(c, "complaint.cancels"))
-		return;
-	step = cm_str(cm_arena_printf(c->arena, "cm-vas cancel service=%.*s", (int)service.n, service.p));
-	cm_out_list(c, "next", &step, 1);
-}
-
 static enum cm_status
 apply(struct cm_case *c)
 {
@@ -292,7 +280,6 @@ apply(struct cm_case *c)
 		cm_out_int(c, "problem_tickets", cm_get_int(c, PROBLEM_TICKETS));
 	out_warnings(c);
 	out_tasks(c);
-	out_next(c);
 	return st;
 }
 
