@@ -28,6 +28,9 @@ enum cm_status cm_complaint_customer(struct cm_case *);
 /* The first cause of those that the record names becomes diagnosed_cause. */
 void cm_complaint_cause(struct cm_case *);
 struct cm_str cm_complaint_id(struct cm_case *, const struct cm_ticket *); /* its outside id, or else its own; in the arena */
+/* The problem that a ticket, by either of its ids, is part of: the first ticket's own id, which may be its own; in the arena.
+ * CM_END: there is no such ticket. */
+enum cm_status cm_complaint_problem(struct cm_case *, struct cm_str ticket_id, struct cm_str *problem);
 /* For apply(): outputs that all verbs have. */
 void cm_complaint_out(struct cm_case *, const struct cm_ticket *);
 /* The promise of an answer (domain/month.h) follows the ticket: made, moved, kept. Of a ticket without a line: none. */

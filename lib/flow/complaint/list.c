@@ -128,7 +128,8 @@ out_stand(struct cm_case *c, const struct cm_ticket *t)
 	out_time(c, "closed_at", t->closed_at);
 	out_time(c, "restore_due", t->restore_due);
 	out_text(c, "escalate_to", t->escalate_to);
-	out_text(c, "problem", t->problem);
+	if (t->problem.n || cm_known(c, PROBLEM)) /* which one it was asked for is not what this ticket has */
+		cm_out_text(c, "problem", t->problem);
 	if (t->accepted >= 0)
 		cm_out_bool(c, "accepted", t->accepted);
 	if (t->satisfied >= 0)
@@ -165,12 +166,17 @@ one(struct cm_case *c, struct cm_str id)
 	return row(c, &t);
 }
 
+/* Of a problem, whichever of its tickets names it: the first one, and all others. */
 static enum cm_status
 of_problem(struct cm_case *c)
 {
-	struct cm_str problem = cm_get_text(c, PROBLEM);
-	enum cm_status st = one(c, problem);
+	struct cm_str problem;
+	enum cm_status st = cm_complaint_problem(c, cm_get_text(c, PROBLEM), &problem);
 
+	if (st == CM_OK)
+		st = one(c, problem);
+	else if (st == CM_END)
+		return CM_OK;
 	return st == CM_OK ? cm_tickets_of_problem(c->store, problem, row, c, c->diag) : st;
 }
 

@@ -27,6 +27,8 @@ enum {
 	CLASSES,
 	CALENDAR,
 	CALENDAR_KNOWN,
+	PROBLEM,
+	PROBLEM_KNOWN,
 	REPLIED,
 	ACCEPTED,
 	CHANGE_REASON,
@@ -43,7 +45,7 @@ enum {
 };
 
 static const char *const facts[] = {"ticket_id", "at", "event_at", "last_event_at", "ahead", "new_status", "status_may",
-    "status_next", "version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known",
+    "status_next", "version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known", "problem", "problem_known",
     "replied", "accepted", "change_reason", "changes_any", "changes_open", "reopens", "stops_clock", "answers_now",
     "answers_late", "due_changes", "due_before", "due_known", "reply_due", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "purpose", "complaint_purpose", "cause", "ticket_causes", "status",
@@ -253,7 +255,9 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 			open |= !columns[i].late && !moves(c, k);
 		}
 	/* Of what was not tried nobody says that it changes nothing. */
-	cm_set_bool(c, CHANGES_ANY, any || !is_plausible(c) || !cm_get_int(c, CLASS_KNOWN) || !cm_get_int(c, CALENDAR_KNOWN));
+	any |= !is_plausible(c) || cm_get_int(c, TICKET_CHANGED) || !cm_get_int(c, CLASS_KNOWN) ||
+	    !cm_get_int(c, CALENDAR_KNOWN) || !cm_get_int(c, PROBLEM_KNOWN);
+	cm_set_bool(c, CHANGES_ANY, any);
 	cm_set_bool(c, CHANGES_OPEN, open);
 	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
 	cm_set_bool(c, STOPS_CLOCK, k->t.paused_since && !k->was.paused_since);
@@ -268,6 +272,27 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 }
 
 /* ---- gather ---- */
+
+/* It can be made part of a problem by hand, and is named by whichever ticket of that is known. */
+static enum cm_status
+find_problem(struct cm_case *c, const struct cm_complaint *k)
+{
+	struct cm_str said = cm_get_text(c, PROBLEM), problem = said;
+	enum cm_status st = CM_OK;
+	char own[20];
+
+	if (said.n && !cm_str_eq(said, k->was.problem))
+		st = cm_complaint_problem(c, said, &problem);
+	cm_set_bool(c, PROBLEM_KNOWN, st != CM_END);
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	cm_id_make(own, k->was.part, k->was.ticket);
+	if (cm_str_is(problem, own)) /* the first of a problem is part of none */
+		cm_forget(c, PROBLEM);
+	else
+		cm_set_text(c, PROBLEM, problem);
+	return CM_OK;
+}
 
 static enum cm_status
 change(struct cm_case *c, struct cm_complaint *k)
@@ -313,7 +338,8 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	find_ways(c, k);
-	if (is_plausible(c))
+	st = find_problem(c, k);
+	if (st == CM_OK && is_plausible(c))
 		st = change(c, k);
 	find_outcome(c, k);
 	return st;
