@@ -260,6 +260,16 @@ look_for_batch(struct cm_run *r)
 	return st;
 }
 
+/* As what a reject says why it is one: a row of a history has a reason of its own, which must come back. */
+static const char *
+name_of_reason(const struct cm_verb *v)
+{
+	for (const struct cm_input *in = v ? v->in : NULL; in && in->name; in++)
+		if (strcmp(in->name, "reason") == 0)
+			return "result_reason";
+	return "reason";
+}
+
 enum cm_status
 cm_run_open(struct cm_run *r)
 {
@@ -287,7 +297,7 @@ cm_run_open(struct cm_run *r)
 	if (st == CM_OK)
 		st = cm_print_open(r);
 	if (st == CM_OK && r->f->opt.rejects)
-		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, name_of_reason(r->f->verb), &r->f->diag);
 	if (st == CM_OK && r->f->command->secrets_file && *r->f->command->secrets_file && !r->f->opt.dry)
 		st = cm_pins_open(r, *r->f->command->secrets_file);
 	return st;

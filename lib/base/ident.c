@@ -295,6 +295,6 @@ cm_mask_fact(struct cm_arena *a, struct cm_str field, struct cm_str text)
 	if (ends_with(field, CM_STR("address")))
 		return cm_mask_address(a, text);
 	if (ends_with(field, CM_STR("text")) || ends_with(field, CM_STR("solution")))
-		return "***"; /* free words: who and what they name nobody can tell */
+		return CM_MASKED_WORDS; /* free words: who and what they name nobody can tell */
 	return cm_mask_idno(a, text);
 }

@@ -54,6 +54,7 @@ const char *cm_mask_idno(struct cm_arena *, struct cm_str);
 const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);
 const char *cm_mask_address(struct cm_arena *, struct cm_str);
 
+#define CM_MASKED_WORDS "***"
 /* By the field that the text stands in: …name, …msisdn, …contact, …address; of …text and …solution, which are free words,
  * nothing is shown; everything else as an identity number. */
 const char *cm_mask_fact(struct cm_arena *, struct cm_str field, struct cm_str text);

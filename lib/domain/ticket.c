@@ -138,9 +138,10 @@ cm_ticket_add(struct cm_store *s, struct cm_ticket *t, const struct cm_ticket_ch
 }
 
 enum cm_status
-cm_ticket_put(struct cm_store *s, const struct cm_ticket *was, struct cm_ticket *t, const struct cm_ticket_change *why,
+cm_ticket_put(struct cm_store *s, const struct cm_ticket *read, struct cm_ticket *t, const struct cm_ticket_change *why,
     struct cm_diag *d)
 {
+	const struct cm_ticket copy = *read, *was = &copy; /* read may be t */
 	int64_t changed;
 	enum cm_status st;
 

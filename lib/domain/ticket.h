@@ -89,7 +89,7 @@ enum cm_status cm_tickets_due_count(struct cm_store *, int64_t by, int64_t *n, s
 /* Whose next reminder is due by an instant, that instant included; by remind_at, part and ticket. */
 enum cm_status cm_tickets_to_remind(struct cm_store *, int64_t by, const struct cm_ticket *behind, int64_t max,
     cm_ticket_fn *, void *ctx, struct cm_diag *);
-/* All of a line, oldest first; all of a problem but the first one, by part and ticket. */
+/* All of a line, in the order in which they came; all of a problem but the first one, by part and ticket. */
 enum cm_status cm_tickets_of(struct cm_store *, int part, int64_t line, cm_ticket_fn *, void *ctx, struct cm_diag *);
 enum cm_status cm_tickets_of_problem(struct cm_store *, struct cm_str problem, cm_ticket_fn *, void *ctx, struct cm_diag *);
 

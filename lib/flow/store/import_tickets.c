@@ -3,6 +3,7 @@
  * none. Their deadline is the one that was promised there; it is not reckoned, and no clock is started. Whether a ticket
  * contradicts itself is policies/store.yaml's to say.
  */
+#include "base/ident.h"
 #include "base/po.h"
 #include "domain/ticket.h"
 #include "flow/store/import.h"
@@ -98,6 +99,10 @@ is_sound(struct cm_case *c)
 			cm_case_invalid(c, "field.malformed", _("a ticket's times are after 1970"));
 			return false;
 		}
+	if (cm_str_is(cm_get_text(c, TEXT), CM_MASKED_WORDS)) { /* what export has hidden is lost: it must not come back */
+		cm_case_invalid(c, "field.malformed", _("text: masked; export it with --unmask"));
+		return false;
+	}
 	if (!cm_known(c, SEVERITY) || (severity >= GRAVEST && severity <= LEAST))
 		return true;
 	cm_case_invalid(c, "field.malformed",

@@ -150,7 +150,7 @@ SELECT part, ticket, line, msisdn, external, opened_at, kind, service, cause, su
 FROM ticket ORDER BY part, ticket;
 
 -- name: dump_ticket_event
--- columns: part ticket n at from_status to_status reason class due_before due_after seq user
+-- columns: part ticket n at from_status to_status reason class due_before due_after seq by_user
 -- yields: iiiittttiiit
 SELECT part, ticket, n, at, from_status, to_status, reason, class, due_before, due_after, seq, by_user
 FROM ticket_event ORDER BY part, ticket, n;

@@ -439,11 +439,12 @@ CREATE TABLE ticket (
 		AND replied_at = 0 AND paused_since = 0 THEN 1 ELSE 0 END),
 	CHECK (remind_at = 0 OR awaiting = 1)
 ) STRICT, WITHOUT ROWID;
--- Answers that are owed and reminders that are to come. The literals of a statement must be these, or no index is used.
-CREATE INDEX ticket_due ON ticket (reply_due, part, ticket) WHERE awaiting = 1;
+-- Answers that are owed and reminders that are to come. The literals of a statement must be these, or no index is used;
+-- what they compare stands at the end, or the table is read, too.
+CREATE INDEX ticket_due ON ticket (reply_due, part, ticket, awaiting) WHERE awaiting = 1;
 CREATE INDEX ticket_remind ON ticket (remind_at, part, ticket) WHERE remind_at > 0;
-CREATE INDEX ticket_line ON ticket (part, line, ticket) WHERE line > 0;
-CREATE INDEX ticket_cause ON ticket (cause, opened_at, part, ticket) WHERE open = 1 AND cause <> '';
+CREATE INDEX ticket_line ON ticket (part, line, ticket);
+CREATE INDEX ticket_cause ON ticket (cause, opened_at, part, ticket, open) WHERE open = 1 AND cause <> '';
 CREATE INDEX ticket_problem ON ticket (problem, part, ticket) WHERE problem <> '';
 
 -- What became of a ticket: each change of its status, class or deadline. Rows are only added.

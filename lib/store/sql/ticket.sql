@@ -57,7 +57,7 @@ ORDER BY remind_at, part, ticket LIMIT $5;
 
 -- name: tickets_of
 -- yields: ii
-SELECT part, ticket FROM ticket WHERE part = $1 AND line = $2 AND line > 0 ORDER BY ticket;
+SELECT part, ticket FROM ticket WHERE part = $1 AND line = $2 ORDER BY ticket;
 
 -- name: tickets_of_problem
 -- yields: ii
