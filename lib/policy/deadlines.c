@@ -21,6 +21,7 @@ struct load {
 	struct cm_deadline *classes;
 	struct cm_deadline_level *levels;
 	const struct cm_vocabulary *vocabulary;
+	bool tried; /* to load the calendars */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -73,8 +74,9 @@ find_calendar(struct load *l, struct cm_deadline *c, const struct cm_yaml *e)
 	c->calendar_id = CM_STR("always");
 	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "calendar", l->diag) || cm_calendar_is_always(y->text))
 		return;
-	if (!l->all->calendars && cm_calendars_load(&calendars, l->vocabulary, l->arena, l->diag) == CM_OK)
+	if (!l->tried && cm_calendars_load(&calendars, l->vocabulary, l->arena, l->diag) == CM_OK)
 		l->all->calendars = calendars;
+	l->tried = true;
 	if (!l->all->calendars)
 		return;
 	c->calendar_id = y->text;

@@ -243,19 +243,21 @@ check_policy(struct check *c, const char *name)
 }
 
 /* Beside rules and gates, the levels of reminders. */
-static void
+static bool
 use_texts_of_levels(struct check *c)
 {
+	enum cm_status st;
 	struct cm_deadlines *deadlines;
 	struct cm_vocabulary *v;
 	struct cm_diag scratch;
 
 	cm_diag_init(&scratch, c->arena);
-	if (cm_vocabulary_load(&v, c->dir, c->arena, &scratch) != CM_OK ||
-	    cm_deadlines_review(&deadlines, v, c->arena, &scratch) != CM_OK)
-		return; /* told */
-	for (unsigned i = 0; i < deadlines->nlevels; i++)
+	st = cm_vocabulary_load(&v, c->dir, c->arena, &scratch);
+	if (st == CM_OK)
+		st = cm_deadlines_review(&deadlines, v, c->arena, &scratch);
+	for (unsigned i = 0; st == CM_OK && i < deadlines->nlevels; i++)
 		use_text(c, deadlines->levels[i].notice);
+	return st == CM_OK || st == CM_END;
 }
 
 /* Who uses which text: a file may use those of one that comes behind it, so when all are known. */
@@ -274,7 +276,8 @@ check_texts(struct check *c, const char *const *names, unsigned n)
 		for (unsigned k = 0; k < p->ngates; k++)
 			use_texts_of(c, &p->gates[k]);
 	}
-	use_texts_of_levels(c);
+	if (!use_texts_of_levels(c))
+		return;
 	for (unsigned i = 0; i < c->ntexts; i++)
 		if (!c->used[i])
 			finding(c, CM_WARNING, c->places[i], "policy.unused-text", "is used by no rule and no gate",
