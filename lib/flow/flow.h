@@ -34,6 +34,8 @@ struct cm_flow {
 	bool forms; /* needs the words for codes of forms.yaml */
 	bool deadlines; /* needs the classes of replies and their calendars */
 	bool messages; /* its script goes out as a text message where channel is sms: output parts counts what it takes */
+	bool trees; /* needs the trees of faults; asks back, one question after the other, what they look at */
+	bool leads; /* its answers always have a next, and be it an empty one */
 	bool whole; /* needs the facts of all policies by name */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
@@ -61,9 +63,9 @@ struct cm_flow {
 	enum cm_status (*apply)(struct cm_case *);
 };
 
-/* The fact that a field of its records is, and the field that a fact stands in. */
+/* The fact that a field of its records is, and the field that gives a fact. */
 const char *cm_flow_fact(const struct cm_flow *, const char *field);
-struct cm_str cm_flow_field(const struct cm_flow *, struct cm_str fact);
+const char *cm_flow_field(const struct cm_flow *, const char *fact);
 
 extern const struct cm_flow cm_flow_open, cm_flow_open_reserve, cm_flow_open_release, cm_flow_open_numbers,
     cm_flow_open_quote;
@@ -85,6 +87,7 @@ extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_ex
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
     cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;
+extern const struct cm_flow cm_flow_diagnose, cm_flow_diagnose_list, cm_flow_diagnose_services;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,

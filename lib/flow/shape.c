@@ -20,12 +20,12 @@ cm_flow_fact(const struct cm_flow *flow, const char *field)
 	return field;
 }
 
-struct cm_str
-cm_flow_field(const struct cm_flow *flow, struct cm_str fact)
+const char *
+cm_flow_field(const struct cm_flow *flow, const char *fact)
 {
 	for (const char *const *as = flow->as; as && *as; as += 2)
-		if (cm_str_is(fact, as[1]))
-			return cm_str(as[0]);
+		if (strcmp(as[1], fact) == 0)
+			return as[0];
 	return fact;
 }
 

@@ -76,7 +76,7 @@ cm_import_differs_text(struct cm_case *c, int fact, struct cm_str stored)
 {
 	if (!cm_known(c, fact) || cm_str_eq(cm_get_text(c, fact), stored))
 		return false;
-	cm_case_conflict(c, c->flow->facts[fact]);
+	cm_case_conflict(c, cm_flow_field(c->flow, c->flow->facts[fact]));
 	return true;
 }
 
@@ -85,7 +85,7 @@ cm_import_differs_int(struct cm_case *c, int fact, int64_t stored)
 {
 	if (!cm_known(c, fact) || cm_get_int(c, fact) == stored)
 		return false;
-	cm_case_conflict(c, c->flow->facts[fact]);
+	cm_case_conflict(c, cm_flow_field(c->flow, c->flow->facts[fact]));
 	return true;
 }
 

@@ -175,7 +175,7 @@ gather_offset(struct cm_case *c)
 	if (st != CM_OK || !month)
 		return st;
 	if (cm_get_int(c, REMAINING) < 0)
-		cm_case_invalid(c, "field.malformed", _("remaining: cannot be below nothing"));
+		cm_case_invalid(c, "field.malformed", cm_arena_printf(c->arena, _("%s: cannot be below nothing"), "remaining"));
 	else if (known)
 		st = cm_offsets_of(c->store, c->op.part, c->op.line, month, month + 1, offset_row, c, c->diag);
 	return st == CM_END ? CM_OK : st;
