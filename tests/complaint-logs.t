@@ -2,6 +2,7 @@
 # Published logs through cm-complaint: the events of 333 tickets to the states that they are said to end in, in order and out
 # of it; 900 messages of citizens through the clocks of the three classes; 1,112 complaints with two forms of dates; a city's
 # tickets, overdue at an instant as the city had it.
+# check: slow
 . "${0%/*}/lib.sh"
 need_shared ticket-events/events.csv ticket-events/expected_status.csv zh-complaints/messages.csv \
 	comcast-complaints/complaints.csv boston-311/tickets.csv
