@@ -21,7 +21,7 @@ show_text(struct cm_ask *a, const struct cm_row *row, const char *name, const ch
 	struct cm_str text = out_text(row, name);
 
 	if (text.n)
-		a->module->show(a->form, label, text);
+		cm_ask_tell(a, label, text);
 }
 
 static const char *
@@ -93,7 +93,7 @@ show_outputs(struct cm_ask *a, const struct cm_row *row)
 		while (own[k] && !cm_str_is(f->name, own[k]))
 			k++;
 		if (!own[k] && f->text.n)
-			a->module->show(a->form, label_of(a, f->name), value_text(a, f));
+			cm_ask_tell(a, label_of(a, f->name), value_text(a, f));
 	}
 }
 
@@ -114,7 +114,7 @@ show_list(struct cm_ask *a, const struct cm_row *row, const char *name, const ch
 	unsigned n = cm_ask_items(a, row, name, items);
 
 	for (unsigned i = 0; i < n; i++)
-		a->module->show(a->form, i ? " " : label, items[i]);
+		cm_ask_tell(a, i ? " " : label, items[i]);
 }
 
 /* What must be told: facts by name, with what they came to. */
@@ -135,7 +135,7 @@ show_disclosed(struct cm_ask *a, const struct cm_row *row)
 
 			text = cm_arena_printf(a->arena, "%s: %.*s", text, (int)s.n, s.p);
 		}
-		a->module->show(a->form, i ? " " : _("Must be told"), cm_str(text));
+		cm_ask_tell(a, i ? " " : _("Must be told"), cm_str(text));
 	}
 }
 
@@ -155,7 +155,7 @@ cm_ask_show(struct cm_ask *a, const struct cm_row *row)
 	if (a->run->f->opt.dry)
 		cm_buf_puts(&b, _(" (dry run: nothing was changed)"));
 	cm_ask_say(a, "");
-	a->module->show(a->form, _("Result"), cm_buf_str(&b));
+	cm_ask_tell(a, _("Result"), cm_buf_str(&b));
 	cm_buf_free(&b);
 	show_text(a, row, "message", _("Message"));
 	show_text(a, row, "remedy", _("Remedy"));

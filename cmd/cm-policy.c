@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "front.h"
-#include "orders.h"
 #include "policy/review.h"
+#include "orders.h"
 #include "record/reader.h"
 
 #include "base/banned.h"
@@ -47,13 +47,15 @@ each(struct cm_front *f, int n, char **words, enum cm_status (*fn)(struct cm_fro
 	return st;
 }
 
+static const struct cm_commands commands = {cm_orders, cm_steps, cm_renamed};
+
 static enum cm_status
 check(struct cm_front *f, int n, char **words)
 {
 	(void)words;
 	if (n)
 		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
-	return findings(f, cm_policy_check(folder(f), cm_orders, cm_steps, f->opt.verbose, f->arena, &f->diag));
+	return findings(f, cm_policy_check(folder(f), &commands, f->opt.verbose, f->arena, &f->diag));
 }
 
 static enum cm_status
@@ -163,8 +165,9 @@ show_deadlines(struct cm_front *f, bool deadlines, bool calendars)
 static enum cm_status
 show(struct cm_front *f, int n, char **words)
 {
-	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when",
-	    "source", "message", "script", "remedy", "file", "line", "column", NULL};
+	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when", "source",
+	    "message", "script", "remedy", "file", "line", "column", "symptom", "look", "action", "avoid", "next", "escalate_to",
+	    "restore_within", "go", NULL};
 	enum cm_status st = CM_OK, one;
 
 	cm_front_columns(f, columns);
@@ -342,13 +345,14 @@ fields(struct cm_front *f, int n, char **words)
 {
 	static const char *const columns[] = {"field", "headings", "values", NULL};
 	enum cm_status st = cm_front_words(f, 0, 0);
+	struct cm_vocabulary *v;
 
 	(void)n, (void)words;
 	if (st == CM_OK)
-		st = cm_front_vocabulary(f);
+		st = cm_vocabulary_whole(&v, folder(f), f->arena, &f->diag);
 	cm_front_columns(f, columns);
-	for (unsigned i = 0; st == CM_OK && i < f->vocabulary->n; i++) {
-		const struct cm_fact *fact = f->vocabulary->facts + i;
+	for (unsigned i = 0; st == CM_OK && i < v->n; i++) {
+		const struct cm_fact *fact = v->facts + i;
 		struct cm_record *r = cm_front_row(f);
 
 		if (fact->from != CM_FROM_RECORD)

@@ -190,6 +190,15 @@ static const struct cm_input bills_in[] = {
 static const struct cm_input usage_in[] = {{"msisdn", CM_REQUIRED}, {"kind", CM_REQUIRED},
     {"at", CM_REQUIRED}, {"direction", 0}, {"peer", 0}, {"seconds", 0}, {"up_kb", 0}, {"down_kb", 0}, {"size_kb", 0},
     {"area", 0}, {"visitor", 0}, {"apn", 0}, {"url", 0}, {"sp", 0}, {"order_channel", 0}, {"fee", 0}, {0}};
+static const struct cm_input history_in[] = {{"msisdn", CM_REQUIRED}, {"event", CM_REQUIRED}, {"operator_id", 0},
+    {"reason", 0}, {"at", CM_REQUIRED}, {"service", 0}, {0}};
+static const struct cm_input payments_in[] = {
+    {"msisdn", CM_REQUIRED}, {"at", CM_REQUIRED}, {"amount", CM_REQUIRED}, {"method", 0}, {"payment_id", 0}, {0}};
+static const struct cm_input offsets_in[] = {
+    {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED}, {"item", 0}, {"amount", CM_REQUIRED}, {"remaining", 0}, {0}};
+static const struct cm_input tickets_in[] = {{"ticket_id", CM_REQUIRED}, {"msisdn", 0}, {"opened_at", CM_REQUIRED},
+    {"target_at", 0}, {"replied_at", 0}, {"closed_at", 0}, {"status", CM_REQUIRED}, {"class", 0}, {"subject", CM_REQUIRED},
+    {"text", 0}, {"kind", 0}, {"service", 0}, {"branch", 0}, {"channel", 0}, {"severity", 0}, {0}};
 static const char *const no_out[] = {NULL};
 static const char *const lines_out[] = {"balance", "changed", NULL};
 
@@ -212,6 +221,10 @@ static const struct cm_verb verbs[] = {
     IMPORT(evidence, "what outside platforms say of lines", no_out),
     IMPORT(bills, "what lines were charged, by month and item", no_out),
     IMPORT(usage, "what the network's records say that lines used", no_out),
+    IMPORT(history, "what other systems did to lines and their services", no_out),
+    IMPORT(payments, "what other systems booked as paid", no_out),
+    IMPORT(offsets, "what other systems set off against bills", no_out),
+    IMPORT(tickets, "tickets of another system, as they stand", no_out),
     EXPORT(numbers, "as import takes them"),
     EXPORT(sims, "without PUKs"),
     EXPORT(lines, "personal data masked, unless --unmask"),
@@ -220,6 +233,10 @@ static const struct cm_verb verbs[] = {
     EXPORT(evidence, "as import takes it"),
     EXPORT(bills, "as import takes them"),
     EXPORT(usage, "as import takes it"),
+    EXPORT(history, "as import takes it"),
+    EXPORT(payments, "as import takes them"),
+    EXPORT(offsets, "as import takes them"),
+    EXPORT(tickets, "customers' own words masked, unless --unmask"),
     {0}};
 
 static const struct cm_command command = {

@@ -75,6 +75,8 @@ struct cm_command {
 	 * arguments are those of its fields that are CM_WORD (cm_front_word()). NULL: all are read. */
 	enum cm_status (*records)(struct cm_front *, const struct cm_policy *, struct cm_reader **);
 	const char *makes;
+	/* Of its verb that asks back (dialogue.c), its options for the files of answers and of what was said; may be NULL. */
+	const char *const *answers, *const *transcript;
 	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
 	const char *const *pdf;
 };
@@ -99,7 +101,9 @@ struct cm_front {
 	struct cm_env env;
 	struct cm_arena *arena; /* the run's */
 	struct cm_diag diag;
-	struct cm_vocabulary *vocabulary;
+	struct cm_vocabulary *vocabulary; /* facts.yaml's and those of the policies that are loaded */
+	struct cm_vocabulary *whole; /* and of all others; NULL: nobody has asked (cm_front_whole()) */
+	struct cm_arena *whole_arena;
 	struct cm_store *store;
 	struct cm_writer *writer; /* of a whole verb, made at its first row */
 	const struct cm_str *columns; /* of its rows, when it knows them beforehand: cm_front_columns() */

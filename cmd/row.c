@@ -3,8 +3,10 @@
  */
 #include <stdio.h>
 
+#include "front.h"
 #include "run.h"
 #include "base/po.h"
+#include "policy/name.h"
 #include "record/step.h"
 
 #include "base/banned.h"
@@ -22,6 +24,28 @@ policy_of(struct cm_run *r, unsigned index, const char *name)
 	return r->policies[index];
 }
 
+/* Who names the service as an argument is answered by its trees alone. */
+static enum cm_status
+load_trees(struct cm_run *r)
+{
+	const char *service = cm_front_word(r->f, "service"), *symptom = cm_front_word(r->f, "symptom");
+	bool one = service && cm_name_is_word(cm_str(service)) && !(symptom && strchr(symptom, '.'));
+	enum cm_status st = one ? cm_trees_load(&r->trees, r->f->vocabulary, service, r->f->arena, &r->f->diag) : CM_END;
+
+	return st == CM_END ? cm_trees_load(&r->trees, r->f->vocabulary, NULL, r->f->arena, &r->f->diag) : st;
+}
+
+enum cm_status
+cm_run_policies(struct cm_run *r)
+{
+	const struct cm_verb *verbs = r->f->command->verbs;
+
+	for (const struct cm_verb *v = verbs; v->name; v++)
+		if (v->flow && (!r->f->verb || v == r->f->verb) && !policy_of(r, (unsigned)(v - verbs), v->flow->policy))
+			return CM_CONFIG;
+	return CM_OK;
+}
+
 struct cm_life *
 cm_run_life(struct cm_run *r, const struct cm_verb *v)
 {
@@ -29,12 +53,16 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	struct cm_life *life;
 	enum cm_status st;
 
-	if (r->lives[index])
+	if (r->lives[index]) {
+		r->lives[index]->store = r->f->store;
 		return r->lives[index];
+	}
 	life = cm_arena_alloc(r->f->arena, sizeof *life);
 	life->policy = policy_of(r, index, v->flow->policy);
 	if (!life->policy)
 		return NULL;
+	if (v->flow->whole)
+		r->whole = cm_front_whole(r->f);
 	if (v->flow->offers && !r->offers &&
 	    cm_offers_load(&r->offers, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
@@ -52,6 +80,11 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 		return NULL;
 	if (v->flow->forms && !r->forms && (st = cm_forms_load(&r->forms, r->f->vocabulary, r->f->arena, &r->f->diag)) != CM_OK &&
 	    st != CM_END)
+		return NULL;
+	if (v->flow->deadlines && !r->deadlines &&
+	    cm_deadlines_load(&r->deadlines, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	if (v->flow->trees && !r->trees && load_trees(r) != CM_OK)
 		return NULL;
 	life->env = &r->f->env;
 	life->store = r->f->store;
@@ -99,7 +132,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			continue;
 		}
 		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name, row->rec.line);
-		if (r->f->opt.strict && ok) {
+		if (r->f->opt.strict && ok && !cm_front_knows(r->f, row->rec.fields[i].name)) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
 		}
@@ -254,6 +287,9 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
 	c->forms = r->forms;
+	c->deadlines = r->deadlines;
+	c->trees = r->trees;
+	c->whole = r->whole;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;

@@ -22,15 +22,30 @@ hide(void *ctx, const struct cm_field *field)
 	return field->secret;
 }
 
+/* The personal fact that a field is, by itself or to one of the command's verbs; NULL: none. */
+static const struct cm_fact *
+personal(const struct cm_run *r, struct cm_str field)
+{
+	const struct cm_vocabulary *v = r->f->vocabulary;
+	int slot = cm_vocabulary_slot(v, field);
+
+	if (slot >= 0 && v->facts[slot].identity)
+		return &v->facts[slot];
+	for (const struct cm_verb *verb = r->f->command->verbs; verb->name; verb++)
+		for (const char *const *as = verb->flow ? verb->flow->as : NULL; as && *as; as += 2) {
+			slot = cm_str_is(field, as[0]) ? cm_vocabulary_slot(v, cm_str(as[1])) : -1;
+			if (slot >= 0 && v->facts[slot].identity)
+				return &v->facts[slot];
+		}
+	return NULL;
+}
+
 static struct cm_str
 mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
 {
-	const struct cm_run *r = ctx;
-	int slot = cm_vocabulary_slot(r->f->vocabulary, field->name);
+	const struct cm_fact *f = personal(ctx, field->name);
 
-	if (slot < 0 || !r->f->vocabulary->facts[slot].identity || field->output)
-		return (struct cm_str){0};
-	return cm_str(cm_mask_fact(a, field->name, field->text));
+	return f && !field->output ? cm_str(cm_mask_fact(a, f->id, field->text)) : (struct cm_str){0};
 }
 
 void
@@ -89,7 +104,7 @@ check_words(struct cm_run *r)
 			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %.*s",
 			    (int)strcspn(r->f->words[i], ":"), r->f->words[i]);
 		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
-		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
+		if (cm_front_knows(r->f, name))
 			continue;
 		near = cm_vocabulary_nearest(r->f->vocabulary, name);
 		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
@@ -245,6 +260,16 @@ look_for_batch(struct cm_run *r)
 	return st;
 }
 
+/* As what a reject says why it is one: a row of a history has a reason of its own, which must come back. */
+static const char *
+name_of_reason(const struct cm_verb *v)
+{
+	for (const struct cm_input *in = v ? v->in : NULL; in && in->name; in++)
+		if (strcmp(in->name, "reason") == 0)
+			return "result_reason";
+	return "reason";
+}
+
 enum cm_status
 cm_run_open(struct cm_run *r)
 {
@@ -255,6 +280,8 @@ cm_run_open(struct cm_run *r)
 		nverbs++;
 	r->lives = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->lives);
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
+	if (st == CM_OK)
+		st = cm_run_policies(r);
 	if (st == CM_OK)
 		st = open_reader(r);
 	if (st == CM_OK)
@@ -270,7 +297,7 @@ cm_run_open(struct cm_run *r)
 	if (st == CM_OK)
 		st = cm_print_open(r);
 	if (st == CM_OK && r->f->opt.rejects)
-		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, &r->f->diag);
+		st = cm_rejects_new(&r->rejects, r->f->opt.rejects, name_of_reason(r->f->verb), &r->f->diag);
 	if (st == CM_OK && r->f->command->secrets_file && *r->f->command->secrets_file && !r->f->opt.dry)
 		st = cm_pins_open(r, *r->f->command->secrets_file);
 	return st;

@@ -8,16 +8,17 @@ _cm_store() {
 	brand) words='gotone mzone easyown' ;;
 	vip_level) words='none silver gold platinum diamond' ;;
 	plan) words='easyown-basic easyown-farm easyown-family easyown-talk easyown-caller gotone-58 gotone-88 gotone-128 gotone-188 mzone-18 mzone-25 mzone-38' ;;
-	status) words='active suspended_arrears suspended_request pending_terminate terminated' ;;
+	status) words='active suspended_arrears suspended_request pending_terminate terminated acknowledged rejected pending held inProgress resolved closed cancelled' ;;
 	payment_method) words='cash direct_debit prepaid' ;;
 	customer_type) words='person corporate' ;;
-	kind) words='lease gift bundle voice sms mms data sp' ;;
+	kind) words='lease gift bundle voice sms mms data sp complaint charge_query sp_query fault' ;;
 	blocks_plan_change) words='true false' ;;
 	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family' ;;
 	state) words='pendingActive active suspended pendingTerminate terminated' ;;
 	direction) words='out in' ;;
 	area) words='local long roaming international' ;;
 	visitor) words='true false' ;;
+	channel) words='counter web sms wap ivr hotline kiosk site' ;;
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;
@@ -39,7 +40,7 @@ _cm_store() {
 	-*) words='--rehearsal -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='init migrate check backup stats dump import export' ;;
 	*:'backup' | *:'backup '*) words='' files=1 ;;
-	*:import) words='numbers sims lines contracts subscriptions evidence bills usage' ;;
+	*:import) words='numbers sims lines contracts subscriptions evidence bills usage history payments offsets tickets' ;;
 	*:'import numbers' | *:'import numbers '*) words='msisdn= pack_serial= prepay_min= number_class=' files=1 ;;
 	*:'import sims' | *:'import sims '*) words='iccid= imsi=' files=1 ;;
 	*:'import lines' | *:'import lines '*) words='msisdn= name= id_type= id_no= brand= vip_level= plan= opened_at= owner_since= status= balance= arrears= payment_method= points= credit_class= iccid= contact= address= customer_type= terminal=' files=1 ;;
@@ -48,7 +49,11 @@ _cm_store() {
 	*:'import evidence' | *:'import evidence '*) words='msisdn= fact= value= as_of=' files=1 ;;
 	*:'import bills' | *:'import bills '*) words='msisdn= month= item= amount=' files=1 ;;
 	*:'import usage' | *:'import usage '*) words='msisdn= kind= at= direction= peer= seconds= up_kb= down_kb= size_kb= area= visitor= apn= url= sp= order_channel= fee=' files=1 ;;
-	*:export) words='numbers sims lines contracts subscriptions evidence bills usage' ;;
+	*:'import history' | *:'import history '*) words='msisdn= event= operator_id= reason= at= service=' files=1 ;;
+	*:'import payments' | *:'import payments '*) words='msisdn= at= amount= method= payment_id=' files=1 ;;
+	*:'import offsets' | *:'import offsets '*) words='msisdn= month= item= amount= remaining=' files=1 ;;
+	*:'import tickets' | *:'import tickets '*) words='ticket_id= msisdn= opened_at= target_at= replied_at= closed_at= status= class= subject= text= kind= service= branch= channel= severity=' files=1 ;;
+	*:export) words='numbers sims lines contracts subscriptions evidence bills usage history payments offsets tickets' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

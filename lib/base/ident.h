@@ -54,7 +54,9 @@ const char *cm_mask_idno(struct cm_arena *, struct cm_str);
 const char *cm_mask_msisdn(struct cm_arena *, struct cm_str);
 const char *cm_mask_address(struct cm_arena *, struct cm_str);
 
-/* By the field that the text stands in: …name, …msisdn, …contact, …address; everything else as an identity number. */
+#define CM_MASKED_WORDS "***"
+/* By the field that the text stands in: …name, …msisdn, …contact, …address; of …text and …solution, which are free words,
+ * nothing is shown; everything else as an identity number. */
 const char *cm_mask_fact(struct cm_arena *, struct cm_str field, struct cm_str text);
 
 /* Buffers that hold secrets: wiped in a way that the compiler keeps. */

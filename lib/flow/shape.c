@@ -20,6 +20,15 @@ cm_flow_fact(const struct cm_flow *flow, const char *field)
 	return field;
 }
 
+const char *
+cm_flow_field(const struct cm_flow *flow, const char *fact)
+{
+	for (const char *const *as = flow->as; as && *as; as += 2)
+		if (strcmp(as[1], fact) == 0)
+			return as[0];
+	return fact;
+}
+
 /* What the operation row keeps besides what the gate's rules look at. */
 static void
 find_kept(struct cm_life *life, struct cm_arena *a)

@@ -26,6 +26,7 @@ struct cm_decision {
 	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED; none when all
 			    that could be given was */
 	unsigned nask;
+	const unsigned char *cost; /* of a tree: how dear each of them is (trees.h); NULL: of another gate */
 };
 
 /*
@@ -58,5 +59,7 @@ void cm_policy_explain(const struct cm_policy *, const struct cm_decision *, con
  * gather() (what need not be loaded) and for the operation row (which facts a decision rested on).
  */
 const int *cm_gate_facts(const struct cm_gate *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
+/* Those of one rule. */
+const int *cm_rule_facts(const struct cm_rule *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 
 #endif

@@ -10,13 +10,13 @@
 #include "policy/name.h"
 #include "policy/review.h"
 #include "policy/transitions.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
 struct check {
 	const char *dir;
-	const char *const *orders; /* kinds; NULL: not known */
-	const char *const *verbs; /* for records; NULL: not known */
+	const struct cm_commands *commands; /* NULL: not known */
 	bool verbose;
 	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
 	struct cm_pos *places;
@@ -26,6 +26,8 @@ struct check {
 	unsigned nfigures, capfigures;
 	const struct cm_condition **conditions; /* of all files, each once */
 	unsigned nconditions, capconditions;
+	const struct cm_policy **loaded;
+	unsigned nloaded;
 	bool unread; /* a file could not be loaded: who uses what cannot be said */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -96,28 +98,52 @@ promises(const struct cm_text *t)
 	return t && (memmem(t->zh.p, t->zh.n, "{bound}", 7) || memmem(t->en.p, t->en.n, "{bound}", 7));
 }
 
+#define TEXTS 6
+
+/* All texts of a rule, NULL for those that it has not; the first is the script. */
+static void
+texts_of(const struct cm_rule *r, const struct cm_text *texts[TEXTS])
+{
+	const struct cm_finding *f = r->finding;
+
+	texts[0] = r->script;
+	texts[1] = r->message;
+	texts[2] = r->remedy;
+	texts[3] = f ? f->look : NULL;
+	texts[4] = f ? f->action : NULL;
+	texts[5] = f ? f->avoid : NULL;
+}
+
 static void
 check_rule(struct check *c, const struct cm_policy *p, const struct cm_rule *r)
 {
-	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
+	const struct cm_text *texts[TEXTS];
+	const struct cm_finding *f = r->finding;
 
+	texts_of(r, texts);
 	if (!r->source.p && !r->assumed)
 		finding(c, CM_ERROR, r->pos, "policy.no-source", "has neither a source nor assumed: true", r->id);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < TEXTS; i++)
 		if (promises(texts[i]) && !cm_policy_may_bound(r, p->vocabulary))
 			finding(c, CM_ERROR, r->pos, "policy.bound",
 			    "promises {bound}, but its condition has no single value at which it ends", r->id);
+	if (f && !f->go && !r->nnext && !f->escalate_to.n && !f->action && !r->script)
+		finding(c, CM_ERROR, r->pos, "policy.no-way-on", "leads nowhere: it needs next, escalate_to, action or a script", r->id);
 }
 
 static void
 use_texts_of(struct check *c, const struct cm_gate *g)
 {
-	for (unsigned r = 0; r < g->nrules; r++) {
-		const struct cm_text *const texts[] = {g->rules[r]->message, g->rules[r]->script, g->rules[r]->remedy};
+	const struct cm_text *texts[TEXTS];
 
-		for (int t = 0; t < 3; t++)
+	for (unsigned r = 0; r < g->nrules; r++) {
+		texts_of(g->rules[r], texts);
+		for (int t = 0; t < TEXTS; t++)
 			if (texts[t])
 				use_text(c, texts[t]->id);
+		for (int i = 0; texts[0] && cm_text_channels[i]; i++)
+			use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)texts[0]->id.n, texts[0]->id.p,
+					cm_text_channels[i])));
 		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
 			use_text(c, g->rules[r]->notices[i]->id);
 	}
@@ -230,12 +256,17 @@ check_policy(struct check *c, const char *name)
 		add_text(c, &p->texts[i]);
 	}
 	check_figures(c, p);
-	for (unsigned i = 0; i < p->ngates; i++)
+	for (unsigned i = 0; i < p->ngates; i++) {
+		const struct cm_tree *t = p->gates[i].tree;
+
+		if (t && !t->symptom.source.p && !t->symptom.assumed)
+			finding(c, CM_ERROR, p->gates[i].pos, "policy.no-source", "has neither a source nor assumed: true",
+			    p->gates[i].id);
 		for (unsigned r = 0; r < p->gates[i].nrules; r++)
-			if (cm_policy_owns(p, p->gates[i].rules[r])) {
+			if (cm_policy_owns(p, p->gates[i].rules[r]))
 				check_rule(c, p, p->gates[i].rules[r]);
-				cm_steps_check(p->gates[i].rules[r], v, c->verbs, &scratch);
-			}
+	}
+	c->loaded[c->nloaded++] = p;
 	cm_policy_prove(p, c->verbose, &scratch);
 	take_messages(c, &scratch);
 	check_cases(c, p);
@@ -257,6 +288,18 @@ use_texts_of_levels(struct check *c)
 	for (unsigned i = 0; st == CM_OK && i < deadlines->nlevels; i++)
 		use_text(c, deadlines->levels[i].notice);
 	return st == CM_OK || st == CM_END;
+}
+
+/* A step names fields of another command, so when all files are loaded; a rule may be in several gates. */
+static void
+check_steps(struct check *c)
+{
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	for (unsigned i = 0; i < c->nloaded; i++)
+		cm_steps_check(c->loaded[i], c->loaded, c->nloaded, c->commands, &scratch);
+	take_messages(c, &scratch);
 }
 
 /* Who uses which text: a file may use those of one that comes behind it, so when all are known. */
@@ -385,7 +428,7 @@ check_forms(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 	struct cm_forms *forms;
 
 	if (cm_forms_load(&forms, v, c->arena, d) == CM_OK)
-		cm_forms_check(forms, c->orders, c->verbose, d);
+		cm_forms_check(forms, c->commands ? c->commands->orders : NULL, c->verbose, d);
 }
 
 /* What stands beside the policies: each with a vocabulary of its own, since loading adds to one. */
@@ -405,14 +448,16 @@ check_beside(struct check *c, void (*check)(struct check *, struct cm_vocabulary
 enum cm_status
 cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
-	const char *const *all, **names;
+	const char *const *all, *const *trees, **names;
+	unsigned nall = 0, ntrees = 0;
 	struct cm_diag scratch;
 	struct cm_yaml *root;
-	unsigned nall;
 	enum cm_status st = cm_file_list(&all, dir, &nall, a, d);
 
+	if (st == CM_OK)
+		st = cm_file_list(&trees, cm_arena_printf(a, "%s/" CM_TREES_FOLDER, dir), &ntrees, a, d);
 	*n = 0;
-	*out = names = cm_arena_alloc(a, (nall + 1) * sizeof *names);
+	*out = names = cm_arena_alloc(a, (nall + ntrees + 1) * sizeof *names);
 	for (unsigned i = 0; st == CM_OK && i < nall; i++) {
 		cm_diag_init(&scratch, a);
 		if (strcmp(all[i], "facts") == 0)
@@ -422,22 +467,26 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 		    cm_yaml_get(root, "policy"))
 			names[(*n)++] = all[i];
 	}
+	for (unsigned i = 0; st == CM_OK && i < ntrees; i++)
+		names[(*n)++] = cm_arena_printf(a, CM_TREES_FOLDER "/%s", trees[i]);
 	return st;
 }
 
 enum cm_status
-cm_policy_check(const char *dir, const char *const *orders, const char *const *verbs, bool verbose, struct cm_arena *a,
-    struct cm_diag *d)
+cm_policy_check(
+    const char *dir, const struct cm_commands *commands, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
-	struct check c = {.dir = dir, .orders = orders, .verbs = verbs, .verbose = verbose, .arena = a, .diag = d};
+	struct check c = {.dir = dir, .commands = commands, .verbose = verbose, .arena = a, .diag = d};
 	unsigned errors = d->errors, warnings = d->warnings, n;
 	const char *const *names;
 	struct cm_vocabulary *v;
 
 	if (cm_vocabulary_load(&v, dir, a, d) != CM_OK || cm_policy_names(&names, &n, dir, a, d) != CM_OK)
 		return CM_BAD;
+	c.loaded = cm_arena_alloc(a, (n + 1) * sizeof *c.loaded);
 	for (unsigned i = 0; i < n; i++)
 		check_policy(&c, names[i]);
+	check_steps(&c);
 	check_conditions(&c);
 	check_texts(&c, names, n);
 	check_derived(&c);

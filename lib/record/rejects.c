@@ -25,10 +25,9 @@ enum {
 	OURS
 };
 
-static const char *const our_names[OURS] = {"request_id", "input_line", "reason", "message"};
-
 struct cm_rejects {
 	const char *path;
+	const char *names[OURS];
 	int fd; /* -1: not created yet */
 	struct cm_buf out, tmp;
 	struct cm_arena *arena; /* path */
@@ -47,13 +46,14 @@ fail(const struct cm_rejects *r, int error, struct cm_diag *diag)
 }
 
 enum cm_status
-cm_rejects_new(struct cm_rejects **out, const char *path, struct cm_diag *diag)
+cm_rejects_new(struct cm_rejects **out, const char *path, const char *reason, struct cm_diag *diag)
 {
 	struct cm_rejects *r = cm_malloc(sizeof *r);
 	enum cm_status st;
 	int error;
 
-	*r = (struct cm_rejects){.fd = -1, .arena = cm_arena_new(), .scratch = cm_arena_new()};
+	*r = (struct cm_rejects){.names = {"request_id", "input_line", reason, "message"}, .fd = -1, .arena = cm_arena_new(),
+	    .scratch = cm_arena_new()};
 	r->path = cm_arena_strdup(r->arena, path);
 	error = cm_output_check(r->path, r->arena);
 	if (!error) {
@@ -110,12 +110,12 @@ put_header(struct cm_rejects *r, const struct cm_reader *reader)
 	for (int k = 0; k < OURS; k++) {
 		r->at[k] = -1;
 		for (unsigned i = 0; i < n; i++)
-			if (cm_str_is(columns[i], our_names[k]))
+			if (cm_str_is(columns[i], r->names[k]))
 				r->at[k] = (int)i;
 		if (r->at[k] >= 0)
 			continue;
 		cm_buf_putc(&r->out, separator(reader));
-		put_cell(r, reader, cm_str(our_names[k]));
+		put_cell(r, reader, cm_str(r->names[k]));
 	}
 	put_line_end(r, reader);
 }
@@ -138,12 +138,12 @@ begin(struct cm_rejects *r, const struct cm_reader *reader)
 
 /* Which of ours a name is, under its own or another name; OURS: none. */
 static int
-our_number(const struct cm_names *names, struct cm_str name)
+our_number(const struct cm_rejects *r, const struct cm_names *names, struct cm_str name)
 {
 	struct cm_str known = cm_names_find(names, name);
 
 	for (int k = 0; k < OURS; k++)
-		if (cm_str_is(known.p ? known : name, our_names[k]))
+		if (cm_str_is(known.p ? known : name, r->names[k]))
 			return k;
 	return OURS;
 }
@@ -181,7 +181,7 @@ put_object(struct cm_rejects *r, const struct cm_reader *reader, const struct cm
 	}
 	back.source = text;
 	for (struct cm_field *f = back.fields, *end = f + back.n; f < end; f++) {
-		int k = our_number(&names, f->name);
+		int k = our_number(r, &names, f->name);
 
 		there[k] = true;
 		if (!is_kept(k, f->text, ours[k < OURS ? k : 0]))
@@ -189,7 +189,7 @@ put_object(struct cm_rejects *r, const struct cm_reader *reader, const struct cm
 	}
 	for (int k = 0; k < OURS; k++)
 		if (!there[k] && ours[k].p)
-			set_value(cm_record_set(&back, cm_str(our_names[k]), ours[k]), k, ours[k]);
+			set_value(cm_record_set(&back, cm_str(r->names[k]), ours[k]), k, ours[k]);
 	cm_buf_clear(&r->tmp);
 	cm_record_write_json(&back, &r->tmp, NULL, NULL);
 	put_text(r, reader, (struct cm_str){r->tmp.p, r->tmp.n - 1});

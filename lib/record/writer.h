@@ -60,10 +60,11 @@ size_t cm_writer_dropped(const struct cm_writer *);
  * cm_rejects_new() early). JSON Lines: the source object with request_id, input_line, reason and message set; CSV and
  * TSV: the source row in its own encoding behind which stand the columns request_id (unless it has one), input_line,
  * reason and message (replacing columns of that name); a row that could not be read stands byte for byte as it was.
- * Secrets stay in it. fsync at close.
+ * Secrets stay in it. fsync at close. reason: under which name the reason stands, where the input has a reason of its own;
+ * borrowed.
  */
 struct cm_rejects;
-enum cm_status cm_rejects_new(struct cm_rejects **, const char *path, struct cm_diag *);
+enum cm_status cm_rejects_new(struct cm_rejects **, const char *path, const char *reason, struct cm_diag *);
 void cm_rejects_put(struct cm_rejects *, const struct cm_reader *, const struct cm_record *, struct cm_str request_id,
     struct cm_str reason, struct cm_str message);
 void cm_rejects_put_unread(struct cm_rejects *, const struct cm_reader *, struct cm_str source);

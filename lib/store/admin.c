@@ -212,7 +212,7 @@ cm_store_dump(struct cm_store *s, enum cm_status (*fn)(void *ctx, struct cm_str 
 	    Q_DUMP_ACCOUNT, Q_DUMP_PIN, Q_DUMP_NUMBER, Q_DUMP_PACK, Q_DUMP_SIM, Q_DUMP_SUBSCRIPTION, Q_DUMP_FORMER_PLAN,
 	    Q_DUMP_CONTRACT, Q_DUMP_FAMILY, Q_DUMP_FAMILY_MEMBER, Q_DUMP_EVIDENCE, Q_DUMP_PROMISE, Q_DUMP_WAITING,
 	    Q_DUMP_OWNER, Q_DUMP_FORMER, Q_DUMP_SNAPSHOT, Q_DUMP_BILL, Q_DUMP_REFUND, Q_DUMP_USAGE, Q_DUMP_MONTH_RUN,
-	    Q_DUMP_NOTICE};
+	    Q_DUMP_NOTICE, Q_DUMP_TICKET, Q_DUMP_TICKET_EVENT, Q_DUMP_HISTORY, Q_DUMP_PAYMENT_LOG, Q_DUMP_OFFSET_LOG};
 	struct dump d = {.fn = fn, .ctx = ctx, .in_full = s->rehearsal, .arena = cm_arena_new()};
 	enum cm_status st = cm_db_begin_read(s->db, diag); /* one snapshot of all tables */
 

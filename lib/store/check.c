@@ -234,7 +234,9 @@ check_all(struct cm_check *c)
 	    c->max_commit > c->store->commit_no)
 		cm_check_finding(c, "store.commit", "the store counts %" PRId64 " commits, an operation %" PRId64,
 		    c->store->commit_no, c->max_commit);
-	return st == CM_OK ? cm_check_tables(c) : st;
+	if (st == CM_OK)
+		st = cm_check_tables(c);
+	return st == CM_OK ? cm_check_tickets(c) : st;
 }
 
 enum cm_status

@@ -4,7 +4,7 @@
 #include "store/private.h"
 
 /* One run of cm-store check; private to lib/store/check*.c. */
-#define CM_CHECK_KINDS 32 /* of findings */
+#define CM_CHECK_KINDS 40 /* of findings */
 #define ACTIVE	       1 /* status of a line, as the schema lists them */
 #define TERMINATED     5
 
@@ -30,5 +30,6 @@ __attribute__((format(printf, 3, 4))) void cm_check_finding(struct cm_check *, c
 enum cm_status cm_check_values(struct cm_check *);
 /* The tables that are looked up by name, or that hang on the journal's rows, each against what it must agree with. */
 enum cm_status cm_check_tables(struct cm_check *);
+enum cm_status cm_check_tickets(struct cm_check *);
 
 #endif

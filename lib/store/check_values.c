@@ -24,7 +24,9 @@ static const struct table {
     {Q_DUMP_CONTRACT, "..Cdd.lw$."}, {Q_DUMP_FAMILY, "..t...lFtt"}, {Q_DUMP_EVIDENCE, "..l.t"},
     {Q_DUMP_PROMISE, "..d.pd$."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
     {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "..M.$.."}, {Q_DUMP_REFUND, "..M..l$$"}, {Q_DUMP_MONTH_RUN, ".M..."},
-    {Q_DUMP_USAGE, "..tUD..uuuuuA....R."}, {Q_DUMP_NOTICE, "...lmll.tt.t"}};
+    {Q_DUMP_USAGE, "..tUD..uuuuuA....R."}, {Q_DUMP_NOTICE, "...lmll.tt.t"},
+    {Q_DUMP_TICKET, "...mwtKll..w.l..." /* status: */ "T.t.l.t.tttt...ll.t."}, {Q_DUMP_TICKET_EVENT, "...tTTlwtt.n"},
+    {Q_DUMP_HISTORY, "..tnln.."}, {Q_DUMP_PAYMENT_LOG, "..tw$l."}, {Q_DUMP_OFFSET_LOG, "..M.$$."}};
 
 /* What is written in capitals above is one of these words. */
 static const struct {
@@ -32,7 +34,9 @@ static const struct {
 	const char *words;
 } words[] = {{'S', "pendingActive,active,suspended,pendingTerminate,terminated"}, {'C', "lease,gift,bundle"},
     {'F', "pending,active,terminated"}, {'U', "voice,sms,mms,data,sp"}, {'D', "out,in"},
-    {'A', "local,long,roaming,international"}, {'R', "received,rated,rerated"}};
+    {'A', "local,long,roaming,international"}, {'R', "received,rated,rerated"},
+    {'T', "acknowledged,rejected,pending,held,inProgress,resolved,closed,cancelled"},
+    {'K', "complaint,charge_query,sp_query,fault"}};
 
 static bool
 is_word(char shape, struct cm_str s)
@@ -97,6 +101,8 @@ fits(char shape, const struct cm_cell *c)
 	case 'D':
 	case 'A':
 	case 'R':
+	case 'T':
+	case 'K':
 		return is_word(shape, c->s);
 	case 'M': /* year times 100 and month */
 		return c->i % 100 >= 1 && c->i % 100 <= 12;

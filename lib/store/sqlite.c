@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-#define COLUMNS_MAX 32
+#define COLUMNS_MAX 40 /* of a ticket */
 #define HEADER	    100 /* bytes of a data base's head */
 
 /* ---- what SQLite's codes mean to us ---- */

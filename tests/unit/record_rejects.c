@@ -26,7 +26,7 @@ rejected(const void *text, size_t n, bool gb18030)
 	enum cm_status st;
 
 	cm_diag_init(&diag, arena);
-	ok(cm_rejects_new(&rejects, path, &diag) == CM_OK, "new");
+	ok(cm_rejects_new(&rejects, path, "reason", &diag) == CM_OK, "new");
 	for (;;) {
 		struct cm_record rec;
 
@@ -143,7 +143,7 @@ words(void)
 	cm_diag_init(&diag, arena);
 	cm_record_init(&rec, arena);
 	ok(cm_reader_of_words(&r, words, 2, (struct cm_names){test_canonical, NULL}, &diag) == CM_OK, "words");
-	ok(cm_rejects_new(&rejects, path, &diag) == CM_OK, "new");
+	ok(cm_rejects_new(&rejects, path, "reason", &diag) == CM_OK, "new");
 	ok(cm_reader_next(r, &rec, &code, &why, &diag) == CM_OK, "read");
 	cm_rejects_put(rejects, r, &rec, (struct cm_str){0}, CM_STR("x"), (struct cm_str){0});
 	cm_rejects_close(rejects, &diag);
@@ -169,7 +169,7 @@ files(void)
 
 	cm_diag_init(&diag, arena);
 	cm_record_init(&rec, arena);
-	ok(cm_rejects_new(&rejects, path, &diag) == CM_OK, "new");
+	ok(cm_rejects_new(&rejects, path, "reason", &diag) == CM_OK, "new");
 	ok(cm_rejects_flush(rejects, &diag) == CM_OK && stat(path, &st) != 0, "no file without a reject");
 	cm_reader_next(r, &rec, &code, &why, &diag);
 	mark = cm_rejects_mark(rejects);
@@ -186,12 +186,12 @@ files(void)
 	is_str(slurp(fd, arena), "a,request_id,input_line,reason,message\n1,i,2,r,m\n1,i,2,r,m\n",
 	    "one header, also after going back");
 	close(fd);
-	ok(cm_rejects_new(&second, path, &diag) == CM_IO && !second, "an existing file is refused");
+	ok(cm_rejects_new(&second, path, "reason", &diag) == CM_IO && !second, "an existing file is refused");
 	unlink(path);
-	ok(symlink("/nowhere", path) == 0 && cm_rejects_new(&second, path, &diag) == CM_IO, "a dangling link, too");
+	ok(symlink("/nowhere", path) == 0 && cm_rejects_new(&second, path, "reason", &diag) == CM_IO, "a dangling link, too");
 	unlink(path);
-	ok(cm_rejects_new(&second, path_of("no/such"), &diag) == CM_IO, "no such folder");
-	ok(cm_rejects_new(&second, path, &diag) == CM_OK, "new");
+	ok(cm_rejects_new(&second, path_of("no/such"), "reason", &diag) == CM_IO, "no such folder");
+	ok(cm_rejects_new(&second, path, "reason", &diag) == CM_OK, "new");
 	close(open(path, O_CREAT | O_WRONLY, 0600));
 	cm_rejects_put(second, r, &rec, CM_STR("i"), CM_STR("r"), CM_STR("m"));
 	ok(cm_rejects_close(second, &diag) == CM_IO, "somebody else made the file meanwhile");

@@ -164,6 +164,14 @@ findings(void)
 		"store.value", ": down_kb has a value"},
 	    {"a thirteenth month", "INSERT INTO bill SELECT part, line, 201013, 'sms', 5, 0, 0 FROM line", "store.value",
 		": month has a value"},
+	    {"a payment elsewhere beyond all money", "INSERT INTO payment_log SELECT part, line, 9, '', 99999999999999999, '', 0 FROM line",
+		"store.value", ": amount has a value"},
+	    {"an offset of no month", "INSERT INTO offset_log SELECT part, line, 201000, '', 5, 5, 0 FROM line", "store.value",
+		": month has a value"},
+	    {"an event with a control character", "INSERT INTO history SELECT part, line, 9, char(2), '', '', '', 0 FROM line",
+		"store.value", ": event has a value"},
+	    {"a history that nobody brought in", "INSERT INTO history SELECT part, line, 9, 'open', '', '', '', 99 FROM line",
+		"store.caused", "a history names operation 99"},
 	    {"a run that is at no line", "INSERT INTO month_run VALUES (1, 201004, 1, 9223372036854775807, 0)", "store.month",
 		"which is not there"},
 	    {"a run of the next century", "INSERT INTO month_run VALUES (1, 209912, 1, 0, 1)", "store.month", "before its time"},
@@ -204,6 +212,12 @@ one_of_each(void)
 	sql("INSERT INTO snapshot SELECT part, line, 0, 'plan', 'a', 'b' FROM line");
 	sql("INSERT INTO bill SELECT part, line, 201004, 'sms', 5, 0, 0 FROM line");
 	sql("INSERT INTO notice SELECT part, line, 0, 'survey', 'm', 'zh', 't', '{}', 0, 0, -1, 0 FROM line");
+	sql("INSERT INTO ticket SELECT part, 1, line, 'm', 'e' || line, 9, 'fault', 's', 'c', 's', 't', 'c', 'b', 'c', 'p', -1, 0, 'held', "
+	    "1, 0, 0, 'c', 0, 0, 0, 0, 0, 0, 0, 's', -1, -1, 'e', 'p', 0, 0, 1 FROM line");
+	sql("INSERT INTO ticket_event SELECT part, 1, 1, 9, 'held', 'held', 'r', 'c', 0, 0, 1, 'u' FROM line");
+	sql("INSERT INTO history SELECT part, line, 9, 'suspend', 's', 'TC01', 'r', 0 FROM line");
+	sql("INSERT INTO payment_log SELECT part, line, 9, 'p', 5, 'cash', 0 FROM line");
+	sql("INSERT INTO offset_log SELECT part, line, 201004, 'i', 5, -1, 0 FROM line");
 }
 
 /* A byte behind each text of the column, and away again. */

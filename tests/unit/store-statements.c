@@ -81,7 +81,16 @@ plans(void)
 	    Q_NUMBER_OFFER, Q_PACK_GET, Q_SIM_GET, Q_LINE_GET, Q_LINE_PUT, Q_PIN_GET, Q_SUBSCRIPTIONS_OF,
 	    Q_CONTRACTS_OF, Q_EVIDENCE_OF, Q_PROMISES_OF, Q_HEAD_GET, Q_HEAD_PUT,
 	    Q_NOTICE_OF_ORDER, Q_NOTICES_OF_LINE, Q_NOTICES_WAITING, Q_NOTICE_SENT, Q_NOTICE_ANSWERED,
-	    Q_DUE_LINES, Q_DUE_NUMBERS, Q_DUE_ORDERS, Q_FORMER_OF, Q_SNAPSHOT_OF, Q_WAITING_OF};
+	    Q_DUE_LINES, Q_DUE_NUMBERS, Q_DUE_ORDERS, Q_FORMER_OF, Q_SNAPSHOT_OF, Q_WAITING_OF,
+	    Q_TICKET_GET, Q_TICKET_PUT, Q_TICKET_EVENTS_OF, Q_TICKET_LAST_EVENT, Q_TICKET_EVENT_ADD, Q_HISTORY_OF,
+	    Q_PAID_OF, Q_OFFSETS_OF};
+	/* Whatever the number of tickets that nobody waits for, these read only what they find: from the index alone. */
+	static const struct {
+		enum cm_query query;
+		const char *index;
+	} found[] = {{Q_TICKETS_DUE, "ticket_due"}, {Q_TICKETS_DUE_COUNT, "ticket_due"}, {Q_TICKETS_TO_REMIND, "ticket_remind"},
+	    {Q_TICKETS_OF, "ticket_line"}, {Q_TICKETS_OF_PROBLEM, "ticket_problem"}, {Q_TICKETS_OF_CAUSE, "ticket_cause"},
+	    {Q_TICKET_FIRST_OF_CAUSE, "ticket_cause"}};
 	char plan[512];
 
 	for (unsigned i = 0; i < sizeof(looked_up) / sizeof(*looked_up); i++) {
@@ -95,6 +104,13 @@ plans(void)
 	ok(strstr(plan, "notice_waiting") != NULL, "and notices that wait from theirs");
 	plan_of(Q_DUE_ORDERS, plan, sizeof(plan));
 	ok(strstr(plan, "waiting_due") != NULL, "orders that are due come from the partial index");
+	for (unsigned i = 0; i < sizeof(found) / sizeof(*found); i++) {
+		char want[80];
+
+		snprintf(want, sizeof(want), "SEARCH ticket USING COVERING INDEX %s (", found[i].index);
+		plan_of(found[i].query, plan, sizeof(plan));
+		ok(strncmp(plan, want, strlen(want)) == 0 && !strstr(plan, "TEMP B-TREE"), "%s: %s", cm_query_text[found[i].query].name, plan);
+	}
 }
 
 int

@@ -7,6 +7,8 @@
 #include "base/ident.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "domain/history.h"
+#include "domain/ticket.h"
 #include "domain/usage.h"
 
 #include "base/banned.h"
@@ -39,6 +41,24 @@ day(struct out *o, const char *name, int32_t d)
 
 	cm_day_format(d, s);
 	text(o, name, cm_str(s));
+}
+
+/* 0: there is none. */
+static void
+instant(struct out *o, const char *name, int64_t at)
+{
+	char *s = cm_arena_alloc(o->arena, 26);
+
+	if (!at)
+		return;
+	cm_time_format(at, s);
+	text(o, name, cm_str(s));
+}
+
+static void
+month(struct out *o, int32_t m)
+{
+	text(o, "month", cm_str(cm_arena_printf(o->arena, "%04d-%02d", m / 100, m % 100)));
 }
 
 static void
@@ -149,13 +169,11 @@ static enum cm_status
 evidence(void *ctx, struct cm_str msisdn, const struct cm_evidence *ev)
 {
 	struct out *o = ctx;
-	char *at = cm_arena_alloc(o->arena, 26);
 
 	text(o, "msisdn", msisdn);
 	text(o, "fact", ev->fact);
 	text(o, "value", ev->value);
-	cm_time_format(ev->as_of, at);
-	text(o, "as_of", cm_str(at));
+	instant(o, "as_of", ev->as_of);
 	return put(o);
 }
 
@@ -165,7 +183,7 @@ bill(void *ctx, struct cm_str msisdn, const struct cm_bill_item *b)
 	struct out *o = ctx;
 
 	text(o, "msisdn", msisdn);
-	text(o, "month", cm_str(cm_arena_printf(o->arena, "%04d-%02d", b->month / 100, b->month % 100)));
+	month(o, b->month);
 	text(o, "item", b->item);
 	money(o, "amount", b->amount);
 	return put(o);
@@ -184,12 +202,10 @@ static enum cm_status
 one_usage(void *ctx, struct cm_str msisdn, const struct cm_usage *u)
 {
 	struct out *o = ctx;
-	char *at = cm_arena_alloc(o->arena, 26);
 
-	cm_time_format(u->at, at);
 	text(o, "msisdn", msisdn);
 	text(o, "kind", u->kind);
-	text(o, "at", cm_str(at));
+	instant(o, "at", u->at);
 	text(o, "direction", u->direction);
 	text(o, "peer", u->peer);
 	count(o, "seconds", u->seconds);
@@ -205,6 +221,74 @@ one_usage(void *ctx, struct cm_str msisdn, const struct cm_usage *u)
 	text(o, "order_channel", u->order_channel);
 	if (u->fee >= 0)
 		money(o, "fee", u->fee);
+	return put(o);
+}
+
+static enum cm_status
+one_history(void *ctx, struct cm_str msisdn, const struct cm_history *h)
+{
+	struct out *o = ctx;
+
+	text(o, "msisdn", msisdn);
+	text(o, "event", h->event);
+	text(o, "operator_id", h->operator_id);
+	text(o, "reason", h->reason);
+	instant(o, "at", h->at);
+	text(o, "service", h->service);
+	return put(o);
+}
+
+static enum cm_status
+payment(void *ctx, struct cm_str msisdn, const struct cm_paid *p)
+{
+	struct out *o = ctx;
+
+	text(o, "msisdn", msisdn);
+	instant(o, "at", p->at);
+	money(o, "amount", p->amount);
+	text(o, "method", p->method);
+	text(o, "payment_id", p->id);
+	return put(o);
+}
+
+static enum cm_status
+offset(void *ctx, struct cm_str msisdn, const struct cm_offset *f)
+{
+	struct out *o = ctx;
+
+	text(o, "msisdn", msisdn);
+	month(o, f->month);
+	text(o, "item", f->item);
+	money(o, "amount", f->amount);
+	if (f->remaining >= 0)
+		money(o, "remaining", f->remaining);
+	return put(o);
+}
+
+/* One that was opened here goes out under its order's id. */
+static enum cm_status
+ticket(void *ctx, const struct cm_ticket *t)
+{
+	struct out *o = ctx;
+	char id[20];
+
+	cm_id_make(id, t->part, t->ticket);
+	text(o, "ticket_id", t->external.n ? t->external : cm_str(id));
+	text(o, "msisdn", t->msisdn);
+	instant(o, "opened_at", t->opened_at);
+	instant(o, "target_at", t->reply_due);
+	instant(o, "replied_at", t->replied_at);
+	instant(o, "closed_at", t->closed_at);
+	text(o, "status", t->status);
+	text(o, "class", t->class);
+	text(o, "subject", t->subject);
+	identity(o, "text", t->text);
+	text(o, "kind", t->kind);
+	text(o, "service", t->service);
+	text(o, "branch", t->branch);
+	text(o, "channel", t->channel);
+	if (t->severity)
+		count(o, "severity", t->severity);
 	return put(o);
 }
 
@@ -258,6 +342,30 @@ usage(struct cm_store *s, struct out *o, struct cm_diag *d)
 	return cm_usage_all(s, one_usage, o, d);
 }
 
+static enum cm_status
+history(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_history_all(s, one_history, o, d);
+}
+
+static enum cm_status
+payments(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_paid_all(s, payment, o, d);
+}
+
+static enum cm_status
+offsets(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_offsets_all(s, offset, o, d);
+}
+
+static enum cm_status
+tickets(struct cm_store *s, struct out *o, struct cm_diag *d)
+{
+	return cm_tickets_list(s, &cm_ticket_any, &CM_TICKET_NONE, INT64_MAX, ticket, o, d);
+}
+
 static const struct kind {
 	const char *name;
 	const char *columns[20];
@@ -278,6 +386,13 @@ static const struct kind {
 	{"msisdn", "kind", "at", "direction", "peer", "seconds", "up_kb", "down_kb", "size_kb", "area", "visitor", "apn",
 	    "url", "sp", "order_channel", "fee"},
 	usage},
+    {"history", {"msisdn", "event", "operator_id", "reason", "at", "service"}, history},
+    {"payments", {"msisdn", "at", "amount", "method", "payment_id"}, payments},
+    {"offsets", {"msisdn", "month", "item", "amount", "remaining"}, offsets},
+    {"tickets",
+	{"ticket_id", "msisdn", "opened_at", "target_at", "replied_at", "closed_at", "status", "class", "subject", "text", "kind",
+	    "service", "branch", "channel", "severity"},
+	tickets},
 };
 
 static const struct kind *

@@ -76,7 +76,7 @@ cm_import_differs_text(struct cm_case *c, int fact, struct cm_str stored)
 {
 	if (!cm_known(c, fact) || cm_str_eq(cm_get_text(c, fact), stored))
 		return false;
-	cm_case_conflict(c, c->flow->facts[fact]);
+	cm_case_conflict(c, cm_flow_field(c->flow, c->flow->facts[fact]));
 	return true;
 }
 
@@ -85,7 +85,7 @@ cm_import_differs_int(struct cm_case *c, int fact, int64_t stored)
 {
 	if (!cm_known(c, fact) || cm_get_int(c, fact) == stored)
 		return false;
-	cm_case_conflict(c, c->flow->facts[fact]);
+	cm_case_conflict(c, cm_flow_field(c->flow, c->flow->facts[fact]));
 	return true;
 }
 
@@ -93,4 +93,32 @@ struct cm_str
 cm_import_text(const struct cm_case *c, int fact)
 {
 	return cm_known(c, fact) ? cm_get_text(c, fact) : CM_STR("");
+}
+
+enum cm_status
+cm_import_line(struct cm_case *c, int msisdn, int line_known, bool *known)
+{
+	bool imported = c->settled;
+	enum cm_status st = cm_case_find_line(c, cm_get_text(c, msisdn));
+
+	*known = st == CM_OK && c->has_account;
+	if (st == CM_OK && !imported)
+		cm_set_bool(c, line_known, c->has_account);
+	return st;
+}
+
+int32_t
+cm_import_month(struct cm_case *c, int fact)
+{
+	struct cm_str s = cm_get_text(c, fact);
+	int32_t month = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '-')
+			month = month * 10 + (s.p[i] - '0');
+	if (month >= 190001)
+		return month;
+	cm_case_invalid(c, "field.malformed",
+	    cm_arena_printf(c->arena, "%s: expected a month such as 2010-04, from 1900 on", c->flow->facts[fact]));
+	return 0;
 }

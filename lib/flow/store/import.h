@@ -16,4 +16,10 @@ bool cm_import_differs_int(struct cm_case *, int fact, int64_t stored);
 /* A row's text for the store, "" when it is not given. */
 struct cm_str cm_import_text(const struct cm_case *, int fact);
 
+/* The line that a row names, which the operation will be filed with. *known: there is one; the fact line_known says so, too,
+ * unless the row is settled. */
+enum cm_status cm_import_line(struct cm_case *, int msisdn, int line_known, bool *known);
+/* 2010-03 as the store has it: 201003. The vocabulary's format has seen to its shape; 0: too early, and said to be invalid. */
+int32_t cm_import_month(struct cm_case *, int fact);
+
 #endif

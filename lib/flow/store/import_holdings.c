@@ -15,19 +15,6 @@ enum {
 	FIRST
 };
 
-/* The line of the row. *known: there is one, and nothing is settled yet. */
-static enum cm_status
-find_line(struct cm_case *c, bool *known)
-{
-	bool imported = c->settled;
-	enum cm_status st = cm_case_find_line(c, cm_get_text(c, MSISDN));
-
-	*known = st == CM_OK && c->has_account;
-	if (st == CM_OK && !imported)
-		cm_set_bool(c, LINE_KNOWN, c->has_account);
-	return st;
-}
-
 /* ---- contracts ---- */
 
 enum {
@@ -66,7 +53,7 @@ static enum cm_status
 gather_contract(struct cm_case *c)
 {
 	bool known;
-	enum cm_status st = find_line(c, &known);
+	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
 	if (st != CM_OK || !contract_is_sound(c) || !known)
 		return st;
@@ -136,7 +123,7 @@ static enum cm_status
 gather_subscription(struct cm_case *c)
 {
 	bool known;
-	enum cm_status st = find_line(c, &known);
+	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
 	if (st != CM_OK || !known)
 		return st;
@@ -179,7 +166,7 @@ struct evidence {
 static bool
 read_evidence(struct cm_case *c, struct cm_evidence *ev)
 {
-	const struct cm_vocabulary *v = c->policy->vocabulary;
+	const struct cm_vocabulary *v = c->whole;
 	struct cm_str name = cm_get_text(c, FACT), near;
 	int slot = cm_vocabulary_find(v, name);
 	const struct cm_fact *f = slot < 0 ? NULL : &v->facts[slot];
@@ -225,7 +212,7 @@ static enum cm_status
 find_any_line(struct cm_case *c, bool *known)
 {
 	bool imported = c->settled;
-	enum cm_status st = find_line(c, known);
+	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, known);
 
 	if (st != CM_OK || *known)
 		return st;
@@ -260,7 +247,7 @@ put_evidence(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_import_evidence = {.policy = "store", .gate = "evidence", .facts = evidence_facts,
-    .key = evidence_key, .gather = gather_evidence, .apply = put_evidence};
+    .key = evidence_key, .whole = true, .gather = gather_evidence, .apply = put_evidence};
 
 /* ---- bills ---- */
 
@@ -275,19 +262,6 @@ enum {
 static const char *const bill_facts[] = {
     "msisdn", "line_known", "month", "item", "amount", "month_begun", "opened_here", NULL};
 static const char *const bill_key[] = {"msisdn", "month", "item", NULL};
-
-/* 2010-03 as the store has it: 201003. The vocabulary's format has seen to its shape. */
-static int32_t
-month_of(const struct cm_case *c)
-{
-	struct cm_str s = cm_get_text(c, MONTH);
-	int32_t month = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '-')
-			month = month * 10 + (s.p[i] - '0');
-	return month;
-}
 
 /* The line's first operation says how it came here. */
 static enum cm_status
@@ -313,15 +287,11 @@ whose_month(struct cm_case *c, int32_t month)
 static enum cm_status
 gather_bill(struct cm_case *c)
 {
-	struct cm_bill_item b = {.month = month_of(c), .item = cm_get_text(c, BILL_ITEM)};
+	struct cm_bill_item b = {.month = cm_import_month(c, MONTH), .item = cm_get_text(c, BILL_ITEM)};
 	bool known;
-	enum cm_status st = find_line(c, &known);
+	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
-	if (b.month < 190001) {
-		cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
-		return st;
-	}
-	if (st != CM_OK || !known)
+	if (st != CM_OK || !b.month || !known)
 		return st;
 	st = cm_bill_get(c->store, c->op.part, c->op.line, &b, c->diag);
 	if (st == CM_OK && !cm_import_differs_int(c, AMOUNT, b.amount))
@@ -333,7 +303,7 @@ static enum cm_status
 add_bill(struct cm_case *c)
 {
 	struct cm_bill_item b = {
-	    .month = month_of(c), .item = cm_get_text(c, BILL_ITEM), .amount = cm_get_int(c, AMOUNT), .seq = c->op.seq};
+	    .month = cm_import_month(c, MONTH), .item = cm_get_text(c, BILL_ITEM), .amount = cm_get_int(c, AMOUNT), .seq = c->op.seq};
 
 	return cm_bill_add(c->store, c->op.part, c->op.line, &b, c->diag);
 }

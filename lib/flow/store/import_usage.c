@@ -139,18 +139,14 @@ same_key(void *ctx, const struct cm_usage *u)
 static enum cm_status
 gather(struct cm_case *c)
 {
-	bool imported = c->settled, closed = false, sound = false;
+	bool known, closed = false, sound = false;
 	int64_t at = cm_get_int(c, AT);
-	enum cm_status st = cm_case_find_line(c, cm_get_text(c, MSISDN));
+	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
 	if (st == CM_OK)
 		st = check(c, &sound);
-	if (st != CM_OK || !sound)
+	if (st != CM_OK || !sound || !known)
 		return st;
-	if (!imported)
-		cm_set_bool(c, LINE_KNOWN, c->has_account);
-	if (!c->has_account)
-		return CM_OK;
 	st = cm_usage_of(c->store, c->op.part, c->op.line, at, at + 1, same_key, c, c->diag);
 	if (st == CM_END)
 		return CM_OK;

@@ -171,6 +171,10 @@ FROM (
 	UNION ALL SELECT 'bill', part, line, cause FROM bill WHERE cause <> 0
 	UNION ALL SELECT 'refund', part, line, seq FROM refund
 	UNION ALL SELECT 'usage', part, line, seq FROM usage
+	UNION ALL SELECT 'history', part, line, seq FROM history
+	UNION ALL SELECT 'payment', part, line, seq FROM payment_log
+	UNION ALL SELECT 'offset', part, line, seq FROM offset_log
+	UNION ALL SELECT 'ticket event', e.part, t.line, e.seq FROM ticket_event e JOIN ticket t ON t.part = e.part AND t.ticket = e.ticket
 ) w LEFT JOIN operation o ON o.part = w.part AND o.seq = w.seq
 WHERE coalesce(o.line, -1) <> w.line
 ORDER BY w.what, w.part, w.line, w.seq;
@@ -219,6 +223,53 @@ FROM family_member m LEFT JOIN family f
 	ON f.part = m.member_part AND f.line = m.member_line AND f.group_part = m.part AND f.group_line = m.line
 WHERE f.part IS NULL
 ORDER BY m.part, m.line, m.member_part, m.member_line;
+
+-- name: check_ticket_names
+-- yields: iiitt
+SELECT part, ticket, line, external, problem FROM ticket WHERE external <> '' OR problem <> '' ORDER BY part, ticket;
+
+-- name: check_tickets_of_names
+-- yields: tiit
+SELECT d.name, d.part, d.line, coalesce(t.external, '')
+FROM directory d LEFT JOIN ticket t ON t.part = d.part AND t.ticket = d.line
+WHERE d.kind = 4
+ORDER BY d.kpart, d.name;
+
+-- name: check_ticket
+-- yields: i
+SELECT ticket FROM ticket WHERE part = $1 AND ticket = $2;
+
+-- name: check_tickets
+-- 1: its order is not there, not its line's, or was not done. 2: its line is not there. 3: its instants contradict each
+-- other or its status. 4: an event does not follow the one before it. 5: it is not as its last event left it. 6: it counts
+-- other deadlines than its events.
+-- yields: iii
+SELECT w.part, w.ticket, w.wrong
+FROM (
+	SELECT t.part, t.ticket, 1 AS wrong
+	FROM ticket t LEFT JOIN operation o ON o.part = t.part AND o.seq = t.ticket
+	WHERE coalesce(o.line, -1) <> t.line OR o.result <> 1
+	UNION ALL SELECT t.part, t.ticket, 2
+	FROM ticket t LEFT JOIN line l ON l.part = t.part AND l.line = t.line
+	WHERE t.line > 0 AND l.line IS NULL
+	UNION ALL SELECT part, ticket, 3
+	FROM ticket
+	WHERE (open = 1 AND closed_at <> 0) OR (open = 0 AND closed_at < opened_at) OR (reply_due > 0 AND reply_due < opened_at)
+		OR (status = 'resolved' AND resolved_at = 0) OR (paused_since > 0 AND paused_since < opened_at)
+	UNION ALL SELECT e.part, e.ticket, 4
+	FROM ticket_event e LEFT JOIN ticket_event f ON f.part = e.part AND f.ticket = e.ticket AND f.n = e.n - 1
+	WHERE coalesce(f.to_status, '') <> e.from_status OR coalesce(f.due_after, 0) <> e.due_before OR coalesce(f.at, 0) > e.at
+		OR (e.n > 1 AND f.n IS NULL)
+	UNION ALL SELECT t.part, t.ticket, 5
+	FROM ticket t LEFT JOIN ticket_event e ON e.part = t.part AND e.ticket = t.ticket
+		AND e.n = (SELECT max(n) FROM ticket_event x WHERE x.part = t.part AND x.ticket = t.ticket)
+	WHERE e.n IS NULL OR e.to_status <> t.status OR e.due_after <> t.reply_due OR e.class <> t.class
+	UNION ALL SELECT t.part, t.ticket, 6
+	FROM ticket t
+	WHERE t.due_version <> (SELECT count(*) FROM ticket_event e
+		WHERE e.part = t.part AND e.ticket = t.ticket AND e.due_before <> e.due_after)
+) w
+ORDER BY w.part, w.ticket, w.wrong;
 
 -- name: check_former
 -- yields: it

@@ -139,3 +139,33 @@ SELECT part, month, phase, upto, done FROM month_run ORDER BY part, month, phase
 -- yields: iiitttttiiii
 SELECT part, line, seq, kind, msisdn, lang, text, params, not_before, sent_at, answer, answered_at
 FROM notice ORDER BY part, line, seq, kind;
+
+-- name: dump_ticket
+-- columns: part ticket line msisdn external opened_at kind service cause subject text_masked class branch channel purpose emotion_level severity status open reply_due due_version due_calendar awaiting paused_since paused restore_due replied_at resolved_at closed_at solution_masked accepted satisfied escalate_to problem remind_level remind_at version
+-- yields: iiittitttttttttiitiiitiiiiiiitiittiii
+SELECT part, ticket, line, msisdn, external, opened_at, kind, service, cause, subject, text, class, branch, channel, purpose,
+	emotion_level, severity, status, open, reply_due, due_version, due_calendar, awaiting, paused_since, paused,
+	restore_due, replied_at, resolved_at, closed_at, solution, accepted, satisfied, escalate_to, problem, remind_level,
+	remind_at, version
+FROM ticket ORDER BY part, ticket;
+
+-- name: dump_ticket_event
+-- columns: part ticket n at from_status to_status reason class due_before due_after seq by_user
+-- yields: iiiittttiiit
+SELECT part, ticket, n, at, from_status, to_status, reason, class, due_before, due_after, seq, by_user
+FROM ticket_event ORDER BY part, ticket, n;
+
+-- name: dump_history
+-- columns: part line at event service operator_id reason seq
+-- yields: iiitttti
+SELECT part, line, at, event, service, operator_id, reason, seq FROM history ORDER BY part, line, at, event, service;
+
+-- name: dump_payment_log
+-- columns: part line at payment_id amount method seq
+-- yields: iiititi
+SELECT part, line, at, payment_id, amount, method, seq FROM payment_log ORDER BY part, line, at, payment_id;
+
+-- name: dump_offset_log
+-- columns: part line month item amount remaining seq
+-- yields: iiitiii
+SELECT part, line, month, item, amount, remaining, seq FROM offset_log ORDER BY part, line, month, item;

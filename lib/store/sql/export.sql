@@ -46,3 +46,21 @@ SELECT l.msisdn, u.at, u.kind, u.direction, u.peer, u.sp, u.seconds, u.up_kb, u.
 	u.apn, u.url, u.order_channel, u.state, u.seq
 FROM usage u JOIN line l ON l.part = u.part AND l.line = u.line
 ORDER BY u.part, u.line, u.at, u.kind, u.direction, u.peer, u.sp;
+
+-- name: export_history
+-- yields: titttti
+SELECT l.msisdn, h.at, h.event, h.service, h.operator_id, h.reason, h.seq
+FROM history h JOIN line l ON l.part = h.part AND l.line = h.line
+ORDER BY h.part, h.line, h.at, h.event, h.service;
+
+-- name: export_payments
+-- yields: tititi
+SELECT l.msisdn, p.at, p.payment_id, p.amount, p.method, p.seq
+FROM payment_log p JOIN line l ON l.part = p.part AND l.line = p.line
+ORDER BY p.part, p.line, p.at, p.payment_id;
+
+-- name: export_offsets
+-- yields: titiii
+SELECT l.msisdn, o.month, o.item, o.amount, o.remaining, o.seq
+FROM offset_log o JOIN line l ON l.part = o.part AND l.line = o.line
+ORDER BY o.part, o.line, o.month, o.item;
