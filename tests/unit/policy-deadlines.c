@@ -91,7 +91,7 @@ told(void)
 	const char *s;
 
 	cm_diag_init(&d, arena);
-	cm_policy_check(dir, NULL, false, arena, &d);
+	cm_policy_check(dir, &(struct cm_commands){0}, false, arena, &d);
 	for (const struct cm_msg *m = d.first; m; m = m->next) {
 		const char *slash = m->pos.file ? strrchr(m->pos.file, '/') : NULL;
 
