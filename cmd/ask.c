@@ -138,7 +138,7 @@ make_record(struct cm_ask *a, struct cm_record *rec)
 
 	for (unsigned i = 0; i < a->n; i++)
 		if (a->answers[i].text)
-			add(rec, cm_ask_fact(a, i)->id, cm_str(a->answers[i].text));
+			add(rec, cm_str(a->inputs[i]), cm_str(a->answers[i].text));
 	if (a->verb->kind == CM_WRITES)
 		add(rec, CM_STR("request_id"), cm_str(a->request_id));
 	if (a->acks.n)
@@ -224,7 +224,7 @@ find_out(struct cm_ask *a, const struct cm_row *row, bool *more)
 
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned j = 0; j < a->n; j++)
-			if (cm_str_eq(cm_ask_fact(a, j)->id, items[i]) && !a->answers[j].text)
+			if (cm_str_is(items[i], a->inputs[j]) && !a->answers[j].text)
 				which[k++] = j;
 	if (!k)
 		return true;

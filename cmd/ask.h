@@ -19,6 +19,7 @@ struct cm_ask {
 	struct cm_form_field *fields;
 	struct cm_form_answer *answers;
 	int *slots;
+	const char **inputs; /* of the record's fields */
 	unsigned *flags, *order; /* order: required fields first; what is only asked back stands in none */
 	unsigned n, nfirst; /* nfirst: of order */
 

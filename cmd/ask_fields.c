@@ -235,7 +235,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	const char *shape = shape_of(fact, arena);
 	struct cm_buf help = {0};
 
-	*field = (struct cm_form_field){.name = cm_ask_text(arena, fact->id),
+	*field = (struct cm_form_field){.name = a->inputs[i],
 	    .question = cm_ask_text(arena, english ? fact->ask_en : fact->ask_zh),
 	    .required = a->flags[i] & CM_REQUIRED,
 	    .secret = fact->secret,
@@ -258,7 +258,7 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 static bool
 is_asked(const struct cm_vocabulary *v, const struct cm_verb *verb, const struct cm_input *in)
 {
-	int slot = cm_vocabulary_slot(v, cm_str(in->name));
+	int slot = cm_vocabulary_slot(v, cm_str(cm_flow_fact(verb->flow, in->name)));
 
 	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && slot >= 0 &&
 	    !(v->facts[slot].from == CM_FROM_STORE && in->flags & CM_NOPRINT);
@@ -283,6 +283,7 @@ add_looked_at(struct cm_ask *a)
 				if (j < a->n || v->facts[t->facts[f]].from != CM_FROM_RECORD)
 					continue;
 				a->slots[a->n] = t->facts[f];
+				a->inputs[a->n] = cm_ask_text(a->run->f->arena, v->facts[t->facts[f]].id);
 				a->flags[a->n++] = CM_ASKED_BACK;
 			}
 		}
@@ -325,10 +326,12 @@ cm_ask_fields(struct cm_ask *a)
 	a->dialogue = f->verb->flow->trees;
 	most = a->dialogue ? f->vocabulary->n : n;
 	a->slots = cm_arena_alloc(f->arena, most * sizeof *a->slots);
+	a->inputs = cm_arena_alloc(f->arena, most * sizeof *a->inputs);
 	a->flags = cm_arena_alloc(f->arena, most * sizeof *a->flags);
 	for (unsigned i = 0; i < n; i++)
 		if (is_asked(f->vocabulary, f->verb, &in[i])) {
-			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(in[i].name));
+			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(cm_flow_fact(f->verb->flow, in[i].name)));
+			a->inputs[a->n] = in[i].name;
 			a->flags[a->n++] = in[i].flags;
 		}
 	if (a->dialogue)

@@ -81,6 +81,9 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	if (v->flow->forms && !r->forms && (st = cm_forms_load(&r->forms, r->f->vocabulary, r->f->arena, &r->f->diag)) != CM_OK &&
 	    st != CM_END)
 		return NULL;
+	if (v->flow->deadlines && !r->deadlines &&
+	    cm_deadlines_load(&r->deadlines, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
 	if (v->flow->trees && !r->trees && load_trees(r) != CM_OK)
 		return NULL;
 	life->env = &r->f->env;
@@ -284,6 +287,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
 	c->forms = r->forms;
+	c->deadlines = r->deadlines;
 	c->trees = r->trees;
 	c->whole = r->whole;
 	c->arena = row->rec.arena;

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/po.h"
+#include "base/sms.h"
 #include "flow/answer.h"
 #include "record/reader.h"
 
@@ -201,7 +202,7 @@ say(struct cm_case *c, const struct cm_decision *d, bool done, bool english, str
 		for (unsigned i = 0; i < d->nask; i++) {
 			const struct cm_fact *f = &c->policy->vocabulary->facts[d->ask[i]];
 
-			list_add(&ask, f->id);
+			list_add(&ask, cm_str(cm_flow_field(c->flow, cm_arena_strn(c->arena, f->id.p, f->id.n))));
 			if (f->secret && c->from_words)
 				cm_answer_put_how(f, &w.remedy);
 		}
@@ -400,6 +401,18 @@ cm_answer_invalid(
 	c->out = out;
 }
 
+/* A script that goes out as a text message costs what its parts do. */
+static void
+count_parts(const struct cm_case *c, struct cm_record *out)
+{
+	const struct cm_field *channel = cm_record_find(c->record, CM_STR("channel"));
+	const struct cm_field *script = cm_record_find(out, CM_STR("script"));
+
+	if (c->flow->messages && script && channel && cm_str_is(channel->text, "sms"))
+		cm_record_set_json(out, CM_STR("parts"), CM_NUMBER,
+		    cm_str(cm_arena_printf(c->arena, "%u", cm_sms_parts(script->text))));
+}
+
 enum cm_status
 cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 {
@@ -419,6 +432,7 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 			cm_record_set(&out, CM_STR("order_status"), cm_str(c->order_status));
 		st = closing(life, c, &out);
 	}
+	count_parts(c, &out);
 	if (life->writes && o != CM_O_UNDECIDED && !life->flow->stock)
 		cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
 	if (life->explain)

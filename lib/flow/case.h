@@ -7,6 +7,7 @@
 #include "domain/stock.h"
 #include "flow/facts.h"
 #include "policy/bundles.h"
+#include "policy/deadlines.h"
 #include "policy/decide.h"
 #include "policy/campaigns.h"
 #include "policy/forms.h"
@@ -51,6 +52,7 @@ struct cm_case {
 	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
 	const struct cm_forms *forms; /* NULL: there is no forms.yaml */
+	const struct cm_deadlines *deadlines;
 	const struct cm_trees *trees;
 	const struct cm_vocabulary *whole; /* facts of all policies (flow.h) */
 	struct cm_arena *arena;

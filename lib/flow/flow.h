@@ -32,6 +32,8 @@ struct cm_flow {
 	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
+	bool deadlines; /* needs the classes of replies and their calendars */
+	bool messages; /* its script goes out as a text message where channel is sms: output parts counts what it takes */
 	bool trees; /* needs the trees of faults; asks back, one question after the other, what they look at */
 	bool leads; /* its answers always have a next, and be it an empty one */
 	bool whole; /* needs the facts of all policies by name */
@@ -73,6 +75,8 @@ extern const struct cm_flow cm_flow_bundle, cm_flow_bundle_list, cm_flow_bundle_
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_complaint_open, cm_flow_complaint_list, cm_flow_complaint_update, cm_flow_complaint_close,
+    cm_flow_complaint_reopen;
 extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_family_confirm, cm_flow_family_remove,
     cm_flow_family_dissolve, cm_flow_family_list;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;

@@ -57,7 +57,6 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_SUSPECT_UNTIL,
 	DG_DATA_CAPPED,
 	/* reminders of data */
-	DG_HAS_PACK,
 	DG_REMINDERS_ON,
 	DG_DATA_NOTICE_DUE,
 	DG_DATA_NOTICE_SENT,

@@ -142,6 +142,8 @@ find_unusual(struct cm_diagnosis *d)
 	st = cm_policy_int(bill, "usual_before", 0, &before, c->diag);
 	if (st == CM_OK)
 		st = cm_bill_look(c, &look, before > MONTHS ? MONTHS : before);
+	if (st == CM_OK && !c->settled && !look.month.month)
+		cm_name_bool(c, "bill_known", false); /* nothing was ever charged */
 	for (unsigned i = look.first; st == CM_OK && i < look.n; i++)
 		st = judge_row(d, bill, row, &look, &look.rows[i], &u);
 	return st == CM_OK ? set_unusual(d, &look, &u) : st;
@@ -233,7 +235,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 	for (unsigned i = look->first; s && i < look->n; i++)
 		if (cm_str_eq(look->rows[i].bill.item, s->bill_item))
 			row = &look->rows[i];
-	if (!row || !any || cm_vocabulary_slot(c->policy->vocabulary, CM_STR("call_unit")) < 0)
+	if (!row || !any)
 		return CM_OK;
 	a = cm_arena_new();
 	st = cm_bill_reprice(c, &look->month, counts, NULL, &b, a);
@@ -252,8 +254,11 @@ find_providers(struct cm_diagnosis *d)
 {
 	struct cm_bill_look look = {.n = 0};
 	struct orders o = {.d = d};
-	enum cm_status st = cm_bill_look(d->c, &look, 0);
+	enum cm_status st;
 
+	if (!cm_diagnose_figure(d->c, "call_unit"))
+		return CM_OK; /* no tree uses bill.yaml */
+	st = cm_bill_look(d->c, &look, 0);
 	if (st != CM_OK || d->c->settled)
 		return st;
 	o.month = look.month.month ? look.month : cm_month_of(d->today);

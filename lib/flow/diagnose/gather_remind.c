@@ -8,6 +8,9 @@
 
 #include "base/banned.h"
 
+/* Facts of reminders.yaml. */
+static const char *const cm_diagnose_reminder_names[] = {"has_pack", NULL};
+
 #define KIND "data-" /* so begin the kinds of such notices */
 
 struct reminders {
@@ -96,14 +99,22 @@ is_due(const struct reminders *r, bool *known)
 	    (r->tier && r->included >= 0 && (left <= 0 || (left <= low->i * 1024 && r->included > low->i * 1024)));
 }
 
+static bool
+lacks_pack(const struct cm_diagnosis *d)
+{
+	int slot = cm_vocabulary_slot(d->c->policy->vocabulary, cm_str(cm_diagnose_reminder_names[0]));
+
+	return slot >= 0 && d->wants[slot] && !d->c->facts[slot].known;
+}
+
 static void
 set_facts(struct cm_diagnosis *d, const struct reminders *r)
 {
 	struct cm_case *c = d->c;
 	bool known, due = is_due(r, &known);
 
-	if (cm_diagnose_lacks(d, DG_HAS_PACK))
-		cm_set_bool(c, DG_HAS_PACK, r->tier != NULL);
+	if (lacks_pack(d))
+		cm_name_bool(c, "has_pack", r->tier != NULL);
 	if (cm_diagnose_lacks(d, DG_REMINDERS_ON))
 		cm_set_bool(c, DG_REMINDERS_ON, is_on(r));
 	if (known && cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE))
@@ -123,8 +134,8 @@ cm_diagnose_reminders(struct cm_diagnosis *d)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	if (!cm_diagnose_lacks(d, DG_HAS_PACK) && !cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
-	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT))
+	if (!cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
+	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT) && !lacks_pack(d))
 		return CM_OK;
 	r.month = cm_day_start(cm_month_of(d->today).first);
 	st = cm_case_load_line(c);
