@@ -244,7 +244,7 @@ steps(const struct cm_case *c, enum cm_outcome o, struct cm_record *out)
 
 		if (!f->open && (o == CM_O_DONE || f->verdict == c->decision.verdict))
 			for (unsigned k = 0; k < f->rule->nnext; k++)
-				list_add(&next, f->rule->next[k]);
+				list_add(&next, cm_next_render(f->rule->next[k], c->policy->vocabulary, c->facts, c->arena));
 	}
 	list_set(&next, out, "next");
 }

@@ -5,6 +5,7 @@
 #include "policy/decide.h"
 #include "policy/derive.h"
 #include "policy/expr_node.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -92,33 +93,50 @@ wanted(const struct cm_fired *f, const struct cm_vocabulary *v, const struct cm_
 		}
 }
 
+#define COSTS 4 /* of a tree's facts (trees.h) */
+
+/* How dear it is to find a fact out for a step. Rules of other gates know no difference. */
+static unsigned
+cost(const struct cm_rule *r, const struct cm_fact *f)
+{
+	if (!r->finding)
+		return 0;
+	return r->finding->cost >= 0 ? (unsigned)r->finding->cost : f->from == CM_FROM_RECORD;
+}
+
 /* A fact that nobody can give is asked for by the fields that it comes of, as far as they were not given. */
 static void
-ask_for(struct cm_slots *to, const struct cm_vocabulary *v, int slot, const struct cm_value *facts)
+ask_for(struct cm_slots *to, const struct cm_vocabulary *v, int slot, const struct cm_value *facts, const struct cm_rule *r,
+    unsigned now)
 {
 	const struct cm_fact *f = &v->facts[slot];
 
 	for (unsigned i = 0; i < f->nask; i++)
-		if (!facts[f->ask_slots[i]].known)
+		if (!facts[f->ask_slots[i]].known && cost(r, &v->facts[f->ask_slots[i]]) == now)
 			cm_slots_add(to, v, f->ask_slots[i], NULL);
-	if (!f->nask)
+	if (!f->nask && cost(r, f) == now)
 		cm_slots_add(to, v, slot, NULL);
 }
 
-/* Slots of all undecided rules, those that most rules wait for first; else in the order of the rules. */
+/*
+ * Slots of all undecided rules: those that most rules wait for first, else in the order of the rules. Of a tree, where
+ * one answer may be all that is needed, the cheapest first.
+ */
 static void
 collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
 {
 	struct cm_slots one = {.slots = cm_arena_alloc(a, v->n * sizeof *one.slots)}, all = new_slots(v, a);
 
-	for (unsigned i = 0; i < d->nfired; i++) {
-		if (d->fired[i].verdict != CM_UNDECIDED)
-			continue;
-		wanted(&d->fired[i], v, facts, &one);
-		for (unsigned j = 0; j < one.n; j++)
-			ask_for(&all, v, one.slots[j], facts);
-	}
-	cm_slots_sort(&all);
+	for (unsigned now = 0; now < (d->gate->tree ? COSTS : 1); now++)
+		for (unsigned i = 0; i < d->nfired; i++) {
+			if (d->fired[i].verdict != CM_UNDECIDED)
+				continue;
+			wanted(&d->fired[i], v, facts, &one);
+			for (unsigned j = 0; j < one.n; j++)
+				ask_for(&all, v, one.slots[j], facts, d->fired[i].rule, now);
+		}
+	if (!d->gate->tree)
+		cm_slots_sort(&all);
 	d->ask = copy_slots(all.slots, all.n, a);
 	d->nask = all.n;
 }
@@ -173,33 +191,64 @@ sorted(const struct cm_fired *in, unsigned n, struct cm_arena *a)
 	return out;
 }
 
-void
-cm_policy_decide(const struct cm_policy *p, const struct cm_gate *g, struct cm_value *facts, const struct cm_str *acks,
-    unsigned nacks, struct cm_decision *d, struct cm_arena *a)
+/* Of a tree: what may be it while something is open; else the finding, and the steps that led to it. */
+static void
+decide_tree(struct cm_decision *d, struct tally *t)
 {
-	const struct cm_vocabulary *v = p->vocabulary;
-	struct tally t = {v, facts, acks, nacks, {NULL, NULL, 0}, a};
-	unsigned char few[FEW], *truth = g->nrules <= FEW ? few : cm_arena_alloc(a, g->nrules);
+	struct cm_fired *fired;
+	struct cm_walk w;
+
+	cm_tree_walk(d->gate, t->facts, &w, t->arena);
+	d->fired = fired = cm_arena_alloc(t->arena, w.n * sizeof *fired);
+	for (unsigned i = 0; i < w.n; i++) {
+		const struct cm_seen *s = &w.seen[w.open ? i : w.n - 1 - i];
+
+		if (s->truth == (w.open ? CM_MAYBE : CM_TRUE))
+			fill(&fired[d->nfired++], s->step, s->truth, t);
+	}
+}
+
+/* Of another gate: every rule is tried. */
+static void
+decide_gate(struct cm_decision *d, struct tally *t)
+{
+	const struct cm_gate *g = d->gate;
+	unsigned char few[FEW], *truth = g->nrules <= FEW ? few : cm_arena_alloc(t->arena, g->nrules);
 	struct cm_fired *fired;
 	unsigned n = 0, k = 0;
 
-	*d = (struct cm_decision){.gate = g, .verdict = CM_ALLOW};
-	for (unsigned i = 0; i < g->nderived; i++)
-		facts[g->derived[i]] = cm_derive_compute(v->facts[g->derived[i]].derive, v, facts);
 	for (unsigned i = 0; i < g->nrules; i++) {
-		truth[i] = (unsigned char)cm_expr_eval(g->rules[i]->when, facts);
+		truth[i] = (unsigned char)cm_expr_eval(g->rules[i]->when, t->facts);
 		if (truth[i] == CM_MAYBE && g->rules[i]->verdict == CM_ALLOW)
 			truth[i] = CM_FALSE;
 		n += truth[i] != CM_FALSE;
 	}
 	if (n == 0)
 		return;
-	fired = cm_arena_alloc(a, n * sizeof *fired);
+	fired = cm_arena_alloc(t->arena, n * sizeof *fired);
 	for (unsigned i = 0; i < g->nrules; i++)
 		if (truth[i] != CM_FALSE)
-			fill(&fired[k++], g->rules[i], (enum cm_truth)truth[i], &t);
-	d->fired = n > 1 ? sorted(fired, n, a) : fired;
+			fill(&fired[k++], g->rules[i], (enum cm_truth)truth[i], t);
+	d->fired = n > 1 ? sorted(fired, n, t->arena) : fired;
 	d->nfired = n;
+}
+
+void
+cm_policy_decide(const struct cm_policy *p, const struct cm_gate *g, struct cm_value *facts, const struct cm_str *acks,
+    unsigned nacks, struct cm_decision *d, struct cm_arena *a)
+{
+	const struct cm_vocabulary *v = p->vocabulary;
+	struct tally t = {v, facts, acks, nacks, {NULL, NULL, 0}, a};
+
+	*d = (struct cm_decision){.gate = g, .verdict = CM_ALLOW};
+	for (unsigned i = 0; i < g->nderived; i++)
+		facts[g->derived[i]] = cm_derive_compute(v->facts[g->derived[i]].derive, v, facts);
+	if (g->tree)
+		decide_tree(d, &t);
+	else
+		decide_gate(d, &t);
+	if (!d->nfired)
+		return;
 	d->verdict = verdict_of(d->fired);
 	if (d->verdict == CM_UNDECIDED)
 		collect_ask(d, v, facts, a);

@@ -58,5 +58,7 @@ void cm_policy_explain(const struct cm_policy *, const struct cm_decision *, con
  * gather() (what need not be loaded) and for the operation row (which facts a decision rested on).
  */
 const int *cm_gate_facts(const struct cm_gate *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
+/* Those of one rule. */
+const int *cm_rule_facts(const struct cm_rule *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 
 #endif

@@ -1,6 +1,7 @@
 /* Decisions explained, and what a gate rests on. Called for -x, for cm-policy explain and for the operation row. */
 #include "policy/decide.h"
 #include "policy/expr_node.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -59,29 +60,64 @@ put_because(const struct cm_rule *r, const struct cm_vocabulary *v, const struct
 	cm_buf_putc(json, '"');
 }
 
+struct telling {
+	const struct cm_policy *policy;
+	const struct cm_value *facts;
+	struct cm_buf *json, scratch;
+	struct cm_arena *arena;
+};
+
+static void
+put_rule(struct telling *t, struct cm_rule *r, enum cm_truth truth)
+{
+	static const char *const truths[] = {"false", "true", "null"};
+
+	if (!r->explain_head.p)
+		prepare(r, t->policy->vocabulary->arena); /* no change that anybody could see */
+	if (t->json->p[t->json->n - 1] != '[')
+		cm_buf_putc(t->json, ',');
+	cm_buf_putstr(t->json, r->explain_head);
+	cm_buf_puts(t->json, truths[truth]);
+	cm_buf_puts(t->json, ",\"because\":");
+	put_because(r, t->policy->vocabulary, t->facts, t->json, &t->scratch, t->arena);
+	cm_buf_putstr(t->json, r->explain_tail);
+}
+
 void
 cm_policy_explain(const struct cm_policy *p, const struct cm_decision *d, const struct cm_value *facts,
     struct cm_buf *json, struct cm_arena *a)
 {
-	static const char *const truths[] = {"false", "true", "null"};
-	struct cm_buf scratch = {0};
+	struct telling t = {p, facts, json, {0}, a};
+	const struct cm_gate *g = d->gate;
+	struct cm_walk w = {NULL, 0, false};
 
 	cm_buf_putc(json, '[');
-	for (unsigned i = 0; i < d->gate->nrules; i++) {
-		const struct cm_rule *r = d->gate->rules[i];
-
-		if (!r->explain_head.p)
-			prepare((struct cm_rule *)r, p->vocabulary->arena); /* no change that anybody could see */
-		if (i)
-			cm_buf_putc(json, ',');
-		cm_buf_putstr(json, r->explain_head);
-		cm_buf_puts(json, truths[cm_expr_eval(r->when, facts)]);
-		cm_buf_puts(json, ",\"because\":");
-		put_because(r, p->vocabulary, facts, json, &scratch, a);
-		cm_buf_putstr(json, r->explain_tail);
-	}
+	if (g->tree)
+		cm_tree_walk(g, facts, &w, a);
+	for (unsigned i = 0; i < w.n; i++)
+		put_rule(&t, (struct cm_rule *)w.seen[i].step, w.seen[i].truth);
+	for (unsigned i = 0; !g->tree && i < g->nrules; i++)
+		put_rule(&t, (struct cm_rule *)g->rules[i], cm_expr_eval(g->rules[i]->when, facts));
 	cm_buf_putc(json, ']');
-	cm_buf_free(&scratch);
+	cm_buf_free(&t.scratch);
+}
+
+static void
+add_facts(struct cm_slots *s, const struct cm_rule *r, const struct cm_vocabulary *v)
+{
+	for (unsigned k = 0; k < r->when->n; k++)
+		if (r->when->nodes[k].op == CM_OP_FACT)
+			cm_slots_add(s, v, r->when->nodes[k].slot, NULL);
+}
+
+static void
+add_facts_of_gate(struct cm_slots *s, const struct cm_gate *g, const struct cm_vocabulary *v)
+{
+	for (unsigned i = 0; i < g->nrules; i++) {
+		add_facts(s, g->rules[i], v);
+		if (g->rules[i]->finding && g->rules[i]->finding->go)
+			add_facts_of_gate(s, g->rules[i]->finding->go, v);
+	}
 }
 
 const int *
@@ -89,13 +125,17 @@ cm_gate_facts(const struct cm_gate *g, const struct cm_vocabulary *v, unsigned *
 {
 	struct cm_slots s = {.slots = cm_arena_alloc(a, v->n * sizeof *s.slots)};
 
-	for (unsigned i = 0; i < g->nrules; i++) {
-		const struct cm_expr *e = g->rules[i]->when;
+	add_facts_of_gate(&s, g, v);
+	*n = s.n;
+	return s.slots;
+}
 
-		for (unsigned k = 0; k < e->n; k++)
-			if (e->nodes[k].op == CM_OP_FACT)
-				cm_slots_add(&s, v, e->nodes[k].slot, NULL);
-	}
+const int *
+cm_rule_facts(const struct cm_rule *r, const struct cm_vocabulary *v, unsigned *n, struct cm_arena *a)
+{
+	struct cm_slots s = {.slots = cm_arena_alloc(a, v->n * sizeof *s.slots)};
+
+	add_facts(&s, r, v);
 	*n = s.n;
 	return s.slots;
 }

@@ -36,6 +36,8 @@ const char *cm_index_hint(const struct cm_vocabulary *, struct cm_str name, bool
 /* A new slot for a figure; the pointer is valid until the next one is added. */
 struct cm_fact *cm_vocabulary_add(struct cm_vocabulary *);
 
+/* The facts of a policy file's own list (NULL: none), behind those that are there. */
+void cm_facts_parse(struct cm_vocabulary *, const struct cm_yaml *list, struct cm_diag *);
 /* Parts of a fact's entry that a figure's entry shares. */
 bool cm_fact_parse_type(struct cm_fact *, const struct cm_yaml *type, const struct cm_yaml *entry, struct cm_diag *);
 void cm_fact_parse_values(const struct cm_vocabulary *, struct cm_fact *, const struct cm_yaml *values,

@@ -6,6 +6,7 @@
 #include "policy/expr_node.h"
 #include "policy/load.h"
 #include "policy/name.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -34,8 +35,8 @@ cm_policy_need_gate(const struct cm_policy *p, const char *id, const struct cm_g
 	return *g ? CM_OK : cm_fail(d, CM_CONFIG, "policy.missing-gate", "%s has no gate %s", p->file, id);
 }
 
-static const struct cm_text *
-find_text(const struct cm_policy *p, struct cm_str id)
+const struct cm_text *
+cm_text_find(const struct cm_policy *p, struct cm_str id)
 {
 	const struct cm_text *t = NULL;
 
@@ -43,14 +44,14 @@ find_text(const struct cm_policy *p, struct cm_str id)
 		if (cm_str_eq(p->texts[i].id, id))
 			return &p->texts[i];
 	for (unsigned i = 0; i < p->nused && !t; i++)
-		t = find_text(p->used[i], id);
+		t = cm_text_find(p->used[i], id);
 	return t;
 }
 
 const struct cm_text *
 cm_policy_text(const struct cm_policy *p, const char *id)
 {
-	return find_text(p, cm_str(id));
+	return cm_text_find(p, cm_str(id));
 }
 
 const struct cm_figure *
@@ -75,199 +76,6 @@ cm_policy_int(const struct cm_policy *p, const char *id, int64_t least, int64_t 
 		return cm_fail(d, CM_CONFIG, "policy.missing-figure", "%s has no figure %s", p->file, id);
 	*value = g->value.i;
 	return CM_OK;
-}
-
-/* The id of a text of this file or of one used. */
-static const struct cm_text *
-text_by_id(struct cm_load *l, const struct cm_yaml *y)
-{
-	struct cm_nearest near = {.wanted = y->text};
-	const struct cm_text *t = find_text(l->policy, y->text);
-
-	if (t)
-		return t;
-	for (unsigned i = 0; i < l->policy->ntexts && !cm_diag_full(l->diag); i++)
-		cm_nearest_try(&near, l->texts[i].id);
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-text", "there is no text %.*s%s", (int)y->text.n,
-	    y->text.p, cm_nearest_hint(&near, l->diag->arena));
-	return NULL;
-}
-
-/* A text written on the spot, or the id of one. */
-static const struct cm_text *
-link_text(struct cm_load *l, const struct cm_yaml *y, const char *what, struct cm_str owner)
-{
-	static const char *const keys[] = {"zh", "en", "source", "assumed", NULL};
-	struct cm_text *t;
-
-	if (!y)
-		return NULL;
-	if (y->kind == CM_YAML_SCALAR)
-		return text_by_id(l, y);
-	if (!cm_yaml_is(y, CM_YAML_MAP, what, l->diag))
-		return NULL;
-	cm_yaml_only(y, keys, l->diag);
-	t = cm_arena_alloc(l->arena, sizeof *t);
-	cm_text_parse(t, y, l->arena, l->diag);
-	t->id = owner;
-	cm_text_check(t, l->vocabulary, true, l->diag);
-	return t;
-}
-
-/* Texts by their ids: what is to be done for the customer, what is sent to him. */
-static const struct cm_text *const *
-link_texts(struct cm_load *l, const struct cm_yaml *e, const char *key, unsigned *n)
-{
-	const struct cm_yaml *y = cm_yaml_get(e, key);
-	const struct cm_text **texts;
-
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, key, l->diag))
-		return NULL;
-	texts = cm_arena_alloc(l->arena, y->n * sizeof *texts);
-	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if (cm_yaml_is(m, CM_YAML_SCALAR, "a text's id", l->diag) && (texts[*n] = text_by_id(l, m)))
-			++*n;
-	return texts;
-}
-
-/* Keys of a rule; note is for people. */
-enum {
-	ID,
-	WHEN,
-	VERDICT,
-	SOURCE,
-	ASSUMED,
-	MESSAGE,
-	SCRIPT,
-	REMEDY,
-	ASK,
-	REASON,
-	PARTITION,
-	NEXT,
-	NOTICES,
-	NOTE,
-	NKEYS
-};
-static const char *const rule_names[] = {"id", "when", "verdict", "source", "assumed", "message", "script", "remedy",
-    "ask", "reason", "partition", "next", "notices", "note", NULL};
-static const struct cm_yaml_keys rule_keys = {rule_names, NKEYS};
-
-static bool
-link_verdict(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
-{
-	struct cm_nearest near = {0};
-
-	if (!y) {
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a verdict");
-		return false;
-	}
-	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		if (cm_str_is(y->text, cm_verdict_name((enum cm_verdict)i))) {
-			r->verdict = (enum cm_verdict)i;
-			return true;
-		}
-	near.wanted = y->text;
-	for (int i = CM_ALLOW; i <= CM_REFUSE; i++)
-		cm_nearest_try(&near, cm_str(cm_verdict_name((enum cm_verdict)i)));
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.verdict",
-	    "a verdict is allow, warn, undecided, refer or refuse%s", cm_nearest_hint(&near, l->diag->arena));
-	return false;
-}
-
-static void
-link_condition(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y, const struct cm_yaml *e)
-{
-	if (!y) {
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "a rule needs a condition: when");
-		return;
-	}
-	if (!cm_yaml_is(y, CM_YAML_SCALAR, "when", l->diag))
-		return;
-	r->when_text = y->text;
-	r->when = cm_expr_parse(y->text, cm_yaml_at(y, 0), l->vocabulary, l->arena, l->diag);
-}
-
-int
-cm_fact_named(const struct cm_yaml *y, const struct cm_vocabulary *v, struct cm_diag *d)
-{
-	int slot = y->kind == CM_YAML_SCALAR ? cm_vocabulary_slot(v, y->text) : -1;
-
-	if (slot >= 0)
-		return slot;
-	cm_diag_add(d, CM_ERROR, y->pos, "policy.unknown-fact", "there is no fact %.*s%s", (int)y->text.n,
-	    y->text.p ? y->text.p : "", cm_index_hint(v, y->text, false, d));
-	return -1;
-}
-
-static void
-link_ask(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
-{
-	int *slots, slot;
-
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "ask", l->diag))
-		return;
-	slots = cm_arena_alloc(l->arena, y->n * sizeof *slots);
-	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		if ((slot = cm_fact_named(m, l->vocabulary, l->diag)) >= 0)
-			slots[r->nask++] = slot;
-	r->ask = slots;
-}
-
-/* A step names a command and its verb: without a verb nobody could take it. */
-static bool
-is_step(struct cm_str s)
-{
-	const char *blank = memchr(s.p, ' ', s.n);
-
-	return s.n > 3 && memcmp(s.p, "cm-", 3) == 0 && blank && blank + 1 < s.p + s.n && blank[1] >= 'a' && blank[1] <= 'z';
-}
-
-static void
-link_next(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *y)
-{
-	struct cm_str *steps;
-
-	if (!y || !cm_yaml_is(y, CM_YAML_LIST, "next", l->diag))
-		return;
-	steps = cm_arena_alloc(l->arena, y->n * sizeof *steps);
-	for (const struct cm_yaml *m = y->first; m; m = m->next) {
-		if (m->kind == CM_YAML_SCALAR && is_step(m->text))
-			steps[r->nnext++] = m->text;
-		else
-			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.step", "a step is a command and its verb, such as cm-sim replace");
-	}
-	r->next = steps;
-}
-
-static void
-link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
-{
-	const struct cm_yaml *at[NKEYS];
-
-	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
-		return;
-	cm_yaml_members(e, &rule_keys, at, l->diag);
-	r->pos = e->pos;
-	r->index = l->vocabulary->index->nrules++;
-	r->id = cm_yaml_text(at[ID], "id", l->diag);
-	r->reason = at[REASON] ? cm_yaml_text(at[REASON], "reason", l->diag) : r->id;
-	if (!cm_name_is_id(r->id) || (at[REASON] && !cm_name_is_id(r->reason)))
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
-		    "a rule needs an id: lower-case letters, digits, _ - and points");
-	r->source = cm_yaml_text(at[SOURCE], "source", l->diag);
-	r->assumed = cm_yaml_truth(at[ASSUMED], "assumed", l->diag);
-	r->partition = cm_yaml_text(at[PARTITION], "partition", l->diag);
-	link_condition(l, r, at[WHEN], e);
-	r->message = link_text(l, at[MESSAGE], "message", r->id);
-	r->script = link_text(l, at[SCRIPT], "script", r->id);
-	r->remedy = link_text(l, at[REMEDY], "remedy", r->id);
-	link_ask(l, r, at[ASK]);
-	link_next(l, r, at[NEXT]);
-	if (at[NOTICES])
-		r->notices = link_texts(l, e, "notices", &r->nnotices);
-	if (link_verdict(l, r, at[VERDICT], e) && r->verdict != CM_ALLOW && !at[MESSAGE])
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
-		    "a rule that does not allow needs a message for the operator");
 }
 
 /* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */
@@ -328,6 +136,28 @@ used_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *use, unsi
 	return all;
 }
 
+/* A rule of a gate. */
+static void
+link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
+{
+	enum {
+		PARTITION = CM_RULE_KEYS,
+		NOTICES,
+		NKEYS
+	};
+	static const char *const names[] = {CM_RULE_NAMES, "partition", "notices", NULL};
+	static const struct cm_yaml_keys keys = {names, NKEYS};
+	const struct cm_yaml *at[NKEYS];
+
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a rule", l->diag))
+		return;
+	cm_yaml_members(e, &keys, at, l->diag);
+	r->partition = cm_yaml_text(at[PARTITION], "partition", l->diag);
+	cm_rule_link(l, r, e, at);
+	if (at[NOTICES])
+		r->notices = cm_texts_link(l, e, "notices", &r->nnotices);
+}
+
 /* Rules of used gates first, then own ones. */
 static void
 gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
@@ -376,7 +206,10 @@ order_derived(struct cm_load *l, struct cm_gate *g)
 
 	for (unsigned i = 0; i < g->nrules; i++) {
 		const struct cm_expr *e = g->rules[i]->when;
+		const struct cm_gate *go = g->rules[i]->finding ? g->rules[i]->finding->go : NULL;
 
+		for (unsigned k = 0; go && k < go->nderived; k++)
+			add_derived(l, g, order, go->derived[k]);
 		for (unsigned k = 0; e && k < e->n; k++) {
 			const struct cm_node *n = &e->nodes[k];
 
@@ -407,19 +240,14 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 			continue;
 		names[g->ndisclose++] = m->text;
 		if (cm_vocabulary_slot(l->vocabulary, m->text) < 0)
-			text_by_id(l, m);
+			cm_text_named(l, m);
 	}
 }
 
+/* What a gate and a tree have in common. */
 static void
-link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+link_id(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
-	static const char *const keys[] = {
-	    "id", "use", "rules", "disclose", "tasks", "notices", "script", "source", "assumed", "note", NULL};
-
-	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
-		return;
-	cm_yaml_only(e, keys, l->diag);
 	g->pos = e->pos;
 	g->id = cm_yaml_str(e, "id", l->diag);
 	if (!cm_name_is_id(g->id))
@@ -431,29 +259,50 @@ link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
 			break;
 		}
+}
+
+static void
+link_gate(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	static const char *const keys[] = {
+	    "id", "use", "rules", "disclose", "tasks", "notices", "script", "source", "assumed", "note", NULL};
+
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a gate", l->diag))
+		return;
+	cm_yaml_only(e, keys, l->diag);
+	link_id(l, g, e);
 	gather_rules(l, g, e);
 	order_derived(l, g);
 	link_disclose(l, g, e);
-	g->tasks = link_texts(l, e, "tasks", &g->ntasks);
-	g->notices = link_texts(l, e, "notices", &g->nnotices);
-	g->script = link_text(l, cm_yaml_get(e, "script"), "script", g->id);
+	g->tasks = cm_texts_link(l, e, "tasks", &g->ntasks);
+	g->notices = cm_texts_link(l, e, "notices", &g->nnotices);
+	g->script = cm_text_link(l, cm_yaml_get(e, "script"), "script", g->id);
+}
+
+static void
+link_tree(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
+{
+	if (!cm_yaml_is(e, CM_YAML_MAP, "a tree", l->diag))
+		return;
+	link_id(l, g, e);
+	cm_tree_link(l, g, e);
+	order_derived(l, g);
 }
 
 void
 cm_policy_link(struct cm_load *l)
 {
+	unsigned n = (l->gates ? l->gates->n : 0) + (l->trees ? l->trees->n : 0);
 	struct cm_policy *p = l->policy;
 	struct cm_gate *gates;
 
 	for (unsigned i = 0; i < p->ntexts; i++)
 		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
 	cm_conditions_link(l);
-	if (l->gates) {
-		p->gates = gates = cm_arena_alloc(l->arena, (l->gates->n + 1) * sizeof *gates);
-		for (const struct cm_yaml *e = l->gates->first; e; e = e->next) {
-			link_gate(l, &gates[p->ngates], e);
-			p->ngates++;
-		}
-	}
+	p->gates = gates = n ? cm_arena_alloc(l->arena, n * sizeof *gates) : NULL;
+	for (const struct cm_yaml *e = l->gates ? l->gates->first : NULL; e; e = e->next)
+		link_gate(l, &gates[p->ngates++], e);
+	for (const struct cm_yaml *e = l->trees ? l->trees->first : NULL; e; e = e->next)
+		link_tree(l, &gates[p->ngates++], e);
 	p->nrules = l->vocabulary->index->nrules;
 }

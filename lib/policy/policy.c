@@ -9,11 +9,6 @@
 
 #include "base/banned.h"
 
-#define USE_DEPTH 8
-
-static enum cm_status load_file(struct cm_policy **, struct cm_vocabulary *, const char *name,
-    const struct cm_load *outer, struct cm_arena *, struct cm_diag *);
-
 void
 cm_load_duplicate(struct cm_diag *d, const struct cm_yaml *at, const char *what, struct cm_str id, struct cm_pos before)
 {
@@ -145,7 +140,7 @@ parse_figures(struct cm_load *l, const struct cm_yaml *list)
 {
 	struct cm_figure *g;
 
-	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "figures", l->diag))
+	if (!list)
 		return;
 	l->figures = g = cm_arena_alloc(l->arena, list->n * sizeof *g);
 	for (const struct cm_yaml *e = list->first; e; e = e->next)
@@ -161,7 +156,7 @@ parse_texts(struct cm_load *l, const struct cm_yaml *list)
 	struct cm_text *t;
 	unsigned n = 0;
 
-	if (!list || !cm_yaml_is(list, CM_YAML_LIST, "texts", l->diag))
+	if (!list)
 		return;
 	l->texts = cm_arena_alloc(l->arena, list->n * sizeof *t);
 	for (const struct cm_yaml *e = list->first; e; e = e->next) {
@@ -183,93 +178,6 @@ parse_texts(struct cm_load *l, const struct cm_yaml *list)
 	}
 	l->policy->texts = l->texts;
 	l->policy->ntexts = n;
-}
-
-/* One file that a gate uses, once. */
-static void
-use_file(struct cm_load *l, const struct cm_yaml *at, struct cm_str file)
-{
-	struct cm_policy *p;
-	const char *name = cm_arena_strn(l->arena, file.p, file.n);
-
-	if (cm_str_is(file, l->name))
-		return;
-	for (unsigned i = 0; i < l->ntried; i++)
-		if (cm_str_eq(l->tried[i], file))
-			return;
-	l->tried[l->ntried++] = file;
-	for (const struct cm_load *o = l; o; o = o->outer)
-		if (cm_str_is(file, o->name)) {
-			cm_diag_add(l->diag, CM_ERROR, at->pos, "policy.circle",
-			    "%s uses this file, and this file uses it", name);
-			return;
-		}
-	if (l->depth == USE_DEPTH) {
-		cm_diag_add(
-		    l->diag, CM_ERROR, at->pos, "policy.circle", "files use files more than %d deep", USE_DEPTH);
-		return;
-	}
-	if (load_file(&p, l->vocabulary, name, l, l->arena, l->diag) != CM_OK) {
-		cm_diag_add(
-		    l->diag, CM_ERROR, at->pos, "policy.use", "%s.yaml, which is used here, cannot be loaded", name);
-		return;
-	}
-	l->used[l->policy->nused++] = p;
-}
-
-static unsigned
-length(const struct cm_yaml *of, const char *key)
-{
-	const struct cm_yaml *list = cm_yaml_get(of, key);
-
-	return list ? list->n : 0;
-}
-
-static const struct cm_yaml *
-first_rule(const struct cm_yaml *gate)
-{
-	const struct cm_yaml *rules = cm_yaml_get(gate, "rules");
-
-	return rules && rules->kind == CM_YAML_LIST ? rules->first : NULL;
-}
-
-/* Files of a list of a gate or a rule: of the gates that it uses, of the notices that it leaves. Its shape is told by link.c. */
-static void
-use_files_of(struct cm_load *l, const struct cm_yaml *of, const char *key)
-{
-	const struct cm_yaml *list = cm_yaml_get(of, key);
-	struct cm_str file, name;
-
-	for (const struct cm_yaml *m = list && list->kind == CM_YAML_LIST ? list->first : NULL; m; m = m->next) {
-		if (cm_diag_full(l->diag)) /* thousands of names that are no file's would be looked for one by one */
-			return;
-		if (m->kind != CM_YAML_SCALAR)
-			continue;
-		cm_name_split(m->text, &file, &name);
-		if (file.p)
-			use_file(l, m, file);
-	}
-}
-
-static void
-use_files(struct cm_load *l)
-{
-	unsigned n = 0;
-
-	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		n += length(g, "use") + length(g, "notices");
-		for (const struct cm_yaml *r = first_rule(g); r; r = r->next)
-			n += length(r, "notices");
-	}
-	l->used = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->used);
-	l->tried = cm_arena_alloc(l->arena, (n + 1) * sizeof *l->tried);
-	for (const struct cm_yaml *g = l->gates ? l->gates->first : NULL; g; g = g->next) {
-		use_files_of(l, g, "use");
-		use_files_of(l, g, "notices");
-		for (const struct cm_yaml *r = first_rule(g); r; r = r->next)
-			use_files_of(l, r, "notices");
-	}
-	l->policy->used = l->used;
 }
 
 const char *
@@ -295,13 +203,21 @@ cm_policy_hash(const struct cm_policy *p)
 	return hex;
 }
 
+/* A list of the file's; NULL: none, or told that it is none. */
+static const struct cm_yaml *
+list_of(struct cm_load *l, const struct cm_yaml *root, const char *key)
+{
+	const struct cm_yaml *y = cm_yaml_get(root, key);
+
+	return y && cm_yaml_is(y, CM_YAML_LIST, key, l->diag) ? y : NULL;
+}
+
 static void
 parse_top(struct cm_load *l, const struct cm_yaml *root)
 {
-	static const char *const keys[] = {
-	    "policy", "title", "figures", "conditions", "gates", "texts", "source", "note", "effective_from", NULL};
-	const struct cm_yaml *title = cm_yaml_get(root, "title"), *gates = cm_yaml_get(root, "gates");
-	const struct cm_yaml *id = cm_yaml_get(root, "policy");
+	static const char *const keys[] = {"policy", "title", "use", "facts", "figures", "conditions", "gates", "trees", "texts",
+	    "service", "status", "source", "note", "effective_from", NULL};
+	const struct cm_yaml *title = cm_yaml_get(root, "title"), *id = cm_yaml_get(root, "policy");
 
 	cm_yaml_only(root, keys, l->diag);
 	if (!id || !cm_str_is(id->text, l->name))
@@ -310,11 +226,15 @@ parse_top(struct cm_load *l, const struct cm_yaml *root)
 	l->policy->id = cm_str(l->name);
 	if (title && cm_yaml_is(title, CM_YAML_MAP, "title", l->diag))
 		cm_text_parse(&l->policy->title, title, l->arena, l->diag);
-	if (gates && cm_yaml_is(gates, CM_YAML_LIST, "gates", l->diag))
-		l->gates = gates;
+	l->policy->service = cm_yaml_str(root, "service", l->diag);
+	list_of(l, root, "use");
+	l->gates = list_of(l, root, "gates");
+	l->trees = list_of(l, root, "trees");
 	l->conditions = cm_yaml_get(root, "conditions");
-	parse_figures(l, cm_yaml_get(root, "figures"));
-	parse_texts(l, cm_yaml_get(root, "texts"));
+	cm_load_used(l, root);
+	cm_facts_parse(l->vocabulary, list_of(l, root, "facts"), l->diag);
+	parse_figures(l, list_of(l, root, "figures"));
+	parse_texts(l, list_of(l, root, "texts"));
 }
 
 static void
@@ -352,13 +272,14 @@ read_file(struct cm_load *l)
 	if (!cm_yaml_is(root, CM_YAML_MAP, "the file", l->diag))
 		return CM_CONFIG;
 	parse_top(l, root);
-	use_files(l);
 	cm_policy_link(l);
+	if (l->trees)
+		cm_trees_link(l, root);
 	return l->diag->errors ? CM_CONFIG : CM_OK;
 }
 
-static enum cm_status
-load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, const struct cm_load *outer,
+enum cm_status
+cm_load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, const struct cm_load *outer,
     struct cm_arena *a, struct cm_diag *d)
 {
 	struct cm_diag own;
@@ -390,5 +311,5 @@ load_file(struct cm_policy **out, struct cm_vocabulary *v, const char *name, con
 enum cm_status
 cm_policy_load(struct cm_policy **out, struct cm_vocabulary *v, const char *name, struct cm_arena *a, struct cm_diag *d)
 {
-	return load_file(out, v, cm_arena_strdup(a, name), NULL, a, d);
+	return cm_load_file(out, v, cm_arena_strdup(a, name), NULL, a, d);
 }

@@ -10,6 +10,9 @@
  *
  *	policy: pay
  *	title: {zh: 缴费, en: Payment}
+ *	use: [line]				# files whose facts, figures, conditions and texts are known here
+ *	facts:					# facts.yaml's, that only this file and its users have
+ *	  - {id: payment_id, type: text, from: record, zh: 缴费流水号, en: payment}
  *	figures:				# values that rules and flows use by name; slots like facts
  *	  - {id: pay_limit, type: money, value: "5000.00", assumed: true, note: the deck names no upper limit}
  *	conditions:				# rows of a table, named once; stand in a when like facts that are true
@@ -28,7 +31,8 @@
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
  *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
- *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer
+ *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer;
+ *					# values may be {fact}
  *	        notices: [notify.credit]	# like the gate's, when this rule fires
  *	    disclose: [effective_at, fee_rule]	# texts or facts that must be told (S9); reported with a done
  *	    tasks: [pay.leaflet]		# texts: what to do for the customer
@@ -37,7 +41,7 @@
  *	texts:
  *	  - {id: pay.done, zh: "…{amount}…", en: "…{amount}…", source: "1.1"}
  *
- * A file loads the files that its gates use, and no other. YAML's traps are refused where they stand (policy/yaml.h).
+ * Trees, in the same file or one of their own, are told in trees.h. A file loads the files that it uses, and no other. YAML's traps are refused where they stand (policy/yaml.h).
  */
 enum cm_verdict {
 	CM_ALLOW,
@@ -50,6 +54,9 @@ const char *cm_verdict_name(enum cm_verdict);
 
 struct cm_expr; /* policy/expr.h */
 struct cm_condition; /* the same */
+struct cm_finding; /* policy/trees.h: what a rule has that is a step of a tree */
+struct cm_tree; /* the same: what a gate has that is a tree */
+struct cm_index; /* policy/index.h */
 
 struct cm_text { /* a template in two languages; parts are private to policy/text.c */
 	struct cm_str id, zh, en, source;
@@ -73,6 +80,7 @@ struct cm_rule {
 	unsigned nnext;
 	const struct cm_text *const *notices; /* beside the gate's, when it fired */
 	unsigned nnotices;
+	const struct cm_finding *finding; /* NULL: a rule of no tree */
 	unsigned index; /* among all rules loaded with the vocabulary: for coverage */
 	struct cm_str explain_head, explain_tail; /* private: explain.c */
 };
@@ -89,6 +97,7 @@ struct cm_gate {
 	const struct cm_text *const *notices; /* one of each for an order (flow/notify/notify.h) */
 	unsigned nnotices;
 	const struct cm_text *script;
+	const struct cm_tree *tree; /* not NULL: the first rule that holds counts, and no other */
 	/* private: */
 	const int *derived; /* slots that the rules look at, arguments before what is made of them */
 	unsigned nderived;
@@ -107,8 +116,9 @@ struct cm_policy {
 	struct cm_text title;
 	const char *file;
 	struct cm_vocabulary *vocabulary;
-	const struct cm_gate *gates;
+	const struct cm_gate *gates; /* trees are among them, behind the others */
 	unsigned ngates;
+	struct cm_str service, status; /* of a file with trees */
 	const struct cm_figure *figures;
 	unsigned nfigures;
 	const struct cm_condition *conditions;
@@ -118,8 +128,9 @@ struct cm_policy {
 	unsigned nrules; /* above every index of its rules, used files' included: the length of a coverage array */
 	const struct cm_policy *const *used;
 	unsigned nused;
-	/* private, for cm_policy_hash(): */
-	struct cm_str bytes;
+	/* private: */
+	const struct cm_index *words; /* by which its trees are called; NULL: it has none */
+	struct cm_str bytes; /* for cm_policy_hash() */
 	char hash[17];
 };
 
@@ -148,6 +159,12 @@ enum cm_status cm_text_render(const struct cm_text *, const struct cm_vocabulary
 /* Several, one behind the other as people write them: in English with a blank between. */
 enum cm_status cm_texts_render(const struct cm_text *, unsigned n, const struct cm_vocabulary *, const struct cm_value *facts,
     bool english, struct cm_buf *out, struct cm_str *missing);
+/*
+ * A step of next with its placeholders filled, as a record holds values. A field whose value is unknown, or cannot stand in
+ * a step, is left out: who takes the step asks for it.
+ */
+struct cm_str cm_next_render(
+    struct cm_str step, const struct cm_vocabulary *, const struct cm_value *facts, struct cm_arena *);
 /* Slots of the facts that its placeholders name, in either language, each once; without figures and {bound}. */
 const int *cm_text_facts(const struct cm_text *, const struct cm_vocabulary *, unsigned *n, struct cm_arena *);
 

@@ -10,6 +10,7 @@
 #include "policy/name.h"
 #include "policy/review.h"
 #include "policy/transitions.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -370,14 +371,16 @@ check_beside(struct check *c, void (*check)(struct check *, struct cm_vocabulary
 enum cm_status
 cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm_arena *a, struct cm_diag *d)
 {
-	const char *const *all, **names;
+	const char *const *all, *const *trees, **names;
+	unsigned nall = 0, ntrees = 0;
 	struct cm_diag scratch;
 	struct cm_yaml *root;
-	unsigned nall;
 	enum cm_status st = cm_file_list(&all, dir, &nall, a, d);
 
+	if (st == CM_OK)
+		st = cm_file_list(&trees, cm_arena_printf(a, "%s/" CM_TREES_FOLDER, dir), &ntrees, a, d);
 	*n = 0;
-	*out = names = cm_arena_alloc(a, (nall + 1) * sizeof *names);
+	*out = names = cm_arena_alloc(a, (nall + ntrees + 1) * sizeof *names);
 	for (unsigned i = 0; st == CM_OK && i < nall; i++) {
 		cm_diag_init(&scratch, a);
 		if (strcmp(all[i], "facts") == 0)
@@ -387,6 +390,8 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 		    cm_yaml_get(root, "policy"))
 			names[(*n)++] = all[i];
 	}
+	for (unsigned i = 0; st == CM_OK && i < ntrees; i++)
+		names[(*n)++] = cm_arena_printf(a, CM_TREES_FOLDER "/%s", trees[i]);
 	return st;
 }
 

@@ -3,6 +3,7 @@
  * every command reads this file.
  */
 #include "policy/derive.h"
+#include "policy/expr.h"
 #include "policy/index.h"
 #include "policy/name.h"
 
@@ -217,6 +218,23 @@ parse_shape(struct cm_fact *f, const struct cm_yaml *const *at, struct cm_diag *
 	f->max = n;
 }
 
+/* "in line 12", and of which file when it is another one. */
+static void
+tell_taken(const struct cm_vocabulary *v, const struct cm_index_name *before, struct cm_str name, const struct cm_yaml *e,
+    struct cm_diag *d)
+{
+	struct cm_pos pos = before->condition ? before->condition->pos : v->facts[before->slot].pos;
+	struct cm_str of = before->condition ? before->condition->id : v->facts[before->slot].id;
+	const char *slash = pos.file ? strrchr(pos.file, '/') : NULL;
+
+	if (pos.file && e->pos.file && strcmp(pos.file, e->pos.file) != 0)
+		cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in %s:%u", (int)name.n, name.p,
+		    (int)of.n, of.p, slash ? slash + 1 : pos.file, pos.line);
+	else
+		cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u", (int)name.n, name.p,
+		    (int)of.n, of.p, pos.line);
+}
+
 static void
 index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const struct cm_yaml *e, struct cm_diag *d)
 {
@@ -225,9 +243,7 @@ index_fact(struct cm_vocabulary *v, const struct cm_fact *f, int slot, const str
 		const struct cm_index_name *before = cm_index_add(v, (struct cm_index_name){name, slot, i > 0, NULL});
 
 		if (before)
-			cm_diag_add(d, CM_ERROR, e->pos, "policy.duplicate", "%.*s already names %.*s in line %u",
-			    (int)name.n, name.p, (int)v->facts[before->slot].id.n, v->facts[before->slot].id.p,
-			    v->facts[before->slot].pos.line);
+			tell_taken(v, before, name, e, d);
 	}
 }
 
@@ -239,20 +255,10 @@ struct loading {
 };
 
 static void
-parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
+add_fact(struct cm_vocabulary *v, const struct cm_yaml *e, const struct cm_yaml *const *at, struct cm_diag *d)
 {
-	struct loading *l = ctx;
-	struct cm_vocabulary *v = l->v;
-	struct cm_diag *d = &l->diag;
-	struct cm_fact *f;
+	struct cm_fact *f = cm_vocabulary_add(v);
 
-	if (!e) {
-		v->n = 0;
-		cm_index_init(v, FACTS);
-		cm_diag_begin_file(d, d->arena);
-		return;
-	}
-	f = cm_vocabulary_add(v);
 	f->pos = e->pos;
 	f->id = cm_yaml_text(at[ID], "id", d);
 	if (!cm_name_is_word(f->id)) {
@@ -266,6 +272,20 @@ parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
 	cm_fact_parse_values(v, f, at[VALUES], e, d);
 	parse_shape(f, at, d);
 	index_fact(v, f, (int)(f - v->facts), e, d);
+}
+
+static void
+parse_fact(void *ctx, const struct cm_yaml *e, const struct cm_yaml *const *at)
+{
+	struct loading *l = ctx;
+
+	if (e) {
+		add_fact(l->v, e, at, &l->diag);
+		return;
+	}
+	l->v->n = 0;
+	cm_index_init(l->v, FACTS);
+	cm_diag_begin_file(&l->diag, l->diag.arena);
 }
 
 /* The fields that find a fact out; any of them may stand below it. */
@@ -282,6 +302,31 @@ link_ask(const struct cm_vocabulary *v, struct cm_fact *f, struct cm_diag *d)
 		    (int)f->id.n, f->id.p, (int)f->ask[i].n, f->ask[i].p);
 	}
 	f->ask_slots = slots;
+}
+
+static void
+link_facts(struct cm_vocabulary *v, unsigned from, struct cm_diag *d)
+{
+	for (unsigned i = from; i < v->n; i++) {
+		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
+			cm_derive_link(v, (int)i, false, d);
+		if (v->facts[i].nask)
+			link_ask(v, &v->facts[i], d);
+	}
+}
+
+void
+cm_facts_parse(struct cm_vocabulary *v, const struct cm_yaml *list, struct cm_diag *d)
+{
+	const struct cm_yaml *at[NKEYS];
+	unsigned from = v->n;
+
+	for (const struct cm_yaml *e = list ? list->first : NULL; e; e = e->next)
+		if (cm_yaml_is(e, CM_YAML_MAP, "a fact", d)) {
+			cm_yaml_members(e, &fact_keys, at, d);
+			add_fact(v, e, at, d);
+		}
+	link_facts(v, from, d);
 }
 
 enum cm_status
@@ -302,12 +347,8 @@ cm_vocabulary_load(struct cm_vocabulary **out, const char *dir, struct cm_arena 
 	v->facts = cm_arena_raw(a, v->cap * sizeof *v->facts);
 	cm_index_init(v, FACTS);
 	st = cm_yaml_entries(path, "facts", &fact_keys, parse_fact, &l, &v->index->bytes, a, d);
-	for (unsigned i = 0; st == CM_OK && i < v->n; i++) {
-		if (v->facts[i].from == CM_FROM_DERIVED && v->facts[i].derive)
-			cm_derive_link(v, (int)i, false, &l.diag);
-		if (v->facts[i].nask)
-			link_ask(v, &v->facts[i], &l.diag);
-	}
+	if (st == CM_OK)
+		link_facts(v, 0, &l.diag);
 	cm_diag_end_file(d, &l.diag, path);
 	if (st != CM_OK)
 		return st;
