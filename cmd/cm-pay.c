@@ -79,12 +79,15 @@ reconcile(struct cm_front *f, int nwords, char **words)
 {
 	struct reconcile w = {.f = f, .r = {.emit = emit, .ctx = &w}};
 	enum cm_status st = cm_front_words(f, 1, 1);
+	struct cm_policy *p;
 
 	(void)nwords;
 	if (st == CM_OK)
 		st = read_period(f, &w.r);
 	if (st == CM_OK)
 		st = cm_front_reader(f, words[0], &w.r.reader);
+	if (st == CM_OK)
+		st = cm_policy_load(&p, f->vocabulary, "pay", f->arena, &f->diag);
 	if (st == CM_OK)
 		st = cm_front_store(f, false);
 	if (st == CM_OK)

@@ -286,13 +286,14 @@ fields(struct cm_front *f, int n, char **words)
 {
 	static const char *const columns[] = {"field", "headings", "values", NULL};
 	enum cm_status st = cm_front_words(f, 0, 0);
+	struct cm_vocabulary *v;
 
 	(void)n, (void)words;
 	if (st == CM_OK)
-		st = cm_front_vocabulary(f);
+		st = cm_vocabulary_whole(&v, folder(f), f->arena, &f->diag);
 	cm_front_columns(f, columns);
-	for (unsigned i = 0; st == CM_OK && i < f->vocabulary->n; i++) {
-		const struct cm_fact *fact = f->vocabulary->facts + i;
+	for (unsigned i = 0; st == CM_OK && i < v->n; i++) {
+		const struct cm_fact *fact = v->facts + i;
 		struct cm_record *r = cm_front_row(f);
 
 		if (fact->from != CM_FROM_RECORD)

@@ -99,7 +99,9 @@ struct cm_front {
 	struct cm_env env;
 	struct cm_arena *arena; /* the run's */
 	struct cm_diag diag;
-	struct cm_vocabulary *vocabulary;
+	struct cm_vocabulary *vocabulary; /* facts.yaml's and those of the policies that are loaded */
+	struct cm_vocabulary *whole; /* and of all others; NULL: nobody has asked (cm_front_whole()) */
+	struct cm_arena *whole_arena;
 	struct cm_store *store;
 	struct cm_writer *writer; /* of a whole verb, made at its first row */
 	const struct cm_str *columns; /* of its rows, when it knows them beforehand: cm_front_columns() */

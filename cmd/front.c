@@ -23,6 +23,27 @@ cm_front_vocabulary(struct cm_front *f)
 	return cm_vocabulary_load(&f->vocabulary, dir, f->arena, &f->diag);
 }
 
+/* The records may be read by a thread of its own, so it has an arena of its own. */
+const struct cm_vocabulary *
+cm_front_whole(struct cm_front *f)
+{
+	struct cm_diag scratch;
+
+	if (f->whole)
+		return f->whole;
+	f->whole_arena = cm_arena_new();
+	cm_diag_init(&scratch, f->whole_arena);
+	if (cm_vocabulary_whole(&f->whole, f->vocabulary->dir, f->whole_arena, &scratch) != CM_OK)
+		f->whole = f->vocabulary; /* which was loaded, once */
+	return f->whole;
+}
+
+bool
+cm_front_knows(struct cm_front *f, struct cm_str name)
+{
+	return cm_vocabulary_find(f->vocabulary, name) >= 0 || cm_vocabulary_find(cm_front_whole(f), name) >= 0;
+}
+
 /* Where the path came from, for who has mistyped it, and what makes a store, for who has none yet. */
 static void
 tell_missing(struct cm_front *f)

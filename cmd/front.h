@@ -4,7 +4,10 @@
 #include "cmd.h"
 
 /* What the front room does for verbs that are no record loop (front.c): opens what they need, writes their rows. */
-enum cm_status cm_front_vocabulary(struct cm_front *);
+enum cm_status cm_front_vocabulary(struct cm_front *); /* facts.yaml alone; verbs for records load their policies, too */
+/* The vocabulary of all policies, loaded when first asked for; and whether a name is a fact's, or an alias, anywhere. */
+const struct cm_vocabulary *cm_front_whole(struct cm_front *);
+bool cm_front_knows(struct cm_front *, struct cm_str name);
 enum cm_status cm_front_store(struct cm_front *, bool write);
 /*
  * A whole verb returns CM_BAD for a finding (exit code 1). A row is begun by cm_front_row(), filled by

@@ -207,8 +207,12 @@ cm_words_print(struct cm_front *f)
 	const struct cm_command *c = f->command;
 	struct cm_offers *offers = NULL;
 	struct cm_bundles *bundles = NULL;
+	struct cm_policy *p;
 	enum cm_status st = cm_front_vocabulary(f);
 
+	for (const struct cm_verb *v = c->verbs; v->name && st == CM_OK; v++)
+		if (v->flow)
+			st = cm_policy_load(&p, f->vocabulary, v->flow->policy, f->arena, &f->diag);
 	if (st == CM_OK)
 		st = cm_offers_load(&offers, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)

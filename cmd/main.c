@@ -80,6 +80,7 @@ cm_main(const struct cm_command *command, int argc, char **argv)
 	rc = start(&f, argc, argv);
 	cm_store_close(f.store);
 	cm_arena_free(f.row_arena);
+	cm_arena_free(f.whole_arena);
 	cm_arena_free(f.arena);
 	return rc;
 }

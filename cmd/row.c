@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "front.h"
 #include "run.h"
 #include "base/po.h"
 #include "record/step.h"
@@ -22,6 +23,17 @@ policy_of(struct cm_run *r, unsigned index, const char *name)
 	return r->policies[index];
 }
 
+enum cm_status
+cm_run_policies(struct cm_run *r)
+{
+	const struct cm_verb *verbs = r->f->command->verbs;
+
+	for (const struct cm_verb *v = verbs; v->name; v++)
+		if (v->flow && (!r->f->verb || v == r->f->verb) && !policy_of(r, (unsigned)(v - verbs), v->flow->policy))
+			return CM_CONFIG;
+	return CM_OK;
+}
+
 struct cm_life *
 cm_run_life(struct cm_run *r, const struct cm_verb *v)
 {
@@ -35,6 +47,8 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	life->policy = policy_of(r, index, v->flow->policy);
 	if (!life->policy)
 		return NULL;
+	if (v->flow->whole)
+		r->whole = cm_front_whole(r->f);
 	if (v->flow->offers && !r->offers &&
 	    cm_offers_load(&r->offers, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
@@ -99,7 +113,7 @@ look_at_fields(struct cm_run *r, struct cm_row *row, struct cm_str *unknown)
 			continue;
 		}
 		row->rec.fields[i].secret = cm_tell_unknown(r, row->rec.fields[i].name, row->rec.line);
-		if (r->f->opt.strict && ok) {
+		if (r->f->opt.strict && ok && !cm_front_knows(r->f, row->rec.fields[i].name)) {
 			*unknown = row->rec.fields[i].name;
 			ok = false;
 		}
@@ -254,6 +268,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
 	c->forms = r->forms;
+	c->whole = r->whole;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;
 	c->dry = r->f->opt.dry;

@@ -62,6 +62,7 @@ struct cm_run {
 	struct cm_campaigns *campaigns;
 	struct cm_bundles *bundles;
 	struct cm_forms *forms;
+	const struct cm_vocabulary *whole;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */
 	bool keys_are_new; /* the last record with a key was not done before */
@@ -150,6 +151,7 @@ void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* firs
 /* Reads one, and all that comes before the lock: whether it is ours, its key, its shape. CM_END: there is no more. */
 enum cm_status cm_row_read(struct cm_run *, struct cm_row *, struct cm_arena *);
 void cm_row_count(struct cm_run *, struct cm_row *);
+enum cm_status cm_run_policies(struct cm_run *); /* of the verb, or of all: their facts are names of fields */
 struct cm_life *cm_run_life(struct cm_run *, const struct cm_verb *); /* NULL: see diag */
 
 /* leave.c */

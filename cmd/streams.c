@@ -89,7 +89,7 @@ check_words(struct cm_run *r)
 			return cm_fail(&r->f->diag, CM_USAGE, "argument", "not field=value: %.*s",
 			    (int)strcspn(r->f->words[i], ":"), r->f->words[i]);
 		name = (struct cm_str){r->f->words[i], (size_t)(eq - r->f->words[i])};
-		if (cm_vocabulary_find(r->f->vocabulary, name) >= 0)
+		if (cm_front_knows(r->f, name))
 			continue;
 		near = cm_vocabulary_nearest(r->f->vocabulary, name);
 		return cm_fail(&r->f->diag, CM_USAGE, "argument", "no such field: %.*s%s%.*s", (int)name.n, name.p,
@@ -265,6 +265,8 @@ cm_run_open(struct cm_run *r)
 		nverbs++;
 	r->lives = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->lives);
 	r->policies = cm_arena_alloc(r->f->arena, nverbs * sizeof *r->policies);
+	if (st == CM_OK)
+		st = cm_run_policies(r);
 	if (st == CM_OK)
 		st = open_reader(r);
 	if (st == CM_OK)

@@ -70,7 +70,7 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 		    name.p);
 		return true;
 	}
-	if (r->f->verb && r->f->verb->words) {
+	if (r->f->verb && r->f->verb->words && !cm_front_knows(r->f, name)) {
 		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
 		    "line %zu: nobody reads the column %.*s; cm-policy fields lists the names that are known", line,
 		    (int)name.n, name.p);
@@ -78,7 +78,7 @@ cm_tell_unknown(struct cm_run *r, struct cm_str name, size_t line)
 	}
 	near = cm_vocabulary_nearest(r->f->vocabulary, name);
 	/* Somebody's own short column is two edits from many a name, one of a letter or two is one: those are no slips. */
-	if (near.n && (name.n >= 6 || (name.n > 2 && cm_str_distance(name, near, 1) <= 1)))
+	if (near.n && (name.n >= 6 || (name.n > 2 && cm_str_distance(name, near, 1) <= 1)) && !cm_front_knows(r->f, name))
 		cm_diag_add(r->desk, CM_WARNING, (struct cm_pos){0}, "field.unknown",
 		    "line %zu: the field %.*s passes unread; did you mean %.*s?", line, (int)name.n, name.p, (int)near.n,
 		    near.p);

@@ -113,7 +113,7 @@ done
 is "each of $n names that shared code uses is missed at load" "$silent" ''
 lost payment_id
 printf 'msisdn,amount\n13900000101,1\n' >sheet.csv
-call 'reconcile misses its own' 78 '' '…facts.yaml does not have: payment_id…' cm-pay reconcile sheet.csv --since 2010-04-01 -p p
+call 'reconcile misses its own' 78 '' '…payment_id…' cm-pay reconcile sheet.csv --since 2010-04-01 -p p
 policies
 
 # ---- YAML's traps ----

@@ -50,6 +50,7 @@ struct cm_case {
 	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
 	const struct cm_forms *forms; /* NULL: there is no forms.yaml */
+	const struct cm_vocabulary *whole; /* facts of all policies (flow.h) */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 	bool dry; /* -n: a PIN is never compared */

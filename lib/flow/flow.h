@@ -32,6 +32,7 @@ struct cm_flow {
 	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
+	bool whole; /* needs the facts of all policies by name */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
 	 * says cm_case_duplicate() or cm_case_conflict(). NULL: request_id is the key. */

@@ -353,12 +353,30 @@ words(struct cm_order *o)
 	}
 }
 
+/* An order names facts of its command's policy, whose labels are wanted; what is wrong with that is not said here. */
+static void
+load_policy(struct cm_order *o)
+{
+	struct cm_str source = o->op->source; /* cm-vas subscribe */
+	const char *blank = source.n ? memchr(source.p, ' ', source.n) : NULL;
+	struct cm_vocabulary *v = o->c->policy->vocabulary;
+	struct cm_policy *p;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, v->arena);
+	if (blank && blank - source.p > 3)
+		cm_policy_load(&p, v, cm_arena_strn(v->arena, source.p + 3, (size_t)(blank - source.p - 3)), v->arena, &scratch);
+}
+
 enum cm_status
 cm_order_know(struct cm_order *o)
 {
-	unsigned n = o->c->policy->vocabulary->n;
 	struct cm_record facts;
 	enum cm_status st;
+	unsigned n;
+
+	load_policy(o);
+	n = o->c->policy->vocabulary->n;
 
 	o->facts = cm_arena_alloc(o->c->arena, n * sizeof *o->facts);
 	o->of_line = cm_arena_alloc(o->c->arena, n * sizeof *o->of_line);

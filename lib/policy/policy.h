@@ -138,6 +138,11 @@ struct cm_policy {
 enum cm_status cm_policy_load(
     struct cm_policy **, struct cm_vocabulary *, const char *name, struct cm_arena *, struct cm_diag *);
 /*
+ * facts.yaml and the facts of every policy of the folder: whether somebody knows a name. Rows are not read by it, since a
+ * name may mean another fact to another policy.
+ */
+enum cm_status cm_vocabulary_whole(struct cm_vocabulary **, const char *dir, struct cm_arena *, struct cm_diag *);
+/*
  * The name under which decisions are filed: hex of the first 8 bytes of a SHA-256 over facts.yaml, the used files and
  * this one. Computed when first asked, since a command that only reads does without.
  */

@@ -324,6 +324,10 @@ cm_facts_parse(struct cm_vocabulary *v, const struct cm_yaml *list, struct cm_di
 	for (const struct cm_yaml *e = list ? list->first : NULL; e; e = e->next)
 		if (cm_yaml_is(e, CM_YAML_MAP, "a fact", d)) {
 			cm_yaml_members(e, &fact_keys, at, d);
+			/* Every command hides and masks them, also those that only pass them on. */
+			if (at[SECRET] || at[IDENTITY])
+				cm_diag_add(d, CM_ERROR, e->pos, "policy.shape",
+				    "a fact that is secret or identity stands in facts.yaml, for all to know");
 			add_fact(v, e, at, d);
 		}
 	link_facts(v, from, d);

@@ -166,7 +166,7 @@ struct evidence {
 static bool
 read_evidence(struct cm_case *c, struct cm_evidence *ev)
 {
-	const struct cm_vocabulary *v = c->policy->vocabulary;
+	const struct cm_vocabulary *v = c->whole;
 	struct cm_str name = cm_get_text(c, FACT), near;
 	int slot = cm_vocabulary_find(v, name);
 	const struct cm_fact *f = slot < 0 ? NULL : &v->facts[slot];
@@ -247,7 +247,7 @@ put_evidence(struct cm_case *c)
 }
 
 const struct cm_flow cm_flow_import_evidence = {.policy = "store", .gate = "evidence", .facts = evidence_facts,
-    .key = evidence_key, .gather = gather_evidence, .apply = put_evidence};
+    .key = evidence_key, .whole = true, .gather = gather_evidence, .apply = put_evidence};
 
 /* ---- bills ---- */
 
