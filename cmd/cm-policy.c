@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "front.h"
-#include "orders.h"
 #include "policy/review.h"
+#include "orders.h"
 #include "record/reader.h"
 
 #include "base/banned.h"
@@ -47,13 +47,15 @@ each(struct cm_front *f, int n, char **words, enum cm_status (*fn)(struct cm_fro
 	return st;
 }
 
+static const struct cm_commands commands = {cm_orders, cm_steps, cm_renamed};
+
 static enum cm_status
 check(struct cm_front *f, int n, char **words)
 {
 	(void)words;
 	if (n)
 		return cm_fail(&f->diag, CM_USAGE, "usage", "check takes no words: it checks the whole folder");
-	return findings(f, cm_policy_check(folder(f), cm_orders, cm_steps, f->opt.verbose, f->arena, &f->diag));
+	return findings(f, cm_policy_check(folder(f), &commands, f->opt.verbose, f->arena, &f->diag));
 }
 
 static enum cm_status

@@ -19,22 +19,32 @@
 enum cm_status cm_policy_names(
     const char *const **names, unsigned *n, const char *dir, struct cm_arena *, struct cm_diag *);
 
+/* What is known of the commands; made by cmd/orders.awk. */
+struct cm_renamed {
+	const char *command, *field, *fact; /* a field of its records that is another fact than the one of its name */
+};
+struct cm_commands {
+	const char *const *orders; /* kinds of orders: "cm-pay pay"; ends with NULL */
+	const char *const *steps; /* verbs for records, the same way */
+	const struct cm_renamed *renamed; /* ends with a NULL command */
+};
+
 /*
  * Every file of dir: loads, links, and proves what can be proved exactly of conditions that compare one fact with
  * literals: a rule that never fires, one shadowed by another of the same verdict and reason, a gap or an overlap in
  * rules marked as a partition; the rest is "not proved", a note when verbose. Items without source or assumed; offers
  * on sale with blanks; services without a price, or with one while they are drafts; changes of plan that transitions.yaml does not speak of; texts and named conditions no one uses;
  * {bound} where there can be none; a policy with gates and no .cases file; forms that do not hold together, and kinds of
- * orders ("cm-pay pay", ends with NULL; may be NULL) that have none; steps of next that no verb for records (a list of
- * the same kind; may be NULL) takes, or whose fields are none.
+ * orders that have none; steps of next that no verb for records takes, or whose fields are none. commands NULL: nothing
+ * is known of them.
  */
-enum cm_status cm_policy_check(const char *dir, const char *const *orders, const char *const *verbs, bool verbose,
-    struct cm_arena *, struct cm_diag *);
+enum cm_status cm_policy_check(
+    const char *dir, const struct cm_commands *commands, bool verbose, struct cm_arena *, struct cm_diag *);
 /* The part of it that is about forms (review_forms.c). */
 void cm_forms_check(const struct cm_forms *, const char *const *orders, bool verbose, struct cm_diag *);
-/* The part of it that is about the steps of a rule (review_steps.c). */
-void cm_steps_check(
-    const struct cm_rule *, const struct cm_vocabulary *, const char *const *verbs, struct cm_diag *);
+/* The part of it that is about the steps of one policy's own rules (review_steps.c). all: those that could be loaded. */
+void cm_steps_check(const struct cm_policy *, const struct cm_policy *const *all, unsigned n, const struct cm_commands *,
+    struct cm_diag *);
 /* The parts of it that are about the catalogue, campaigns and contacts (review_services.c). */
 void cm_services_check(const struct cm_services *, const struct cm_vocabulary *, struct cm_diag *);
 void cm_campaigns_check(const struct cm_campaigns *, struct cm_diag *);

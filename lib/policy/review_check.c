@@ -16,8 +16,7 @@
 
 struct check {
 	const char *dir;
-	const char *const *orders; /* kinds; NULL: not known */
-	const char *const *verbs; /* for records; NULL: not known */
+	const struct cm_commands *commands; /* NULL: not known */
 	bool verbose;
 	struct cm_str *texts; /* ids of the texts of all files, with their places, and whether somebody uses them */
 	struct cm_pos *places;
@@ -27,6 +26,8 @@ struct check {
 	unsigned nfigures, capfigures;
 	const struct cm_condition **conditions; /* of all files, each once */
 	unsigned nconditions, capconditions;
+	const struct cm_policy **loaded;
+	unsigned nloaded;
 	bool unread; /* a file could not be loaded: who uses what cannot be said */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -233,13 +234,24 @@ check_policy(struct check *c, const char *name)
 	check_figures(c, p);
 	for (unsigned i = 0; i < p->ngates; i++)
 		for (unsigned r = 0; r < p->gates[i].nrules; r++)
-			if (cm_policy_owns(p, p->gates[i].rules[r])) {
+			if (cm_policy_owns(p, p->gates[i].rules[r]))
 				check_rule(c, p, p->gates[i].rules[r]);
-				cm_steps_check(p->gates[i].rules[r], v, c->verbs, &scratch);
-			}
+	c->loaded[c->nloaded++] = p;
 	cm_policy_prove(p, c->verbose, &scratch);
 	take_messages(c, &scratch);
 	check_cases(c, p);
+}
+
+/* A step names fields of another command, so when all files are loaded; a rule may be in several gates. */
+static void
+check_steps(struct check *c)
+{
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	for (unsigned i = 0; i < c->nloaded; i++)
+		cm_steps_check(c->loaded[i], c->loaded, c->nloaded, c->commands, &scratch);
+	take_messages(c, &scratch);
 }
 
 /* Who uses which text: a file may use those of one that comes behind it, so when all are known. */
@@ -351,7 +363,7 @@ check_forms(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 	struct cm_forms *forms;
 
 	if (cm_forms_load(&forms, v, c->arena, d) == CM_OK)
-		cm_forms_check(forms, c->orders, c->verbose, d);
+		cm_forms_check(forms, c->commands ? c->commands->orders : NULL, c->verbose, d);
 }
 
 /* What stands beside the policies: each with a vocabulary of its own, since loading adds to one. */
@@ -396,18 +408,20 @@ cm_policy_names(const char *const **out, unsigned *n, const char *dir, struct cm
 }
 
 enum cm_status
-cm_policy_check(const char *dir, const char *const *orders, const char *const *verbs, bool verbose, struct cm_arena *a,
-    struct cm_diag *d)
+cm_policy_check(
+    const char *dir, const struct cm_commands *commands, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
-	struct check c = {.dir = dir, .orders = orders, .verbs = verbs, .verbose = verbose, .arena = a, .diag = d};
+	struct check c = {.dir = dir, .commands = commands, .verbose = verbose, .arena = a, .diag = d};
 	unsigned errors = d->errors, warnings = d->warnings, n;
 	const char *const *names;
 	struct cm_vocabulary *v;
 
 	if (cm_vocabulary_load(&v, dir, a, d) != CM_OK || cm_policy_names(&names, &n, dir, a, d) != CM_OK)
 		return CM_BAD;
+	c.loaded = cm_arena_alloc(a, (n + 1) * sizeof *c.loaded);
 	for (unsigned i = 0; i < n; i++)
 		check_policy(&c, names[i]);
+	check_steps(&c);
 	check_conditions(&c);
 	check_texts(&c, names, n);
 	check_derived(&c);

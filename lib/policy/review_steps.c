@@ -9,6 +9,15 @@
 
 #include "base/banned.h"
 
+struct steps {
+	const struct cm_policy *policy;
+	const struct cm_policy *const *all;
+	unsigned n;
+	const struct cm_commands *commands;
+	const struct cm_rule *rule;
+	struct cm_diag *diag;
+};
+
 #define STR(s) (int)(s).n, (s).p
 
 static bool
@@ -19,30 +28,51 @@ has_command(const char *verb, struct cm_str command)
 
 /* A command that nobody here has yet may be another program's. */
 static void
-check_verb(const struct cm_rule *r, const struct cm_step *s, const char *const *verbs, struct cm_diag *d)
+check_verb(const struct steps *st, const struct cm_step *s)
 {
 	struct cm_nearest near = {.wanted = s->verb};
 	bool known = false;
 
-	for (; *verbs; verbs++) {
-		if (!has_command(*verbs, s->command))
+	for (const char *const *verb = st->commands->steps; *verb; verb++) {
+		if (!has_command(*verb, s->command))
 			continue;
 		known = true;
-		if (cm_str_is(s->verb, *verbs + s->command.n + 1))
+		if (cm_str_is(s->verb, *verb + s->command.n + 1))
 			return;
-		cm_nearest_try(&near, cm_str(*verbs + s->command.n + 1));
+		cm_nearest_try(&near, cm_str(*verb + s->command.n + 1));
 	}
 	if (known)
-		cm_diag_add(d, CM_ERROR, r->pos, "policy.step", "next: %.*s has no verb %.*s for records%s", STR(s->command),
-		    STR(s->verb), cm_nearest_hint(&near, d->arena));
+		cm_diag_add(st->diag, CM_ERROR, st->rule->pos, "policy.step", "next: %.*s has no verb %.*s for records%s",
+		    STR(s->command), STR(s->verb), cm_nearest_hint(&near, st->diag->arena));
+}
+
+/* What the command calls its field: by its own policy, else by any, since a command may have more than one. */
+static const struct cm_fact *
+fact_of(const struct steps *st, struct cm_str command, struct cm_str name)
+{
+	const struct cm_fact *found = NULL;
+
+	for (const struct cm_renamed *r = st->commands ? st->commands->renamed : NULL; r && r->command; r++)
+		if (cm_str_is(command, r->command) && cm_str_is(name, r->field))
+			name = cm_str(r->fact);
+	for (unsigned i = 0; i < st->n; i++) {
+		const struct cm_vocabulary *v = st->all[i]->vocabulary;
+		int slot = cm_vocabulary_slot(v, name);
+		bool own = command.n == st->all[i]->id.n + 3 && memcmp(command.p + 3, st->all[i]->id.p, command.n - 3) == 0;
+
+		if (slot >= 0 && (own || !found))
+			found = &v->facts[slot];
+	}
+	return found;
 }
 
 static void
-check_field(
-    const struct cm_rule *r, const struct cm_vocabulary *v, struct cm_str name, struct cm_str value, struct cm_diag *d)
+check_field(const struct steps *st, struct cm_str command, struct cm_str name, struct cm_str value)
 {
-	int slot = cm_vocabulary_slot(v, name);
-	const struct cm_fact *f = slot < 0 ? NULL : &v->facts[slot];
+	const struct cm_fact *f = fact_of(st, command, name);
+	const struct cm_vocabulary *v = st->policy->vocabulary;
+	struct cm_pos pos = st->rule->pos;
+	struct cm_diag *d = st->diag;
 	struct cm_nearest near = {.wanted = name};
 	const char *code, *why;
 	struct cm_value read;
@@ -51,30 +81,41 @@ check_field(
 		if (v->facts[i].from == CM_FROM_RECORD)
 			cm_nearest_try(&near, v->facts[i].id);
 	if (!f || f->from != CM_FROM_RECORD)
-		cm_diag_add(d, CM_ERROR, r->pos, "policy.step", "next: %.*s is no field of a record%s", STR(name),
+		cm_diag_add(d, CM_ERROR, pos, "policy.step", "next: %.*s is no field of a record%s", STR(name),
 		    f ? "" : cm_nearest_hint(&near, d->arena));
 	else if (f->secret)
-		cm_diag_add(d, CM_ERROR, r->pos, "policy.step", "next: %.*s is secret, and a step is not", STR(name));
+		cm_diag_add(d, CM_ERROR, pos, "policy.step", "next: %.*s is secret, and a step is not", STR(name));
 	else if (!cm_next_holds(value) && cm_fact_read(f, value, &read, &code, &why, d->arena) != CM_OK)
-		cm_diag_add(d, CM_ERROR, r->pos, "policy.step", "next: %.*s: %s", STR(name), why);
+		cm_diag_add(d, CM_ERROR, pos, "policy.step", "next: %.*s: %s", STR(name), why);
 }
 
-void
-cm_steps_check(
-    const struct cm_rule *r, const struct cm_vocabulary *v, const char *const *verbs, struct cm_diag *d)
+static void
+check_steps(const struct steps *st)
 {
 	struct cm_str name, value;
 	struct cm_step s;
 	bool fine;
 
-	for (unsigned i = 0; i < r->nnext; i++) {
-		cm_step_read(&s, r->next[i]);
-		if (verbs)
-			check_verb(r, &s, verbs, d);
+	for (unsigned i = 0; i < st->rule->nnext; i++) {
+		cm_step_read(&s, st->rule->next[i]);
+		if (st->commands)
+			check_verb(st, &s);
 		while (cm_step_field(&s, &name, &value, &fine))
-			check_field(r, v, name, value, d);
+			check_field(st, s.command, name, value);
 		if (!fine)
-			cm_diag_add(d, CM_ERROR, r->pos, "policy.step",
+			cm_diag_add(st->diag, CM_ERROR, st->rule->pos, "policy.step",
 			    "next: behind the verb stand fields, such as iccid=89860009100000000018, not %.*s", STR(name));
 	}
+}
+
+void
+cm_steps_check(const struct cm_policy *p, const struct cm_policy *const *all, unsigned n, const struct cm_commands *commands,
+    struct cm_diag *d)
+{
+	struct steps st = {p, all, n, commands, NULL, d};
+
+	for (unsigned g = 0; g < p->ngates; g++)
+		for (unsigned r = 0; r < p->gates[g].nrules; r++)
+			if (cm_policy_owns(p, st.rule = p->gates[g].rules[r]))
+				check_steps(&st);
 }

@@ -171,7 +171,7 @@ main(int argc, char **argv)
 
 		cm_diag_init(&d, a);
 		put(files[k].name, changed, n);
-		if (cm_policy_check(folder, NULL, NULL, false, a, &d) == CM_OK)
+		if (cm_policy_check(folder, NULL, false, a, &d) == CM_OK)
 			good++;
 		else if (!d.first) {
 			printf("a fault that nobody names: %s\n", files[k].name);
