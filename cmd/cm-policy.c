@@ -138,8 +138,9 @@ show_one(struct cm_front *f, const struct cm_policy *p)
 static enum cm_status
 show(struct cm_front *f, int n, char **words)
 {
-	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when",
-	    "source", "message", "script", "remedy", "file", "line", "column", NULL};
+	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when", "source",
+	    "message", "script", "remedy", "file", "line", "column", "symptom", "look", "action", "avoid", "next", "escalate_to",
+	    "restore_within", "go", NULL};
 
 	cm_front_columns(f, columns);
 	return each(f, n, words, show_one);

@@ -54,6 +54,28 @@ cm_policy_text(const struct cm_policy *p, const char *id)
 	return cm_text_find(p, cm_str(id));
 }
 
+const char *const cm_text_channels[] = {"phone", "sms", NULL};
+
+static bool
+is_for(struct cm_str id, struct cm_str of, struct cm_str channel)
+{
+	return id.n == of.n + 1 + channel.n && id.p[of.n] == '.' && memcmp(id.p, of.p, of.n) == 0 &&
+	    memcmp(id.p + of.n + 1, channel.p, channel.n) == 0;
+}
+
+const struct cm_text *
+cm_text_for(const struct cm_policy *p, const struct cm_text *t, const char *channel)
+{
+	const struct cm_text *found = t;
+
+	for (unsigned i = 0; i < p->ntexts; i++)
+		if (is_for(p->texts[i].id, t->id, cm_str(channel)))
+			return &p->texts[i];
+	for (unsigned i = 0; i < p->nused && found == t; i++)
+		found = cm_text_for(p->used[i], t, channel);
+	return found;
+}
+
 const struct cm_figure *
 cm_policy_figure(const struct cm_policy *p, const char *id)
 {

@@ -151,6 +151,12 @@ const struct cm_gate *cm_policy_gate(const struct cm_policy *, const char *id); 
 /* One that C relies on. CM_CONFIG: there is none. */
 enum cm_status cm_policy_need_gate(const struct cm_policy *, const char *id, const struct cm_gate **, struct cm_diag *);
 const struct cm_text *cm_policy_text(const struct cm_policy *, const char *id); /* own and used files' */
+/*
+ * The same words for another channel, phone or sms: the text of the same id with the channel behind a point; when there is
+ * none, the text itself.
+ */
+extern const char *const cm_text_channels[]; /* ends with NULL */
+const struct cm_text *cm_text_for(const struct cm_policy *, const struct cm_text *, const char *channel);
 const struct cm_figure *cm_policy_figure(const struct cm_policy *, const char *id);
 /* A figure of whole numbers, of at least so much. CM_CONFIG: the policy has none. */
 enum cm_status cm_policy_int(const struct cm_policy *, const char *id, int64_t least, int64_t *, struct cm_diag *);

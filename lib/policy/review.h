@@ -85,7 +85,7 @@ bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 /* Calls back for each figure, condition, rule, text, offer, bundle, service and part of a form that is assumed. what is its value, condition
  * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule text offer bundle tier service campaign form section place words */
+	const char *kind; /* figure condition rule tree text offer bundle tier service campaign form section place words */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;

@@ -98,28 +98,52 @@ promises(const struct cm_text *t)
 	return t && (memmem(t->zh.p, t->zh.n, "{bound}", 7) || memmem(t->en.p, t->en.n, "{bound}", 7));
 }
 
+#define TEXTS 6
+
+/* All texts of a rule, NULL for those that it has not; the first is the script. */
+static void
+texts_of(const struct cm_rule *r, const struct cm_text *texts[TEXTS])
+{
+	const struct cm_finding *f = r->finding;
+
+	texts[0] = r->script;
+	texts[1] = r->message;
+	texts[2] = r->remedy;
+	texts[3] = f ? f->look : NULL;
+	texts[4] = f ? f->action : NULL;
+	texts[5] = f ? f->avoid : NULL;
+}
+
 static void
 check_rule(struct check *c, const struct cm_policy *p, const struct cm_rule *r)
 {
-	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
+	const struct cm_text *texts[TEXTS];
+	const struct cm_finding *f = r->finding;
 
+	texts_of(r, texts);
 	if (!r->source.p && !r->assumed)
 		finding(c, CM_ERROR, r->pos, "policy.no-source", "has neither a source nor assumed: true", r->id);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < TEXTS; i++)
 		if (promises(texts[i]) && !cm_policy_may_bound(r, p->vocabulary))
 			finding(c, CM_ERROR, r->pos, "policy.bound",
 			    "promises {bound}, but its condition has no single value at which it ends", r->id);
+	if (f && !f->go && !r->nnext && !f->escalate_to.n && !f->action && !r->script)
+		finding(c, CM_ERROR, r->pos, "policy.no-way-on", "leads nowhere: it needs next, escalate_to, action or a script", r->id);
 }
 
 static void
 use_texts_of(struct check *c, const struct cm_gate *g)
 {
-	for (unsigned r = 0; r < g->nrules; r++) {
-		const struct cm_text *const texts[] = {g->rules[r]->message, g->rules[r]->script, g->rules[r]->remedy};
+	const struct cm_text *texts[TEXTS];
 
-		for (int t = 0; t < 3; t++)
+	for (unsigned r = 0; r < g->nrules; r++) {
+		texts_of(g->rules[r], texts);
+		for (int t = 0; t < TEXTS; t++)
 			if (texts[t])
 				use_text(c, texts[t]->id);
+		for (int i = 0; texts[0] && cm_text_channels[i]; i++)
+			use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)texts[0]->id.n, texts[0]->id.p,
+					cm_text_channels[i])));
 		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
 			use_text(c, g->rules[r]->notices[i]->id);
 	}
@@ -232,10 +256,16 @@ check_policy(struct check *c, const char *name)
 		add_text(c, &p->texts[i]);
 	}
 	check_figures(c, p);
-	for (unsigned i = 0; i < p->ngates; i++)
+	for (unsigned i = 0; i < p->ngates; i++) {
+		const struct cm_tree *t = p->gates[i].tree;
+
+		if (t && !t->symptom.source.p && !t->symptom.assumed)
+			finding(c, CM_ERROR, p->gates[i].pos, "policy.no-source", "has neither a source nor assumed: true",
+			    p->gates[i].id);
 		for (unsigned r = 0; r < p->gates[i].nrules; r++)
 			if (cm_policy_owns(p, p->gates[i].rules[r]))
 				check_rule(c, p, p->gates[i].rules[r]);
+	}
 	c->loaded[c->nloaded++] = p;
 	cm_policy_prove(p, c->verbose, &scratch);
 	take_messages(c, &scratch);

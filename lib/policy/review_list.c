@@ -1,5 +1,6 @@
 /* What is assumed: the items that have no source in the deck. Called by cm-policy assumptions. */
 #include "policy/review.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -36,7 +37,12 @@ cm_policy_assumptions(
 		if (c->assumed)
 			fn(ctx, &as);
 	}
-	for (unsigned i = 0; i < p->ngates; i++)
+	for (unsigned i = 0; i < p->ngates; i++) {
+		const struct cm_tree *t = p->gates[i].tree;
+
+		if (t && t->symptom.assumed)
+			fn(ctx, &(struct cm_assumption){"tree", p->gates[i].id, {NULL, 0}, p->gates[i].pos,
+				    cm_arena_strn(a, t->symptom.en.p, t->symptom.en.n)});
 		for (unsigned k = 0; k < p->gates[i].nrules; k++) {
 			const struct cm_rule *r = p->gates[i].rules[k];
 
@@ -45,6 +51,7 @@ cm_policy_assumptions(
 			if (r->assumed && cm_policy_owns(p, r))
 				fn(ctx, &as);
 		}
+	}
 	for (unsigned i = 0; i < p->ntexts; i++) {
 		const struct cm_text *t = &p->texts[i];
 

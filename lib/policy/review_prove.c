@@ -88,6 +88,27 @@ switched_off(struct proof *p, const struct cm_rule *r)
 	return region.n > 0;
 }
 
+/*
+ * Of a tree: a step that is never reached, since those above it hold wherever it does. What is unknown is nothing that
+ * they hold for, so a step that is met only then is not told.
+ */
+static void
+prove_reached(struct proof *p, unsigned i)
+{
+	const struct cm_rule *r = p->gate->rules[i];
+	struct cm_region left = p->regions[i];
+
+	for (unsigned k = 0; k < i && left.whole && left.n; k++)
+		if (p->regions[k].whole && !without(p, &left, &p->regions[k])) {
+			not_proved(p, r, "the conditions above it have too many pieces");
+			return;
+		}
+	if (p->regions[i].n && left.whole && left.n == 0)
+		cm_diag_add(p->diag, CM_WARNING, r->pos, "policy.shadowed",
+		    "%.*s is never reached: what stands above it in the tree %.*s holds wherever it does", (int)r->id.n, r->id.p,
+		    (int)p->gate->id.n, p->gate->id.p);
+}
+
 static void
 prove_rule(struct proof *p, unsigned i)
 {
@@ -108,6 +129,10 @@ prove_rule(struct proof *p, unsigned i)
 	}
 	if (has_opaque(&p->regions[i]))
 		not_proved(p, r, "it compares more than one fact with literals");
+	if (p->gate->tree) {
+		prove_reached(p, i);
+		return;
+	}
 	for (unsigned k = 0; k < p->gate->nrules; k++) {
 		o = p->gate->rules[k];
 		if (k == i || o->verdict != r->verdict || !cm_str_eq(o->reason, r->reason) || !within(p, i, k))

@@ -1,6 +1,7 @@
 /* What cm-policy tells, as records. */
 #include "policy/case_facts.h"
 #include "policy/review.h"
+#include "policy/trees.h"
 
 #include "base/banned.h"
 
@@ -49,23 +50,58 @@ cm_finding_record(const struct cm_msg *m, struct cm_record *out)
 	cm_record_set(out, CM_STR("message"), cm_str(m->text));
 }
 
+/* The file that a tree stands in. */
+static const struct cm_policy *
+file_of(const struct cm_policy *p, const struct cm_gate *g)
+{
+	const struct cm_policy *of = NULL;
+
+	if (p->ngates && g >= p->gates && g < p->gates + p->ngates)
+		return p;
+	for (unsigned i = 0; i < p->nused && !of; i++)
+		of = file_of(p->used[i], g);
+	return of;
+}
+
+static void
+put_finding(const struct cm_policy *p, const struct cm_finding *f, struct cm_record *out)
+{
+	const struct cm_policy *of = f->go ? file_of(p, f->go) : NULL;
+
+	if (f->escalate_to.n)
+		cm_record_set(out, CM_STR("escalate_to"), f->escalate_to);
+	if (f->restore_within >= 0)
+		set_int(out, "restore_within", p->vocabulary->facts[f->restore_within].value->i);
+	if (of)
+		cm_record_set(out, CM_STR("go"), of == p ? f->go->id : cm_str(cm_arena_printf(out->arena, "%.*s.%.*s",
+			(int)of->service.n, of->service.p, (int)f->go->id.n, f->go->id.p)));
+}
+
 void
 cm_rule_record(
     const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english, struct cm_record *out)
 {
-	static const char *const names[] = {"message", "script", "remedy"};
-	const struct cm_text *const texts[] = {r->message, r->script, r->remedy};
+	static const char *const names[] = {"look", "message", "script", "remedy", "action", "avoid"};
+	const struct cm_finding *f = r->finding;
+	const struct cm_text *const texts[] = {f ? f->look : NULL, r->message, r->script, r->remedy, f ? f->action : NULL,
+	    f ? f->avoid : NULL};
 
 	cm_record_set(out, CM_STR("policy"), p->id);
 	cm_record_set(out, CM_STR("gate"), g->id);
+	if (g->tree)
+		cm_record_set(out, CM_STR("symptom"), english ? g->tree->symptom.en : g->tree->symptom.zh);
 	cm_record_set(out, CM_STR("rule"), r->id);
 	cm_record_set(out, CM_STR("verdict"), cm_str(cm_verdict_name(r->verdict)));
 	cm_record_set(out, CM_STR("reason"), r->reason);
 	cm_record_set(out, CM_STR("when"), r->when_text);
 	cm_record_set(out, CM_STR("source"), r->source.p ? r->source : CM_STR("assumed"));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 6; i++)
 		if (texts[i])
 			cm_record_set(out, cm_str(names[i]), english ? texts[i]->en : texts[i]->zh);
+	if (r->nnext)
+		set_list(out, "next", r->next, r->nnext);
+	if (f)
+		put_finding(p, f, out);
 	set_place(out, r->pos);
 }
 
