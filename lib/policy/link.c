@@ -192,7 +192,7 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	g->rules = all;
 	for (const struct cm_yaml *m = list ? own->first : NULL; m; m = m->next) {
 		link_rule(l, rules, m);
-		for (unsigned i = 0; i < g->nrules; i++)
+		for (unsigned i = 0; i < g->nrules && !cm_diag_full(l->diag); i++)
 			if (cm_str_eq(all[i]->id, rules->id)) {
 				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
 				    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
@@ -270,17 +270,17 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 static void
 link_id(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
+	const struct cm_index_name *before;
+
 	g->pos = e->pos;
 	g->id = cm_yaml_str(e, "id", l->diag);
 	if (!cm_name_is_id(g->id))
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
 		    "a gate needs an id: lower-case letters, digits, _ - and points");
-	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
-		if (cm_str_eq(o->id, g->id)) {
-			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate",
-			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
-			break;
-		}
+	before = cm_index_add(&l->ids, (struct cm_index_name){g->id, (int)(g - l->policy->gates), false, NULL});
+	if (before)
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",
+		    (int)g->id.n, g->id.p, l->policy->gates[before->slot].pos.line);
 }
 
 static void
@@ -312,6 +312,13 @@ link_tree(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 }
 
 void
+cm_load_names(struct cm_load *l, struct cm_vocabulary *names, unsigned n)
+{
+	*names = (struct cm_vocabulary){.arena = l->arena, .index = cm_arena_alloc(l->arena, sizeof *names->index)};
+	cm_index_init(names, n);
+}
+
+void
 cm_policy_link(struct cm_load *l)
 {
 	unsigned n = (l->gates ? l->gates->n : 0) + (l->trees ? l->trees->n : 0);
@@ -322,6 +329,7 @@ cm_policy_link(struct cm_load *l)
 		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
 	cm_conditions_link(l);
 	p->gates = gates = n ? cm_arena_alloc(l->arena, n * sizeof *gates) : NULL;
+	cm_load_names(l, &l->ids, n);
 	for (const struct cm_yaml *e = l->gates ? l->gates->first : NULL; e; e = e->next)
 		link_gate(l, &gates[p->ngates++], e);
 	for (const struct cm_yaml *e = l->trees ? l->trees->first : NULL; e; e = e->next)

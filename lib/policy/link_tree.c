@@ -40,6 +40,7 @@ link_go(struct cm_load *l, const struct cm_gate *g, const struct cm_yaml *y)
 	const struct cm_policy *p = l->policy;
 	const struct cm_gate *end = g;
 	struct cm_str file, tree, id;
+	struct cm_nearest near;
 
 	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "go", l->diag))
 		return NULL;
@@ -56,11 +57,15 @@ link_go(struct cm_load *l, const struct cm_gate *g, const struct cm_yaml *y)
 			return NULL; /* told when the file was loaded */
 		end = p->gates + p->ngates;
 	}
-	for (const struct cm_gate *o = p->gates; o < end; o++)
+	near = (struct cm_nearest){.wanted = tree};
+	for (const struct cm_gate *o = p->gates; o < end; o++) {
 		if (o->tree && cm_str_eq(o->id, tree))
 			return o;
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.go", "there is no tree %.*s%s", (int)y->text.n, y->text.p,
-	    file.p ? "" : " above this one");
+		if (o->tree && !cm_diag_full(l->diag))
+			cm_nearest_try(&near, o->id);
+	}
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.go", "there is no tree %.*s%s%s", (int)y->text.n, y->text.p,
+	    file.p ? "" : " above this one", cm_nearest_hint(&near, l->diag->arena));
 	return NULL;
 }
 
@@ -241,20 +246,19 @@ void
 cm_trees_link(struct cm_load *l, const struct cm_yaml *root)
 {
 	struct cm_policy *p = l->policy;
-	struct cm_vocabulary *words = cm_arena_alloc(l->arena, sizeof *words);
+	struct cm_vocabulary words;
 	size_t folder = cm_load_folder(p).n;
 
-	words->arena = l->arena;
-	p->words = words->index = cm_arena_alloc(l->arena, sizeof *p->words);
-	cm_index_init(words, p->ngates * 4);
+	cm_load_names(l, &words, p->ngates * 4);
+	p->words = words.index;
 	for (const struct cm_gate *g = p->gates; g < p->gates + p->ngates; g++) {
 		if (!g->tree)
 			continue;
-		add_word(l, words, g, g->id);
-		add_word(l, words, g, g->tree->symptom.zh);
-		add_word(l, words, g, g->tree->symptom.en);
+		add_word(l, &words, g, g->id);
+		add_word(l, &words, g, g->tree->symptom.zh);
+		add_word(l, &words, g, g->tree->symptom.en);
 		for (unsigned i = 0; i < g->tree->naliases; i++)
-			add_word(l, words, g, g->tree->aliases[i]);
+			add_word(l, &words, g, g->tree->aliases[i]);
 	}
 	p->status = cm_entry_status(root, "a file with trees", l->diag);
 	if (!cm_str_eq(p->service, (struct cm_str){p->id.p + folder, p->id.n - folder}))
