@@ -100,6 +100,13 @@ cm_policy_int(const struct cm_policy *p, const char *id, int64_t least, int64_t 
 	return CM_OK;
 }
 
+void
+cm_load_names(struct cm_load *l, struct cm_vocabulary *names, unsigned n)
+{
+	*names = (struct cm_vocabulary){.arena = l->arena, .index = cm_arena_alloc(l->arena, sizeof *names->index)};
+	cm_index_init(names, n);
+}
+
 /* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */
 static const struct cm_gate *
 gate_of(const struct cm_policy *p, struct cm_str whole, struct cm_str last, const struct cm_gate *end)
@@ -188,17 +195,22 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	bool list = own && cm_yaml_is(own, CM_YAML_LIST, "rules", l->diag);
 	struct cm_rule *rules = list ? cm_arena_alloc(l->arena, (own->n + 1) * sizeof *rules) : NULL;
 	const struct cm_rule **all = used_rules(l, g, cm_yaml_get(e, "use"), list ? own->n : 0);
+	const struct cm_index_name *before;
+	struct cm_vocabulary names;
 
 	g->rules = all;
-	for (const struct cm_yaml *m = list ? own->first : NULL; m; m = m->next) {
+	if (!list)
+		return;
+	cm_load_names(l, &names, g->nrules + own->n);
+	for (unsigned i = 0; i < g->nrules; i++)
+		cm_index_add(&names, (struct cm_index_name){all[i]->id, (int)i, false, NULL});
+	for (const struct cm_yaml *m = own->first; m; m = m->next) {
 		link_rule(l, rules, m);
-		for (unsigned i = 0; i < g->nrules && !cm_diag_full(l->diag); i++)
-			if (cm_str_eq(all[i]->id, rules->id)) {
-				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
-				    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
-				    all[i]->pos.line);
-				break;
-			}
+		before = cm_index_add(&names, (struct cm_index_name){rules->id, (int)g->nrules, false, NULL});
+		if (before)
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
+			    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
+			    all[before->slot]->pos.line);
 		all[g->nrules++] = rules++;
 	}
 }
@@ -309,13 +321,6 @@ link_tree(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	link_id(l, g, e);
 	cm_tree_link(l, g, e);
 	order_derived(l, g);
-}
-
-void
-cm_load_names(struct cm_load *l, struct cm_vocabulary *names, unsigned n)
-{
-	*names = (struct cm_vocabulary){.arena = l->arena, .index = cm_arena_alloc(l->arena, sizeof *names->index)};
-	cm_index_init(names, n);
 }
 
 void

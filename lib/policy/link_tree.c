@@ -184,16 +184,6 @@ link_symptom(struct cm_load *l, struct cm_tree *t, const struct cm_yaml *e)
 		t->aliases = cm_entry_values(e, "aliases", NULL, "an alias", &t->naliases, l->arena, l->diag);
 }
 
-static void
-check_step_id(struct cm_load *l, const struct cm_rule *rules, const struct cm_rule *r)
-{
-	for (const struct cm_rule *o = rules; o < r && !cm_diag_full(l->diag); o++)
-		if (cm_str_eq(o->id, r->id)) {
-			cm_load_duplicate(l->diag, &(struct cm_yaml){.pos = r->pos}, "a step", r->id, o->pos);
-			return;
-		}
-}
-
 void
 cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
@@ -204,24 +194,27 @@ cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	const struct cm_rule **all = cm_arena_alloc(l->arena, n * sizeof *all);
 	struct cm_rule *rules = cm_arena_alloc(l->arena, n * sizeof *rules), *r = rules;
 	struct cm_tree *t = cm_arena_alloc(l->arena, sizeof *t);
+	struct cm_vocabulary ids;
 
 	cm_yaml_only(e, keys, l->diag);
 	link_symptom(l, t, e);
-	for (const struct cm_yaml *m = steps ? steps->first : NULL; m; m = m->next, r++) {
-		link_step(l, g, r, m, false);
-		check_step_id(l, rules, r);
-	}
-	if (otherwise) {
-		link_step(l, g, r, otherwise, true);
-		check_step_id(l, rules, r++);
-	} else {
+	cm_load_names(l, &ids, n);
+	for (const struct cm_yaml *m = steps ? steps->first : NULL; m; m = m->next)
+		link_step(l, g, r++, m, false);
+	if (otherwise)
+		link_step(l, g, r++, otherwise, true);
+	else
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a tree says what it is when no step holds: otherwise");
-	}
 	for (; g->nrules < (unsigned)(r - rules); g->nrules++) {
-		const struct cm_gate *go = rules[g->nrules].finding->go;
+		const struct cm_rule *step = all[g->nrules] = &rules[g->nrules];
+		const struct cm_gate *go = step->finding->go;
+		const struct cm_index_name *before =
+		    cm_index_add(&ids, (struct cm_index_name){step->id, (int)g->nrules, false, NULL});
 
-		all[g->nrules] = &rules[g->nrules];
+		if (before)
+			cm_load_duplicate(
+			    l->diag, &(struct cm_yaml){.pos = step->pos}, "a step", step->id, all[before->slot]->pos);
 		beyond = go && go->tree->longest > beyond ? go->tree->longest : beyond;
 	}
 	t->longest = g->nrules + beyond;
