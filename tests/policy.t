@@ -44,7 +44,7 @@ faulty() { # what, expected on stdout of check; the file is p/pay.yaml
 }
 before=$(cm-store dump | cksum)
 policies; sed -i 's/when: amount <= 0/when: amuont <= 0/' p/pay.yaml
-faulty 'a fact misspelt: the nearest one is named' '…pay.yaml…"line":18,"column":15…amuont…did you mean amount…'
+faulty 'a fact misspelt: the nearest one is named' '…pay.yaml…"line":30,"column":15…amuont…did you mean amount…'
 policies; sed -i "s/'suspended_arrears', 'pending_terminate'/'suspended_arears'/" p/pay.yaml
 faulty 'a value outside its enum' '…suspended_arears…suspended_arrears…'
 policies; sed -i 's/when: amount <= 0/when: amount <= '"'zero'"'/' p/pay.yaml
@@ -52,7 +52,7 @@ faulty 'a comparison of two types' '…pay.yaml…'
 policies; sed -i 's/- id: pay.limit/- id: pay.amount/' p/pay.yaml
 faulty 'two rules of one name' '…pay.amount…'
 policies; sed -i 's/verdict: refuse/verdict: refuze/; ' p/pay.yaml
-faulty 'a verdict misspelt' '…"line":19,"column":18…did you mean refuse…'
+faulty 'a verdict misspelt' '…"line":31,"column":18…did you mean refuse…'
 policies; sed -i 's/^    rules:/    rulez:/' p/pay.yaml
 faulty 'a key misspelt' '…rulez…'
 policies; sed -i '0,/        verdict: refuse/s//        verdict: refuse\n        verdict: allow/' p/pay.yaml
