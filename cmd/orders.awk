@@ -27,7 +27,7 @@ function verbs(kind,    i, rest, verb) {
 function renamed(    i, k, n, rest, word) {
 	for (i = 1; i <= commands; i++) {
 		rest = flows[order[i]]
-		while (match(rest, / as\[\] = [{][^}]*/)) {
+		while (match(rest, /[ _]as\[\] = [{][^}]*/)) {
 			n = split(substr(rest, RSTART, RLENGTH), word, "\"")
 			for (k = 2; k + 2 <= n; k += 4)
 				print "    {\"" order[i] "\", \"" word[k] "\", \"" word[k + 2] "\"},"
