@@ -407,7 +407,7 @@ cm_deadline_resume(const struct cm_calendar *c, int64_t since, int64_t now, int6
 	if (st == CM_OK && stood)
 		st = cm_calendar_add(c, *due, stood, &moved);
 	if (st == CM_OK) {
-		*paused = stood;
+		*paused += stood;
 		*due = moved;
 	}
 	return st;

@@ -88,8 +88,8 @@ bool cm_deadlines_calendar(const struct cm_deadlines *, struct cm_str id, const 
 /* When the reply is due of what was opened then and whose clock stood for `paused` seconds of open time. CM_END: the
  * calendar ends before (its holidays say when). */
 enum cm_status cm_deadline_due(const struct cm_deadline *, int64_t opened, int64_t paused, int64_t *due);
-/* The clock stood from `since` to `now`: *paused is what of it was open time, and *due moves by that. What was due before it
- * stood (or has no due: 0) is not mended by it: then nothing moves. CM_END: the calendar ends; nothing is touched then. */
+/* The clock stood from `since` to `now`: *paused grows by what of it was open time, and *due moves by that. What was due
+ * before it stood (or has no due: 0) is not mended by it: then nothing moves. CM_END: the calendar ends; nothing is touched. */
 enum cm_status cm_deadline_resume(
     const struct cm_calendar *, int64_t since, int64_t now, int64_t *paused, int64_t *due);
 
