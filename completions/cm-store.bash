@@ -18,6 +18,7 @@ _cm_store() {
 	direction) words='out in' ;;
 	area) words='local long roaming international' ;;
 	visitor) words='true false' ;;
+	method) words='cash card cheque voucher transfer' ;;
 	channel) words='counter web sms wap ivr hotline kiosk site' ;;
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;

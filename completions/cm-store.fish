@@ -214,7 +214,11 @@ complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_sub
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from history' -f -a 'service=missed_call_alert' -d 'missed-call alert'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from history' -f -a 'service=caller_id' -d 'caller ID'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from history' -F
-complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=' -d 'method'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=transfer' -d 'bank transfer'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=voucher' -d 'recharge card'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=cheque' -d 'cheque'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=card' -d 'bank card'
+complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'method=cash' -d 'cash'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -f -a 'payment_id=' -d 'payment'
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from payments' -F
 complete -c cm-store -n '__fish_seen_subcommand_from import; and __fish_seen_subcommand_from offsets' -f -a 'remaining=' -d 'what is left'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # check: slow
-# A sample of the faults, services, families, refunds and what is its own key: see tests/faults.t.
+# A sample of the faults, services, families, refunds and messages: see tests/faults.t.
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
@@ -10,9 +10,6 @@ sweep kill write+sync 2
 sweep error=28 write+sync 3
 sweep error=12 mem 97
 scene_inbound
-sweep kill write+sync 2
-sweep error=5 write+sync 3
-scene_usage
 sweep kill write+sync 2
 sweep error=5 write+sync 3
 scene_family

@@ -83,6 +83,7 @@ is 'it is not reckoned' "$(cm-store export tickets | sed -n 's/.*"T5",\(.*\)"sta
 row 'an order id of ours may be an id outside' 0 '…"done"…' $header '001,,2010-03-20T10:00:00,2010-03-22T10:00:00,,,held,x'
 call 'a rehearsal says what would be' 0 '…"done"…' '' cm-store import tickets -q -n ticket_id=T9 opened_at=2010-03-20 target_at=2010-03-21 status=held subject=x
 call '  and does nothing' 0 '…"done"…' '' cm-store import tickets -q ticket_id=T9 opened_at=2010-03-20 target_at=2010-03-21 status=held subject=x
+call 'they are counted' 0 '…"tickets_ended","value":2}…"tickets_open","value":6}…' '' cm-store stats
 ok 'the store is whole' cm-store check
 ok 'and its journal' cm-audit verify -q
 

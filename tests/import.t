@@ -15,10 +15,10 @@ unchanged() { is "  $1" "$(cm-store dump | cksum)" "$before"; }
 before=$(cm-store dump | cksum)
 
 # ---- kinds and words ----
-call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence, bills or usage…' cm-store import
-call 'a kind that is still to come' 2 '' '…import takes numbers, …, not: history…' cm-store import history
+call 'no kind' 2 '' 'cm-store: import takes numbers, sims, lines, contracts, subscriptions, evidence, bills, usage, history, payments, offsets or tickets…' cm-store import
+call 'a kind that is none' 2 '' '…import takes numbers, …, not: orders…' cm-store import orders
 call 'a kind misspelt' 2 '' '…not: line; did you mean lines…' cm-store import line
-call 'a kind to export' 2 '' '…takes numbers, …, not: history…' cm-store export history
+call 'a kind to export' 2 '' '…takes numbers, …, not: orders…' cm-store export orders
 call 'a slip' 2 '' '…did you mean import…' cm-store imprt lines
 call 'two files' 2 '' '…' cm-store import lines a b
 call 'a folder' 74 '' '…' cm-store import lines .

@@ -13,6 +13,8 @@ is 'arrears and states have a day: that of the last operation' \
     "$(sqlite3 old.db 'SELECT balance, status, arrears_since, status_since FROM account ORDER BY balance')" \
     "$(printf '%s\n' '-9900|4|14700|14700' '-850|2|14700|14700' '1200|1|-2147483648|14700')"
 call 'what was done stays done' 0 '…"result":"duplicate"…' '' cm-pay -q msisdn=13900000101 amount=30 request_id=p1
+call 'what it never had can be kept in it' 0 '…"done"…' '' cm-store import tickets -q ticket_id=C-1 msisdn=13900000101 opened_at=2010-04-01 target_at=2010-04-02 status=held subject=x
+call '  as in any other' 0 '' '' cm-store check
 call 'a second time there is nothing to do' 0 '…' '…' cm-store migrate
 
 # ---- a line that had ended: the way back to it is found, whoever has its number now ----

@@ -15,7 +15,7 @@ call 'a record: codes stay, the message is Chinese; the summary' 1 \
 	'{…"result":"invalid","reason":"field.malformed"…"message":"msisdn: 应为手机号码…"…}' 'cm-pay: 1 条记录，无效 1 条' zh cm-pay <in
 printf '{"request_id":"1","msisdn":"13900000101","amount":5' >in
 call 'a row that cannot be read' 65 '{…"reason":"record.syntax"…"message":"第 1 行：第 52 列（第 52 字节）：缺少 , 或 }"…}' … zh cm-pay <in
-call 'kinds, and the nearest' 2 '' 'cm-store: import 只接受 numbers、…或 usage，不是: line；是不是要用 lines
+call 'kinds, and the nearest' 2 '' 'cm-store: import 只接受 numbers、…或 tickets，不是: line；是不是要用 lines
 …' zh cm-store import line
 printf 'payment_id,msisdn,amount\nx1,13900000101,5\n' >statement.csv
 call 'a reconciliation' 1 … '…cm-pay: 1 行：相符 0，不符 0，库中没有 1，文件中没有 0，…' zh cm-pay reconcile --since 2010-01-01 statement.csv

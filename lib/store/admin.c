@@ -102,6 +102,13 @@ notice_row(void *ctx, const struct cm_cell *c, unsigned n)
 }
 
 static enum cm_status
+ticket_row(void *ctx, const struct cm_cell *c, unsigned n)
+{
+	(void)n;
+	return number(ctx, c[0].i ? "tickets_open" : "tickets_ended", c[1].i);
+}
+
+static enum cm_status
 request_row(void *ctx, const struct cm_cell *c, unsigned n)
 {
 	(void)n;
@@ -126,6 +133,8 @@ stats_of_tables(struct stats *s, struct cm_db *db, struct cm_diag *d)
 		(st = number(s, "last_operation", s->until)) != CM_OK))
 		return st;
 	st = cm_db_rows(db, Q_STATS_NOTICES, NULL, 0, notice_row, s, d);
+	if (st == CM_OK)
+		st = cm_db_rows(db, Q_STATS_TICKETS, NULL, 0, ticket_row, s, d);
 	return st == CM_OK ? cm_db_rows(db, Q_STATS_REQUESTS, NULL, 0, request_row, s, d) : st;
 }
 

@@ -297,3 +297,24 @@ scene_usage() {
 	!
 	scenario 'cm-store import usage' "$T/usage.in" cm-store import usage
 }
+
+scene_history() {
+	base init lines
+	cat >history.in <<-'!'
+	{"msisdn":"13900000101","at":"2010-03-20T10:00:00","event":"suspend","operator_id":"TC0912","reason":"spam","service":"sms"}
+	{"msisdn":"13900000102","at":"2010-03-20T10:00:00","event":"suspend"}
+	{"msisdn":"13900000101","at":"2010-03-21T10:00:00","event":"resume","operator_id":"KF01","service":"sms"}
+	!
+	scenario 'cm-store import history' "$T/history.in" cm-store import history
+}
+
+# Of a line, of a number that nobody has, of nobody: an outside id, a row and an event each.
+scene_tickets() {
+	base init lines
+	cat >tickets.in <<-'!'
+	{"ticket_id":"C-1","msisdn":"13900000101","opened_at":"2010-03-20T10:00:00","target_at":"2010-03-22T10:00:00","status":"inProgress","subject":"no messages","kind":"fault"}
+	{"ticket_id":"C-2","msisdn":"13900009999","opened_at":"2010-03-20T10:00:00","target_at":"2010-03-22T10:00:00","status":"acknowledged","subject":"wrong bill"}
+	{"ticket_id":"C-3","opened_at":"2010-03-20T10:00:00","target_at":"2010-03-22T10:00:00","closed_at":"2010-03-21T10:00:00","status":"closed","subject":"the hall is crowded"}
+	!
+	scenario 'cm-store import tickets' "$T/tickets.in" cm-store import tickets
+}

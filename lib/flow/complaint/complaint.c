@@ -6,8 +6,7 @@
 
 const char *const cm_complaint_names[] = {"ticket_id", "ticket_known", "ticket_doubtful", "ticket_status", "ticket_ended",
     "ticket_answered", "last_event_at", "brand", "vip_level", "ticket_kind", "service", "severity", "branch", "channel",
-    "ticket_causes", "diagnosed_cause", "class", "class_name", "class_given", "class_sure", "reply_within", "due_known",
-    "reply_due", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
+    "ticket_causes", "diagnosed_cause", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
 
 #define PROMISE "reply" /* kind of the promises that a ticket makes */
 

@@ -294,6 +294,10 @@ SELECT result, count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM operati
 SELECT CASE WHEN answered_at <> 0 THEN 2 WHEN sent_at <> 0 THEN 1 ELSE 0 END AS state, count(*)
 FROM notice GROUP BY state ORDER BY state;
 
+-- name: stats_tickets
+-- yields: ii
+SELECT open, count(*) FROM ticket GROUP BY open ORDER BY open;
+
 -- name: stats_requests
 -- yields: i
 SELECT count(*) FROM request;

@@ -1,0 +1,19 @@
+#!/bin/sh
+# check: slow
+# A sample of the faults, rows of other systems that are their own keys: see tests/faults.t.
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/fault/sweep.sh"
+. "$ROOT/tests/fault/scenes.sh"
+
+scene_usage
+sweep kill write+sync 2
+sweep error=5 write+sync 3
+scene_history
+sweep kill write+sync 3
+sweep error=28 write+sync 5
+scene_tickets
+sweep kill write+sync 2
+sweep torn write 3
+sweep error=28 write+sync 3
+sweep error=12 mem 97
+note "$injected faults injected"
