@@ -6,8 +6,6 @@
  */
 #include "flow/complaint/complaint.h"
 #include "flow/complaint/remind.h"
-#include "policy/contacts.h"
-#include "record/writer.h"
 
 #include "base/banned.h"
 
@@ -129,22 +127,20 @@ tell_at(const struct cm_deadlines *d, int64_t at, int64_t due)
 
 /* A contact without a number is named by its id: the sender knows whom that is. */
 static struct cm_str
-address(const struct cm_case *c, struct cm_str contact)
+address(const struct cm_contact *to)
 {
-	const struct cm_contact *to = cm_contacts_find(c->contacts, contact);
-
-	return to && to->number.n ? to->number : contact;
+	return to->number.n ? to->number : to->id;
 }
 
 static enum cm_status
 add_notice(struct cm_case *c, const struct cm_deadline_level *level, const struct cm_ticket *t, int64_t at)
 {
 	struct cm_notice n = {.part = t->part, .line = t->line, .seq = t->ticket, .lang = CM_STR("zh"), .not_before = at,
-	    .text = level->notice, .msisdn = address(c, level->to), .params = params(c, t)};
+	    .text = level->notice, .msisdn = address(level->to), .params = params(c, t)};
 	enum cm_status st;
 
 	n.kind = cm_str(cm_arena_printf(
-	    c->arena, CM_NOTICE_REMINDER "%.*s.%lld", (int)level->id.n, level->id.p, (long long)t->due_version));
+	    c->arena, CM_NOTICE_REMINDER ".%.*s.%lld", (int)level->id.n, level->id.p, (long long)t->due_version));
 	st = cm_notice_add(c->store, &n, c->diag);
 	return st == CM_CONFLICT ? CM_OK : st; /* it is there, which is what is wanted */
 }
@@ -161,7 +157,7 @@ apply(struct cm_case *c)
 	for (unsigned i = 0; st == CM_OK && i < r->n; i++) {
 		st = add_notice(c, r->levels[i], &r->k.was, at);
 		ids[i] = r->levels[i]->id;
-		told[i] = r->levels[i]->to;
+		told[i] = r->levels[i]->to->id;
 	}
 	cm_complaint_out(c, &r->k.was);
 	cm_out_list(c, "reminded", ids, r->n);
