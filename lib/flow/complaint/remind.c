@@ -22,17 +22,11 @@ static const char *const facts[] = {"ticket_id", "reply_due", "reminded", NULL};
 struct reminding {
 	struct cm_complaint k;
 	const struct cm_deadline_level *levels[LEVELS];
+	int64_t times[LEVELS]; /* when each was due */
 	unsigned n;
 };
 
 /* ---- which levels ---- */
-
-/* One that came from another system is not told what went by before it came: of that the last level stands for all. */
-static bool
-came_late(const struct reminding *r)
-{
-	return !r->k.was.due_calendar.n && r->k.was.remind_level == 0;
-}
 
 static void
 find_levels(struct cm_case *c, struct reminding *r)
@@ -40,15 +34,34 @@ find_levels(struct cm_case *c, struct reminding *r)
 	struct cm_ticket *t = &r->k.t;
 
 	while (t->remind_at && t->remind_at <= c->now && r->n < LEVELS) {
-		if (t->remind_level < c->deadlines->nlevels)
+		if (t->remind_level < c->deadlines->nlevels) {
+			r->times[r->n] = t->remind_at;
 			r->levels[r->n++] = &c->deadlines->levels[t->remind_level];
+		}
 		t->remind_level++;
 		cm_complaint_remind_next(c, &r->k);
 	}
-	if (came_late(r) && r->n > 1) {
-		r->levels[0] = r->levels[r->n - 1];
-		r->n = 1;
-	}
+}
+
+/* Of what went by before a ticket was brought in nobody was to be told here: the last level of that stands for all. */
+static enum cm_status
+forget_early(struct cm_case *c, struct reminding *r)
+{
+	struct cm_operation came;
+	unsigned early = 0;
+	enum cm_status st;
+
+	if (r->k.was.due_calendar.n || r->k.was.remind_level)
+		return CM_OK;
+	st = cm_operation_get(c->store, r->k.was.part, r->k.was.ticket, &came, c->arena, c->diag);
+	if (st != CM_OK)
+		return st == CM_END ? cm_fail(c->diag, CM_DEFECT, "store.orphan", "a ticket without its operation: part %d", r->k.was.part) : st;
+	while (early < r->n && r->times[early] < came.at)
+		early++;
+	for (unsigned i = 0; early > 1 && i + early - 1 < r->n; i++)
+		r->levels[i] = r->levels[i + early - 1];
+	r->n -= early > 1 ? early - 1 : 0;
+	return CM_OK;
 }
 
 static void
@@ -88,8 +101,9 @@ gather(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	find_levels(c, r);
+	st = forget_early(c, r);
 	set_facts(c, r);
-	return CM_OK;
+	return st;
 }
 
 /* ---- the notices ---- */
