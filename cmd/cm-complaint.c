@@ -221,7 +221,7 @@ put_group(void *ctx, const struct cm_report_group *g)
 	cm_front_int(r, "dropped", s->dropped);
 	cm_front_int(r, "no_deadline", s->without);
 	if (answered)
-		set_hundredths(r, "answer_hours", s->answer_seconds / answered * 100 / 3600);
+		set_hundredths(r, "answer_hours", (s->answer_seconds / 36 * 2 + answered) / (2 * answered));
 	cm_front_int(r, "open", s->open);
 	for (int i = 0; i < CM_OPEN_COUNT; i++)
 		cm_front_int(r, sum_columns[i + 10], g->open[i]);

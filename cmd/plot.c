@@ -48,8 +48,9 @@ cm_bars_add(struct cm_bars *b, struct cm_str label, const int64_t *values)
 		cm_buf_printf(&b->rows, "%lld\t", (long long)values[i]);
 	for (size_t i = 0; i < label.n; i++) {
 		unsigned char c = (unsigned char)label.p[i];
+		bool ends = c == '>' && i && label.p[i - 1] == ']'; /* of ]]>, which no SVG may hold and gnuplot does not hide */
 
-		cm_buf_putc(&b->rows, c < ' ' || c == 0x7f || c == '"' ? ' ' : (char)c);
+		cm_buf_putc(&b->rows, c < ' ' || c == 0x7f || c == '"' || ends ? ' ' : (char)c);
 	}
 	cm_buf_puts(&b->rows, label.n ? "\n" : "-\n");
 	b->n++;
