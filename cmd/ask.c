@@ -99,6 +99,8 @@ next_customer(struct cm_ask *a)
 
 		if (!resumes)
 			forget_customer(a);
+		if (a->ended)
+			break;
 		cm_ask_say(a, "");
 		if (resumes || cm_ask_fill(a)) {
 			cm_dialogue_filled(a);

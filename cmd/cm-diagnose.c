@@ -8,9 +8,9 @@ static const struct cm_option options[] = {
     {0, "transcript", "FILE", "of a dialogue: write what is said into a FILE that is made new", NULL, &transcript, "diagnose"},
     {0}};
 
-/* Beside these every fact that a tree looks at is taken when the record has it (flow/diagnose/gather.c). */
+/* The dialogue begins with the number and the service alone. Beside these every fact that a tree looks at is taken when the record has it (flow/diagnose/gather.c). */
 static const struct cm_input diagnose_in[] = {{"msisdn", 0}, {"service", 0}, {"symptom", CM_ASKED_BACK}, {"month", CM_ASKED_BACK},
-    CM_COMMON_INPUTS, {0}};
+    {"ack", CM_ASKED_BACK}, {"note", CM_ASKED_BACK}, {"lang", CM_ASKED_BACK}, {"channel", CM_ASKED_BACK}, {0}};
 static const char *const diagnose_out[] = {"cause", "steps", "action", "avoid", "escalate_to", "restore_due", "refund", "parts",
     "problem", "problem_tickets", "symptoms", NULL};
 

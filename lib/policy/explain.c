@@ -110,22 +110,26 @@ add_facts(struct cm_slots *s, const struct cm_rule *r, const struct cm_vocabular
 			cm_slots_add(s, v, r->when->nodes[k].slot, NULL);
 }
 
-static void
-add_facts_of_gate(struct cm_slots *s, const struct cm_gate *g, const struct cm_vocabulary *v)
-{
-	for (unsigned i = 0; i < g->nrules; i++) {
-		add_facts(s, g->rules[i], v);
-		if (g->rules[i]->finding && g->rules[i]->finding->go)
-			add_facts_of_gate(s, g->rules[i]->finding->go, v);
-	}
-}
-
 const int *
 cm_gate_facts(const struct cm_gate *g, const struct cm_vocabulary *v, unsigned *n, struct cm_arena *a)
 {
 	struct cm_slots s = {.slots = cm_arena_alloc(a, v->n * sizeof *s.slots)};
+	const struct cm_gate **all = NULL; /* a tree, and those that it may go on in, each once */
+	unsigned nall = 0, room = 0;
 
-	add_facts_of_gate(&s, g, v);
+	for (unsigned next = 0; g; g = next < nall ? all[next++] : NULL)
+		for (unsigned i = 0; i < g->nrules; i++) {
+			const struct cm_gate *go = g->rules[i]->finding ? g->rules[i]->finding->go : NULL;
+			unsigned k = 0;
+
+			add_facts(&s, g->rules[i], v);
+			while (go && k < nall && all[k] != go)
+				k++;
+			if (!go || k < nall)
+				continue;
+			all = cm_arena_grow(a, all, nall, &room, sizeof(const struct cm_gate *));
+			all[nall++] = go;
+		}
 	*n = s.n;
 	return s.slots;
 }

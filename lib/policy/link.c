@@ -100,6 +100,13 @@ cm_policy_int(const struct cm_policy *p, const char *id, int64_t least, int64_t 
 	return CM_OK;
 }
 
+void
+cm_load_names(struct cm_load *l, struct cm_vocabulary *names, unsigned n)
+{
+	*names = (struct cm_vocabulary){.arena = l->arena, .index = cm_arena_alloc(l->arena, sizeof *names->index)};
+	cm_index_init(names, n);
+}
+
 /* "owner" or "identity.owner" of the file identity: both name the same gate, whichever the file calls it. */
 static const struct cm_gate *
 gate_of(const struct cm_policy *p, struct cm_str whole, struct cm_str last, const struct cm_gate *end)
@@ -188,17 +195,22 @@ gather_rules(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	bool list = own && cm_yaml_is(own, CM_YAML_LIST, "rules", l->diag);
 	struct cm_rule *rules = list ? cm_arena_alloc(l->arena, (own->n + 1) * sizeof *rules) : NULL;
 	const struct cm_rule **all = used_rules(l, g, cm_yaml_get(e, "use"), list ? own->n : 0);
+	const struct cm_index_name *before;
+	struct cm_vocabulary names;
 
 	g->rules = all;
-	for (const struct cm_yaml *m = list ? own->first : NULL; m; m = m->next) {
+	if (!list)
+		return;
+	cm_load_names(l, &names, g->nrules + own->n);
+	for (unsigned i = 0; i < g->nrules; i++)
+		cm_index_add(&names, (struct cm_index_name){all[i]->id, (int)i, false, NULL});
+	for (const struct cm_yaml *m = own->first; m; m = m->next) {
 		link_rule(l, rules, m);
-		for (unsigned i = 0; i < g->nrules; i++)
-			if (cm_str_eq(all[i]->id, rules->id)) {
-				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
-				    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
-				    all[i]->pos.line);
-				break;
-			}
+		before = cm_index_add(&names, (struct cm_index_name){rules->id, (int)g->nrules, false, NULL});
+		if (before)
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
+			    "a rule %.*s is in this gate already, from line %u", (int)rules->id.n, rules->id.p,
+			    all[before->slot]->pos.line);
 		all[g->nrules++] = rules++;
 	}
 }
@@ -270,17 +282,17 @@ link_disclose(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 static void
 link_id(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
+	const struct cm_index_name *before;
+
 	g->pos = e->pos;
 	g->id = cm_yaml_str(e, "id", l->diag);
 	if (!cm_name_is_id(g->id))
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.id",
 		    "a gate needs an id: lower-case letters, digits, _ - and points");
-	for (const struct cm_gate *o = l->policy->gates; o < g; o++)
-		if (cm_str_eq(o->id, g->id)) {
-			cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate",
-			    "a gate %.*s is there already, in line %u", (int)g->id.n, g->id.p, o->pos.line);
-			break;
-		}
+	before = cm_index_add(&l->ids, (struct cm_index_name){g->id, (int)(g - l->policy->gates), false, NULL});
+	if (before)
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.duplicate", "a gate %.*s is there already, in line %u",
+		    (int)g->id.n, g->id.p, l->policy->gates[before->slot].pos.line);
 }
 
 static void
@@ -322,6 +334,7 @@ cm_policy_link(struct cm_load *l)
 		cm_text_check(&l->texts[i], l->vocabulary, true, l->diag);
 	cm_conditions_link(l);
 	p->gates = gates = n ? cm_arena_alloc(l->arena, n * sizeof *gates) : NULL;
+	cm_load_names(l, &l->ids, n);
 	for (const struct cm_yaml *e = l->gates ? l->gates->first : NULL; e; e = e->next)
 		link_gate(l, &gates[p->ngates++], e);
 	for (const struct cm_yaml *e = l->trees ? l->trees->first : NULL; e; e = e->next)

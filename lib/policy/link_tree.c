@@ -40,6 +40,7 @@ link_go(struct cm_load *l, const struct cm_gate *g, const struct cm_yaml *y)
 	const struct cm_policy *p = l->policy;
 	const struct cm_gate *end = g;
 	struct cm_str file, tree, id;
+	struct cm_nearest near;
 
 	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "go", l->diag))
 		return NULL;
@@ -56,11 +57,15 @@ link_go(struct cm_load *l, const struct cm_gate *g, const struct cm_yaml *y)
 			return NULL; /* told when the file was loaded */
 		end = p->gates + p->ngates;
 	}
-	for (const struct cm_gate *o = p->gates; o < end; o++)
+	near = (struct cm_nearest){.wanted = tree};
+	for (const struct cm_gate *o = p->gates; o < end; o++) {
 		if (o->tree && cm_str_eq(o->id, tree))
 			return o;
-	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.go", "there is no tree %.*s%s", (int)y->text.n, y->text.p,
-	    file.p ? "" : " above this one");
+		if (o->tree && !cm_diag_full(l->diag))
+			cm_nearest_try(&near, o->id);
+	}
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.go", "there is no tree %.*s%s%s", (int)y->text.n, y->text.p,
+	    file.p ? "" : " above this one", cm_nearest_hint(&near, l->diag->arena));
 	return NULL;
 }
 
@@ -179,16 +184,6 @@ link_symptom(struct cm_load *l, struct cm_tree *t, const struct cm_yaml *e)
 		t->aliases = cm_entry_values(e, "aliases", NULL, "an alias", &t->naliases, l->arena, l->diag);
 }
 
-static void
-check_step_id(struct cm_load *l, const struct cm_rule *rules, const struct cm_rule *r)
-{
-	for (const struct cm_rule *o = rules; o < r && !cm_diag_full(l->diag); o++)
-		if (cm_str_eq(o->id, r->id)) {
-			cm_load_duplicate(l->diag, &(struct cm_yaml){.pos = r->pos}, "a step", r->id, o->pos);
-			return;
-		}
-}
-
 void
 cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 {
@@ -199,24 +194,27 @@ cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	const struct cm_rule **all = cm_arena_alloc(l->arena, n * sizeof *all);
 	struct cm_rule *rules = cm_arena_alloc(l->arena, n * sizeof *rules), *r = rules;
 	struct cm_tree *t = cm_arena_alloc(l->arena, sizeof *t);
+	struct cm_vocabulary ids;
 
 	cm_yaml_only(e, keys, l->diag);
 	link_symptom(l, t, e);
-	for (const struct cm_yaml *m = steps ? steps->first : NULL; m; m = m->next, r++) {
-		link_step(l, g, r, m, false);
-		check_step_id(l, rules, r);
-	}
-	if (otherwise) {
-		link_step(l, g, r, otherwise, true);
-		check_step_id(l, rules, r++);
-	} else {
+	cm_load_names(l, &ids, n);
+	for (const struct cm_yaml *m = steps ? steps->first : NULL; m; m = m->next)
+		link_step(l, g, r++, m, false);
+	if (otherwise)
+		link_step(l, g, r++, otherwise, true);
+	else
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
 		    "a tree says what it is when no step holds: otherwise");
-	}
 	for (; g->nrules < (unsigned)(r - rules); g->nrules++) {
-		const struct cm_gate *go = rules[g->nrules].finding->go;
+		const struct cm_rule *step = all[g->nrules] = &rules[g->nrules];
+		const struct cm_gate *go = step->finding->go;
+		const struct cm_index_name *before =
+		    cm_index_add(&ids, (struct cm_index_name){step->id, (int)g->nrules, false, NULL});
 
-		all[g->nrules] = &rules[g->nrules];
+		if (before)
+			cm_load_duplicate(
+			    l->diag, &(struct cm_yaml){.pos = step->pos}, "a step", step->id, all[before->slot]->pos);
 		beyond = go && go->tree->longest > beyond ? go->tree->longest : beyond;
 	}
 	t->longest = g->nrules + beyond;
@@ -242,20 +240,19 @@ void
 cm_trees_link(struct cm_load *l, const struct cm_yaml *root)
 {
 	struct cm_policy *p = l->policy;
-	struct cm_vocabulary *words = cm_arena_alloc(l->arena, sizeof *words);
+	struct cm_vocabulary words;
 	size_t folder = cm_load_folder(p).n;
 
-	words->arena = l->arena;
-	p->words = words->index = cm_arena_alloc(l->arena, sizeof *p->words);
-	cm_index_init(words, p->ngates * 4);
+	cm_load_names(l, &words, p->ngates * 4);
+	p->words = words.index;
 	for (const struct cm_gate *g = p->gates; g < p->gates + p->ngates; g++) {
 		if (!g->tree)
 			continue;
-		add_word(l, words, g, g->id);
-		add_word(l, words, g, g->tree->symptom.zh);
-		add_word(l, words, g, g->tree->symptom.en);
+		add_word(l, &words, g, g->id);
+		add_word(l, &words, g, g->tree->symptom.zh);
+		add_word(l, &words, g, g->tree->symptom.en);
 		for (unsigned i = 0; i < g->tree->naliases; i++)
-			add_word(l, words, g, g->tree->aliases[i]);
+			add_word(l, &words, g, g->tree->aliases[i]);
 	}
 	p->status = cm_entry_status(root, "a file with trees", l->diag);
 	if (!cm_str_eq(p->service, (struct cm_str){p->id.p + folder, p->id.n - folder}))

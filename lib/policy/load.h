@@ -17,6 +17,7 @@ struct cm_load {
 	const struct cm_policy **used;
 	struct cm_str *tried; /* files that were used, loaded or not */
 	unsigned ntried, roomused, roomtried;
+	struct cm_vocabulary ids; /* of gates and trees: cm_load_names() */
 	const struct cm_load *outer; /* the file that uses this one: a circle shows here */
 	const char *name;
 	unsigned depth;
@@ -57,6 +58,8 @@ void cm_tree_link(struct cm_load *, struct cm_gate *, const struct cm_yaml *entr
 void cm_tree_facts(struct cm_tree *, const struct cm_gate *, const struct cm_vocabulary *, struct cm_arena *);
 /* service, status and symptoms of a file that has trees, when they are linked. */
 void cm_trees_link(struct cm_load *, const struct cm_yaml *root);
+/* About so many names, to be told apart by cm_index_add(). */
+void cm_load_names(struct cm_load *, struct cm_vocabulary *names, unsigned n);
 /* The folder of a file that stands in one, with its slash; else empty. */
 struct cm_str cm_load_folder(const struct cm_policy *);
 

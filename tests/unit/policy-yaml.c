@@ -266,7 +266,8 @@ shipped(void)
 		cm_diag_init(&d, a);
 		if (cm_file_read(&bytes, g.gl_pathv[i], a, &d) == CM_OK)
 			r = compare(bytes.p, bytes.n, a);
-		ok(r != DIFFERENT, "%s: both readers agree%s", g.gl_pathv[i], r == LEFT ? " (libyaml's alone)" : "");
+		/* A file that commands load is never read the slow way: quotes inside quotes are of the other kind. */
+		ok(r == EQUAL, "%s: both readers agree%s", g.gl_pathv[i], r == LEFT ? ", but it has what one of them does not know" : "");
 		cm_arena_free(a);
 	}
 	globfree(&g);

@@ -4,10 +4,7 @@
  * cheapest first. A text that names something unknown is left out, and that is asked for. Called by gather(), so that it
  * stands in the answer whatever the gate says.
  */
-#include "base/date.h"
-#include "base/po.h"
 #include "base/sms.h"
-#include "domain/ticket.h"
 #include "flow/answer.h"
 #include "flow/diagnose/diagnose.h"
 
@@ -257,13 +254,13 @@ out_problem(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
 	struct cm_str problem, of = {0};
-	int64_t n, most = 0, since = c->now - cm_get_int(c, DG_PROBLEM_HOURS) * 3600;
+	int64_t n, most = 0;
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < d->n; i++) {
 		if (!d->trees[i].found)
 			continue;
-		st = cm_tickets_of_cause(c->store, d->trees[i].found->id, since, &n, &problem, c->arena, c->diag);
+		st = cm_diagnose_tickets(d, d->trees[i].found->id, &n, &problem);
 		if (st == CM_OK && n > most) {
 			most = n;
 			of = problem;

@@ -57,6 +57,7 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_SUSPECT_UNTIL,
 	DG_DATA_CAPPED,
 	/* reminders of data */
+	DG_HAS_PACK,
 	DG_REMINDERS_ON,
 	DG_DATA_NOTICE_DUE,
 	DG_DATA_NOTICE_SENT,
@@ -75,13 +76,15 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_UNUSUAL_USUAL,
 	DG_UNUSUAL_OF,
 	DG_RURAL_OUTAGE,
+	DG_SIZE_MAX,
 	/* figures */
 	DG_ANTISPAM_OPERATORS,
 	DG_CENTRAL_TONES,
 	DG_REFRESH_DAYS,
 	DG_USAGE_DAYS,
 	DG_STALE_AFTER,
-	DG_PROBLEM_HOURS
+	DG_PROBLEM_HOURS,
+	DG_PROBLEM_LEAST
 };
 extern const char *const cm_diagnose_facts[];
 
@@ -139,6 +142,8 @@ enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 
 /* gather_use.c: what the records cost that are in question in a month; unchanged when there are none. */
 enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
+/* How many open tickets of a cause are not older than problem_hours, and the problem that they are. */
+enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, int64_t *n, struct cm_str *problem);
 /* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. */
 enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
 

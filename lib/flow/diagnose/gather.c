@@ -2,6 +2,7 @@
  * What the trees of a report want to know: what the report says itself, what the store has, and of the rest what platforms
  * outside said not too long ago. Looks up nothing that no tree asks for. Writes nothing and decides nothing.
  */
+#include "domain/ticket.h"
 #include "domain/usage.h"
 #include "flow/diagnose/diagnose.h"
 
@@ -12,10 +13,10 @@ const char *const cm_diagnose_facts[] = {"service", "service_said", "service_kno
     "today", "lang", "line_state", "brand", "vip_level", "sms_stopped_antispam", "sms_stopped_by", "sms_stopped_at",
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
     "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
-    "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "reminders_on",
+    "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "has_pack", "reminders_on",
     "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "lookup_after", "sp_order_count", "sp_orders",
     "sp_overcharge", "unusual_count", "unusual_item", "unusual_name", "unusual_charged", "unusual_usual", "unusual_of",
-    "rural_outage", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", NULL};
+    "rural_outage", "size_max", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", "problem_least", NULL};
 
 /* ---- what is wanted ---- */
 
@@ -104,6 +105,43 @@ look_at_evidence(void *ctx, const struct cm_evidence *e)
 }
 
 /* ---- beside the line ---- */
+
+#define OUTAGE "rural_info.outage" /* the cause by which tickets of it are known */
+
+enum cm_status
+cm_diagnose_tickets(struct cm_diagnosis *d, struct cm_str cause, int64_t *n, struct cm_str *problem)
+{
+	struct cm_case *c = d->c;
+
+	return cm_tickets_of_cause(
+	    c->store, cause, c->now - cm_get_int(c, DG_PROBLEM_HOURS) * 3600, n, problem, c->arena, c->diag);
+}
+
+/* A platform of which many have said so is out of order; that few have proves nothing. */
+static enum cm_status
+find_outage(struct cm_diagnosis *d)
+{
+	struct cm_str problem;
+	int64_t n = 0;
+	enum cm_status st;
+
+	if (!cm_diagnose_lacks(d, DG_RURAL_OUTAGE))
+		return CM_OK;
+	st = cm_diagnose_tickets(d, CM_STR(OUTAGE), &n, &problem);
+	if (n && n >= cm_get_int(d->c, DG_PROBLEM_LEAST))
+		cm_set_bool(d->c, DG_RURAL_OUTAGE, true);
+	return st;
+}
+
+/* What one piece may have, by the catalogue. */
+static void
+find_size(struct cm_diagnosis *d)
+{
+	const struct cm_service *s = cm_diagnose_lacks(d, DG_SIZE_MAX) ? cm_services_find(d->c->services, d->service->service) : NULL;
+
+	if (s && s->size_max >= 0)
+		cm_set_int(d->c, DG_SIZE_MAX, s->size_max);
+}
 
 /* Whether the code is one of the central platform's, whoever said it. */
 static void
@@ -198,5 +236,6 @@ cm_diagnose_gather(struct cm_diagnosis *d)
 	if (st == CM_OK)
 		st = find_lookup(d);
 	find_tone(d);
-	return st;
+	find_size(d);
+	return st == CM_OK ? find_outage(d) : st;
 }

@@ -142,6 +142,8 @@ find_unusual(struct cm_diagnosis *d)
 	st = cm_policy_int(bill, "usual_before", 0, &before, c->diag);
 	if (st == CM_OK)
 		st = cm_bill_look(c, &look, before > MONTHS ? MONTHS : before);
+	if (st == CM_OK && !c->settled && !look.month.month)
+		cm_name_bool(c, "bill_known", false); /* nothing was ever charged */
 	for (unsigned i = look.first; st == CM_OK && i < look.n; i++)
 		st = judge_row(d, bill, row, &look, &look.rows[i], &u);
 	return st == CM_OK ? set_unusual(d, &look, &u) : st;

@@ -112,6 +112,8 @@ set_facts(struct cm_diagnosis *d, const struct reminders *r)
 	struct cm_case *c = d->c;
 	bool known, due = is_due(r, &known);
 
+	if (cm_diagnose_lacks(d, DG_HAS_PACK))
+		cm_set_bool(c, DG_HAS_PACK, r->tier != NULL);
 	if (cm_diagnose_lacks(d, DG_REMINDERS_ON))
 		cm_set_bool(c, DG_REMINDERS_ON, is_on(r));
 	if (known && cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE))
@@ -131,7 +133,7 @@ cm_diagnose_reminders(struct cm_diagnosis *d)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	if (!cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
+	if (!cm_diagnose_lacks(d, DG_HAS_PACK) && !cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
 	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT))
 		return CM_OK;
 	r.month = cm_day_start(cm_month_of(d->today).first);

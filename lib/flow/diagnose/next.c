@@ -39,14 +39,32 @@ is_said(struct cm_str step, const char *field)
 	return false;
 }
 
-/* A value that no step can hold is left to whoever takes the step. */
+/* No step holds the quote that parts its words: a value has the typographer's instead. */
+static struct cm_str
+without_quotes(struct cm_str value, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+
+	if (!memchr(value.p, '\'', value.n))
+		return value;
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] == '\'')
+			cm_buf_puts(&b, "’");
+		else
+			cm_buf_putc(&b, value.p[i]);
+	value = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return value;
+}
+
 static struct cm_str
 say(struct cm_str step, const char *field, struct cm_str value, struct cm_arena *a)
 {
 	const char *quote = value.n && memchr(value.p, ' ', value.n) ? "'" : "";
 
-	if (!value.n || memchr(value.p, '\'', value.n) || is_said(step, field))
+	if (!value.n || is_said(step, field))
 		return step;
+	value = without_quotes(value, a);
 	return cm_str(cm_arena_printf(
 	    a, "%.*s %s=%s%.*s%s", (int)step.n, step.p, field, quote, (int)value.n, value.p, quote));
 }

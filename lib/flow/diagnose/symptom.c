@@ -68,30 +68,37 @@ find_qualified(const struct cm_case *c, struct cm_str word, const struct cm_poli
 	return *of ? cm_tree_find(*of, tree, &nearest) : NULL;
 }
 
+enum found {
+	NOBODY_KNOWS,
+	SEVERAL, /* services know it: which one is meant must be asked */
+	FOUND
+};
+
 /* The word itself, in the one service, or in the only one that has it. */
-static const struct cm_gate *
-find_exactly(const struct cm_diagnosis *d, struct cm_str word, const struct cm_policy **of, struct cm_str *nearest)
+static enum found
+find_exactly(struct cm_diagnosis *d, struct cm_str word, struct cm_str *nearest)
 {
 	const struct cm_trees *all = d->c->trees;
 	const struct cm_gate *found = NULL, *g;
+	const struct cm_policy *of = NULL;
 	struct cm_str near;
 
-	if (d->service) {
-		*of = d->service;
-		return cm_tree_find(d->service, word, nearest);
-	}
 	for (unsigned i = 0; i < all->n; i++) {
+		if (d->service && d->service != all->services[i])
+			continue;
 		g = cm_tree_find(all->services[i], word, &near);
 		if (!g && near.n && !nearest->n)
 			*nearest = near;
 		if (g && found)
-			return NULL; /* two services know it: which one is asked */
+			return SEVERAL;
 		if (g) {
 			found = g;
-			*of = all->services[i];
+			of = all->services[i];
 		}
 	}
-	return found;
+	if (found)
+		add_tree(d, of, found);
+	return found ? FOUND : NOBODY_KNOWS;
 }
 
 /* ---- a sentence ---- */
@@ -145,7 +152,7 @@ is_within(const struct hits *hits, const struct hit *h)
 }
 
 /* All trees of which the sentence has a word. Of several services none is taken unless the report names it. */
-static bool
+static enum found
 find_within(struct cm_diagnosis *d, struct cm_str sentence)
 {
 	const struct cm_trees *all = d->c->trees;
@@ -160,13 +167,13 @@ find_within(struct cm_diagnosis *d, struct cm_str sentence)
 		if (is_within(&hits, &hits.all[i]))
 			continue;
 		if (of && of != hits.all[i].of)
-			return false;
+			return SEVERAL;
 		of = hits.all[i].of;
 	}
 	for (unsigned i = 0; i < hits.n; i++)
 		if (!is_within(&hits, &hits.all[i]))
 			add_tree(d, hits.all[i].of, hits.all[i].tree);
-	return of != NULL;
+	return of ? FOUND : NOBODY_KNOWS;
 }
 
 /* ---- the report ---- */
@@ -205,26 +212,31 @@ word_end(struct cm_str s, size_t *sign)
 	return end;
 }
 
-static void
+/* False: several services know it. */
+static bool
 find_word(struct cm_diagnosis *d, struct cm_str word)
 {
 	struct cm_case *c = d->c;
 	const struct cm_policy *of = NULL;
 	struct cm_str nearest = {0};
 	const struct cm_gate *g = find_qualified(c, word, &of);
+	enum found found = FOUND;
 
-	if (!g)
-		g = find_exactly(d, word, &of, &nearest);
 	if (g)
 		add_tree(d, of, g);
-	else if (!find_within(d, word) && !cm_known(c, DG_SYMPTOM_ODD)) {
+	else
+		found = find_exactly(d, word, &nearest);
+	if (found == NOBODY_KNOWS)
+		found = find_within(d, word);
+	if (found == NOBODY_KNOWS && !cm_known(c, DG_SYMPTOM_ODD)) {
 		cm_set_text(c, DG_SYMPTOM_ODD, cm_arena_str(c->arena, word));
 		cm_set_text(c, DG_SYMPTOM_NEAR, nearest);
 	}
+	return found != SEVERAL;
 }
 
 static unsigned
-find_symptoms(struct cm_diagnosis *d)
+find_words(struct cm_diagnosis *d, bool *all)
 {
 	struct cm_str list = cm_get_text(d->c, DG_SYMPTOM), item, word;
 	unsigned n = 0;
@@ -236,11 +248,24 @@ find_symptoms(struct cm_diagnosis *d)
 			item.p += word.n + sign, item.n -= word.n + sign;
 			word = cm_str_trim(word);
 			if (word.n) {
-				find_word(d, word);
+				*all &= find_word(d, word);
 				n++;
 			}
 		} while (sign && item.n);
 	return n;
+}
+
+/* What several services know is that of the service of which the report has something else. */
+static unsigned
+find_symptoms(struct cm_diagnosis *d)
+{
+	bool all = true;
+	unsigned n = find_words(d, &all);
+
+	if (all || d->service || !d->n)
+		return n;
+	d->service = d->trees[0].of;
+	return find_words(d, &all);
 }
 
 /* A report that names no service has that of its symptoms. */
@@ -249,14 +274,15 @@ take_service(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
 
-	if (!d->service && d->n) {
+	if (d->n && !cm_known(c, DG_SERVICE_SAID)) {
 		d->service = d->trees[0].of;
 		cm_set_text(c, DG_SERVICE_SAID, d->service->service);
 	}
-	if (!d->service)
-		return;
-	cm_set_text(c, DG_SERVICE, d->service->service);
-	cm_set_bool(c, DG_SERVICE_DRAFT, !cm_str_is(d->service->status, "active"));
+	cm_set_bool(c, DG_SERVICE_DRAFT, d->service && !cm_str_is(d->service->status, "active"));
+	if (cm_get_int(c, DG_SERVICE_DRAFT))
+		d->n = 0; /* nobody diagnoses by them yet */
+	if (d->service)
+		cm_set_text(c, DG_SERVICE, d->service->service);
 }
 
 void
