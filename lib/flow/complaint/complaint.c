@@ -88,12 +88,7 @@ cm_complaint_find(struct cm_case *c, struct cm_complaint *k)
 struct cm_str
 cm_complaint_id(struct cm_case *c, const struct cm_ticket *t)
 {
-	char id[20];
-
-	if (t->external.n)
-		return t->external;
-	cm_id_make(id, t->part, t->ticket);
-	return cm_arena_str(c->arena, cm_str(id));
+	return cm_str(cm_ticket_name(c->arena, t));
 }
 
 enum cm_status
