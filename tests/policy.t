@@ -52,7 +52,7 @@ faulty() { # what, expected on stdout of check; the file is p/pay.yaml
 }
 before=$(cm-store dump | cksum)
 policies; sed -i 's/when: amount <= 0/when: amuont <= 0/' p/pay.yaml
-faulty 'a fact misspelt: the nearest one is named' '…pay.yaml…"line":18,"column":15…amuont…did you mean amount…'
+faulty 'a fact misspelt: the nearest one is named' '…pay.yaml…"line":30,"column":15…amuont…did you mean amount…'
 policies; sed -i "s/'suspended_arrears', 'pending_terminate'/'suspended_arears'/" p/pay.yaml
 faulty 'a value outside its enum' '…suspended_arears…suspended_arrears…'
 policies; sed -i 's/when: amount <= 0/when: amount <= '"'zero'"'/' p/pay.yaml
@@ -60,7 +60,7 @@ faulty 'a comparison of two types' '…pay.yaml…'
 policies; sed -i 's/- id: pay.limit/- id: pay.amount/' p/pay.yaml
 faulty 'two rules of one name' '…pay.amount…'
 policies; sed -i 's/verdict: refuse/verdict: refuze/; ' p/pay.yaml
-faulty 'a verdict misspelt' '…"line":19,"column":18…did you mean refuse…'
+faulty 'a verdict misspelt' '…"line":31,"column":18…did you mean refuse…'
 policies; sed -i 's/^    rules:/    rulez:/' p/pay.yaml
 faulty 'a key misspelt' '…rulez…'
 policies; sed -i '0,/        verdict: refuse/s//        verdict: refuse\n        verdict: allow/' p/pay.yaml
@@ -93,13 +93,16 @@ policies; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/"
 call 'next: a command of another program' 0 '' '' cm-policy check -p p
 
 # ---- a fact that nobody can give is asked for by fields that can be given ----
-policies; sed -i 's/ask: \[id_no\], zh: 证件号码相符/ask: [id_no_check], zh: 证件号码相符/' p/facts.yaml
-call 'by a fact that is none' 78 '' '…facts.yaml:…id_no_matches is found out by fields that are given; id_no_check is none…' cm-resetpw reset -q -n -p p <in
+policies; sed -i 's/ask: \[id_no\], zh: 证件号码相符/ask: [id_no_check], zh: 证件号码相符/' p/identity.yaml
+call 'by a fact that is none' 78 '' '…identity.yaml:…id_no_matches is found out by fields that are given; id_no_check is none…' cm-resetpw reset -q -n -p p <in
 
 # ---- a fact that the program names and facts.yaml has lost ----
-lost() { # NAME: an entry is a line, or a line and those under it
+lost() { # NAME, of facts.yaml or of a policy: an entry is a line, or a line and those under it
 	policies
-	awk -v id="$1" '/^  - /{ skip = $0 ~ "id: " id "[,}]" || $0 ~ "id: " id "$" } !skip' "$ROOT/policies/facts.yaml" >p/facts.yaml
+	for file in facts identity pin resetpw; do
+		awk -v id="$1" '/^[a-z]/ { facts = /^facts:/; skip = 0 } /^  - / { skip = facts && ($0 ~ "id: " id "[,}]" || $0 ~ "id: " id "$") } !skip' \
+			"$ROOT/policies/$file.yaml" >p/$file.yaml
+	done
 }
 lost pin_locked_until
 sed -i 's/{pin_locked_until}/later/g' p/pin.yaml
@@ -107,7 +110,8 @@ call 'named by the program alone' 78 '' 'cm-resetpw: error: …facts.yaml does n
 names=$(grep -ho '_names\[\] = {[^;]*;' "$ROOT"/lib/flow/pin.c "$ROOT"/lib/flow/identity.c "$ROOT"/lib/flow/resetpw.c -z | tr '\0' '\n' | grep -o '"[a-z_]*"' | tr -d '"' | sort -u)
 n=0 silent=
 for name in $names; do
-	grep -q "id: $name[,}]\|id: $name\$" "$ROOT/policies/facts.yaml" || continue # a figure
+	grep -q "^  - .*id: $name[,}].*from: \|^  - id: $name\$" "$ROOT"/policies/facts.yaml "$ROOT"/policies/identity.yaml "$ROOT"/policies/pin.yaml \
+		"$ROOT"/policies/resetpw.yaml || continue # a figure
 	n=$((n + 1))
 	lost "$name"
 	for verb in change unlock; do

@@ -20,7 +20,7 @@ struct cm_decision {
 	enum cm_verdict verdict; /* the worst: refuse > refer > undecided > warn > allow. CM_WARN only when every
 				    warning is acknowledged; one that is not makes it CM_UNDECIDED */
 	const struct cm_gate *gate;
-	/* Every rule that fired or stayed unknown, worst first, then in the gate's order. */
+	/* Every rule that fired or stayed unknown, worst first, then in the gate's order; of a tree, see trees.h. */
 	const struct cm_fired *fired;
 	unsigned nfired;
 	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED; none when all

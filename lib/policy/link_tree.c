@@ -2,6 +2,7 @@
  * The trees of a policy file (trees.h): gates of which the first rule that holds counts. Called by link.c behind the
  * gates. Steps are rules, and what a step has beside a rule is its finding.
  */
+#include "base/po.h"
 #include "policy/entry.h"
 #include "policy/load.h"
 #include "policy/name.h"
@@ -157,7 +158,7 @@ link_step(struct cm_load *l, const struct cm_gate *g, struct cm_rule *r, const s
 	cm_rule_link(l, r, e, at);
 	if (r->verdict != CM_ALLOW && (r->verdict != CM_REFER || at[GO]))
 		cm_diag_add(l->diag, CM_ERROR, at[CM_RULE_VERDICT]->pos, "policy.verdict",
-		    at[GO] ? "a step that goes on allows" : "a finding allows or refers");
+		    at[GO] ? N_("a step that goes on allows") : N_("a finding allows or refers"));
 	f->look = cm_text_link(l, at[LOOK], "look", r->id);
 	f->action = cm_text_link(l, at[ACTION], "action", r->id);
 	f->avoid = cm_text_link(l, at[AVOID], "avoid", r->id);
@@ -169,7 +170,7 @@ link_step(struct cm_load *l, const struct cm_gate *g, struct cm_rule *r, const s
 	f->go = link_go(l, g, at[GO]);
 	if (at[GO] ? at[CM_RULE_MESSAGE] != NULL : r->verdict == CM_ALLOW && !r->message)
 		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key",
-		    at[GO] ? "a step that goes on has no message: it is no finding" : "a finding needs a message for the operator");
+		    at[GO] ? N_("a step that goes on has no message: it is no finding") : N_("a finding needs a message for the operator"));
 }
 
 static void

@@ -26,8 +26,8 @@ has_command(const char *verb, struct cm_str command)
 	return strncmp(verb, command.p, command.n) == 0 && verb[command.n] == ' ';
 }
 
-/* A command that nobody here has yet may be another program's. */
-static void
+/* False: nobody here has that command, which may be another program's; nor is anything known of its fields. */
+static bool
 check_verb(const struct steps *st, const struct cm_step *s)
 {
 	struct cm_nearest near = {.wanted = s->verb};
@@ -38,12 +38,13 @@ check_verb(const struct steps *st, const struct cm_step *s)
 			continue;
 		known = true;
 		if (cm_str_is(s->verb, *verb + s->command.n + 1))
-			return;
+			return true;
 		cm_nearest_try(&near, cm_str(*verb + s->command.n + 1));
 	}
 	if (known)
 		cm_diag_add(st->diag, CM_ERROR, st->rule->pos, "policy.step", "next: %.*s has no verb %.*s for records%s",
 		    STR(s->command), STR(s->verb), cm_nearest_hint(&near, st->diag->arena));
+	return known;
 }
 
 /* What the command calls its field: by its own policy, else by any, since a command may have more than one. */
@@ -52,7 +53,7 @@ fact_of(const struct steps *st, struct cm_str command, struct cm_str name)
 {
 	const struct cm_fact *found = NULL;
 
-	for (const struct cm_renamed *r = st->commands ? st->commands->renamed : NULL; r && r->command; r++)
+	for (const struct cm_renamed *r = st->commands->renamed; r->command; r++)
 		if (cm_str_is(command, r->command) && cm_str_is(name, r->field))
 			name = cm_str(r->fact);
 	for (unsigned i = 0; i < st->n; i++) {
@@ -94,14 +95,14 @@ check_steps(const struct steps *st)
 {
 	struct cm_str name, value;
 	struct cm_step s;
-	bool fine;
+	bool fine, known;
 
 	for (unsigned i = 0; i < st->rule->nnext; i++) {
 		cm_step_read(&s, st->rule->next[i]);
-		if (st->commands)
-			check_verb(st, &s);
+		known = check_verb(st, &s);
 		while (cm_step_field(&s, &name, &value, &fine))
-			check_field(st, s.command, name, value);
+			if (known)
+				check_field(st, s.command, name, value);
 		if (!fine)
 			cm_diag_add(st->diag, CM_ERROR, st->rule->pos, "policy.step",
 			    "next: behind the verb stand fields, such as iccid=89860009100000000018, not %.*s", STR(name));
@@ -114,7 +115,7 @@ cm_steps_check(const struct cm_policy *p, const struct cm_policy *const *all, un
 {
 	struct steps st = {p, all, n, commands, NULL, d};
 
-	for (unsigned g = 0; g < p->ngates; g++)
+	for (unsigned g = 0; commands && g < p->ngates; g++)
 		for (unsigned r = 0; r < p->gates[g].nrules; r++)
 			if (cm_policy_owns(p, st.rule = p->gates[g].rules[r]))
 				check_steps(&st);

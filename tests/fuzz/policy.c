@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "policy/review.h"
+#include "policy/trees.h"
 
 #define MAX 400
 
@@ -33,7 +34,9 @@ static const char *const pieces[] = {"", " ", "  ", "\n", "\t", ":", "- ", "{", 
     "!!str ", "---\n", "...\n", "|\n", ">\n", "%", "no", "012", "1e3", "null", "~", "true", "AND", "OR", "NOT", "IS NULL", "IN (",
     "BETWEEN 1 AND", "(", ")", "<>", "<=", "+", "-", "*", "9223372036854775807", "-9223372036854775808", "0.001", "''",
     "amount", "amuont", "line_known", "{bound}", "{nobody}", "\xff", "\xc0\x80", "\xe2\x80\xae", "\x1b[31m", "\x01", "冒号：",
-    "when: ", "verdict: refuse", "id: x", "use: [pay.pay]", "[[[[[[[[[[[[[[[[[[", "((((((((((((((((((((((((((((((((((((((((((("};
+    "when: ", "verdict: refuse", "id: x", "use: [pay.pay]", "use: [diagnose]\n", "facts:\n", "trees:\n", "steps: []", "otherwise: ",
+    "go: cannot_send", "go: sms.cannot_send", "cost: 9", "next: [\"cm-vas resume service={service} note=it's\"]", "symptom: {zh: a, en: a}",
+    "refund: {cause: unusable}", "[[[[[[[[[[[[[[[[[[", "((((((((((((((((((((((((((((((((((((((((((("};
 
 static size_t
 below(size_t n)
@@ -146,6 +149,35 @@ change(const char *text, size_t n, size_t *out)
 	return p;
 }
 
+/* Whatever could be loaded of the trees is walked with nothing known, explained, and its steps are filled. */
+static void
+walk(struct cm_arena *a)
+{
+	struct cm_vocabulary *v;
+	struct cm_value *facts;
+	struct cm_trees *trees;
+	struct cm_diag d;
+
+	cm_diag_init(&d, a);
+	if (cm_vocabulary_load(&v, folder, a, &d) != CM_OK)
+		return;
+	cm_trees_load(&trees, v, NULL, a, &d);
+	facts = cm_arena_alloc(a, v->n * sizeof *facts);
+	for (unsigned i = 0; i < trees->n; i++)
+		for (unsigned g = 0; g < trees->services[i]->ngates; g++) {
+			const struct cm_gate *gate = &trees->services[i]->gates[g];
+			struct cm_decision decision;
+			struct cm_buf json = {0};
+
+			cm_policy_decide(trees->services[i], gate, facts, NULL, 0, &decision, a);
+			cm_policy_explain(trees->services[i], &decision, facts, &json, a);
+			for (unsigned r = 0; r < gate->nrules; r++)
+				for (unsigned k = 0; k < gate->rules[r]->nnext; k++)
+					cm_next_render(gate->rules[r]->next[k], v, facts, a);
+			cm_buf_free(&json);
+		}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -177,6 +209,8 @@ main(int argc, char **argv)
 			printf("a fault that nobody names: %s\n", files[k].name);
 			abort();
 		}
+		if (strncmp(files[k].name, "diagnose", 8) == 0)
+			walk(a);
 		put(files[k].name, files[k].text, files[k].n);
 		cm_arena_free(a);
 		free(changed);
