@@ -277,6 +277,39 @@ scene_subscribe() {
 	scenario 'cm-vas subscribe' "$T/subscribe.in" cm-vas subscribe
 }
 
+# Tickets of a line and of none, one settled at once; what becomes of them in the same stream; a promise made, moved, kept.
+scene_complaint() {
+	base init month_lines
+	cat >complaint.in <<-'!'
+	{"request_id":"k1","ticket_id":"K1","msisdn":"13900000601","kind":"fault","subject":"x","text":"y","cause":"c","next":["cm-complaint open"]}
+	{"request_id":"k2","ticket_id":"K2","kind":"fault","subject":"x","text":"y","cause":"c","next":["cm-complaint open"]}
+	{"request_id":"k3","ticket_id":"K1","status":"pending","at":"2010-04-01T09:30:00","next":["cm-complaint update"]}
+	{"request_id":"k4","ticket_id":"K1","class":"vip","next":["cm-complaint update"]}
+	{"request_id":"k5","ticket_id":"K1","accepted":true,"solution":"z","next":["cm-complaint close"]}
+	{"request_id":"k6","msisdn":"13900000602","kind":"charge_query","subject":"x","text":"y","accepted":true,"next":["cm-complaint open"]}
+	{"request_id":"k7","ticket_id":"K1","change_reason":"again","next":["cm-complaint reopen"]}
+	!
+	scenario 'cm-complaint' "$T/complaint.in" cm-complaint
+}
+
+# Answers that are owed: one that is soon due, one that is late, one without a line.
+owed_tickets() {
+	cm-store import lines --now 2010-01-01 -q msisdn=13900000601 status=active balance=1 >/dev/null &&
+		cm-store import tickets --now 2010-03-31 -q >/dev/null <<-'!'
+		ticket_id,msisdn,opened_at,target_at,status,subject
+		R1,13900000601,2010-03-30T09:00:00,2010-04-01T11:00:00,inProgress,s
+		R2,13900000601,2010-03-30T09:00:00,2010-04-01T02:00:00,inProgress,s
+		R3,,2010-03-30T09:00:00,2010-04-01T09:00:00,held,s
+		R4,,2010-03-30T09:00:00,2010-04-09T09:00:00,held,s
+	!
+}
+
+scene_owed() {
+	base init owed_tickets
+	scenario 'cm-complaint remind' /dev/null cm-complaint remind
+	is 'cm-complaint remind: who was told of what' "$(sed 's/.*"ticket_id":"\([^"]*\)".*"reminded":\[\([^]]*\)\].*/\1 \2/' ref.out | sort | tr '\n' ' ')" 'R1 "before" R2 "before","due","after" R3 "before","due" '
+}
+
 # Records that are their own keys.
 scene_inbound() {
 	base init month_lines
