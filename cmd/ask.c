@@ -13,9 +13,21 @@
 
 /* ---- one customer ---- */
 
+void
+cm_ask_tell(struct cm_ask *a, const char *label, struct cm_str text)
+{
+	a->module->show(a->form, label, text);
+	if (a->transcript < 0)
+		return;
+	if (*label)
+		cm_buf_printf(&a->said, "%s: ", label);
+	cm_buf_putstr(&a->said, text);
+	cm_buf_putc(&a->said, '\n');
+}
+
 /* Ctrl-D and signals end it all: the record in work is dropped, or stays as it was answered. */
-static bool
-goes_on(struct cm_ask *a, enum cm_form_end end)
+bool
+cm_ask_goes_on(struct cm_ask *a, enum cm_form_end end)
 {
 	a->ended |= end == CM_FORM_END || end == CM_FORM_STOPPED;
 	return !a->ended;
@@ -26,25 +38,25 @@ confirm(struct cm_ask *a, const char *question)
 {
 	bool yes = false;
 
-	return goes_on(a, a->module->confirm(a->form, question, &yes)) && yes;
+	return cm_ask_goes_on(a, a->module->confirm(a->form, question, &yes)) && yes;
 }
 
 /*
  * All fields, then a look at them before something is changed. False: not to be done. Warnings were about what the
  * fields said before.
  */
-static bool
-fill(struct cm_ask *a)
+bool
+cm_ask_fill(struct cm_ask *a)
 {
 	bool yes = true;
 
 	cm_buf_clear(&a->acks);
 	for (;;) {
-		enum cm_form_end end = a->module->fill(a->form, a->fields, a->answers, a->order, a->n);
+		enum cm_form_end end = a->module->fill(a->form, a->fields, a->answers, a->order, a->nfirst);
 
 		if (end == CM_FORM_BACK)
 			continue;
-		if (!goes_on(a, end))
+		if (!cm_ask_goes_on(a, end))
 			return false;
 		if (a->verb->kind != CM_WRITES)
 			return true;
@@ -52,7 +64,7 @@ fill(struct cm_ask *a)
 		a->module->summary(a->form, a->fields, a->answers, a->n);
 		end = a->module->confirm(a->form, a->run->f->opt.dry ? _("Try it?") : _("Do it?"), &yes);
 		if (end != CM_FORM_BACK)
-			return goes_on(a, end) && yes;
+			return cm_ask_goes_on(a, end) && yes;
 	}
 }
 
@@ -62,6 +74,7 @@ forget_customer(struct cm_ask *a)
 	a->module->forget(a->answers, a->n);
 	cm_arena_reset(a->arena);
 	cm_buf_clear(&a->acks);
+	cm_dialogue_forget(a);
 	a->request_id = NULL;
 }
 
@@ -82,9 +95,15 @@ static bool
 next_customer(struct cm_ask *a)
 {
 	while (!a->ended) {
-		forget_customer(a);
+		bool resumes = cm_dialogue_resumes(a);
+
+		if (!resumes)
+			forget_customer(a);
+		if (a->ended)
+			break;
 		cm_ask_say(a, "");
-		if (fill(a)) {
+		if (resumes || cm_ask_fill(a)) {
+			cm_dialogue_filled(a);
 			a->request_id = new_request_id(a);
 			return true;
 		}
@@ -119,7 +138,7 @@ make_record(struct cm_ask *a, struct cm_record *rec)
 
 	for (unsigned i = 0; i < a->n; i++)
 		if (a->answers[i].text)
-			add(rec, cm_ask_fact(a, i)->id, cm_str(a->answers[i].text));
+			add(rec, cm_str(a->inputs[i]), cm_str(a->answers[i].text));
 	if (a->verb->kind == CM_WRITES)
 		add(rec, CM_STR("request_id"), cm_str(a->request_id));
 	if (a->acks.n)
@@ -148,6 +167,8 @@ ask(void *ctx, struct cm_record *rec, bool again, struct cm_diag *diag)
 		return CM_END;
 	if (!a->verb) {
 		st = cm_ask_fields(a);
+		if (st == CM_OK)
+			st = cm_dialogue_begin(a);
 		if (st != CM_OK)
 			return st;
 		welcome(a, a->run->f);
@@ -203,12 +224,12 @@ find_out(struct cm_ask *a, const struct cm_row *row, bool *more)
 
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned j = 0; j < a->n; j++)
-			if (cm_str_eq(cm_ask_fact(a, j)->id, items[i]) && !a->answers[j].text)
+			if (cm_str_is(items[i], a->inputs[j]) && !a->answers[j].text)
 				which[k++] = j;
 	if (!k)
 		return true;
 	cm_ask_say(a, _("This has to be known first:"));
-	if (!goes_on(a, a->module->fill(a->form, a->fields, a->answers, which, k)))
+	if (!cm_ask_goes_on(a, a->module->fill(a->form, a->fields, a->answers, which, k)))
 		return false;
 	for (unsigned i = 0; i < k; i++)
 		*more |= a->answers[which[i]].text != NULL;
@@ -222,11 +243,13 @@ once_more(struct cm_ask *a, const struct cm_row *row)
 
 	switch (row->outcome) {
 	case CM_O_UNDECIDED:
+		if (a->dialogue)
+			return confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
 		return acknowledge(a, row, &more) && find_out(a, row, &more) && more;
 	case CM_O_REFERRED: /* a document that was left out need not be somebody else's matter */
 	case CM_O_REFUSED:
 	case CM_O_INVALID:
-		return confirm(a, _("Change something and try again?")) && fill(a);
+		return confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
 	default:
 		return false;
 	}
@@ -235,6 +258,8 @@ once_more(struct cm_ask *a, const struct cm_row *row)
 bool
 cm_ask_answer(struct cm_ask *a, struct cm_row *row)
 {
+	if (cm_dialogue_asks(a, row))
+		return true;
 	if (!row->c.emitted || row->outcome != CM_O_DONE)
 		cm_ask_show(a, row);
 	return !cm_stop_signal && once_more(a, row);
@@ -293,7 +318,7 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 		if (strcmp(v->name, answer.text) == 0)
 			f->verb = v;
 	a->module->forget(&answer, 1);
-	goes_on(a, end);
+	cm_ask_goes_on(a, end);
 	return CM_OK;
 }
 
@@ -307,6 +332,7 @@ cm_ask_open(struct cm_run *r, struct cm_names names)
 
 	a->run = r;
 	a->arena = cm_arena_new();
+	a->transcript = -1;
 	r->ask = a;
 	r->shown = f->env.tty_out && f->opt.output == CM_AUTO;
 	st = load_module(a, f);
@@ -335,6 +361,7 @@ cm_ask_close(struct cm_ask *a)
 		a->module->forget(a->answers, a->n);
 		a->module->close(a->form);
 	}
+	cm_dialogue_end(a);
 	cm_buf_free(&a->acks);
 	cm_arena_free(a->arena);
 }

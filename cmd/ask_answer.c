@@ -21,7 +21,7 @@ show_text(struct cm_ask *a, const struct cm_row *row, const char *name, const ch
 	struct cm_str text = out_text(row, name);
 
 	if (text.n)
-		a->module->show(a->form, label, text);
+		cm_ask_tell(a, label, text);
 }
 
 static const char *
@@ -84,7 +84,7 @@ static void
 show_outputs(struct cm_ask *a, const struct cm_row *row)
 {
 	static const char *const own[] = {"result", "reason", "reasons", "message", "script", "remedy", "ask",
-	    "warnings", "disclose", "tasks", "order_id", "order_status", NULL};
+	    "warnings", "disclose", "tasks", "order_id", "order_status", "steps", NULL};
 
 	for (unsigned i = 0; i < row->c.out.n; i++) {
 		const struct cm_field *f = &row->c.out.fields[i];
@@ -93,7 +93,7 @@ show_outputs(struct cm_ask *a, const struct cm_row *row)
 		while (own[k] && !cm_str_is(f->name, own[k]))
 			k++;
 		if (!own[k] && f->text.n)
-			a->module->show(a->form, label_of(a, f->name), value_text(a, f));
+			cm_ask_tell(a, label_of(a, f->name), value_text(a, f));
 	}
 }
 
@@ -114,7 +114,65 @@ show_list(struct cm_ask *a, const struct cm_row *row, const char *name, const ch
 	unsigned n = cm_ask_items(a, row, name, items);
 
 	for (unsigned i = 0; i < n; i++)
-		a->module->show(a->form, i ? " " : label, items[i]);
+		cm_ask_tell(a, i ? " " : label, items[i]);
+}
+
+/* What was seen at a step: facts and values by their labels, as far as they are known. */
+static void
+put_seen(struct cm_ask *a, struct cm_str saw, struct cm_buf *b)
+{
+	struct cm_record seen;
+	unsigned n = 0;
+
+	cm_record_init(&seen, a->arena);
+	if (!cm_record_read_json(&seen, saw))
+		return;
+	for (unsigned i = 0; i < seen.n; i++) {
+		struct cm_str value = seen.fields[i].kind == CM_NULL ? (struct cm_str){0} : value_text(a, &seen.fields[i]);
+
+		if (value.n)
+			cm_buf_printf(b, "%s%s: %.*s", n++ ? ", " : " (", label_of(a, seen.fields[i].name), (int)value.n, value.p);
+	}
+	if (n)
+		cm_buf_putc(b, ')');
+}
+
+static void
+show_step(struct cm_ask *a, const char *label, const struct cm_record *step)
+{
+	static const char *const verdicts[][2] = {
+	    {"pass", N_("in order")}, {"fail", N_("this is it")}, {"unknown", N_("not known")}};
+	const struct cm_field *look = cm_record_find(step, CM_STR("look")), *saw = cm_record_find(step, CM_STR("saw"));
+	const struct cm_field *verdict = cm_record_find(step, CM_STR("verdict"));
+	struct cm_buf b = {0};
+
+	if (!look || !verdict)
+		return;
+	cm_buf_putstr(&b, look->text);
+	for (unsigned i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
+		if (cm_str_is(verdict->text, verdicts[i][0]))
+			cm_buf_printf(&b, ": %s", _(verdicts[i][1]));
+	if (saw)
+		put_seen(a, saw->text, &b);
+	cm_ask_tell(a, label, cm_buf_str(&b));
+	cm_buf_free(&b);
+}
+
+/* What a diagnosis looked at, a paragraph for each step. */
+static void
+show_steps(struct cm_ask *a, const struct cm_row *row)
+{
+	const struct cm_field *steps = cm_record_find(&row->c.out, CM_STR("steps"));
+	struct cm_field parts[CM_ASK_ITEMS];
+	int n = steps ? cm_field_parts(steps, parts, CM_ASK_ITEMS, a->arena) : 0;
+
+	for (int i = 0; i < n && i < CM_ASK_ITEMS; i++) {
+		struct cm_record step;
+
+		cm_record_init(&step, a->arena);
+		if (cm_record_read_json(&step, parts[i].text))
+			show_step(a, i ? " " : _("Looked at"), &step);
+	}
 }
 
 /* What must be told: facts by name, with what they came to. */
@@ -135,7 +193,7 @@ show_disclosed(struct cm_ask *a, const struct cm_row *row)
 
 			text = cm_arena_printf(a->arena, "%s: %.*s", text, (int)s.n, s.p);
 		}
-		a->module->show(a->form, i ? " " : _("Must be told"), cm_str(text));
+		cm_ask_tell(a, i ? " " : _("Must be told"), cm_str(text));
 	}
 }
 
@@ -155,10 +213,11 @@ cm_ask_show(struct cm_ask *a, const struct cm_row *row)
 	if (a->run->f->opt.dry)
 		cm_buf_puts(&b, _(" (dry run: nothing was changed)"));
 	cm_ask_say(a, "");
-	a->module->show(a->form, _("Result"), cm_buf_str(&b));
+	cm_ask_tell(a, _("Result"), cm_buf_str(&b));
 	cm_buf_free(&b);
 	show_text(a, row, "message", _("Message"));
 	show_text(a, row, "remedy", _("Remedy"));
+	show_steps(a, row);
 	show_outputs(a, row);
 	show_text(a, row, "script", _("Say"));
 	show_disclosed(a, row);

@@ -235,12 +235,13 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 	const char *shape = shape_of(fact, arena);
 	struct cm_buf help = {0};
 
-	*field = (struct cm_form_field){.name = cm_ask_text(arena, fact->id),
+	*field = (struct cm_form_field){.name = a->inputs[i],
 	    .question = cm_ask_text(arena, english ? fact->ask_en : fact->ask_zh),
 	    .required = a->flags[i] & CM_REQUIRED,
 	    .secret = fact->secret,
 	    .twice = fact->secret && fact->id.n > 4 && memcmp(fact->id.p, "new_", 4) == 0,
 	    .identity = fact->identity,
+	    .asked_back = a->flags[i] & CM_ASKED_BACK,
 	    .list = fact->type == CM_T_LIST};
 	field->label = label ? label : field->name;
 	add_values(field, fact, a->run, english, arena);
@@ -257,10 +258,57 @@ make_field(struct cm_ask *a, unsigned i, const struct cm_gate *gate)
 static bool
 is_asked(const struct cm_vocabulary *v, const struct cm_verb *verb, const struct cm_input *in)
 {
-	int slot = cm_vocabulary_slot(v, cm_str(in->name));
+	int slot = cm_vocabulary_slot(v, cm_str(cm_flow_fact(verb->flow, in->name)));
 
 	return strcmp(in->name, "ack") != 0 && (verb->kind == CM_WRITES || strcmp(in->name, "note") != 0) && slot >= 0 &&
 	    !(v->facts[slot].from == CM_FROM_STORE && in->flags & CM_NOPRINT);
+}
+
+/* What trees look at, as far as somebody can say it, each once; the verb's own fields are there. */
+static void
+add_looked_at(struct cm_ask *a)
+{
+	const struct cm_vocabulary *v = a->run->f->vocabulary;
+	const struct cm_trees *trees = a->run->trees;
+
+	for (unsigned i = 0; i < trees->n; i++)
+		for (unsigned k = 0; k < trees->services[i]->ngates; k++) {
+			const struct cm_tree *t = trees->services[i]->gates[k].tree;
+
+			for (unsigned f = 0; t && f < t->nfacts; f++) {
+				unsigned j = 0;
+
+				while (j < a->n && a->slots[j] != t->facts[f])
+					j++;
+				if (j < a->n || v->facts[t->facts[f]].from != CM_FROM_RECORD)
+					continue;
+				a->slots[a->n] = t->facts[f];
+				a->inputs[a->n] = cm_ask_text(a->run->f->arena, v->facts[t->facts[f]].id);
+				a->flags[a->n++] = CM_ASKED_BACK;
+			}
+		}
+}
+
+void
+cm_ask_choices(struct cm_ask *a, unsigned field)
+{
+	const struct cm_trees *trees = a->run->trees;
+	struct cm_str service = CM_STR(""), nearest;
+	const struct cm_policy *p;
+	struct cm_form_value *v;
+
+	if (!trees || !cm_str_is(cm_ask_fact(a, field)->id, "symptom"))
+		return;
+	for (unsigned i = 0; i < a->n; i++)
+		if (a->answers[i].text && cm_str_is(cm_ask_fact(a, i)->id, "service"))
+			service = cm_str(a->answers[i].text);
+	p = cm_trees_service(trees, service, &nearest);
+	a->fields[field].nvalues = 0;
+	a->fields[field].values = v = cm_arena_alloc(a->arena, ((p ? p->ngates : 0) + 1) * sizeof *v);
+	for (unsigned k = 0; p && k < p->ngates; k++)
+		if (p->gates[k].tree)
+			v[a->fields[field].nvalues++] = (struct cm_form_value){p->gates[k].id,
+			    cm_ask_english(a) ? p->gates[k].tree->symptom.en : p->gates[k].tree->symptom.zh};
 }
 
 enum cm_status
@@ -269,28 +317,35 @@ cm_ask_fields(struct cm_ask *a)
 	struct cm_front *f = a->run->f;
 	const struct cm_life *life = cm_run_life(a->run, f->verb);
 	const struct cm_input *in = f->verb->in;
-	unsigned n = 0, k = 0;
+	unsigned n = 0, k = 0, most;
 
 	if (!life)
 		return CM_CONFIG;
 	while (in[n].name)
 		n++;
-	a->fields = cm_arena_alloc(f->arena, n * sizeof *a->fields);
-	a->answers = cm_arena_alloc(f->arena, n * sizeof *a->answers);
-	a->slots = cm_arena_alloc(f->arena, n * sizeof *a->slots);
-	a->flags = cm_arena_alloc(f->arena, n * sizeof *a->flags);
-	a->order = cm_arena_alloc(f->arena, n * sizeof *a->order);
+	a->dialogue = f->verb->flow->trees;
+	most = a->dialogue ? f->vocabulary->n : n;
+	a->slots = cm_arena_alloc(f->arena, most * sizeof *a->slots);
+	a->inputs = cm_arena_alloc(f->arena, most * sizeof *a->inputs);
+	a->flags = cm_arena_alloc(f->arena, most * sizeof *a->flags);
 	for (unsigned i = 0; i < n; i++)
 		if (is_asked(f->vocabulary, f->verb, &in[i])) {
-			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(in[i].name));
+			a->slots[a->n] = cm_vocabulary_slot(f->vocabulary, cm_str(cm_flow_fact(f->verb->flow, in[i].name)));
+			a->inputs[a->n] = in[i].name;
 			a->flags[a->n++] = in[i].flags;
 		}
+	if (a->dialogue)
+		add_looked_at(a);
+	a->fields = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->fields);
+	a->answers = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->answers);
+	a->order = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->order);
 	for (unsigned i = 0; i < a->n; i++)
 		make_field(a, i, life->gate);
 	for (int required = 1; required >= 0; required--)
 		for (unsigned i = 0; i < a->n; i++)
-			if (a->fields[i].required == required)
+			if (a->fields[i].required == required && !a->fields[i].asked_back)
 				a->order[k++] = i;
+	a->nfirst = k;
 	a->verb = f->verb;
 	return CM_OK;
 }

@@ -135,15 +135,54 @@ show_one(struct cm_front *f, const struct cm_policy *p)
 	return CM_OK;
 }
 
+static void
+show_line(void *ctx, const struct cm_policy_item *item)
+{
+	struct cm_front *f = ctx;
+	struct cm_record r;
+
+	cm_record_init(&r, f->arena);
+	cm_item_record(item, &r);
+	cm_front_emit(f, &r);
+}
+
+/* Deadlines and calendars are no policies, but shown like these. */
+static enum cm_status
+show_deadlines(struct cm_front *f, bool deadlines, bool calendars)
+{
+	struct cm_deadlines *d;
+	struct cm_calendars *c;
+	struct cm_vocabulary *v;
+	enum cm_status st = cm_vocabulary_load(&v, folder(f), f->arena, &f->diag);
+
+	if (st == CM_OK && deadlines && (st = cm_deadlines_review(&d, v, f->arena, &f->diag)) == CM_OK)
+		cm_deadlines_show(d, show_line, f, f->arena);
+	if (st != CM_CONFIG && calendars && (st = cm_calendars_load(&c, v, f->arena, &f->diag)) == CM_OK)
+		cm_calendars_show(c, show_line, f, f->arena);
+	return st == CM_END ? CM_OK : st;
+}
+
 static enum cm_status
 show(struct cm_front *f, int n, char **words)
 {
 	static const char *const columns[] = {"policy", "gate", "rule", "condition", "verdict", "reason", "when", "source",
 	    "message", "script", "remedy", "file", "line", "column", "symptom", "look", "action", "avoid", "next", "escalate_to",
 	    "restore_within", "go", NULL};
+	enum cm_status st = CM_OK, one;
 
 	cm_front_columns(f, columns);
-	return each(f, n, words, show_one);
+	if (n == 0) {
+		st = each(f, 0, NULL, show_one);
+		one = show_deadlines(f, true, true);
+		return st == CM_OK ? one : st;
+	}
+	for (int i = 0; i < n; i++) {
+		bool deadlines = strcmp(words[i], "deadlines") == 0, calendars = strcmp(words[i], "calendars") == 0;
+
+		one = deadlines || calendars ? show_deadlines(f, deadlines, calendars) : each(f, 1, words + i, show_one);
+		st = one == CM_OK ? st : one;
+	}
+	return st;
 }
 
 static enum cm_status
@@ -212,6 +251,21 @@ assumptions_one(struct cm_front *f, const struct cm_policy *p)
 }
 
 static enum cm_status
+assumed_deadlines(struct cm_front *f)
+{
+	struct cm_deadlines *d;
+	struct cm_calendars *c;
+	struct cm_vocabulary *v;
+	enum cm_status st = cm_vocabulary_load(&v, folder(f), f->arena, &f->diag);
+
+	if (st == CM_OK && (st = cm_deadlines_review(&d, v, f->arena, &f->diag)) == CM_OK)
+		cm_deadlines_assumptions(d, emit_assumption, f, f->arena);
+	if (st == CM_OK && (st = cm_calendars_load(&c, v, f->arena, &f->diag)) == CM_OK)
+		cm_calendars_assumptions(c, emit_assumption, f, f->arena);
+	return st == CM_END ? CM_OK : st;
+}
+
+static enum cm_status
 assumptions(struct cm_front *f, int n, char **words)
 {
 	enum cm_status st = each(f, n, words, assumptions_one);
@@ -250,6 +304,8 @@ assumptions(struct cm_front *f, int n, char **words)
 		st = cm_forms_load(&forms, f->vocabulary, f->arena, &f->diag);
 	if (st == CM_OK)
 		cm_forms_assumptions(forms, emit_assumption, f, f->arena);
+	if (st == CM_OK)
+		st = assumed_deadlines(f);
 	return st == CM_END ? CM_OK : st;
 }
 

@@ -75,6 +75,8 @@ struct cm_command {
 	 * arguments are those of its fields that are CM_WORD (cm_front_word()). NULL: all are read. */
 	enum cm_status (*records)(struct cm_front *, const struct cm_policy *, struct cm_reader **);
 	const char *makes;
+	/* Of its verb that asks back (dialogue.c), its options for the files of answers and of what was said; may be NULL. */
+	const char *const *answers, *const *transcript;
 	const bool *form; /* those of its options --form and --pdf: order forms are printed; NULL: it has none */
 	const char *const *pdf;
 };

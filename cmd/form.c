@@ -96,8 +96,6 @@ resolve(const struct cm_form_field *field, struct cm_str text)
 	const struct cm_form_value *found = NULL;
 	unsigned n = number(text, field->nvalues), begun = 0;
 
-	if (field->list)
-		return text;
 	for (unsigned i = 0; i < field->nvalues; i++)
 		if (cm_str_eq(field->values[i].value, text) || cm_str_eq(field->values[i].label, text))
 			return field->values[i].value;
@@ -109,6 +107,27 @@ resolve(const struct cm_form_field *field, struct cm_str text)
 			begun++;
 		}
 	return begun == 1 ? found->value : text;
+}
+
+/* The same of an answer; of a list, each of its parts, made in f->parts. */
+static struct cm_str
+resolve_answer(struct cm_form *f, const struct cm_form_field *field, struct cm_str text)
+{
+	struct cm_str part;
+
+	if (!field->list || !field->nvalues)
+		return field->list ? text : resolve(field, text);
+	cm_buf_clear(&f->parts);
+	while (cm_list_next(&text, &part)) {
+		while (part.n && *part.p == ' ')
+			part.p++, part.n--;
+		while (part.n && part.p[part.n - 1] == ' ')
+			part.n--;
+		if (f->parts.n)
+			cm_buf_putc(&f->parts, ',');
+		cm_buf_putstr(&f->parts, resolve(field, part));
+	}
+	return cm_buf_str(&f->parts);
 }
 
 /* An answer as others may see it: secrets not at all, personal data masked, a choice by its label. */
@@ -151,7 +170,9 @@ help(struct cm_form *f, const struct cm_form_field *field)
 	if (field->nvalues > LISTED_MAX)
 		cm_form_choices(f, field->values, field->nvalues);
 	cm_form_say(
-	    f, "  ", cm_str(field->required ? _("This field must be given.") : _("Enter leaves this field out.")));
+	    f, "  ", cm_str(field->required    ? _("This field must be given.")
+			 : field->asked_back ? _("Enter says that it is not known.")
+					     : _("Enter leaves this field out.")));
 	cm_form_say(f, "  ",
 	    cm_str(_("Enter keeps what stands in [ ], - takes it back. ? this help, < back, . leaves out all that "
 		     "is left, Tab completes, Ctrl-D ends.")));
@@ -196,6 +217,14 @@ is_sign(const char *text, const char *sign, const char *wide)
 	return strcmp(text, sign) == 0 || strcmp(text, wide) == 0;
 }
 
+/* Somebody does not know: in his own language, or in the other one. */
+static bool
+is_unknown(const struct cm_form_field *field, const char *text)
+{
+	return field->asked_back &&
+	    (strcmp(text, _("not known")) == 0 || strcmp(text, "not known") == 0 || strcmp(text, "不知道") == 0);
+}
+
 /* The words that are no answer: true when text is one of them. Enter alone keeps what is there. */
 static bool
 is_command(
@@ -203,7 +232,7 @@ is_command(
 {
 	if (!*text) {
 		*step = a->text ? NEXT : leave_out(f, field, a);
-	} else if (is_sign(text, "-", "－")) {
+	} else if (is_sign(text, "-", "－") || is_unknown(field, text)) {
 		*step = leave_out(f, field, a);
 	} else if (is_sign(text, "?", "？")) {
 		help(f, field);
@@ -227,7 +256,7 @@ ask_open(struct cm_form *f, const struct cm_form_field *field, struct cm_form_an
 
 	if (step != NEXT || is_command(f, field, a, f->line.p, &step))
 		return step;
-	text = resolve(field, cm_buf_str(&f->line));
+	text = resolve_answer(f, field, cm_buf_str(&f->line));
 	why = f->s.check(f->s.ctx, field, text);
 	if (why)
 		return refuse(f, why);
@@ -379,6 +408,7 @@ close_form(struct cm_form *f)
 		cm_wipe(f->line.p, f->line.cap);
 	cm_buf_free(&f->line);
 	cm_buf_free(&f->screen);
+	cm_buf_free(&f->parts);
 	free(f);
 }
 
@@ -401,4 +431,5 @@ const struct cm_form_module cm_form_module = {.version = CM_FORM_VERSION,
     .summary = summary,
     .confirm = confirm,
     .show = cm_form_show,
+    .put = put,
     .forget = forget};

@@ -15,7 +15,7 @@
  * brackets; `-` takes it back; Tab completes, `?` helps, `<` goes back, `.` leaves out all optional fields that are
  * left, Ctrl-D in an empty line ends. All texts are UTF-8, in the operator's language.
  */
-#define CM_FORM_VERSION 1 /* of this interface; the module says which one it speaks */
+#define CM_FORM_VERSION 2 /* of this interface; the module says which one it speaks */
 
 struct cm_form; /* private to the module */
 
@@ -35,6 +35,7 @@ struct cm_form_field {
 	bool twice; /* a secret that is new: typed twice */
 	bool identity; /* not remembered in the field's history, masked in the summary */
 	bool list; /* several, parted by commas */
+	bool asked_back; /* may stay unknown: Enter, or the words for it, say so */
 };
 
 /* An answer to a field: NULL is none. The module owns the text and wipes it in forget(). */
@@ -77,6 +78,7 @@ struct cm_form_module {
 	enum cm_form_end (*confirm)(struct cm_form *, const char *question, bool *yes);
 	/* A paragraph beside its label, wrapped to the terminal; label "" begins a plain one. */
 	void (*show)(struct cm_form *, const char *label, struct cm_str text);
+	void (*put)(struct cm_form_answer *, struct cm_str text); /* as if it had been typed; no secret */
 	void (*forget)(struct cm_form_answer *, unsigned n);
 };
 

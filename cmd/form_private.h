@@ -24,7 +24,7 @@ struct cm_form {
 	struct cm_form_history *histories;
 	const char *prompt; /* of the line being typed */
 	const struct cm_form_field *field; /* NULL: a question without one */
-	struct cm_buf line, screen;
+	struct cm_buf line, screen, parts; /* parts: of a list that was typed */
 };
 
 /* form_line.c */

@@ -130,6 +130,8 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	if (row->rest_of_next.p)
 		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST,
 		    next_steps(cm_record_find(out, CM_STR("next")), row->rest_of_next, row->rec.arena));
+	else if (row->verb && row->verb->flow->leads && !cm_record_find(out, CM_STR("next")))
+		cm_record_set_json(&row->rec, CM_STR("next"), CM_LIST, CM_STR("[]"));
 	cm_record_set_json(&row->rec, CM_STR("trail"), CM_LIST, t);
 	if (!piped || !cm_record_find(&row->rec, CM_STR("input_line")))
 		cm_record_set_json(&row->rec, CM_STR("input_line"), CM_NUMBER,

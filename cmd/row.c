@@ -6,6 +6,7 @@
 #include "front.h"
 #include "run.h"
 #include "base/po.h"
+#include "policy/name.h"
 #include "record/step.h"
 
 #include "base/banned.h"
@@ -21,6 +22,17 @@ policy_of(struct cm_run *r, unsigned index, const char *name)
 	if (cm_policy_load(&r->policies[index], r->f->vocabulary, name, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
 	return r->policies[index];
+}
+
+/* Who names the service as an argument is answered by its trees alone. */
+static enum cm_status
+load_trees(struct cm_run *r)
+{
+	const char *service = cm_front_word(r->f, "service"), *symptom = cm_front_word(r->f, "symptom");
+	bool one = service && cm_name_is_word(cm_str(service)) && !(symptom && strchr(symptom, '.'));
+	enum cm_status st = one ? cm_trees_load(&r->trees, r->f->vocabulary, service, r->f->arena, &r->f->diag) : CM_END;
+
+	return st == CM_END ? cm_trees_load(&r->trees, r->f->vocabulary, NULL, r->f->arena, &r->f->diag) : st;
 }
 
 enum cm_status
@@ -41,8 +53,10 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	struct cm_life *life;
 	enum cm_status st;
 
-	if (r->lives[index])
+	if (r->lives[index]) {
+		r->lives[index]->store = r->f->store;
 		return r->lives[index];
+	}
 	life = cm_arena_alloc(r->f->arena, sizeof *life);
 	life->policy = policy_of(r, index, v->flow->policy);
 	if (!life->policy)
@@ -66,6 +80,11 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 		return NULL;
 	if (v->flow->forms && !r->forms && (st = cm_forms_load(&r->forms, r->f->vocabulary, r->f->arena, &r->f->diag)) != CM_OK &&
 	    st != CM_END)
+		return NULL;
+	if (v->flow->deadlines && !r->deadlines &&
+	    cm_deadlines_load(&r->deadlines, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+		return NULL;
+	if (v->flow->trees && !r->trees && load_trees(r) != CM_OK)
 		return NULL;
 	life->env = &r->f->env;
 	life->store = r->f->store;
@@ -268,6 +287,8 @@ fill_case(struct cm_run *r, struct cm_row *row)
 	c->campaigns = r->campaigns;
 	c->bundles = r->bundles;
 	c->forms = r->forms;
+	c->deadlines = r->deadlines;
+	c->trees = r->trees;
 	c->whole = r->whole;
 	c->arena = row->rec.arena;
 	c->diag = r->desk;

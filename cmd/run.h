@@ -62,6 +62,8 @@ struct cm_run {
 	struct cm_campaigns *campaigns;
 	struct cm_bundles *bundles;
 	struct cm_forms *forms;
+	struct cm_deadlines *deadlines;
+	struct cm_trees *trees;
 	const struct cm_vocabulary *whole;
 	bool from_words;
 	bool batch_seen; /* the batch named by -b was sent before */

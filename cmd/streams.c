@@ -22,15 +22,30 @@ hide(void *ctx, const struct cm_field *field)
 	return field->secret;
 }
 
+/* The personal fact that a field is, by itself or to one of the command's verbs; NULL: none. */
+static const struct cm_fact *
+personal(const struct cm_run *r, struct cm_str field)
+{
+	const struct cm_vocabulary *v = r->f->vocabulary;
+	int slot = cm_vocabulary_slot(v, field);
+
+	if (slot >= 0 && v->facts[slot].identity)
+		return &v->facts[slot];
+	for (const struct cm_verb *verb = r->f->command->verbs; verb->name; verb++)
+		for (const char *const *as = verb->flow ? verb->flow->as : NULL; as && *as; as += 2) {
+			slot = cm_str_is(field, as[0]) ? cm_vocabulary_slot(v, cm_str(as[1])) : -1;
+			if (slot >= 0 && v->facts[slot].identity)
+				return &v->facts[slot];
+		}
+	return NULL;
+}
+
 static struct cm_str
 mask(void *ctx, const struct cm_field *field, struct cm_arena *a)
 {
-	const struct cm_run *r = ctx;
-	int slot = cm_vocabulary_slot(r->f->vocabulary, field->name);
+	const struct cm_fact *f = personal(ctx, field->name);
 
-	if (slot < 0 || !r->f->vocabulary->facts[slot].identity || field->output)
-		return (struct cm_str){0};
-	return cm_str(cm_mask_fact(a, field->name, field->text));
+	return f && !field->output ? cm_str(cm_mask_fact(a, f->id, field->text)) : (struct cm_str){0};
 }
 
 void

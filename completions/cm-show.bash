@@ -25,8 +25,8 @@ _cm_show() {
 	done
 	case $cur:$verb in
 	-*) words='--form --pdf -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='show msisdn= order_id= ack= note= lang= channel=' ;;
-	*:'show' | *:'show '*) words='msisdn= order_id= ack= note= lang= channel=' ;;
+	*:) words='show msisdn= order_id= ticket_id= ack= note= lang= channel=' ;;
+	*:'show' | *:'show '*) words='msisdn= order_id= ticket_id= ack= note= lang= channel=' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

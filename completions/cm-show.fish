@@ -1,6 +1,6 @@
 # cm-show: written by make completions; fish
 complete -c cm-show -f
-complete -c cm-show -n '__fish_use_subcommand' -f -a 'show' -d 'list what is known of a line or an order, personal data masked'
+complete -c cm-show -n '__fish_use_subcommand' -f -a 'show' -d 'list what is known of a line, an order or a ticket, personal data masked'
 complete -c cm-show -l form -d 'print the form of an order instead, to be signed'
 complete -c cm-show -l pdf -r -F -d 'print it into a PDF that is made new'
 complete -c cm-show -s s -l store -r -F -d 'the store to work on'
@@ -24,6 +24,7 @@ complete -c cm-show -s h -l help -d 'show this help'
 complete -c cm-show -s V -l version -d 'show the version'
 complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'msisdn=' -d 'mobile number'
 complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'order_id=' -d 'order'
+complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'ticket_id=' -d 'ticket'
 complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'ack=' -d 'acknowledged warnings'
 complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'note=' -d 'note'
 complete -c cm-show -n 'not __fish_seen_subcommand_from show' -f -a 'lang=en' -d 'English'

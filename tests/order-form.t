@@ -364,6 +364,8 @@ if [ -x "$BUILD/typist" ]; then
 =
 ? order:
 = $KEPT
+? ticket:
+=
 ? language:
 = .
 ? 预留号码
@@ -375,6 +377,8 @@ if [ -x "$BUILD/typist" ]; then
 =
 ? order:
 = $KEPT
+? ticket:
+=
 ? language:
 = .
 ? mobile number:
@@ -392,7 +396,7 @@ wrong() { # WHAT SED EXPECTED
 }
 cp "$ROOT/policies/forms.yaml" bare
 call 'check: nothing to say' 0 '' '' cm-policy -p bare check
-wrong 'a fact that nobody knows' 's/fields: \[campaign_name/fields: [campaign_nam/' '"line":57,"column":14,…"policy.unknown-fact"…did you mean campaign_name?'
+wrong 'a fact that nobody knows' 's/fields: \[campaign_name/fields: [campaign_nam/' '"line":66,"column":14,…"policy.unknown-fact"…did you mean campaign_name?'
 wrong 'a secret' 's/fields: \[msisdn, name/fields: [msisdn, pin/' 'pin is secret'
 wrong 'a condition that cannot be' "s/campaign IS NOT NULL/campaign = 5/" 'policy.type'
 wrong 'a section without a source' '/title: {zh: 告知事项/{n;d}' 'policy.no-source'

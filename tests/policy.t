@@ -11,6 +11,14 @@ call 'show: the rules of one' 0 '{"policy":"pay","gate":"pay","rule":"line.unkno
 call 'explain: facts as words' 0 '{"gate":"pay","verdict":"refuse","rules":["pay.amount"…"because":"amount <= 0: 0.00 <= 0.00"…}' '' cm-policy explain pay amount=0 line_known=true
 call 'explain: what is not known is asked' 0 '{…"verdict":"undecided"…}' '' cm-policy explain pay amount=5
 call 'assumptions: what the deck leaves open' 0 '…"pay_limit"…' '' cm-policy assumptions pay
+call 'assumptions: deadlines and calendars, too' 0 '…{"kind":"level","id":"before","what":"before 2 h",…{"kind":"transition","id":"status",…{"kind":"figure","id":"quiet","what":"21..8",…{"kind":"calendar","id":"office",…' '' cm-policy assumptions
+call 'show: deadlines' 0 '{"policy":"deadlines","gate":"classes","rule":"vip","when":"vip_level <> '"'none'"'","source":"1.9 step 5","message":"8 h, always",…
+…"rule":"unknown","when":"otherwise",…"message":"48 h, always",…
+…"gate":"levels","rule":"after","when":"after 4 h","source":"assumed","message":"shift_leader: replies.after",…
+…"gate":"transitions","rule":"pending","when":"stops",…' '' cm-policy show deadlines
+call 'show: calendars' 0 '…"rule":"office","when":"cn",…"message":"mon 08:30-12:00,13:00-17:00 …
+…"gate":"holidays","rule":"cn","when":"2006-12-30..2026-12-31",…"message":"678 days",…' '' cm-policy show calendars
+call 'show: all of them come behind the policies' 0 '…{"policy":"pay",…{"policy":"deadlines",…{"policy":"calendars",…' '' cm-policy show
 call 'an unknown policy' 78 '' '…elephant…' cm-policy show elephant
 call 'a folder without policies' 1 '…facts.yaml…' '' cm-policy check -p "$T"
 

@@ -38,6 +38,16 @@ call '  with a key misspelt' 1 '…wrn…' '' python3 "$T/valid" transitions "$T
 call 'campaigns' 0 '' '' python3 "$T/valid" campaigns policies/campaigns.yaml
 sed 's/month: "0"/mouth: "0"/' policies/campaigns.yaml >"$T/mouth.yaml"
 call '  with a key misspelt' 1 '…mouth…' '' python3 "$T/valid" campaigns "$T/mouth.yaml"
+call 'deadlines' 0 '' '' python3 "$T/valid" deadlines policies/deadlines.yaml
+sed 's/reply: 8 h/reply: 8 hours/' policies/deadlines.yaml >"$T/hours.yaml"
+call '  with a time misspelt' 1 '…hours…' '' python3 "$T/valid" deadlines "$T/hours.yaml"
+sed 's/before: 2 h, /before: 2 h, after: 1 h, /' policies/deadlines.yaml >"$T/both.yaml"
+call '  with a level that is before and after' 1 '…both.yaml levels/0…' '' python3 "$T/valid" deadlines "$T/both.yaml"
+sed '/^  cancelled:/d' policies/deadlines.yaml >"$T/ways.yaml"
+call '  with a status left out' 1 '…cancelled…' '' python3 "$T/valid" deadlines "$T/ways.yaml"
+call 'calendars' 0 '' '' python3 "$T/valid" calendars policies/calendars.yaml
+sed '0,/17:00/s//24:30/' policies/calendars.yaml >"$T/late.yaml"
+call '  with an hour that is none' 1 '…24:30…' '' python3 "$T/valid" calendars "$T/late.yaml"
 call 'the bundles' 0 '' '' python3 "$T/valid" bundles policies/bundles.yaml
 sed 's/ rebate:/ rebatte:/' policies/bundles.yaml >"$T/rebatte.yaml"
 call '  with a key misspelt' 1 '…rebatte…' '' python3 "$T/valid" bundles "$T/rebatte.yaml"

@@ -87,3 +87,15 @@ cm-due run -q --now 2010-07-01T09:00:00 >out
 cm-show -q msisdn=13900000101 >out
 is 'of what time brought, which step' "$(grep -c '"item":"cm-due run","value":"schedule","state":"done"' out)" 1
 ok 'the store is in order' cm-store check
+
+# ---- a ticket ----
+cm-complaint -q open ticket_id=T9 msisdn=13900000101 kind=fault subject=silence text='nobody hears me' >out 2>err || echo "Bail out! $(cat err)"
+TICKET=$(field order_id)
+cm-complaint -q update ticket_id=T9 status=resolved solution='the handset was mended' >out 2>err || echo "Bail out! $(cat err)"
+call 'a ticket, by its outside id' 0 '…"item":"ticket_id","value":"'"$TICKET"'"…"item":"external","value":"T9"…"item":"subject","value":"silence"…"item":"status","value":"resolved"…"kind":"event","item":"acknowledged",…"kind":"event","item":"resolved","from":"acknowledged"…' '' cm-show -q ticket_id=T9
+is '  what the customer said, and was told, is not shown' "$(grep -c 'hears me\|mended' out)" 0
+is '  nor the number whole' "$(grep '"item":"msisdn"' out)" '…"value":"139****0101"…'
+call '  by its own id' 0 '…"item":"external","value":"T9"…' '' cm-show -q ticket_id="$TICKET"
+call '  whole, for a reason' 0 '…"value":"13900000101"…"value":"nobody hears me"…"value":"the handset was mended"…' '…the clock says…' cm-show -q --unmask letter ticket_id=T9
+call '  among what its line has' 0 '…"kind":"ticket","item":"T9","value":"silence","state":"resolved"…' '' cm-show -q msisdn=13900000101
+call 'no such ticket' 1 '…"result":"refused","reason":"show.unknown-ticket"…' '' cm-show -q ticket_id=T8

@@ -306,3 +306,27 @@ cm_day_start(int32_t day)
 {
 	return (int64_t)day * DAY_SECONDS - zone;
 }
+
+bool
+cm_duration_parse(struct cm_str s, int64_t *n, int *unit)
+{
+	static const struct {
+		const char *name;
+		int seconds;
+	} units[] = {{"min", 60}, {"h", 3600}, {"d", DAY_SECONDS}};
+	size_t i = 0;
+	int value;
+
+	while (i < s.n && i < 9 && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	if (!i || !cm_digits_read(s.p, (unsigned)i, &value))
+		return false;
+	s = cm_str_trim((struct cm_str){s.p + i, s.n - i});
+	for (unsigned u = 0; u < sizeof units / sizeof *units; u++)
+		if (cm_str_is(s, units[u].name)) {
+			*n = value;
+			*unit = units[u].seconds;
+			return true;
+		}
+	return false;
+}

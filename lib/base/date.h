@@ -33,4 +33,7 @@ void cm_time_format(int64_t instant, char out[26]); /* 2010-04-01T09:30:00+08:00
 int32_t cm_time_day(int64_t instant); /* CM_DAY_NONE outside of the years */
 int64_t cm_day_start(int32_t day); /* the instant of its 00:00 */
 
+/* "30 min", "8h", "2 d": a whole number of at most nine digits and its unit's seconds (60, 3600, 86400). */
+bool cm_duration_parse(struct cm_str, int64_t *n, int *unit);
+
 #endif

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/po.h"
+#include "base/sms.h"
 #include "flow/answer.h"
 #include "record/reader.h"
 
@@ -201,7 +202,7 @@ say(struct cm_case *c, const struct cm_decision *d, bool done, bool english, str
 		for (unsigned i = 0; i < d->nask; i++) {
 			const struct cm_fact *f = &c->policy->vocabulary->facts[d->ask[i]];
 
-			list_add(&ask, f->id);
+			list_add(&ask, cm_str(cm_flow_field(c->flow, cm_arena_strn(c->arena, f->id.p, f->id.n))));
 			if (f->secret && c->from_words)
 				cm_answer_put_how(f, &w.remedy);
 		}
@@ -312,6 +313,30 @@ closing(const struct cm_life *life, struct cm_case *c, struct cm_record *out)
 	return st;
 }
 
+/* The gate's rules, and behind them those of the other gates that the answer rests on: one list. */
+static void
+explain(const struct cm_life *life, const struct cm_case *c, struct cm_record *out)
+{
+	struct cm_buf b = {0};
+
+	cm_policy_explain(life->policy, &c->decision, c->facts, &b, c->arena);
+	for (unsigned i = 0; i < c->nbeside; i++) {
+		size_t at = b.n;
+
+		cm_policy_explain(life->policy, &c->beside[i], c->facts, &b, c->arena);
+		if (at > 2) /* "]" and "[" between them become a comma */
+			b.p[at - 1] = ',';
+		else
+			at = 0;
+		if (at) {
+			memmove(b.p + at, b.p + at + 1, b.n - at - 1);
+			b.n--;
+		}
+	}
+	cm_record_set_json(out, CM_STR("explain"), CM_LIST, cm_arena_str(c->arena, cm_buf_str(&b)));
+	cm_buf_free(&b);
+}
+
 /* ---- the answers ---- */
 
 static void
@@ -319,6 +344,17 @@ result(struct cm_record *out, struct cm_arena *a, enum cm_outcome o)
 {
 	cm_record_init(out, a);
 	cm_record_set(out, CM_STR("result"), cm_str(cm_outcome_name(o)));
+}
+
+/* Words that the flow has found itself, and behind them the gate's. */
+static void
+join_words(struct cm_case *c, const struct cm_record *said, const char *name, bool english)
+{
+	struct cm_field *own = cm_record_find(&c->out, cm_str(name)), *gate = cm_record_find(said, cm_str(name));
+
+	if (own && gate)
+		own->text = cm_str(cm_arena_printf(c->out.arena, "%.*s%s%.*s", (int)own->text.n, own->text.p, english ? " " : "",
+		    (int)gate->text.n, gate->text.p));
 }
 
 static void
@@ -365,6 +401,18 @@ cm_answer_invalid(
 	c->out = out;
 }
 
+/* A script that goes out as a text message costs what its parts do. */
+static void
+count_parts(const struct cm_case *c, struct cm_record *out)
+{
+	const struct cm_field *channel = cm_record_find(c->record, CM_STR("channel"));
+	const struct cm_field *script = cm_record_find(out, CM_STR("script"));
+
+	if (c->flow->messages && script && channel && cm_str_is(channel->text, "sms"))
+		cm_record_set_json(out, CM_STR("parts"), CM_NUMBER,
+		    cm_str(cm_arena_printf(c->arena, "%u", cm_sms_parts(script->text))));
+}
+
 enum cm_status
 cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcome o)
 {
@@ -376,21 +424,19 @@ cm_answer_decision(const struct cm_life *life, struct cm_case *c, enum cm_outcom
 	st = say(c, &c->decision, o == CM_O_DONE, life->english, &out);
 	if (st != CM_OK)
 		return st;
+	join_words(c, &out, "message", life->english);
+	join_words(c, &out, "remedy", life->english);
 	append(&out, &c->out);
 	if (o == CM_O_DONE) {
 		if (life->writes && !life->flow->stock)
 			cm_record_set(&out, CM_STR("order_status"), cm_str(c->order_status));
 		st = closing(life, c, &out);
 	}
+	count_parts(c, &out);
 	if (life->writes && o != CM_O_UNDECIDED && !life->flow->stock)
 		cm_record_set(&out, CM_STR("order_id"), cm_str(cm_case_order_id(c)));
-	if (life->explain) {
-		struct cm_buf b = {0};
-
-		cm_policy_explain(life->policy, &c->decision, c->facts, &b, c->arena);
-		cm_record_set_json(&out, CM_STR("explain"), CM_LIST, cm_arena_str(c->arena, cm_buf_str(&b)));
-		cm_buf_free(&b);
-	}
+	if (life->explain)
+		explain(life, c, &out);
 	c->out = out;
 	return st;
 }
@@ -447,12 +493,10 @@ cm_answer_json(const struct cm_case *c, struct cm_buf *b)
 }
 
 void
-cm_answer_put_fact(struct cm_buf *b, const struct cm_fact *f, const struct cm_value *v, struct cm_arena *a)
+cm_answer_put_value(struct cm_buf *b, const struct cm_fact *f, const struct cm_value *v, struct cm_arena *a)
 {
 	struct cm_buf text = {0};
 
-	if (b->n > 1)
-		cm_buf_putc(b, ',');
 	put_name(b, f->id);
 	switch (v->type) {
 	case CM_T_BOOL:
@@ -478,4 +522,12 @@ cm_answer_put_fact(struct cm_buf *b, const struct cm_fact *f, const struct cm_va
 	cm_value_print(&text, v);
 	cm_buf_putjson(b, cm_buf_str(&text));
 	cm_buf_free(&text);
+}
+
+void
+cm_answer_put_fact(struct cm_buf *b, const struct cm_fact *f, const struct cm_value *v, struct cm_arena *a)
+{
+	if (b->n > 1)
+		cm_buf_putc(b, ',');
+	cm_answer_put_value(b, f, v, a);
 }

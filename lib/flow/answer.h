@@ -26,7 +26,8 @@ struct cm_str cm_answer_json(const struct cm_case *, struct cm_buf *);
 bool cm_answer_in_english(const struct cm_case *);
 /* Told when a text names a fact that has no value here: CM_DEFECT. */
 enum cm_status cm_answer_lacks(const struct cm_case *, const struct cm_text *, struct cm_str fact);
-/* Appends "id":value with a comma before it where one is due. */
+/* "id":value, as in a record; and with a comma before it where one is due. */
+void cm_answer_put_value(struct cm_buf *, const struct cm_fact *, const struct cm_value *, struct cm_arena *);
 void cm_answer_put_fact(struct cm_buf *, const struct cm_fact *, const struct cm_value *, struct cm_arena *);
 
 #endif

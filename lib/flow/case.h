@@ -7,10 +7,12 @@
 #include "domain/stock.h"
 #include "flow/facts.h"
 #include "policy/bundles.h"
+#include "policy/deadlines.h"
 #include "policy/decide.h"
 #include "policy/campaigns.h"
 #include "policy/forms.h"
 #include "policy/transitions.h"
+#include "policy/trees.h"
 #include "record/record.h"
 
 /*
@@ -35,7 +37,7 @@ const char *cm_outcome_name(enum cm_outcome);
 
 #define CM_PIN_LONGEST 32 /* digits that the vocabulary's format lets through */
 #define CM_MOVES 8 /* money movements of one operation */
-#define CM_ASKS 8
+#define CM_ASKS 64
 #define CM_TASKS 32 /* things to be done by hand for one record */
 
 /* One record on its way through the seven steps. Everything in it dies with the batch's arena. */
@@ -50,6 +52,8 @@ struct cm_case {
 	const struct cm_campaigns *campaigns;
 	const struct cm_bundles *bundles;
 	const struct cm_forms *forms; /* NULL: there is no forms.yaml */
+	const struct cm_deadlines *deadlines;
+	const struct cm_trees *trees;
 	const struct cm_vocabulary *whole; /* facts of all policies (flow.h) */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -73,6 +77,8 @@ struct cm_case {
 	int asks[CM_ASKS]; /* slots: facts to find out that no rule names; cm_case_ask() */
 	unsigned nasks;
 	struct cm_decision decision;
+	const struct cm_decision *beside; /* of other gates, which the answer rests on, too: explained along with it */
+	unsigned nbeside;
 	bool decided; /* its texts are rendered by cm_life_tell(); else out is the answer already */
 	struct cm_str stored; /* of a duplicate: what its operation answered; rendered by cm_life_tell(), too */
 

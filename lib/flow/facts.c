@@ -101,7 +101,25 @@ cm_set_words(struct cm_case *c, int fact, const struct cm_text *t)
 static void
 list_at(struct cm_case *c, int slot, const struct cm_str *items, unsigned n)
 {
-	fact_at(c, slot, CM_T_LIST)->s = cm_arena_list(c->arena, items, n);
+	struct cm_value *v = fact_at(c, slot, CM_T_LIST);
+
+	v->s = cm_arena_list(c->arena, items, n);
+	v->en = NULL;
+}
+
+void
+cm_set_word_list(struct cm_case *c, int fact, const struct cm_text *const *items, unsigned n)
+{
+	struct cm_str *words = cm_arena_alloc(c->arena, (n + 1) * sizeof *words), *en = cm_arena_alloc(c->arena, sizeof *en);
+	struct cm_value *v = fact_of(c, fact, CM_T_LIST);
+
+	for (unsigned i = 0; i < n; i++)
+		words[i] = items[i]->en;
+	*en = cm_arena_list(c->arena, words, n);
+	for (unsigned i = 0; i < n; i++)
+		words[i] = items[i]->zh;
+	v->s = cm_arena_list(c->arena, words, n);
+	v->en = en;
 }
 
 void

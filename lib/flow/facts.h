@@ -22,6 +22,7 @@ void cm_set_time(struct cm_case *, int fact, int64_t instant);
 void cm_set_text(struct cm_case *, int fact, struct cm_str); /* of text and of enum facts; empty leaves it unknown */
 void cm_set_words(struct cm_case *, int fact, const struct cm_text *); /* in both languages; each text shows its own */
 void cm_set_list(struct cm_case *, int fact, const struct cm_str *items, unsigned n); /* of none: known to be empty */
+void cm_set_word_list(struct cm_case *, int fact, const struct cm_text *const *items, unsigned n); /* in both languages */
 void cm_forget(struct cm_case *, int fact); /* unknown again: of the row before */
 bool cm_known(const struct cm_case *, int fact);
 int64_t cm_get_int(const struct cm_case *, int fact); /* int, money, date, time, bool; 0 when unknown */

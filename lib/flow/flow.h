@@ -32,6 +32,10 @@ struct cm_flow {
 	bool campaigns; /* and what is given beside them; without services nobody looks whether there is what they give */
 	bool bundles; /* needs the bundles */
 	bool forms; /* needs the words for codes of forms.yaml */
+	bool deadlines; /* needs the classes of replies and their calendars */
+	bool messages; /* its script goes out as a text message where channel is sms: output parts counts what it takes */
+	bool trees; /* needs the trees of faults; asks back, one question after the other, what they look at */
+	bool leads; /* its answers always have a next, and be it an empty one */
 	bool whole; /* needs the facts of all policies by name */
 	/* Of an import, an acknowledgement: the fields that are its natural key, which stands for the request key; ends with
 	 * NULL. The same row again is a duplicate, whatever became of it since; else gather() compares with the store and
@@ -71,6 +75,8 @@ extern const struct cm_flow cm_flow_bundle, cm_flow_bundle_list, cm_flow_bundle_
 extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_resetpw_check, cm_flow_resetpw_unlock;
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
+extern const struct cm_flow cm_flow_complaint_open, cm_flow_complaint_list, cm_flow_complaint_update, cm_flow_complaint_close,
+    cm_flow_complaint_reopen;
 extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_family_confirm, cm_flow_family_remove,
     cm_flow_family_dissolve, cm_flow_family_list;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;
@@ -81,6 +87,7 @@ extern const struct cm_flow cm_flow_bill_run, cm_flow_bill_show, cm_flow_bill_ex
 extern const struct cm_flow cm_flow_due, cm_flow_due_list, cm_flow_due_held;
 extern const struct cm_flow cm_flow_vas, cm_flow_vas_cancel, cm_flow_vas_suspend, cm_flow_vas_resume, cm_flow_vas_refresh,
     cm_flow_vas_list, cm_flow_vas_recommend, cm_flow_vas_inbound;
+extern const struct cm_flow cm_flow_diagnose, cm_flow_diagnose_list, cm_flow_diagnose_services;
 extern const struct cm_flow cm_flow_vas_show, cm_flow_vas_price;
 extern const struct cm_flow cm_flow_reactivate, cm_flow_reactivate_check;
 extern const struct cm_flow cm_flow_import_numbers, cm_flow_import_sims, cm_flow_import_lines, cm_flow_import_contracts,

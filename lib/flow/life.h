@@ -14,6 +14,7 @@ struct cm_input { /* one field of a verb's field table */
 #define CM_FREE_NUMBER 4u /* the form offers numbers that can be had */
 #define CM_ANY_SHAPE   8u /* its format is a rule's to judge, which can say what is wrong with it */
 #define CM_WORD	       32u /* of a verb whose records the program makes: given once, as an argument */
+#define CM_ASKED_BACK 64u /* the form does not begin with it: it is asked for when an answer waits for it */
 #define CM_KEPT	       16u /* goes into the operation row when it is given, though no rule looks at it: evidence */
 
 struct cm_life { /* what is the same for all records of one verb */

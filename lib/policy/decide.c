@@ -126,8 +126,10 @@ static void
 collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
 {
 	struct cm_slots one = {.slots = cm_arena_alloc(a, v->n * sizeof *one.slots)}, all = new_slots(v, a);
+	unsigned char *costs = d->gate->tree ? cm_arena_alloc(a, v->n) : NULL;
+	unsigned done = 0;
 
-	for (unsigned now = 0; now < (d->gate->tree ? COSTS : 1); now++)
+	for (unsigned now = 0; now < (costs ? COSTS : 1); now++) {
 		for (unsigned i = 0; i < d->nfired; i++) {
 			if (d->fired[i].verdict != CM_UNDECIDED)
 				continue;
@@ -135,10 +137,14 @@ collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct c
 			for (unsigned j = 0; j < one.n; j++)
 				ask_for(&all, v, one.slots[j], facts, d->fired[i].rule, now);
 		}
+		while (costs && done < all.n)
+			costs[done++] = (unsigned char)now;
+	}
 	if (!d->gate->tree)
 		cm_slots_sort(&all);
 	d->ask = copy_slots(all.slots, all.n, a);
 	d->nask = all.n;
+	d->cost = costs;
 }
 
 struct tally {

@@ -26,6 +26,7 @@ struct cm_decision {
 	const int *ask; /* slots to find out, each once, those that decide most first; only of CM_UNDECIDED; none when all
 			    that could be given was */
 	unsigned nask;
+	const unsigned char *cost; /* of a tree: how dear each of them is (trees.h); NULL: of another gate */
 };
 
 /*

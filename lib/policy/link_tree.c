@@ -221,6 +221,7 @@ cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	t->longest = g->nrules + beyond;
 	g->rules = all;
 	g->tree = t;
+	cm_tree_facts(t, g, l->vocabulary, l->arena);
 }
 
 /* A word by which reports call a tree is that of one tree. */

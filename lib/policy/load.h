@@ -54,6 +54,8 @@ enum cm_rule_key {
 void cm_rule_link(struct cm_load *, struct cm_rule *, const struct cm_yaml *entry, const struct cm_yaml *const *at);
 /* A gate of which the first rule that holds counts (policy/trees.h); gates before it are linked. */
 void cm_tree_link(struct cm_load *, struct cm_gate *, const struct cm_yaml *entry);
+/* What a tree looks at and speaks of, when it is linked. */
+void cm_tree_facts(struct cm_tree *, const struct cm_gate *, const struct cm_vocabulary *, struct cm_arena *);
 /* service, status and symptoms of a file that has trees, when they are linked. */
 void cm_trees_link(struct cm_load *, const struct cm_yaml *root);
 /* About so many names, to be told apart by cm_index_add(). */

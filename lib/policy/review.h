@@ -4,6 +4,7 @@
 #include "policy/bundles.h"
 #include "policy/campaigns.h"
 #include "policy/contacts.h"
+#include "policy/deadlines.h"
 #include "policy/decide.h"
 #include "policy/expr.h"
 #include "policy/forms.h"
@@ -49,6 +50,14 @@ void cm_steps_check(const struct cm_policy *, const struct cm_policy *const *all
 void cm_services_check(const struct cm_services *, const struct cm_vocabulary *, struct cm_diag *);
 void cm_campaigns_check(const struct cm_campaigns *, struct cm_diag *);
 void cm_contacts_check(const struct cm_contacts *, struct cm_diag *);
+/* And about deadlines and calendars (review_deadlines.c): items without source or assumed; levels whose contact or text there
+ * is not, or that would remind before the clock begins or out of order; statuses that nothing reaches or that no way leads
+ * out of. */
+/* CM_END: the folder has none. Conditions may name facts of complaint.yaml, which is loaded for that. */
+enum cm_status cm_deadlines_review(struct cm_deadlines **, struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
+void cm_deadlines_check(const struct cm_deadlines *, struct cm_vocabulary *, const struct cm_contacts *, bool verbose,
+    struct cm_arena *, struct cm_diag *);
+void cm_calendars_check(const struct cm_calendars *, struct cm_diag *);
 /* The part of it that is about conditions, of one policy's own rules (review_prove.c). */
 void cm_policy_prove(const struct cm_policy *, bool verbose, struct cm_diag *);
 
@@ -79,13 +88,23 @@ void cm_rule_record(
     const struct cm_policy *, const struct cm_gate *, const struct cm_rule *, bool english, struct cm_record *out);
 /* And a named condition as one. */
 void cm_condition_record(const struct cm_policy *, const struct cm_condition *, struct cm_record *out);
+/* And what stands beside the policies, a line each. */
+struct cm_policy_item {
+	const char *file, *list; /* deadlines: classes levels transitions; calendars: calendars holidays */
+	struct cm_str id, when, what, source;
+	struct cm_pos pos;
+};
+void cm_item_record(const struct cm_policy_item *, struct cm_record *out);
+typedef void cm_policy_line(void *ctx, const struct cm_policy_item *);
+void cm_deadlines_show(const struct cm_deadlines *, cm_policy_line *, void *ctx, struct cm_arena *);
+void cm_calendars_show(const struct cm_calendars *, cm_policy_line *, void *ctx, struct cm_arena *);
 /* True for a rule that stands in this policy's file, not in a used one. */
 bool cm_policy_owns(const struct cm_policy *, const struct cm_rule *);
 
 /* Calls back for each figure, condition, rule, text, offer, bundle, service and part of a form that is assumed. what is its value, condition
  * or text. */
 struct cm_assumption {
-	const char *kind; /* figure condition rule tree text offer bundle tier service campaign form section place words */
+	const char *kind; /* figure condition rule tree text offer bundle tier service campaign form section place words class level calendar holidays */
 	struct cm_str id, note;
 	struct cm_pos pos;
 	const char *what;
@@ -99,6 +118,10 @@ void cm_services_assumptions(const struct cm_services *, void (*fn)(void *, cons
 void cm_campaigns_assumptions(const struct cm_campaigns *, void (*fn)(void *, const struct cm_assumption *), void *ctx);
 void cm_transitions_assumptions(
     const struct cm_transitions *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
+void cm_deadlines_assumptions(
+    const struct cm_deadlines *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
+void cm_calendars_assumptions(
+    const struct cm_calendars *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 void cm_forms_assumptions(
     const struct cm_forms *, void (*fn)(void *, const struct cm_assumption *), void *ctx, struct cm_arena *);
 

@@ -272,6 +272,24 @@ check_policy(struct check *c, const char *name)
 	check_cases(c, p);
 }
 
+/* Beside rules and gates, the levels of reminders. */
+static bool
+use_texts_of_levels(struct check *c)
+{
+	enum cm_status st;
+	struct cm_deadlines *deadlines;
+	struct cm_vocabulary *v;
+	struct cm_diag scratch;
+
+	cm_diag_init(&scratch, c->arena);
+	st = cm_vocabulary_load(&v, c->dir, c->arena, &scratch);
+	if (st == CM_OK)
+		st = cm_deadlines_review(&deadlines, v, c->arena, &scratch);
+	for (unsigned i = 0; st == CM_OK && i < deadlines->nlevels; i++)
+		use_text(c, deadlines->levels[i].notice);
+	return st == CM_OK || st == CM_END;
+}
+
 /* A step names fields of another command, so when all files are loaded; a rule may be in several gates. */
 static void
 check_steps(struct check *c)
@@ -300,6 +318,8 @@ check_texts(struct check *c, const char *const *names, unsigned n)
 		for (unsigned k = 0; k < p->ngates; k++)
 			use_texts_of(c, &p->gates[k]);
 	}
+	if (!use_texts_of_levels(c))
+		return;
 	for (unsigned i = 0; i < c->ntexts; i++)
 		if (!c->used[i])
 			finding(c, CM_WARNING, c->places[i], "policy.unused-text", "is used by no rule and no gate",
@@ -388,6 +408,21 @@ check_bundles(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 }
 
 static void
+check_deadlines(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
+{
+	struct cm_deadlines *deadlines;
+	struct cm_calendars *calendars;
+	struct cm_contacts *contacts;
+
+	if (cm_calendars_load(&calendars, v, c->arena, d) != CM_OK)
+		return;
+	cm_calendars_check(calendars, d);
+	if (cm_contacts_load(&contacts, v, c->arena, d) == CM_OK &&
+	    cm_deadlines_review(&deadlines, v, c->arena, d) == CM_OK)
+		cm_deadlines_check(deadlines, v, contacts, c->verbose, c->arena, d);
+}
+
+static void
 check_forms(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
 	struct cm_forms *forms;
@@ -458,6 +493,7 @@ cm_policy_check(
 	check_beside(&c, check_offers);
 	check_beside(&c, check_services);
 	check_beside(&c, check_bundles);
+	check_beside(&c, check_deadlines);
 	check_beside(&c, check_forms);
 	return d->errors == errors && d->warnings == warnings ? CM_OK : CM_BAD;
 }

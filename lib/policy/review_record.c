@@ -115,6 +115,18 @@ cm_condition_record(const struct cm_policy *p, const struct cm_condition *c, str
 	set_place(out, c->pos);
 }
 
+void
+cm_item_record(const struct cm_policy_item *item, struct cm_record *out)
+{
+	cm_record_set(out, CM_STR("policy"), cm_str(item->file));
+	cm_record_set(out, CM_STR("gate"), cm_str(item->list));
+	cm_record_set(out, CM_STR("rule"), item->id);
+	cm_record_set(out, CM_STR("when"), item->when);
+	cm_record_set(out, CM_STR("source"), item->source.p ? item->source : CM_STR("assumed"));
+	cm_record_set(out, CM_STR("message"), item->what);
+	set_place(out, item->pos);
+}
+
 enum cm_status
 cm_policy_explain_record(
     const struct cm_policy *p, const struct cm_record *rec, struct cm_record *out, struct cm_diag *d)

@@ -177,7 +177,7 @@ cm_value_show(struct cm_buf *out, const struct cm_fact *f, const struct cm_value
 		break;
 	case CM_T_LIST:
 		if (f)
-			put_list(out, f, x->s, english);
+			put_list(out, f, english && x->en && x->en->n ? *x->en : x->s, english);
 		break;
 	case CM_T_ENUM:
 		if (f && x->i >= 0 && x->i < f->nvalues)

@@ -45,6 +45,8 @@ struct cm_finding { /* what a step has beside a rule */
 	int restore_within; /* slot of a figure of hours; -1: none */
 	struct cm_str refund; /* its cause; the step for it is among the rule's next */
 	const struct cm_gate *go; /* NULL: this is a finding */
+	const int *facts; /* slots that it looks at */
+	unsigned nfacts;
 };
 
 struct cm_tree { /* what a gate has that is a tree */
@@ -52,6 +54,8 @@ struct cm_tree { /* what a gate has that is a tree */
 	const struct cm_str *aliases;
 	unsigned naliases;
 	unsigned longest; /* steps on the longest way, other trees' included */
+	const int *facts; /* slots that its steps look at or speak of, other trees' included; no figures */
+	unsigned nfacts;
 };
 
 struct cm_trees {

@@ -25,7 +25,7 @@ struct cm_value {
 	enum cm_type type;
 	union {
 		int64_t i;
-		const struct cm_str *en; /* of a text that is words for people: s in English; NULL: s serves both */
+		const struct cm_str *en; /* of a text or list of words for people: s in English; NULL: s serves both */
 	};
 	struct cm_str s; /* text, list, enum; borrowed */
 };

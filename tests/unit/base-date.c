@@ -244,9 +244,30 @@ scaling(void)
 	ok(wrong == 0, "always the nearest fen, halves away from zero");
 }
 
+static void
+durations(void)
+{
+	static const struct {
+		const char *text;
+		int64_t n;
+		int unit;
+	} good[] = {{"8 h", 8, 3600}, {"8h", 8, 3600}, {"30 min", 30, 60}, {"2d", 2, 86400}, {"0 h", 0, 3600},
+	    {"999999999 min", 999999999, 60}};
+	static const char *const bad[] = {"", "h", "8", "8 hours", "-8 h", "+8 h", " 8 h", "1.5 h", "9999999999 h", "8 H", "8h30"};
+	int64_t n = 77;
+	int unit = 77;
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		ok(cm_duration_parse(cm_str(good[i].text), &n, &unit) && n == good[i].n && unit == good[i].unit, "%s", good[i].text);
+	n = unit = 77;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(!cm_duration_parse(cm_str(bad[i]), &n, &unit) && n == 77 && unit == 77, "no duration: '%s'", bad[i]);
+}
+
 int
 main(void)
 {
+	durations();
 	refuses_days();
 	round_trips();
 	months();

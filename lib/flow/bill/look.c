@@ -1,4 +1,6 @@
 /* A line's bill, for those who look at it: bill_look.h says what. */
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill/look.h"
@@ -153,6 +155,53 @@ cm_bill_look_item(struct cm_case *c, const struct cm_bill_look *look, struct cm_
 	cm_name_money(c, "refunded", found->total);
 	cm_name_money(c, "refundable", found->bill.amount - found->base);
 	return found;
+}
+
+/* ---- what is usual ---- */
+
+#define MONTHS 24 /* more are not compared with */
+
+static int
+by_amount(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+enum cm_status
+cm_bill_usual(struct cm_case *c, const struct cm_bill_look *look, struct cm_str item, int64_t *usual, unsigned *months)
+{
+	const struct cm_bill_charge *r = look->rows;
+	int64_t of[MONTHS + 1];
+	int n = -1;
+	int32_t month = 0;
+
+	for (unsigned i = 0; i < look->first; i++) {
+		if (r[i].bill.month != month && n < MONTHS) {
+			month = r[i].bill.month;
+			of[++n] = 0;
+		}
+		if ((!item.n || cm_str_eq(r[i].bill.item, item)) && !cm_money_add(of[n], r[i].bill.amount, &of[n]))
+			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
+	}
+	*months = (unsigned)++n;
+	*usual = 0;
+	if (!n)
+		return CM_OK;
+	qsort(of, (size_t)n, sizeof *of, by_amount);
+	*usual = n % 2 ? of[n / 2] : of[n / 2 - 1] + (of[n / 2] - of[n / 2 - 1]) / 2;
+	return CM_OK;
+}
+
+bool
+cm_bill_item_of_service(const struct cm_case *c, struct cm_str item)
+{
+	for (unsigned i = 0; i < c->services->n; i++)
+		if (cm_str_eq(c->services->services[i].bill_item, item) ||
+		    cm_str_eq(c->services->services[i].items_bill_item, item))
+			return true;
+	return false;
 }
 
 enum cm_status

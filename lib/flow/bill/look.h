@@ -3,6 +3,7 @@
 
 #include "domain/refund.h"
 #include "flow/bill/bill.h"
+#include "flow/one_way.h"
 
 /*
  * What the verbs that look at one line's bill share (bill_show.c, bill_explain.c, bill_refund.c): the month, its items and
@@ -27,6 +28,13 @@ extern const char *const cm_bill_look_names[]; /* for helpers */
 enum cm_status cm_bill_look(struct cm_case *, struct cm_bill_look *, int64_t before);
 /* One item of the month, with charge_known, charged, refunded, refundable and item_name. NULL: it has none. */
 const struct cm_bill_charge *cm_bill_look_item(struct cm_case *, const struct cm_bill_look *, struct cm_str item);
+/*
+ * What the months before it had of an item in the middle, nothing counting as 0; of an even number of months the middle of
+ * the two in the middle, half a fen left out. An empty item: of their sums. *months: those with a bill, which alone count;
+ * of none there is no usual.
+ */
+enum cm_status cm_bill_usual(struct cm_case *, const struct cm_bill_look *, struct cm_str item, int64_t *usual, unsigned *months);
+bool cm_bill_item_of_service(const struct cm_case *, struct cm_str item);
 /* The operation that charged it. *here: the monthly run did; else it was charged elsewhere, and *op may be empty. */
 enum cm_status cm_bill_charged_by(struct cm_case *, const struct cm_bill_charge *, struct cm_operation *op, bool *here);
 /* As people read it; an item that nobody knows is its own name. */
@@ -39,5 +47,9 @@ struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
  */
 enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (*counts)(void *, const struct cm_usage *),
     void *ctx, struct cm_bill *b, struct cm_arena *);
+
+/* What some records of use make an item of the month dearer, none of them paid back yet. here: the run has charged it. */
+enum cm_status cm_bill_use_cost(struct cm_case *, const struct cm_month *, struct cm_str item, const struct cm_one_way *, bool here,
+    int64_t *fen);
 
 #endif

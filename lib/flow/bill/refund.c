@@ -47,15 +47,10 @@ static const char *const facts[] = {"item", "cause", "amount", "since", "until",
     "use_charged", "use_found", "use_again", "balance_after", "arrears_after", "lookup_after", "refund_days",
     "mms_minutes", NULL};
 
-struct use { /* records in question */
-	struct cm_usage *rows;
-	unsigned n, room;
-};
-
 struct work {
 	struct cm_bill_look look;
 	const struct cm_bill_charge *charge;
-	struct use use;
+	struct cm_one_way use; /* records in question */
 };
 
 /* ---- the cause, and how many times ---- */
@@ -96,56 +91,6 @@ find_cause(struct cm_case *c)
 
 /* ---- records of use (row S87) ---- */
 
-struct span { /* of an MMS; instants */
-	int64_t from, to;
-};
-
-struct search {
-	struct cm_case *c;
-	struct work *w;
-	struct span *mms;
-	unsigned nmms, room;
-	int64_t since, until; /* instants between which records are looked for */
-	int64_t near; /* seconds that an MMS may be away */
-	unsigned again;
-};
-
-static struct span
-span_of(const struct cm_usage *u)
-{
-	return (struct span){u->at, u->at + (u->seconds > 0 ? u->seconds : 0)};
-}
-
-static enum cm_status
-add_mms(void *ctx, const struct cm_usage *u)
-{
-	struct search *s = ctx;
-
-	if (!cm_str_is(u->kind, "mms"))
-		return CM_OK;
-	s->mms = cm_arena_grow(s->c->arena, s->mms, s->nmms, &s->room, sizeof *s->mms);
-	s->mms[s->nmms++] = span_of(u);
-	return CM_OK;
-}
-
-/* Something came down and nothing went up: not what nobody says of. */
-static bool
-is_one_way(const struct cm_usage *u)
-{
-	return cm_str_is(u->kind, "data") && u->down_kb > 0 && u->up_kb == 0;
-}
-
-static bool
-meets_mms(const struct search *s, const struct cm_usage *u)
-{
-	struct span data = span_of(u);
-
-	for (unsigned i = 0; i < s->nmms; i++)
-		if (s->mms[i].from - s->near <= data.to && s->mms[i].to + s->near >= data.from)
-			return true;
-	return false;
-}
-
 /* What was charged here has been rated; of a bill from elsewhere every record may be in it. */
 static bool
 was_charged(const struct cm_case *c, const struct cm_usage *u)
@@ -153,84 +98,17 @@ was_charged(const struct cm_case *c, const struct cm_usage *u)
 	return cm_get_int(c, CHARGED_HERE) ? !cm_str_is(u->state, "received") : true;
 }
 
-static enum cm_status
-add_data(void *ctx, const struct cm_usage *u)
-{
-	struct search *s = ctx;
-	struct use *use = &s->w->use;
-	struct cm_usage *row;
-
-	if (u->at < s->since || u->at >= s->until || !is_one_way(u) || !was_charged(s->c, u) || !meets_mms(s, u))
-		return CM_OK;
-	if (cm_str_is(u->state, "rerated")) {
-		s->again++;
-		return CM_OK;
-	}
-	use->rows = cm_arena_grow(s->c->arena, use->rows, use->n, &use->room, sizeof *use->rows);
-	row = &use->rows[use->n++];
-	*row = *u;
-	row->kind = cm_arena_str(s->c->arena, u->kind);
-	row->direction = cm_arena_str(s->c->arena, u->direction);
-	row->peer = cm_arena_str(s->c->arena, u->peer);
-	row->sp = cm_arena_str(s->c->arena, u->sp);
-	return CM_OK;
-}
-
-struct counting { /* which records the month is priced with */
-	struct cm_case *c;
-	const struct use *without; /* NULL: with all that have not been paid back */
-	unsigned at; /* of those left out, which come in the same order */
+struct days { /* instants between which records are in question */
+	const struct cm_case *c;
+	int64_t since, until;
 };
 
 static bool
-is_left_out(struct counting *n, const struct cm_usage *u)
+is_in_question(void *ctx, const struct cm_usage *u)
 {
-	const struct cm_usage *row;
+	const struct days *d = ctx;
 
-	if (!n->without || n->at == n->without->n)
-		return false;
-	row = &n->without->rows[n->at];
-	if (row->at != u->at || !cm_str_eq(row->kind, u->kind) || !cm_str_eq(row->direction, u->direction) ||
-	    !cm_str_eq(row->peer, u->peer) || !cm_str_eq(row->sp, u->sp))
-		return false;
-	n->at++;
-	return true;
-}
-
-static bool
-counts(void *ctx, const struct cm_usage *u)
-{
-	struct counting *n = ctx;
-
-	return !is_left_out(n, u) && !cm_str_is(u->state, "rerated") && was_charged(n->c, u);
-}
-
-/* What the item comes to. */
-static enum cm_status
-price(struct cm_case *c, const struct use *without, int64_t *amount)
-{
-	const struct work *w = c->state;
-	struct counting n = {.c = c, .without = without};
-	struct cm_arena *a = cm_arena_new();
-	struct cm_bill b = {.tell = NULL};
-	enum cm_status st = cm_bill_reprice(c, &w->look.month, counts, &n, &b, a);
-
-	*amount = 0;
-	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
-		if (cm_str_eq(b.items[i].item, w->charge->bill.item))
-			*amount = b.items[i].amount;
-	cm_arena_free(a);
-	return st;
-}
-
-static enum cm_status
-search_use(struct cm_case *c, struct search *s, int64_t first, int64_t last)
-{
-	int part = c->account.part;
-	int64_t line = c->account.line;
-	enum cm_status st = cm_usage_of(c->store, part, line, first - s->near, last + s->near, add_mms, s, c->diag);
-
-	return st == CM_OK ? cm_usage_of(c->store, part, line, first, last, add_data, s, c->diag) : st;
+	return u->at >= d->since && u->at < d->until && was_charged(d->c, u);
 }
 
 /* The days that are given, within the month. */
@@ -241,25 +119,23 @@ find_use(struct cm_case *c)
 	const struct cm_month *m = &w->look.month;
 	int32_t since = cm_known(c, SINCE) ? (int32_t)cm_get_int(c, SINCE) : m->first;
 	int32_t until = cm_known(c, UNTIL) ? (int32_t)cm_get_int(c, UNTIL) : m->last;
-	struct search s = {.c = c, .w = w, .near = cm_get_int(c, MMS_MINUTES) * 60,
-	    .since = cm_day_start(since > m->first ? since : m->first),
+	struct days days = {.c = c, .since = cm_day_start(since > m->first ? since : m->first),
 	    .until = cm_day_start((until < m->last ? until : m->last) + 1)};
-	int64_t with = 0, without = 0;
+	int64_t cost;
 	enum cm_status st;
 
 	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
 	if (!cm_get_int(c, USE_CHARGED))
 		return CM_OK;
-	st = search_use(c, &s, cm_day_start(m->first), cm_day_start(m->last + 1));
+	st = cm_one_way_find(c, cm_day_start(m->first), cm_day_start(m->last + 1), cm_get_int(c, MMS_MINUTES) * 60,
+	    is_in_question, &days, &w->use);
 	cm_set_int(c, USE_FOUND, w->use.n);
-	cm_set_int(c, USE_AGAIN, s.again);
+	cm_set_int(c, USE_AGAIN, w->use.again);
 	if (st != CM_OK || !w->use.n)
 		return st;
-	st = price(c, NULL, &with);
+	st = cm_bill_use_cost(c, m, w->charge->bill.item, &w->use, cm_get_int(c, CHARGED_HERE) != 0, &cost);
 	if (st == CM_OK)
-		st = price(c, &w->use, &without);
-	if (st == CM_OK)
-		cm_set_money(c, BASE, with - without);
+		cm_set_money(c, BASE, cost);
 	return st;
 }
 

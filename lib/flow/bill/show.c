@@ -3,8 +3,6 @@
  * unusual beside the months before it is the policy's word, with what to ask and what may save the customer money. Reads
  * only.
  */
-#include <stdlib.h>
-
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill/look.h"
@@ -102,55 +100,23 @@ gather(struct cm_case *c)
 
 /* ---- what is usual ---- */
 
-static int
-by_amount(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-/*
- * The middle of what the months before it had of the item, nothing counting as 0; of an even number the middle of the two
- * in the middle, half a fen left out. An empty item: of their sums. Months without a bill are not counted.
- */
 static enum cm_status
 set_usual(struct cm_case *c, const struct work *w, struct cm_str item)
 {
-	const struct cm_bill_charge *r = w->look.rows;
-	int64_t of[MONTHS + 1];
-	int n = -1;
-	int32_t month = 0;
+	int64_t usual;
+	unsigned months;
+	enum cm_status st = cm_bill_usual(c, &w->look, item, &usual, &months);
 
-	for (unsigned i = 0; i < w->look.first; i++) {
-		if (r[i].bill.month != month && n < MONTHS) {
-			month = r[i].bill.month;
-			of[++n] = 0;
-		}
-		if ((!item.n || cm_str_eq(r[i].bill.item, item)) && !cm_money_add(of[n], r[i].bill.amount, &of[n]))
-			return overflow(c);
-	}
-	n++;
-	cm_set_int(c, USUAL_MONTHS, n);
+	if (st != CM_OK)
+		return st;
+	cm_set_int(c, USUAL_MONTHS, months);
 	cm_forget(c, USUAL);
-	if (!n)
-		return CM_OK;
-	qsort(of, (size_t)n, sizeof *of, by_amount);
-	cm_set_money(c, USUAL, n % 2 ? of[n / 2] : of[n / 2 - 1] + (of[n / 2] - of[n / 2 - 1]) / 2);
+	if (months)
+		cm_set_money(c, USUAL, usual);
 	return CM_OK;
 }
 
 /* ---- rows ---- */
-
-static bool
-is_of_service(const struct cm_case *c, struct cm_str item)
-{
-	for (unsigned i = 0; i < c->services->n; i++)
-		if (cm_str_eq(c->services->services[i].bill_item, item) ||
-		    cm_str_eq(c->services->services[i].items_bill_item, item))
-			return true;
-	return false;
-}
 
 static void
 begin(struct cm_case *c, const char *kind)
@@ -187,7 +153,7 @@ put_item(struct cm_case *c, struct work *w, const struct cm_bill_charge *r)
 	begin(c, "charge");
 	cm_set_money(c, CHARGED, r->bill.amount);
 	cm_set_words(c, ITEM_NAME, name);
-	cm_set_bool(c, ITEM_OF_SERVICE, is_of_service(c, r->bill.item));
+	cm_set_bool(c, ITEM_OF_SERVICE, cm_bill_item_of_service(c, r->bill.item));
 	cm_out_text(c, "item", r->bill.item);
 	cm_out_text(c, "item_name", cm_offer_text(c, name));
 	cm_out_money(c, "amount", r->bill.amount);

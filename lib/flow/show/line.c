@@ -362,6 +362,8 @@ cm_show_line(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
 	if (st == CM_OK)
+		st = cm_show_tickets(c);
+	if (st == CM_OK)
 		st = put_bills(c);
 	if (st == CM_OK)
 		st = cm_refunds_of(c->store, part, line, put_refund, c, c->diag);

@@ -4,6 +4,7 @@
  */
 #include "base/date.h"
 #include "base/ident.h"
+#include "domain/ticket.h"
 #include "flow/order.h"
 #include "flow/show/show.h"
 
@@ -22,15 +23,19 @@ enum {
 	FORM_KNOWN,
 	FORM_MISSING,
 	UNMASK_REASON,
-	LANG
+	LANG,
+	TICKET_ID,
+	TICKET_KNOWN
 };
 
 static const char *const facts[] = {"msisdn", "order_id", "order_known", "order_on_line", "order_result",
-    "order_reason", "order_kind", "order_part_of", "form_wanted", "form_known", "form_missing", "unmask_reason", "lang", NULL};
+    "order_reason", "order_kind", "order_part_of", "form_wanted", "form_known", "form_missing", "unmask_reason", "lang", "ticket_id",
+    "ticket_known", NULL};
 
-struct found { /* the order, and its form when that is wanted */
+struct found { /* an order, and its form when that is wanted; a ticket */
 	struct cm_operation op;
 	struct cm_sheet sheet;
+	struct cm_ticket ticket; /* ticket 0: none */
 };
 
 /* ---- gather ---- */
@@ -39,7 +44,7 @@ struct found { /* the order, and its form when that is wanted */
 static enum cm_status
 find_order(struct cm_case *c)
 {
-	struct found *f = cm_arena_alloc(c->arena, sizeof *f);
+	struct found *f = c->state;
 	struct cm_operation *op = &f->op;
 	enum cm_status st = cm_case_find_order(c, cm_get_text(c, ORDER_ID), op);
 
@@ -48,12 +53,32 @@ find_order(struct cm_case *c)
 	cm_set_bool(c, ORDER_KNOWN, st == CM_OK);
 	if (st == CM_END)
 		return CM_OK;
-	c->state = f;
 	if (c->has_account || op->line == 0) {
 		c->op.part = c->has_account ? c->op.part : op->part;
 		return CM_OK;
 	}
 	return cm_case_find_orderer(c, op);
+}
+
+/* And so does a ticket's. */
+static enum cm_status
+find_ticket(struct cm_case *c)
+{
+	struct found *f = c->state;
+	struct cm_ticket *t = &f->ticket;
+	enum cm_status st = cm_ticket_find(c->store, cm_get_text(c, TICKET_ID), t, c->arena, c->diag);
+
+	if (st != CM_OK && st != CM_END && st != CM_CONFLICT)
+		return st;
+	cm_set_bool(c, TICKET_KNOWN, st == CM_OK);
+	if (st != CM_OK) {
+		t->ticket = 0;
+		return CM_OK;
+	}
+	if (c->has_account || f->op.seq)
+		return CM_OK;
+	c->op.part = t->part;
+	return t->line ? cm_case_find_orderer(c, &(struct cm_operation){.part = t->part, .line = t->line}) : CM_OK;
 }
 
 /* The rule that decided it is the first. */
@@ -110,12 +135,15 @@ gather(struct cm_case *c)
 {
 	enum cm_status st = CM_OK;
 
+	c->state = cm_arena_alloc(c->arena, sizeof(struct found));
 	cm_set_bool(c, FORM_WANTED, c->printing != NULL);
 	if (cm_known(c, MSISDN))
 		st = cm_case_line_or_former(c);
 	if (st == CM_OK && cm_known(c, ORDER_ID))
 		st = find_order(c);
-	if (st == CM_OK && c->printing && c->state)
+	if (st == CM_OK && cm_known(c, TICKET_ID))
+		st = find_ticket(c);
+	if (st == CM_OK && c->printing && ((struct found *)c->state)->op.seq)
 		st = find_form(c);
 	if (c->unmask)
 		cm_set_text(c, UNMASK_REASON, cm_str(c->unmask));
@@ -197,7 +225,9 @@ apply(struct cm_case *c)
 		return c->printing->print(c, &f->sheet);
 	if (cm_known(c, MSISDN))
 		st = cm_show_line(c);
-	return st == CM_OK && f ? cm_show_order(c, &f->op) : st;
+	if (st == CM_OK && f->op.seq)
+		st = cm_show_order(c, &f->op);
+	return st == CM_OK && f->ticket.ticket ? cm_show_ticket(c, &f->ticket) : st;
 }
 
 const struct cm_flow cm_flow_show = {.policy = "show",

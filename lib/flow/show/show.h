@@ -4,7 +4,7 @@
 #include "flow/flow.h"
 
 /*
- * Private to cm-show: show.c (what is asked about, and rows), show_line.c, show_order.c. A row is a kind, an item, mostly
+ * Private to cm-show: show.c (what is asked about, and rows), line.c, order.c, ticket.c. A row is a kind, an item, mostly
  * a value, and what else its kind has.
  */
 
@@ -30,5 +30,8 @@ void cm_line_texts(const struct cm_line *, struct cm_line_text out[CM_LINE_TEXTS
 extern const char *const cm_show_names[]; /* for helpers */
 enum cm_status cm_show_line(struct cm_case *); /* of c->account */
 enum cm_status cm_show_order(struct cm_case *, const struct cm_operation *);
+struct cm_ticket;
+enum cm_status cm_show_ticket(struct cm_case *, const struct cm_ticket *);
+enum cm_status cm_show_tickets(struct cm_case *); /* of c->account, a row each */
 
 #endif

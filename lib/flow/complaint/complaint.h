@@ -1,0 +1,60 @@
+#ifndef CM_FLOW_COMPLAINT_H
+#define CM_FLOW_COMPLAINT_H
+
+#include "domain/ticket.h"
+#include "flow/flow.h"
+
+/*
+ * Tickets: complaints, queries and faults, and their clock (deck 1.9, 1.13; rows S47-S52, S71). open.c: a ticket is
+ * registered; update.c: update, close, reopen; list.c; clock.c: what class and calendar say, when the clock stands, who is to
+ * be reminded; complaint.c: what they share. By when an answer is owed is policies/deadlines.yaml's word, all else
+ * policies/complaint.yaml's.
+ */
+struct cm_complaint {
+	struct cm_ticket was, t; /* as it is in the store; as it will be */
+	const struct cm_deadline *class; /* by which its reply is due; NULL: of no class that there is any more */
+	struct cm_deadline own; /* the same with a calendar of its own */
+	int64_t at; /* when what the record says happened */
+	int64_t start; /* when its clock began: opened, or taken up again */
+};
+extern const char *const cm_complaint_names[]; /* for helpers, of all */
+
+/* ---- complaint.c ---- */
+/* For gather(): the record's ticket, with the account that the operation is filed with, and what is asked of every ticket:
+ * ticket_known, ticket_doubtful, ticket_status, ticket_ended, ticket_answered, last_event_at. CM_END: none. */
+enum cm_status cm_complaint_find(struct cm_case *, struct cm_complaint *);
+/* brand and vip_level of c->account, where it says them. */
+enum cm_status cm_complaint_customer(struct cm_case *);
+/* The first cause of those that the record names becomes diagnosed_cause. */
+void cm_complaint_cause(struct cm_case *);
+struct cm_str cm_complaint_id(struct cm_case *, const struct cm_ticket *); /* its outside id, or else its own; in the arena */
+/* The problem that a ticket, by either of its ids, is part of: the first ticket's own id, which may be its own; in the arena.
+ * CM_END: there is no such ticket. */
+enum cm_status cm_complaint_problem(struct cm_case *, struct cm_str ticket_id, struct cm_str *problem);
+/* For apply(): outputs that all verbs have. */
+void cm_complaint_out(struct cm_case *, const struct cm_ticket *);
+/* The promise of an answer (domain/month.h) follows the ticket: made, moved, kept. Of a ticket without a line: none. */
+enum cm_status cm_complaint_promise(struct cm_case *, const struct cm_ticket *was, const struct cm_ticket *now);
+/* The same of a filter, a column: what the record says, or nothing. */
+struct cm_str cm_complaint_said(const struct cm_case *, const char *fact);
+
+/* ---- clock.c ---- */
+/* Which class the facts make it, with what is said of it: class, class_name, class_given, class_sure, reply_within. */
+void cm_complaint_classify(struct cm_case *, struct cm_complaint *);
+/* k->class gets told: class_name, reply_within. */
+void cm_complaint_tell_class(struct cm_case *, const struct cm_complaint *);
+/* When a reply is due of class and calendar, into k->t: reply_due, due_calendar; fact due_known. */
+void cm_complaint_reckon(struct cm_case *, struct cm_complaint *);
+/* Since when the clock of a ticket runs: it was opened, or last taken up again. */
+enum cm_status cm_complaint_start(struct cm_case *, const struct cm_ticket *, int64_t *start);
+/* How long the clock stood since k->start, by k->class's calendar, into k->t.paused. CM_END: the calendar ends. */
+enum cm_status cm_complaint_stood(struct cm_case *, struct cm_complaint *);
+/* k->t gets another status at k->at: the clock stops or goes on, an answer is given, it ends, it is taken up again. Sets
+ * due_known when the calendar ends. */
+void cm_complaint_move(struct cm_case *, struct cm_complaint *, struct cm_str status);
+/* The customer has an answer at k->at. */
+void cm_complaint_answer(struct cm_case *, struct cm_complaint *);
+/* Who is reminded next, when it is written: of a new deadline from the first level on. */
+void cm_complaint_remind_next(struct cm_case *, struct cm_complaint *);
+
+#endif

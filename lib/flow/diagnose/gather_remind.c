@@ -1,0 +1,153 @@
+/*
+ * Whether a line is told how much of its data is left, whether it should have been this month, and what it was told (rows
+ * S85, S86): by the rules' own figures of policies/reminders.yaml, when the tree uses that file.
+ */
+#include "domain/notice.h"
+#include "domain/usage.h"
+#include "flow/diagnose/diagnose.h"
+
+#include "base/banned.h"
+
+#define KIND "data-" /* so begin the kinds of such notices */
+
+struct reminders {
+	struct cm_diagnosis *d;
+	const struct cm_service *service;
+	const struct cm_tier *tier; /* of today's pack; NULL: none */
+	int64_t included, kb; /* KB of this month; included -1: no limit */
+	int64_t month; /* its first instant */
+	struct cm_str said; /* on, off; none */
+	bool big; /* a data card, a netbook */
+	bool noticed; /* one was made this month */
+	int64_t sent_at; /* of the newest that was sent; 0: none */
+};
+
+/* Of reminders.yaml; false: it is not loaded. */
+static bool
+figure(const struct cm_case *c, const char *name, int64_t *value)
+{
+	const struct cm_vocabulary *v = c->policy->vocabulary;
+	int slot = cm_vocabulary_slot(v, cm_str(name));
+
+	if (slot < 0 || !v->facts[slot].value)
+		return false;
+	*value = v->facts[slot].value->i;
+	return true;
+}
+
+static enum cm_status
+look_at_word(void *ctx, const struct cm_evidence *e)
+{
+	struct reminders *r = ctx;
+	struct cm_case *c = r->d->c;
+
+	if (cm_str_is(e->fact, "reminders") && cm_time_day(e->as_of) >= c->line.owner_since)
+		r->said = cm_arena_str(c->arena, e->value);
+	if (cm_str_is(e->fact, "terminal_kind"))
+		r->big = cm_str_is(e->value, "data_card") || cm_str_is(e->value, "netbook");
+	return CM_OK;
+}
+
+static enum cm_status
+look_at_notice(void *ctx, const struct cm_notice *n)
+{
+	struct reminders *r = ctx;
+
+	if (!cm_str_begins(n->kind, CM_STR(KIND)) || n->not_before < r->month)
+		return CM_OK;
+	r->noticed = true;
+	if (n->sent_at > r->sent_at)
+		r->sent_at = n->sent_at;
+	return CM_OK;
+}
+
+static enum cm_status
+look_at_use(void *ctx, const struct cm_usage *u)
+{
+	struct reminders *r = ctx;
+
+	if (cm_str_is(u->kind, "data"))
+		r->kb += cm_usage_kb(u->up_kb, u->down_kb);
+	return CM_OK;
+}
+
+static void
+find_pack(struct reminders *r)
+{
+	struct cm_diagnosis *d = r->d;
+	struct cm_fees fees = cm_holdings_fees(d->c, &d->held, d->today);
+
+	for (unsigned i = 0; i < d->held.n && !r->tier; i++) {
+		const struct cm_subscription *s = &d->held.rows[i];
+
+		if (!r->service || !cm_str_eq(s->service, r->service->id) || !cm_subscription_holds(s, d->today))
+			continue;
+		r->tier = cm_service_tier(r->service, s->tier);
+		r->included = cm_service_included(r->service, r->tier, cm_fee_opened(&fees, s));
+	}
+}
+
+static bool
+is_on(const struct reminders *r)
+{
+	return r->tier ? !cm_str_is(r->said, "off") : cm_str_is(r->said, "on");
+}
+
+/* A day of reminders has come, or what is left of the pack is no more than one is told of. */
+static bool
+is_due(const struct reminders *r, bool *known)
+{
+	const struct cm_case *c = r->d->c;
+	int64_t first, low, day = r->d->today - cm_time_day(r->month) + 1, left = r->included - r->kb;
+
+	*known = figure(c, "reminder_first", &first) && figure(c, r->big ? "low_card" : "low_handset", &low);
+	if (!*known)
+		return false;
+	return day >= first || (r->tier && r->included >= 0 && (left <= 0 || (left <= low * 1024 && r->included > low * 1024)));
+}
+
+static void
+set_facts(struct cm_diagnosis *d, const struct reminders *r)
+{
+	struct cm_case *c = d->c;
+	bool known, due = is_due(r, &known);
+
+	if (cm_diagnose_lacks(d, DG_HAS_PACK))
+		cm_set_bool(c, DG_HAS_PACK, r->tier != NULL);
+	if (cm_diagnose_lacks(d, DG_REMINDERS_ON))
+		cm_set_bool(c, DG_REMINDERS_ON, is_on(r));
+	if (known && cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE))
+		cm_set_bool(c, DG_DATA_NOTICE_DUE, due);
+	if (r->noticed && cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT))
+		cm_set_bool(c, DG_DATA_NOTICE_SENT, r->sent_at != 0);
+	if (r->sent_at && cm_diagnose_lacks(d, DG_DATA_NOTICE_AT))
+		cm_set_time(c, DG_DATA_NOTICE_AT, r->sent_at);
+}
+
+enum cm_status
+cm_diagnose_reminders(struct cm_diagnosis *d)
+{
+	struct cm_case *c = d->c;
+	struct reminders r = {.d = d, .service = cm_services_charging(c->services, CM_STR("data"))};
+	int part = c->account.part;
+	int64_t line = c->account.line;
+	enum cm_status st;
+
+	if (!cm_diagnose_lacks(d, DG_HAS_PACK) && !cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
+	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT))
+		return CM_OK;
+	r.month = cm_day_start(cm_month_of(d->today).first);
+	st = cm_case_load_line(c);
+	if (st == CM_OK)
+		st = cm_diagnose_held(d);
+	find_pack(&r);
+	if (st == CM_OK)
+		st = cm_evidence_of(c->store, part, line, look_at_word, &r, c->diag);
+	if (st == CM_OK)
+		st = cm_notices_of(c->store, part, line, look_at_notice, &r, c->diag);
+	if (st == CM_OK)
+		st = cm_usage_of(c->store, part, line, r.month, c->now + 1, look_at_use, &r, c->diag);
+	if (st == CM_OK)
+		set_facts(d, &r);
+	return st;
+}

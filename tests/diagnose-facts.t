@@ -1,0 +1,184 @@
+#!/bin/sh
+# cm-diagnose: what it finds in the store, to the last message and the last minute: functions, who stopped them, messages an
+# hour and a day, data at the time of an MMS, what comes back, bills, evidence and its age.
+. "${0%/*}/lib.sh"
+store
+CM_NOW=2010-04-15T09:30:00+08:00
+
+# rows N: as many lines as 1 to N, each with its number.
+d() { cm-diagnose -q lang=en "$@"; }
+of() { sed -n 's/.*"cause":"\([^"]*\)".*/\1/p' "$T/out"; }
+# saw STEP: what it saw there.
+saw() { sed 's/{"symptom"/\n&/g' "$T/out" | sed -n 's/.*"step":"'"$1"'",.*"saw":\({[^}]*}\).*/\1/p' | head -1; }
+verdict() { sed 's/{"symptom"/\n&/g' "$T/out" | sed -n 's/.*"step":"'"$1"'","verdict":"\([a-z]*\)".*/\1/p' | head -1; }
+
+{
+	echo msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method,points
+	for i in 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 419 420; do
+		echo "13900000$i,张伟,resident_id,612301197001010017,gotone,none,,2008-06-15,active,50,cash,0"
+	done
+} | cm-store import lines -q >out 2>err || cat err
+is 'the lines are there' "$(grep -c done out)" 20
+
+# ---- functions: rows, bundles, history ----
+cm-store import subscriptions -q >out 2>err <<'!'
+msisdn,service,tier,state,opened_at,order_channel
+13900000401,sms,,active,2009-01-01,counter
+13900000402,sms,,suspended,2009-01-01,counter
+13900000403,sms,,active,2010-05-01,counter
+13900000404,dual_display,,active,2009-01-01,counter
+13900000405,missed_call_alert,,active,2009-01-01,counter
+13900000406,mobile_data,5,active,2009-01-01,sms
+13900000407,mobile_data,,active,2009-01-01,sms
+13900000410,missed_call_alert,,active,2009-01-01,counter
+13900000411,rbt,,active,2009-01-01,counter
+13900000412,rbt,,active,2009-01-01,counter
+13900000413,rural_info,,active,2009-01-01,sms
+!
+is 'what they subscribe to' "$(grep -c done out)" 11
+cm-store import history -q >out 2>err <<'!'
+msisdn,event,service,operator_id,reason,at
+13900000402,suspend,sms,TC0012,发送量超限,2010-04-14T20:00:00+08:00
+13900000408,open,sms,A0001,,2009-01-01T08:00:00+08:00
+13900000408,suspend,sms,KF77,垃圾短信,2010-04-14T20:00:00+08:00
+13900000409,suspend,sms,ATC12,本人申请,2010-04-14T20:00:00+08:00
+13900000414,suspend,sms,TC0001,垃圾短信,2010-04-14T20:00:00+08:00
+13900000414,resume,sms,A0001,,2010-04-14T21:00:00+08:00
+13900000415,cancel,mobile_data,WEB,本人,2010-04-10T12:00:00+08:00
+13900000416,suspend,,A0001,挂失,2010-04-10T12:00:00+08:00
+!
+is 'what befell them' "$(grep -c done out)" 8
+send='service=sms symptom=cannot_send smsc_right=yes'
+call 'a row says active' 0 '…"cause":"sms.cannot-send"…' '' d $send msisdn=13900000401
+call 'of which nothing speaks is not known' 1 '…"result":"undecided","reason":"sms.off"…"ask":["sms_state",…' '' d $send msisdn=13900000405
+is '  and not said to be closed' "$(verdict sms.off) $(saw sms.off)" 'unknown {"sms_state":null}'
+call 'open from next month on' 0 '…"cause":"sms.off"…' '' d $send msisdn=13900000403
+is '  is pending' "$(saw sms.off)" '{"sms_state":"pending"}'
+call 'the history speaks where no row does: stopped by KF' 0 '…"cause":"sms.stopped-remark"…垃圾短信…"next":["cm-vas resume service=sms"]…' '' d $send msisdn=13900000408 sms_in_hour=1 sms_in_day=1
+call '  without records of messages it may be that there were too many' 1 '…"reason":"sms.antispam","reasons":["sms.antispam"]…"ask":["sms_in_hour","sms_in_day"]…' '' d $send msisdn=13900000408
+call 'resumed since' 0 '…"cause":"sms.cannot-send"…' '' d $send msisdn=13900000414
+call 'an operator id that has TC further behind is none of those' 0 '…"cause":"sms.suspended"…' '' d $send msisdn=13900000409
+is '  the prefix counts' "$(saw sms.antispam | grep -o '"sms_stopped_antispam":[a-z]*')" '"sms_stopped_antispam":false'
+call 'what befell the whole line befell its messages' 0 '…"cause":"sms.suspended"…' '' d $send msisdn=13900000416
+call 'within a bundle the alert is open' 0 '…"cause":"missed_call_alert.out-of-sync"…' '' d service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=no msisdn=13900000404
+call 'what the report says counts more than what is looked up' 0 '…"cause":"sms.off"…' '' d $send msisdn=13900000401 sms_state=none
+call 'a value that is none' 1 '…"result":"invalid","reason":"field.unknown-value"…sms_state…"next":[]…' '' d $send msisdn=13900000401 sms_state=dead
+
+# ---- 200 and 201 an hour, 500 and 501 a day (row S92) ----
+# messages LINE FROM STEP COUNT PEER: one each STEP seconds.
+messages() {
+	awk -v line="$1" -v from="$2" -v step="$3" -v n="$4" -v peer="$5" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			t = from + i * step
+			printf "%s,sms,2010-04-%02dT%02d:%02d:%02d+08:00,out,%s\n", line, int(t / 86400) + 1, int(t % 86400 / 3600), int(t % 3600 / 60), t % 60, peer
+		}
+	}'
+}
+use() { { echo msisdn,kind,at,direction,peer; cat; } | cm-store import usage -q >"$T/imported" 2>"$T/err"; }
+day14=$((13 * 86400))
+messages 13900000402 $((day14 + 36000)) 18 200 13900000001 | use
+call '200 in an hour are let through' 0 '…"cause":"sms.stopped-remark"…' '' d $send msisdn=13900000402
+is '  counted' "$(saw sms.antispam)" '{"sms_state":"suspended","sms_stopped_antispam":true,"sms_in_hour":200,"sms_in_day":200}'
+messages 13900000402 $((day14 + 36000 + 3600)) 1 1 13900000002 | use
+call '  one more, an hour after the first, is in another hour' 0 '…"cause":"sms.stopped-remark"…"next":["cm-vas resume service=sms"]…' '' d $send msisdn=13900000402
+is '  counted' "$(saw sms.antispam)" '…"sms_in_hour":200,"sms_in_day":201}'
+messages 13900000402 $((day14 + 36000 + 3599)) 1 1 13900000003 | use
+call '201 in sixty minutes' 0 '…"cause":"sms.antispam"…more than 200 messages in an hour, or more than 500 in a day…' '' d $send msisdn=13900000402
+is '  counted' "$(saw sms.antispam)" '…"sms_in_hour":201,"sms_in_day":202}'
+messages 13900000408 $((day14)) 100 500 13900000001 | use
+call '500 in a day are let through' 0 '…"cause":"sms.stopped-remark"…' '' d $send msisdn=13900000408
+is '  counted' "$(saw sms.antispam)" '…"sms_in_hour":36,"sms_in_day":500}'
+messages 13900000408 $((day14 - 1)) 1 1 13900000001 | use
+call '  one of the day before' 0 '…"cause":"sms.stopped-remark"…' '' d $send msisdn=13900000408
+messages 13900000408 $((day14 + 72000)) 1 1 13900000004 | use
+call '501 in a day' 0 '…"cause":"sms.antispam"…' '' d $send msisdn=13900000408
+is '  counted' "$(saw sms.antispam)" '…"sms_in_day":501}'
+messages 13900000408 $((day14 + 72001)) 1 300 13900000005 | use
+call 'what went out behind the suspension is not counted' 0 '…"cause":"sms.antispam"…' '' d $send msisdn=13900000408
+is '  counted' "$(saw sms.antispam)" '…"sms_in_hour":37,"sms_in_day":501}'
+messages 13900000409 $((day14)) 1 1 13900000001 | sed 's/out/in/' | use
+call 'what comes in is none' 0 '…"cause":"sms.suspended"…' '' d $send msisdn=13900000409
+is '  unknown, not 0' "$(saw sms.antispam | grep -o '"sms_in_hour":[a-z0-9]*')" '"sms_in_hour":null'
+
+# ---- down without up, at the time of an MMS, give or take two minutes (row S87) ----
+cm-store import usage -q >out 2>err <<'!'
+msisdn,kind,at,direction,seconds,up_kb,down_kb,size_kb,apn
+13900000407,mms,2010-04-10T12:00:00+08:00,out,10,,,30,
+13900000407,data,2010-04-10T11:57:59+08:00,out,0,0,100,,cmwap
+13900000407,data,2010-04-10T11:58:00+08:00,out,0,0,200,,cmwap
+13900000407,data,2010-04-10T12:02:10+08:00,out,0,0,300,,cmwap
+13900000407,data,2010-04-10T12:02:11+08:00,out,0,0,400,,cmwap
+13900000407,data,2010-04-10T12:01:00+08:00,out,0,,500,,cmwap
+13900000407,data,2010-04-10T12:01:30+08:00,out,0,1,600,,cmwap
+13900000407,data,2010-04-10T12:01:40+08:00,out,0,0,0,,cmwap
+13900000417,data,2010-04-10T12:00:00+08:00,out,0,,500,,cmwap
+13900000418,data,2010-04-10T12:00:00+08:00,out,0,3,500,,cmwap
+13900000419,mms,2010-03-31T23:59:00+08:00,out,0,,,30,
+13900000419,data,2010-04-01T00:00:30+08:00,out,0,0,70,,cmwap
+!
+is 'records of data and MMS' "$(grep -c done out)" 12
+volume='service=mobile_data symptom=wrong_volume'
+call 'two minutes before it and two behind its end' 0 '…"cause":"mobile_data.with-mms"…"refund":5.00,"next":["cm-bill refund cause=metering item=mobile_data month=2010-04 since=2010-04-10 until=2010-04-10"]…' '' d $volume msisdn=13900000407
+is '  a second more is not, nor what does not say what went up, nor what sent something or got nothing' "$(saw mobile_data.with-mms)" '{"suspect_records":2}'
+call 'what does not say what went up is not known to be one-way' 1 '…"result":"undecided","reason":"mobile_data.with-mms"…"ask":["suspect_records","down_only_records"]…' '' d $volume msisdn=13900000417
+call 'records that all say it' 0 '…"cause":"mobile_data.volume-unclear"…' '' d $volume msisdn=13900000418
+is '  none of them one-way' "$(saw mobile_data.with-mms) $(saw mobile_data.down-only)" '{"suspect_records":0} {"down_only_records":0}'
+call 'a line of which no record is on file' 1 '…"result":"undecided"…"ask":["suspect_records","down_only_records"]…' '' d $volume msisdn=13900000401
+call 'an MMS of the month before' 0 '…"cause":"mobile_data.with-mms"…"refund":0.70,…' '' d $volume msisdn=13900000419
+call 'that month itself has an MMS and no data' 0 '…"cause":"mobile_data.volume-unclear"…' '' d $volume msisdn=13900000419 month=2010-03
+call 'a month that is none' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' d $volume msisdn=13900000419 month=2010-13
+unused='service=mobile_data symptom=charged_unused mms_retrieval=automatic cancel_wanted=no'
+call 'records of use, of this handset' 0 '…"cause":"mobile_data.own-use"…' '' d $unused msisdn=13900000418
+echo 13900000418,data,2010-04-11T12:00:00+08:00,out,1,1,cSd | { echo msisdn,kind,at,direction,up_kb,down_kb,apn; cat; } | cm-store import usage -q >out
+call 'dial-up, in whatever letters' 0 '…"cause":"mobile_data.dial-up"…' '' d $unused msisdn=13900000418
+is '  one' "$(saw mobile_data.dial-up)" '{"csd_records":1}'
+call 'a pack and no data, in a month of which something is on file' 0 '…"cause":"mobile_data.no-record"…' '' sh -c 'echo 13900000405,sms,2010-04-11T12:00:00+08:00,out | { echo msisdn,kind,at,direction; cat; } | cm-store import usage -q >/dev/null; cm-diagnose -q lang=en service=mobile_data symptom=charged_unused msisdn=13900000405'
+
+# ---- what comes back: twice the month's fee (row S76) ----
+prompt='service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=yes'
+call 'a month that is not billed yet: by the catalogue' 0 '…"cause":"missed_call_alert.out-of-sync-unused"…"refund":6.00,"next":["cm-vas refresh service=missed_call_alert","cm-bill refund cause=unusable item=missed_call_alert month=2010-04"]…' '' d $prompt msisdn=13900000405
+cm-store import bills -q >out 2>err <<'!'
+msisdn,month,item,amount
+13900000405,2010-03,missed_call_alert,2.50
+!
+call 'a month that is: what was charged' 0 '…"refund":5.00,"next":[…month=2010-03"]…' '' d $prompt msisdn=13900000405 month=2010-03
+call '  and was not paid back yet' 0 '…"result":"done"…"refund":2.00…' '' cm-bill refund -q --no-key msisdn=13900000405 month=2010-03 item=missed_call_alert cause=unusable amount=1
+call '  twice the rest' 0 '…"refund":3.00,"next":[…' '' d $prompt msisdn=13900000405 month=2010-03
+call 'from when on it can be seen: three days from now, or from the close' 0 '…2010-05-04…' '' d $prompt msisdn=13900000405
+call 'refreshed here: that was not it' 0 … '' cm-vas refresh -q --no-key msisdn=13900000405 service=missed_call_alert
+call '  then it is somebody else' 0 '…"cause":"missed_call_alert.unexplained"…"escalate_to":"data_centre"…"next":["cm-complaint open kind=fault service=missed_call_alert cause=missed_call_alert.unexplained subject='"'"'calls are forwarded without a prompt'"'"'"]…' '' d $prompt msisdn=13900000405
+
+# ---- tones (row S98) ----
+own='service=rbt symptom=own_tone'
+call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
+call 'one that only has 902 in it' 0 … '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-12-31
+is '  is none' "$(saw rbt.central-song)" '{"tone_central":false}'
+call 'a tone that ended yesterday' 0 '…"cause":"rbt.expired"…' '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-04-14
+
+# ---- evidence and its age ----
+tone='service=rbt symptom=no_tone msisdn=13900000412'
+evidence() { { echo msisdn,fact,value,as_of; cat; } | cm-store import evidence -q >"$T/out" 2>"$T/err"; }
+echo 13900000412,rbt_platform_state,suspended,2010-04-14T09:29:59+08:00 | evidence
+call 'a second too old: unknown, and said to be stale' 1 '…"result":"undecided","reason":"rbt.platform-suspended"…"verdict":"unknown"…"saw":{"rbt_platform_state":null},"stale":["rbt_platform_state"]}…"next":[]…' '' d $tone
+echo 13900000412,rbt_platform_state,suspended,2010-04-14T09:30:00+08:00 | evidence
+call 'a day old: it counts' 0 '…"cause":"rbt.platform-suspended"…' '' d $tone
+echo 13900000411,tone_expires,2010-04-01,2010-03-16T09:30:01+08:00 | evidence
+call 'some hold longer: a day that was fixed' 0 '…"cause":"rbt.expired"…' '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active
+rural='service=rural_info symptom=not_received msisdn=13900000413 sms_state=active'
+echo 13900000413,rural_outage,true,2010-04-13T09:30:00+08:00 | evidence
+call 'a platform out of order: the fee comes back once, and it works again by then' 0 '…"cause":"rural_info.outage"…"escalate_to":"rural_platform","restore_due":"2010-04-18T09:30:00+08:00"…"next":["cm-bill refund cause=outage item=rural_info month=2010-04","cm-complaint open kind=fault service=rural_info cause=rural_info.outage subject='"'nothing arrives'"'"]…' '' d $rural
+
+# ---- bills: this one beside the six before it ----
+bills() { { echo msisdn,month,item,amount; cat; } | cm-store import bills -q >"$T/out" 2>"$T/err"; }
+charge='service=bill symptom=unusual_charge'
+printf '13900000420,%s,%s,%s\n' 2010-03 caller_id 30 2010-02 caller_id 5 2010-01 caller_id 5 | bills
+call 'two months to compare with are too few' 1 '…"result":"undecided"…' '' d $charge msisdn=13900000420
+is '  unknown, not none' "$(saw bill.unusual)" '{"unusual_count":null}'
+printf '13900000420,%s,%s,%s\n' 2009-12 caller_id 20 | bills
+call 'three are enough: the one in the middle is usual' 0 '…30.00 yuan, 5.00…' '' d $charge msisdn=13900000420 used_it=yes
+printf '13900000420,%s,%s,%s\n' 2009-11 caller_id 30 | bills
+call 'of four the middle of the two in the middle' 0 '…30.00 yuan, 12.50…' '' d $charge msisdn=13900000420 used_it=yes
+printf '13900000420,%s,%s,%s\n' 2009-10 caller_id 30 2009-09 caller_id 30 2009-08 caller_id 1 2009-07 caller_id 1 | bills
+call 'six of them, and no more: then it is nothing unusual' 0 '…"cause":"bill.accepted"…' '' d $charge msisdn=13900000420 accepted=yes
+is '  25.00 is usual' "$(saw bill.unusual)" '{"unusual_count":0}'
+call 'a month that has no bill' 0 '…"cause":"bill.not-billed"…' '' d $charge msisdn=13900000420 month=2010-04
