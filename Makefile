@@ -25,8 +25,8 @@ else
 LDLIBS    = $(LIBS) -lpthread -ldl
 endif
 # Packages of Debian 12: what `make deps` installs to build, run and test.
-DEPS      = gcc libc6-dev pkg-config libsqlite3-dev libyaml-dev libedit-dev libpango1.0-dev fonts-wqy-microhei nettle-dev libcrypt-dev gettext perl sqlite3 mandoc
-TEST_DEPS = $(DEPS) poppler-utils git python3 python3-jsonschema strace valgrind jq util-linux procps clang libclang-rt-14-dev
+DEPS      = gcc libc6-dev pkg-config libsqlite3-dev libyaml-dev libedit-dev libpango1.0-dev fonts-wqy-microhei nettle-dev libcrypt-dev gettext gnuplot-nox perl sqlite3 mandoc
+TEST_DEPS = $(DEPS) poppler-utils libxml2-utils git python3 python3-jsonschema strace valgrind jq util-linux procps clang libclang-rt-14-dev
 
 LIB_SRC   = $(wildcard lib/*/*.c lib/flow/*/*.c)
 LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)

@@ -81,9 +81,11 @@ tell_pulled(const struct cm_front *f, const struct cm_pull *p)
 	if (f->opt.quiet)
 		return;
 	cm_time_format(p->quiet_until, at);
-	if (p->quiet_until)
+	if (p->quiet_until && p->pulled)
+		fprintf(stderr, _("cm-notify: quiet hours, only what is due in them goes out before %s\n"), at);
+	else if (p->quiet_until)
 		fprintf(stderr, _("cm-notify: quiet hours, nothing goes out before %s\n"), at);
-	else
+	if (p->pulled || !p->quiet_until)
 		fprintf(stderr, cm_pon("cm-notify: %" PRId64 " notice to send\n", "cm-notify: %" PRId64 " notices to send\n", (unsigned long)p->pulled), p->pulled);
 	if (p->lapsed)
 		fprintf(stderr, cm_pon("cm-notify: %" PRId64 " notice has lapsed: it is too old to be sent\n", "cm-notify: %" PRId64 " notices have lapsed: they are too old to be sent\n", (unsigned long)p->lapsed), p->lapsed);
@@ -165,6 +167,13 @@ load_policy(struct cm_front *f)
 	return st;
 }
 
+/* All reminders are of the kind reminder, whichever level and version they are of. */
+static bool
+is_kind(const struct cm_notice *n)
+{
+	return cm_str_is(n->kind, kind) || (cm_notice_is_reminder(n->kind) && strcmp(kind, CM_NOTICE_REMINDER) == 0);
+}
+
 static enum cm_status
 put_listed(void *ctx, const struct cm_notice *n)
 {
@@ -172,8 +181,8 @@ put_listed(void *ctx, const struct cm_notice *n)
 	struct cm_record *r;
 	const char *is;
 
-	kind_seen |= kind && cm_str_is(n->kind, kind);
-	if (kind && !cm_str_is(n->kind, kind))
+	kind_seen |= kind && is_kind(n);
+	if (kind && !is_kind(n))
 		return CM_OK;
 	r = cm_front_row(f);
 	is = state_of(f, n, r->arena);
@@ -182,7 +191,9 @@ put_listed(void *ctx, const struct cm_notice *n)
 	cm_record_set(r, CM_STR("notice_id"), cm_str(cm_notice_id(r->arena, n)));
 	cm_record_set(r, CM_STR("kind"), n->kind);
 	cm_record_set(r, CM_STR("state"), cm_str(is));
-	cm_record_set(r, CM_STR("msisdn"), cm_str(cm_mask_msisdn(r->arena, n->msisdn)));
+	/* Where a reminder goes is no customer's number. */
+	cm_record_set(r, CM_STR("msisdn"),
+	    cm_notice_is_reminder(n->kind) ? n->msisdn : cm_str(cm_mask_msisdn(r->arena, n->msisdn)));
 	cm_record_set(r, CM_STR("lang"), n->lang);
 	set_time(r, "not_before", n->not_before);
 	set_time(r, "sent_at", n->sent_at);
@@ -257,7 +268,7 @@ list(struct cm_front *f, int nwords, char **words)
 {
 	enum cm_status st = cm_front_words(f, 0, 0);
 	struct cm_nearest near = {.wanted = cm_str(kind ? kind : "")};
-	bool known = !kind;
+	bool known = !kind || strcmp(kind, CM_NOTICE_REMINDER) == 0;
 	int64_t from, before;
 
 	(void)nwords, (void)words;

@@ -82,7 +82,7 @@ cm_run_life(struct cm_run *r, const struct cm_verb *v)
 	    st != CM_END)
 		return NULL;
 	if (v->flow->deadlines && !r->deadlines &&
-	    cm_deadlines_load(&r->deadlines, r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
+	    cm_deadlines_load(&r->deadlines, v->flow->whole ? r->whole : r->f->vocabulary, r->f->arena, &r->f->diag) != CM_OK)
 		return NULL;
 	if (v->flow->trees && !r->trees && load_trees(r) != CM_OK)
 		return NULL;

@@ -94,7 +94,7 @@ run_row(struct cm_run *r, struct cm_row *row)
 	if (outcome == CM_O_DONE || outcome == CM_O_DUPLICATE)
 		r->keys_are_new = outcome == CM_O_DONE;
 	r->rows++;
-	if (r->rows == CM_BULK_FROM && r->f->store)
+	if (r->rows == CM_BULK_FROM && r->f->store && row->verb->kind != CM_READS)
 		cm_db_bulk(cm_store_db(r->f->store));
 	row->outcome = outcome;
 	return CM_OK;

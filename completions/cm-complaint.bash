@@ -24,23 +24,23 @@ _cm_complaint() {
 	-i | --input) words='jsonl csv tsv' ;;
 	-o | --output) words='jsonl csv tsv table' ;;
 	-e | --encoding) words='gb18030 utf-8' ;;
-	-s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--plot | -s | --store | -r | --rejects) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	-p | --policies) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	-b | --batch | --unmask | --now) return ;;
+	--within | -w | --warning | -c | --critical | --by | --since | --until | -b | --batch | --unmask | --now) return ;;
 	-*) ;;
 	?*) return ;;
 	esac
 	if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"); return; fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
+		--within | -w | --warning | -c | --critical | --by | --since | --until | --plot | -s | --store | -p | --policies | -i | --input | -o | --output | -e | --encoding | -b | --batch | -r | --rejects | --unmask | --now) [[ ${COMP_WORDS[i+1]} == = ]] && i=$((i + 2)) || i=$((i + 1)) ;;
 		-*) ;;
 		*) if [[ ${COMP_WORDS[i+1]-} == = ]]; then given+="${COMP_WORDS[i]} " i=$((i + 2)); else verb=${verb:+$verb }${COMP_WORDS[i]}; fi ;;
 		esac
 	done
 	case $cur:$verb in
-	-*) words='-s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
-	*:) words='open list update close reopen' ;;
+	-*) words='--within --check -w --warning -c --critical --by --since --until --plot -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
+	*:) words='open list due remind update close reopen report' ;;
 	*:'open' | *:'open '*) words='msisdn= kind= subject= text= ticket_id= opened_at= service= cause= purpose= emotion_level= severity= checklist= cancel_wanted= accepted= solution= satisfied= escalate_to= restore_due= branch= brand= vip_level= signed= ack= note= lang= channel=' ;;
 	*:'list' | *:'list '*) words='ticket_id= msisdn= status= open= awaiting= overdue= class= kind= service= cause= problem= branch= since= until= then= ack= note= lang= channel=' ;;
 	*:'update' | *:'update '*) words='ticket_id= status= replied= solution= accepted= satisfied= at= version= change_reason= class= calendar= kind= service= cause= purpose= emotion_level= severity= branch= escalate_to= restore_due= problem= ack= note= lang= channel=' ;;

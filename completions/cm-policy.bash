@@ -21,11 +21,11 @@ _cm_policy() {
 	case $cur:$verb in
 	-*) words='-p --policies -o --output --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='check test coverage show explain assumptions fields' ;;
-	*:'test' | *:'test '*) words='amend bill bundle closing due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas' ;;
-	*:'coverage' | *:'coverage '*) words='amend bill bundle closing due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas' ;;
-	*:'show' | *:'show '*) words='amend bill bundle closing due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas' ;;
-	*:'explain' | *:'explain '*) words='amend bill bundle closing due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas' ;;
-	*:'assumptions' | *:'assumptions '*) words='amend bill bundle closing due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas' ;;
+	*:'test' | *:'test '*) words='amend bill bundle closing complaint diagnose due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas diagnose/bill diagnose/corp_rbt diagnose/dual_display diagnose/missed_call_alert diagnose/mms diagnose/mobile_data diagnose/mobile_news diagnose/monternet diagnose/rbt diagnose/rural_info diagnose/sms diagnose/voice' ;;
+	*:'coverage' | *:'coverage '*) words='amend bill bundle closing complaint diagnose due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas diagnose/bill diagnose/corp_rbt diagnose/dual_display diagnose/missed_call_alert diagnose/mms diagnose/mobile_data diagnose/mobile_news diagnose/monternet diagnose/rbt diagnose/rural_info diagnose/sms diagnose/voice' ;;
+	*:'show' | *:'show '*) words='amend bill bundle closing complaint diagnose due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas diagnose/bill diagnose/corp_rbt diagnose/dual_display diagnose/missed_call_alert diagnose/mms diagnose/mobile_data diagnose/mobile_news diagnose/monternet diagnose/rbt diagnose/rural_info diagnose/sms diagnose/voice' ;;
+	*:'explain' | *:'explain '*) words='amend bill bundle closing complaint diagnose due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas diagnose/bill diagnose/corp_rbt diagnose/dual_display diagnose/missed_call_alert diagnose/mms diagnose/mobile_data diagnose/mobile_news diagnose/monternet diagnose/rbt diagnose/rural_info diagnose/sms diagnose/voice' ;;
+	*:'assumptions' | *:'assumptions '*) words='amend bill bundle closing complaint diagnose due family identity line notify open pay pin plan reactivate reminders replies resetpw show sim store transfer vas diagnose/bill diagnose/corp_rbt diagnose/dual_display diagnose/missed_call_alert diagnose/mms diagnose/mobile_data diagnose/mobile_news diagnose/monternet diagnose/rbt diagnose/rural_info diagnose/sms diagnose/voice' ;;
 	esac
 	for i in $words; do [[ $i == *= && $given == *" ${i%=} "* ]] || left+=" $i"; done
 	mapfile -t COMPREPLY < <(compgen -W "$left" ${files:+-f} -- "$cur")

@@ -218,3 +218,42 @@ call '  but with a reason' 0 '…"text":"no signal at home since Monday"…"solu
 is '  which is on record' "$(cm-audit log 2>/dev/null | grep -c '"command":"cm-complaint list"')" 1
 is 'no operation keeps it' "$(cm-audit log 2>/dev/null | grep -c 'since Monday')" 0
 call 'a list is written by nobody' 0 '…' '' cm-complaint -q list open=true
+
+# ---- a promise that is not kept; a terminal; the form ----
+at 2010-04-03T12:00:00
+call 'an answer that was promised and did not come' 1 '…"msisdn":"13900000302","kind":"reply",…"due":"2010-04-01"…' '' cm-bill -q promises --broken
+if [ -x "$BUILD/typist" ]; then
+	TERM=xterm
+	export TERM
+	printf '{"request_id":"t1","kind":"fault","subject":"at a terminal","text":"he is my neighbour"}\n' >one
+	call 'what comes in a file is not for everybody at the screen' 0 '…at a terminal…' '' "$BUILD/typist" sh -c 'stty cols 200 && cm-complaint -q open <one'
+	is '  what the customer says is hidden' "$(grep -c neighbour out) $(grep -c '\*\*\*' out)" '0 1'
+	call '  and goes whole into a pipe' 0 '…he is my neighbour…' '' cm-complaint -q -n open kind=fault subject=x text='he is my neighbour'
+	TERM=dumb
+	call 'at the counter it is asked for, with what is missing' 0 … '' "$BUILD/typist" cm-complaint open <<'!'
+? mobile number:
+= 13900000301
+? kind of ticket:
+= nonsense
+? !
+= fault
+? subject:
+= asked for
+? what the customer says:
+=
+? ticket:
+= .
+? Do it?
+= y
+? This has to be known first
+? what the customer says:
+= it was dark
+? Registered: ticket
+? mobile number:
++ \x04
+!
+	is '  and is a ticket' "$(q "SELECT kind, text FROM ticket WHERE subject = 'asked for'")" 'fault|it was dark '
+else
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+fi
+clean

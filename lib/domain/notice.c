@@ -31,6 +31,12 @@ cm_notice_state(const struct cm_notice *n)
 	return n->answered_at ? "answered" : n->sent_at ? "sent" : "waiting";
 }
 
+bool
+cm_notice_is_reminder(struct cm_str kind)
+{
+	return cm_str_begins(kind, CM_STR(CM_NOTICE_REMINDER "."));
+}
+
 int64_t
 cm_notice_quiet(int64_t at, int64_t from_hour, int64_t until_hour)
 {

@@ -8,6 +8,8 @@
  * that it was sent; a survey's is answered once. Texts given to a caller's function are valid during the call.
  */
 #define CM_NOTICE_SURVEY "survey" /* the kind that is answered */
+#define CM_NOTICE_REMINDER "reminder" /* .LEVEL.VERSION: of a ticket's due time, to colleagues */
+bool cm_notice_is_reminder(struct cm_str kind);
 
 struct cm_notice {
 	int part;

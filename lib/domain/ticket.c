@@ -9,6 +9,17 @@ const struct cm_ticket cm_ticket_blank = {.msisdn = CM_STR(""), .external = CM_S
     .due_calendar = CM_STR(""), .solution = CM_STR(""), .accepted = -1, .satisfied = -1, .escalate_to = CM_STR(""),
     .problem = CM_STR("")};
 
+const char *
+cm_ticket_name(struct cm_arena *a, const struct cm_ticket *t)
+{
+	char id[20];
+
+	if (t->external.n)
+		return cm_arena_strn(a, t->external.p, t->external.n);
+	cm_id_make(id, t->part, t->ticket);
+	return cm_arena_strdup(a, id);
+}
+
 /* ---- what follows from a row ---- */
 
 static const struct status {

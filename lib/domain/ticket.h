@@ -38,6 +38,7 @@ struct cm_ticket {
 /* One of which nothing is said: to be filled in, as is every new one. */
 extern const struct cm_ticket cm_ticket_blank;
 
+const char *cm_ticket_name(struct cm_arena *, const struct cm_ticket *); /* its outside id, or else its own */
 bool cm_ticket_status_ok(struct cm_str);
 bool cm_ticket_is_open(struct cm_str status); /* not rejected, closed or cancelled; else there is an end */
 bool cm_ticket_is_awaiting(const struct cm_ticket *); /* as awaiting will be set */

@@ -76,7 +76,7 @@ extern const struct cm_flow cm_flow_resetpw, cm_flow_resetpw_change, cm_flow_res
 extern const struct cm_flow cm_flow_sim, cm_flow_sim_unlock, cm_flow_sim_test;
 extern const struct cm_flow cm_flow_amend;
 extern const struct cm_flow cm_flow_complaint_open, cm_flow_complaint_list, cm_flow_complaint_update, cm_flow_complaint_close,
-    cm_flow_complaint_reopen;
+    cm_flow_complaint_reopen, cm_flow_complaint_remind;
 extern const struct cm_flow cm_flow_family_create, cm_flow_family_add, cm_flow_family_confirm, cm_flow_family_remove,
     cm_flow_family_dissolve, cm_flow_family_list;
 extern const struct cm_flow cm_flow_notify_ack, cm_flow_notify_reply;

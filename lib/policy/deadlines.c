@@ -21,6 +21,7 @@ struct load {
 	struct cm_deadline *classes;
 	struct cm_deadline_level *levels;
 	const struct cm_vocabulary *vocabulary;
+	struct cm_contacts *contacts;
 	bool tried; /* to load the calendars */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
@@ -181,6 +182,26 @@ parse_when_due(struct load *l, struct cm_deadline_level *v, const struct cm_yaml
 }
 
 static void
+find_contact(struct load *l, struct cm_deadline_level *v, const struct cm_yaml *e)
+{
+	const struct cm_yaml *y = cm_yaml_get(e, "to");
+	struct cm_nearest near = {0};
+
+	if (!y)
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "%s is missing", "to");
+	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "to", l->diag))
+		return;
+	v->to = cm_contacts_find(l->contacts, y->text);
+	if (v->to)
+		return;
+	near.wanted = y->text;
+	for (unsigned i = 0; i < l->contacts->n; i++)
+		cm_nearest_try(&near, l->contacts->contacts[i].id);
+	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-value", "site.yaml has no contact %.*s%s", (int)y->text.n,
+	    y->text.p, cm_nearest_hint(&near, l->arena));
+}
+
+static void
 parse_level(struct load *l, const struct cm_yaml *e)
 {
 	static const char *const keys[] = {
@@ -195,10 +216,10 @@ parse_level(struct load *l, const struct cm_yaml *e)
 	for (unsigned i = 0; i < l->all->nlevels; i++)
 		if (cm_str_eq(l->levels[i].id, v->id))
 			cm_load_duplicate(l->diag, e, "level", v->id, l->levels[i].pos);
-	v->to = cm_yaml_str(e, "to", l->diag);
+	find_contact(l, v, e);
 	v->notice = cm_yaml_str(e, "notice", l->diag);
-	if (!v->to.n || !v->notice.n)
-		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "%s is missing", v->to.n ? "notice" : "to");
+	if (!v->notice.n)
+		cm_diag_add(l->diag, CM_ERROR, e->pos, "policy.missing-key", "%s is missing", "notice");
 	v->source = cm_yaml_str(e, "source", l->diag);
 	v->assumed = cm_yaml_bool(e, "assumed", l->diag);
 	v->note = cm_yaml_str(e, "note", l->diag);
@@ -332,6 +353,8 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 	st = cm_entry_file(&root, v, "deadlines", keys, a, &own);
 	if (st == CM_OK && !root)
 		st = cm_fail(&own, CM_CONFIG, "policy.unreadable", "%s: is missing", path);
+	if (st == CM_OK)
+		st = cm_contacts_load(&l.contacts, v, a, &own);
 	if (st == CM_OK) {
 		all->source = cm_yaml_str(root, "source", &own);
 		all->assumed = cm_yaml_bool(root, "assumed", &own);

@@ -2,6 +2,7 @@
 #define CM_POLICY_DEADLINES_H
 
 #include "policy/calendars.h"
+#include "policy/contacts.h"
 #include "policy/expr.h"
 
 /*
@@ -17,7 +18,7 @@
  *	    source: "1.9"
  *	otherwise: {id: unknown, name: …, reply: 48 h, calendar: always, source: …}	# taken with a warning
  *	levels:				# in the order of time; each reminds once of a due version
- *	  - {id: before, before: 2 h, to: CONTACT, notice: notify.ID, assumed: true}	# before the reply is due
+ *	  - {id: before, before: 2 h, to: CONTACT, notice: replies.ID, assumed: true}	# before the reply is due
  *	  - {id: late, at: 75%, …}	# of the time that the reply has
  *	  - {id: after, after: 4 h, …}	# behind it; 0 h: when it is due
  *	initial: acknowledged		# of a ticket that is opened; one that is brought in may have any
@@ -40,7 +41,8 @@ struct cm_deadline { /* of a class */
 };
 
 struct cm_deadline_level {
-	struct cm_str id, to, notice, source, note; /* to: a contact of site.yaml; notice: a text, FILE.ID */
+	struct cm_str id, notice, source, note; /* notice: a text of replies.yaml */
+	const struct cm_contact *to;
 	struct cm_pos pos;
 	bool assumed;
 	bool share; /* `offset` is percent of the time that the reply has, 1 to 99 */

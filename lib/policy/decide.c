@@ -56,7 +56,7 @@ acknowledged(const struct cm_rule *r, const struct cm_str *acks, unsigned nacks)
 static struct cm_slots
 new_slots(const struct cm_vocabulary *v, struct cm_arena *a)
 {
-	return (struct cm_slots){cm_arena_alloc(a, v->n * sizeof(int)), cm_arena_alloc(a, v->n * sizeof(unsigned)), 0};
+	return (struct cm_slots){cm_arena_raw(a, v->n * sizeof(int)), cm_arena_raw(a, v->n * sizeof(unsigned)), 0};
 }
 
 static const int *
@@ -125,8 +125,8 @@ ask_for(struct cm_slots *to, const struct cm_vocabulary *v, int slot, const stru
 static void
 collect_ask(struct cm_decision *d, const struct cm_vocabulary *v, const struct cm_value *facts, struct cm_arena *a)
 {
-	struct cm_slots one = {.slots = cm_arena_alloc(a, v->n * sizeof *one.slots)}, all = new_slots(v, a);
-	unsigned char *costs = d->gate->tree ? cm_arena_alloc(a, v->n) : NULL;
+	struct cm_slots one = {.slots = cm_arena_raw(a, v->n * sizeof *one.slots)}, all = new_slots(v, a);
+	unsigned char *costs = d->gate->tree ? cm_arena_raw(a, v->n) : NULL;
 	unsigned done = 0;
 
 	for (unsigned now = 0; now < (costs ? COSTS : 1); now++) {

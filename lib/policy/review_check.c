@@ -412,14 +412,12 @@ check_deadlines(struct check *c, struct cm_vocabulary *v, struct cm_diag *d)
 {
 	struct cm_deadlines *deadlines;
 	struct cm_calendars *calendars;
-	struct cm_contacts *contacts;
 
 	if (cm_calendars_load(&calendars, v, c->arena, d) != CM_OK)
 		return;
 	cm_calendars_check(calendars, d);
-	if (cm_contacts_load(&contacts, v, c->arena, d) == CM_OK &&
-	    cm_deadlines_review(&deadlines, v, c->arena, d) == CM_OK)
-		cm_deadlines_check(deadlines, v, contacts, c->verbose, c->arena, d);
+	if (cm_deadlines_review(&deadlines, v, c->arena, d) == CM_OK)
+		cm_deadlines_check(deadlines, v, c->verbose, c->arena, d);
 }
 
 static void

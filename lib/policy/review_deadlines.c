@@ -27,34 +27,45 @@ check_source(struct cm_diag *d, struct cm_pos pos, struct cm_str id, struct cm_s
 
 /* ---- levels ---- */
 
-static void
-check_contact(const struct cm_deadline_level *v, const struct cm_contacts *contacts, bool verbose, struct cm_diag *d)
-{
-	const struct cm_contact *c = cm_contacts_find(contacts, v->to);
-	struct cm_nearest near = {.wanted = v->to};
+static const char *const told[] = {"ticket_id", "reply_due", "class", "branch"}; /* what cm-complaint remind keeps with a notice */
 
-	if (c && !c->number.n && verbose)
-		cm_diag_add(d, CM_NOTE, v->pos, "policy.no-number",
-		    "the contact %.*s has no number: its reminders bear its id", (int)v->to.n, v->to.p);
-	if (c)
-		return;
-	for (unsigned i = 0; i < contacts->n; i++)
-		cm_nearest_try(&near, contacts->contacts[i].id);
-	cm_diag_add(d, CM_ERROR, v->pos, "policy.unknown-value", "site.yaml has no contact %.*s%s", (int)v->to.n, v->to.p,
-	    cm_nearest_hint(&near, d->arena));
+/* Whoever sends it knows no more of the ticket than that. */
+static void
+check_placeholders(const struct cm_deadline_level *v, const struct cm_text *t, const struct cm_vocabulary *vocabulary,
+    struct cm_arena *a, struct cm_diag *d)
+{
+	unsigned n;
+	const int *slots = cm_text_facts(t, vocabulary, &n, a);
+
+	for (unsigned i = 0; i < n; i++) {
+		struct cm_str id = vocabulary->facts[slots[i]].id;
+		struct cm_str known[sizeof told / sizeof *told];
+
+		for (unsigned k = 0; k < sizeof told / sizeof *told; k++)
+			known[k] = cm_str(told[k]);
+		if (!cm_str_among(known, sizeof told / sizeof *told, id))
+			cm_diag_add(d, CM_ERROR, t->pos, "policy.placeholder",
+			    "level %.*s: a reminder knows nothing of {%.*s}", (int)v->id.n, v->id.p, (int)id.n, id.p);
+	}
 }
 
 static void
-check_notice(const struct cm_deadline_level *v, struct cm_vocabulary *vocabulary, struct cm_arena *a, struct cm_diag *d)
+check_notice(const struct cm_deadline_level *v, struct cm_vocabulary *vocabulary, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
-	const char *dot = memrchr(v->notice.p, '.', v->notice.n);
+	const struct cm_text *t = NULL;
 	struct cm_policy *p;
 	struct cm_diag scratch;
 
 	cm_diag_init(&scratch, a);
-	if (!dot || cm_policy_load(&p, vocabulary, cm_arena_strn(a, v->notice.p, (size_t)(dot - v->notice.p)), a, &scratch) != CM_OK ||
-	    !cm_policy_text(p, cm_arena_strn(a, v->notice.p, v->notice.n)))
-		cm_diag_add(d, CM_ERROR, v->pos, "policy.unknown-text", "there is no text %.*s", (int)v->notice.n, v->notice.p);
+	if (verbose && !v->to->number.n)
+		cm_diag_add(d, CM_NOTE, v->pos, "policy.no-number",
+		    "the contact %.*s has no number: its reminders bear its id", (int)v->to->id.n, v->to->id.p);
+	if (cm_str_begins(v->notice, CM_STR("replies.")) && cm_policy_load(&p, vocabulary, "replies", a, &scratch) == CM_OK)
+		t = cm_policy_text(p, cm_arena_strn(a, v->notice.p, v->notice.n));
+	if (t)
+		check_placeholders(v, t, vocabulary, a, d);
+	else
+		cm_diag_add(d, CM_ERROR, v->pos, "policy.unknown-text", "replies.yaml has no text %.*s", (int)v->notice.n, v->notice.p);
 }
 
 /* The least open time that a reply has: days are as long as the shortest one. */
@@ -172,8 +183,7 @@ cm_deadlines_review(struct cm_deadlines **out, struct cm_vocabulary *v, struct c
 }
 
 void
-cm_deadlines_check(const struct cm_deadlines *all, struct cm_vocabulary *v, const struct cm_contacts *contacts, bool verbose,
-    struct cm_arena *a, struct cm_diag *d)
+cm_deadlines_check(const struct cm_deadlines *all, struct cm_vocabulary *v, bool verbose, struct cm_arena *a, struct cm_diag *d)
 {
 	unsigned errors = d->errors;
 
@@ -183,8 +193,7 @@ cm_deadlines_check(const struct cm_deadlines *all, struct cm_vocabulary *v, cons
 		const struct cm_deadline_level *l = &all->levels[i];
 
 		check_source(d, l->pos, l->id, l->source, l->assumed);
-		check_contact(l, contacts, verbose, d);
-		check_notice(l, v, a, d);
+		check_notice(l, v, verbose, a, d);
 	}
 	for (unsigned i = 0; i < all->n && d->errors == errors; i++) /* one class's is enough */
 		check_order(all, &all->classes[i], d);
@@ -268,7 +277,7 @@ cm_deadlines_show(const struct cm_deadlines *all, cm_policy_line *fn, void *ctx,
 		const struct cm_deadline_level *v = &all->levels[i];
 
 		fn(ctx, &(struct cm_policy_item){"deadlines", "levels", v->id, cm_str(when_of(v, a)),
-			    cm_str(cm_arena_printf(a, "%.*s: %.*s", (int)v->to.n, v->to.p, (int)v->notice.n, v->notice.p)), v->source, v->pos});
+			    cm_str(cm_arena_printf(a, "%.*s: %.*s", (int)v->to->id.n, v->to->id.p, (int)v->notice.n, v->notice.p)), v->source, v->pos});
 	}
 	for (int i = 0; i < CM_TICKET_STATUSES; i++) {
 		const struct cm_ticket_status *s = &all->statuses[i];

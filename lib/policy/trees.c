@@ -39,10 +39,13 @@ cm_trees_service(const struct cm_trees *t, struct cm_str name, struct cm_str *ne
 {
 	struct cm_nearest near = {.wanted = name};
 
+	for (unsigned i = 0; i < t->n; i++)
+		if (cm_str_eq(t->services[i]->service, name))
+			return t->services[i];
 	for (unsigned i = 0; i < t->n; i++) {
 		const struct cm_policy *p = t->services[i];
 
-		if (cm_str_eq(p->service, name) || cm_str_eq(p->title.zh, name) || cm_str_eq(p->title.en, name))
+		if (cm_str_eq(p->title.zh, name) || cm_str_eq(p->title.en, name))
 			return p;
 		cm_nearest_try(&near, p->service);
 	}

@@ -24,7 +24,7 @@ static const struct table {
     {Q_DUMP_CONTRACT, "..Cdd.lw$."}, {Q_DUMP_FAMILY, "..t...lFtt"}, {Q_DUMP_EVIDENCE, "..l.t"},
     {Q_DUMP_PROMISE, "..d.pd$."}, {Q_DUMP_WAITING, "..t.l.."}, {Q_DUMP_OWNER, "..t.dnlw"}, {Q_DUMP_FORMER, ".mt..."},
     {Q_DUMP_SNAPSHOT, "...l.."}, {Q_DUMP_BILL, "..M.$.."}, {Q_DUMP_REFUND, "..M..l$$"}, {Q_DUMP_MONTH_RUN, ".M..."},
-    {Q_DUMP_USAGE, "..tUD..uuuuuA....R."}, {Q_DUMP_NOTICE, "...lmll.tt.t"},
+    {Q_DUMP_USAGE, "..tUD..uuuuuA....R."}, {Q_DUMP_NOTICE, "...lall.tt.t"},
     {Q_DUMP_TICKET, "...mwtKll..w.l..." /* status: */ "T.t.l.t.tttt...ll.t."}, {Q_DUMP_TICKET_EVENT, "...tTTlwtt.n"},
     {Q_DUMP_HISTORY, "..tnln.."}, {Q_DUMP_PAYMENT_LOG, "..tw$l."}, {Q_DUMP_OFFSET_LOG, "..M.$$."}};
 
@@ -74,6 +74,8 @@ fits(char shape, const struct cm_cell *c)
 	switch (shape) {
 	case 'm': /* a mobile number */
 		return cm_msisdn_ok(c->s);
+	case 'a': /* where a notice goes: a mobile number, or what a colleague has: an extension, a name */
+		return c->s.n == 11 && c->s.p[0] == '1' ? cm_msisdn_ok(c->s) : all_between(c->s, " ~\x80\xff");
 	case 'i': /* a SIM, with its check digit */
 		return cm_iccid_ok(c->s);
 	case 'p': /* the kind of a promise: an id that has room */

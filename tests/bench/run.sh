@@ -81,9 +81,37 @@ month() { # LINES
 		"bare bill w.db <m$1.txt" "CM_NOW=2026-02-01T03:00 cm-bill run -q -s w.db month=2026-01"
 }
 
+# Fault reports of lines in no order, of five kinds.
+faults() { # LINES COUNT
+	cat >kinds <<'!'
+"service":"sms","symptom":"cannot_send","smsc_right":"yes","sms_stopped_antispam":false
+"service":"mms","symptom":"cannot_send","mms_settings_right":"yes","mms_handset":"yes","mms_size_kb":51
+"service":"missed_call_alert","symptom":"no_prompt","same_after_restart":"yes","unused_month":"no"
+"service":"mobile_data","symptom":"cannot_connect","in_coverage":"yes","data_settings_right":"no"
+"service":"sms","symptom":"cannot_receive","inbox_full":"no","in_coverage":"no"
+!
+	awk -v lines="$1" -v n="$2" '{ kind[NR] = $0 } END {
+		srand(5)
+		for (i = 0; i < n; i++)
+			printf "{\"msisdn\":\"%.0f\",%s}\n", 13800000000 + int(rand() * lines), kind[i % NR + 1]
+	}' kinds
+}
+
+diagnose() { # LINES
+	[ -f "$REFS/openlimit.c" ] || return 0
+	bare make "d$1.db" "$1"
+	bare month "d$1.db"
+	faults "$1" 200000 >faults.jsonl
+	cc -O2 -w -o openlimit "$REFS/openlimit.c" -lsqlite3
+	./openlimit gen f.db "$1"
+	ratio "G5  diagnosis of 200,000 reports, $1 lines: openlimit facts / ours" "fresh d$1.db" \
+		"./openlimit facts f.db 200000 4000" "cm-diagnose -q -s w.db <faults.jsonl"
+}
+
 echo "what                                                              median  [range]"
 pay 10000
 open_ 10000
+diagnose 100000
 month 100000
 month 200000
 ratio "G10b monthly run, 200,000 lines / twice 100,000" \
@@ -126,5 +154,6 @@ rm million.jsonl n.jsonl
 if [ "${1:-}" = full ]; then
 	pay 1000000
 	open_ 1000000
+	diagnose 1000000
 	month 1000000
 fi

@@ -277,6 +277,21 @@ scene_subscribe() {
 	scenario 'cm-vas subscribe' "$T/subscribe.in" cm-vas subscribe
 }
 
+# Tickets of a line and of none, one settled at once; what becomes of them in the same stream; a promise made, moved, kept.
+scene_complaint() {
+	base init month_lines
+	cat >complaint.in <<-'!'
+	{"request_id":"k1","ticket_id":"K1","msisdn":"13900000601","kind":"fault","subject":"x","text":"y","cause":"c","next":["cm-complaint open"]}
+	{"request_id":"k2","ticket_id":"K2","kind":"fault","subject":"x","text":"y","cause":"c","next":["cm-complaint open"]}
+	{"request_id":"k3","ticket_id":"K1","status":"pending","at":"2010-04-01T09:30:00","next":["cm-complaint update"]}
+	{"request_id":"k4","ticket_id":"K1","class":"vip","next":["cm-complaint update"]}
+	{"request_id":"k5","ticket_id":"K1","accepted":true,"solution":"z","next":["cm-complaint close"]}
+	{"request_id":"k6","msisdn":"13900000602","kind":"charge_query","subject":"x","text":"y","accepted":true,"next":["cm-complaint open"]}
+	{"request_id":"k7","ticket_id":"K1","change_reason":"again","next":["cm-complaint reopen"]}
+	!
+	scenario 'cm-complaint' "$T/complaint.in" cm-complaint
+}
+
 # Records that are their own keys.
 scene_inbound() {
 	base init month_lines

@@ -20,7 +20,7 @@ static const char facts[] = "facts:\n"
 static const char site[] = "contacts:\n"
 			   "  - {id: office, zh: a, en: a, number: \"13900000001\", source: x}\n"
 			   "  - {id: leader, zh: a, en: a, source: x}\n";
-static const char texts[] = "policy: told\ntitle: {zh: a, en: a}\ntexts:\n  - {id: told.soon, zh: a, en: a, source: x}\n";
+static const char texts[] = "policy: replies\ntitle: {zh: a, en: a}\ntexts:\n  - {id: replies.soon, zh: a, en: a, source: x}\n";
 static const char calendars[] = "calendars:\n"
 				"  - id: office\n"
 				"    title: {zh: a, en: a}\n"
@@ -42,10 +42,10 @@ static const char deadlines[] =
     "  - {id: grave, name: {zh: a, en: a}, when: severity = 1, reply: 3 d, calendar: office, assumed: true}\n"
     "otherwise: {id: unknown, name: {zh: a, en: a}, reply: 48 h, source: x}\n"
     "levels:\n"
-    "  - {id: half, at: 50%, to: office, notice: told.soon, assumed: true}\n"
-    "  - {id: before, before: 2 h, to: office, notice: told.soon, assumed: true}\n"
-    "  - {id: due, after: 0 h, to: leader, notice: told.soon, assumed: true}\n"
-    "  - {id: after, after: 90 min, to: leader, notice: told.soon, assumed: true}\n"
+    "  - {id: half, at: 50%, to: office, notice: replies.soon, assumed: true}\n"
+    "  - {id: before, before: 2 h, to: office, notice: replies.soon, assumed: true}\n"
+    "  - {id: due, after: 0 h, to: leader, notice: replies.soon, assumed: true}\n"
+    "  - {id: after, after: 90 min, to: leader, notice: replies.soon, assumed: true}\n"
     "initial: acknowledged\n"
     "stops: [pending]\n"
     "transitions:\n"
@@ -76,7 +76,7 @@ put_all(void)
 {
 	put("facts", facts);
 	put("site", site);
-	put("told", texts);
+	put("replies", texts);
 	put("calendars", calendars);
 	put("deadlines", deadlines);
 }
@@ -185,9 +185,9 @@ level_faults(void)
 	fault(d, "at: 50%", "at: 50%, after: 1 h", "deadlines.yaml:7:5: a level is before, at or after: exactly one of them [policy.value]");
 	fault(d, "before: 2 h", "before: -2 h", "deadlines.yaml:8:26: before is a time such as 2 h or 30 min, at most a year [policy.value]");
 	fault(d, "before: 2 h", "before: 2 d", "deadlines.yaml:8:26: before is a time such as 2 h or 30 min, at most a year [policy.value]");
-	fault(d, "to: office", "to: ofice", "deadlines.yaml:7:5: site.yaml has no contact ofice; did you mean office? [policy.unknown-value]");
-	fault(d, "notice: told.soon", "notice: told.late", "deadlines.yaml:7:5: there is no text told.late [policy.unknown-text]");
-	fault(d, "notice: told.soon", "notice: tolled.soon", "deadlines.yaml:7:5: there is no text tolled.soon [policy.unknown-text]");
+	fault(d, "to: office", "to: ofice", "deadlines.yaml:7:29: site.yaml has no contact ofice; did you mean office? [policy.unknown-value]");
+	fault(d, "notice: replies.soon", "notice: replies.late", "deadlines.yaml:7:5: replies.yaml has no text replies.late [policy.unknown-text]");
+	fault(d, "notice: replies.soon", "notice: told.soon", "deadlines.yaml:7:5: replies.yaml has no text told.soon [policy.unknown-text]");
 	fault(d, "{id: before,", "{id: half,", "deadlines.yaml:8:5: level half is there already, in deadlines.yaml:7 [policy.duplicate]");
 }
 
@@ -358,7 +358,7 @@ right(void)
 static void
 clean(void)
 {
-	static const char *const names[] = {"facts", "site", "told", "calendars", "deadlines"};
+	static const char *const names[] = {"facts", "site", "replies", "calendars", "deadlines"};
 
 	for (int i = 0; i < 5; i++)
 		unlink(cm_arena_printf(arena, "%s/%s.yaml", dir, names[i]));

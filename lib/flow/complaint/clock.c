@@ -6,6 +6,9 @@
 
 #include "base/banned.h"
 
+const char *const cm_complaint_clock_names[] = {
+    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due", NULL};
+
 /* ---- the class ---- */
 
 /* "8 小时" and "8 hours". */

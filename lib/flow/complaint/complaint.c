@@ -6,8 +6,7 @@
 
 const char *const cm_complaint_names[] = {"ticket_id", "ticket_known", "ticket_doubtful", "ticket_status", "ticket_ended",
     "ticket_answered", "last_event_at", "brand", "vip_level", "ticket_kind", "service", "severity", "branch", "channel",
-    "ticket_causes", "diagnosed_cause", "class", "class_name", "class_given", "class_sure", "reply_within", "due_known",
-    "reply_due", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
+    "ticket_causes", "diagnosed_cause", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
 
 #define PROMISE "reply" /* kind of the promises that a ticket makes */
 
@@ -89,12 +88,7 @@ cm_complaint_find(struct cm_case *c, struct cm_complaint *k)
 struct cm_str
 cm_complaint_id(struct cm_case *c, const struct cm_ticket *t)
 {
-	char id[20];
-
-	if (t->external.n)
-		return t->external;
-	cm_id_make(id, t->part, t->ticket);
-	return cm_arena_str(c->arena, cm_str(id));
+	return cm_str(cm_ticket_name(c->arena, t));
 }
 
 enum cm_status

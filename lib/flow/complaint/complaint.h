@@ -18,6 +18,7 @@ struct cm_complaint {
 	int64_t start; /* when its clock began: opened, or taken up again */
 };
 extern const char *const cm_complaint_names[]; /* for helpers, of all */
+extern const char *const cm_complaint_clock_names[]; /* the same */
 
 /* ---- complaint.c ---- */
 /* For gather(): the record's ticket, with the account that the operation is filed with, and what is asked of every ticket:

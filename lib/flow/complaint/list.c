@@ -207,7 +207,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_complaint_list = {.policy = "complaint",
     .gate = "list",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names, NULL},
     .as = as,
     .unmasks = true,
     .gather = gather,

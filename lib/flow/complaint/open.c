@@ -286,7 +286,7 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_complaint_open = {.policy = "complaint",
     .gate = "open",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names, NULL},
     .as = as,
     .deadlines = true,
     .messages = true,

@@ -456,7 +456,7 @@ apply(struct cm_case *c)
 
 #define CHANGE                                                                                                         \
 	.policy = "complaint", .facts = facts, .as = as, .deadlines = true, .messages = true, .apply = apply,          \
-	.helpers = (const char *const *const[]){cm_complaint_names, column_names, NULL}
+	.helpers = (const char *const *const[]){cm_complaint_names, cm_complaint_clock_names, column_names, NULL}
 
 const struct cm_flow cm_flow_complaint_update = {CHANGE, .gate = "update", .gather = gather};
 const struct cm_flow cm_flow_complaint_close = {CHANGE, .gate = "close", .gather = gather_close};

@@ -57,7 +57,6 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_SUSPECT_UNTIL,
 	DG_DATA_CAPPED,
 	/* reminders of data */
-	DG_HAS_PACK,
 	DG_REMINDERS_ON,
 	DG_DATA_NOTICE_DUE,
 	DG_DATA_NOTICE_SENT,
@@ -101,8 +100,8 @@ struct cm_diagnosed { /* one symptom */
 struct cm_diagnosis {
 	struct cm_case *c;
 	const struct cm_policy *service; /* the one that was named, or that the first symptom is of; NULL: none is known */
-	struct cm_diagnosed trees[CM_SYMPTOMS];
-	unsigned n;
+	struct cm_diagnosed *trees;
+	unsigned n, room;
 	unsigned char *wants; /* by slot: a tree looks at this fact, or speaks of it */
 	unsigned char *stale; /* by slot: what is known of it is too old */
 	int32_t today;
@@ -132,6 +131,8 @@ void cm_diagnose_symptoms(struct cm_diagnosis *);
 
 /* gather.c: all that the trees want to know. CM_OK also when the report gave a value that is none: c->settled then. */
 enum cm_status cm_diagnose_gather(struct cm_diagnosis *);
+/* A figure of a file that the trees use, such as bill.yaml; NULL: none of them does. */
+const struct cm_value *cm_diagnose_figure(const struct cm_case *, const char *id);
 /* What the line has, read once. */
 enum cm_status cm_diagnose_held(struct cm_diagnosis *);
 /* Of the line, which is known; each sets what is lacking. */

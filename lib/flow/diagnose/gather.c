@@ -13,10 +13,18 @@ const char *const cm_diagnose_facts[] = {"service", "service_said", "service_kno
     "today", "lang", "line_state", "brand", "vip_level", "sms_stopped_antispam", "sms_stopped_by", "sms_stopped_at",
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
     "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
-    "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "has_pack", "reminders_on",
+    "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "reminders_on",
     "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "lookup_after", "sp_order_count", "sp_orders",
     "sp_overcharge", "unusual_count", "unusual_item", "unusual_name", "unusual_charged", "unusual_usual", "unusual_of",
     "rural_outage", "size_max", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", "problem_least", NULL};
+
+const struct cm_value *
+cm_diagnose_figure(const struct cm_case *c, const char *id)
+{
+	int slot = cm_vocabulary_slot(c->policy->vocabulary, cm_str(id));
+
+	return slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
+}
 
 /* ---- what is wanted ---- */
 
@@ -76,11 +84,9 @@ read_report(struct cm_diagnosis *d)
 static int64_t
 worth(struct cm_case *c, const struct cm_fact *f)
 {
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	int slot = cm_vocabulary_slot(v, cm_str(cm_arena_printf(c->arena, "stale_%.*s", (int)f->id.n, f->id.p)));
-	int64_t hours = slot >= 0 && v->facts[slot].value ? v->facts[slot].value->i : cm_get_int(c, DG_STALE_AFTER);
+	const struct cm_value *own = cm_diagnose_figure(c, cm_arena_printf(c->arena, "stale_%.*s", (int)f->id.n, f->id.p));
 
-	return hours * 3600;
+	return (own ? own->i : cm_get_int(c, DG_STALE_AFTER)) * 3600;
 }
 
 /* A value that the vocabulary does not have is not understood, and so unknown. */
@@ -170,14 +176,16 @@ static enum cm_status
 find_lookup(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("refund_days"));
-	const struct cm_value *days = slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
 	int32_t from = d->today;
+	const struct cm_value *days;
 	struct cm_month m;
 	bool closed = true;
 	enum cm_status st = CM_OK;
 
-	if (!cm_diagnose_lacks(d, DG_LOOKUP_AFTER) || !days || !cm_month_parse(cm_get_text(c, DG_MONTH), &m))
+	if (!cm_diagnose_lacks(d, DG_LOOKUP_AFTER))
+		return CM_OK;
+	days = cm_diagnose_figure(c, "refund_days");
+	if (!days || !cm_month_parse(cm_get_text(c, DG_MONTH), &m))
 		return CM_OK;
 	if (c->has_account)
 		st = cm_usage_closed(c->store, c->account.part, c->account.line, cm_day_start(m.first), &closed, c->diag);
@@ -185,6 +193,19 @@ find_lookup(struct cm_diagnosis *d)
 		from = m.last + 1;
 	cm_set_day(c, DG_LOOKUP_AFTER, from + (int32_t)days->i);
 	return st;
+}
+
+static bool
+lacks_any(const struct cm_diagnosis *d)
+{
+	for (unsigned i = 0; i < d->n; i++) {
+		const struct cm_tree *t = d->trees[i].tree->tree;
+
+		for (unsigned k = 0; k < t->nfacts; k++)
+			if (!d->c->facts[t->facts[k]].known)
+				return true;
+	}
+	return false;
 }
 
 static enum cm_status
@@ -208,7 +229,7 @@ gather_line(struct cm_diagnosis *d)
 		st = cm_diagnose_reminders(d);
 	if (st == CM_OK)
 		st = cm_diagnose_bill(d);
-	return st == CM_OK ? cm_evidence_of(c->store, c->account.part, c->account.line, look_at_evidence, d, c->diag) : st;
+	return st == CM_OK && lacks_any(d) ? cm_evidence_of(c->store, c->account.part, c->account.line, look_at_evidence, d, c->diag) : st;
 }
 
 enum cm_status

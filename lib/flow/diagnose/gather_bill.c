@@ -235,7 +235,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 	for (unsigned i = look->first; s && i < look->n; i++)
 		if (cm_str_eq(look->rows[i].bill.item, s->bill_item))
 			row = &look->rows[i];
-	if (!row || !any || cm_vocabulary_slot(c->policy->vocabulary, CM_STR("call_unit")) < 0)
+	if (!row || !any)
 		return CM_OK;
 	a = cm_arena_new();
 	st = cm_bill_reprice(c, &look->month, counts, NULL, &b, a);
@@ -254,8 +254,11 @@ find_providers(struct cm_diagnosis *d)
 {
 	struct cm_bill_look look = {.n = 0};
 	struct orders o = {.d = d};
-	enum cm_status st = cm_bill_look(d->c, &look, 0);
+	enum cm_status st;
 
+	if (!cm_diagnose_figure(d->c, "call_unit"))
+		return CM_OK; /* no tree uses bill.yaml */
+	st = cm_bill_look(d->c, &look, 0);
 	if (st != CM_OK || d->c->settled)
 		return st;
 	o.month = look.month.month ? look.month : cm_month_of(d->today);

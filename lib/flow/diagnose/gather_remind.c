@@ -8,6 +8,9 @@
 
 #include "base/banned.h"
 
+/* Facts of reminders.yaml. */
+static const char *const cm_diagnose_reminder_names[] = {"has_pack", NULL};
+
 #define KIND "data-" /* so begin the kinds of such notices */
 
 struct reminders {
@@ -21,19 +24,6 @@ struct reminders {
 	bool noticed; /* one was made this month */
 	int64_t sent_at; /* of the newest that was sent; 0: none */
 };
-
-/* Of reminders.yaml; false: it is not loaded. */
-static bool
-figure(const struct cm_case *c, const char *name, int64_t *value)
-{
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	int slot = cm_vocabulary_slot(v, cm_str(name));
-
-	if (slot < 0 || !v->facts[slot].value)
-		return false;
-	*value = v->facts[slot].value->i;
-	return true;
-}
 
 static enum cm_status
 look_at_word(void *ctx, const struct cm_evidence *e)
@@ -98,12 +88,23 @@ static bool
 is_due(const struct reminders *r, bool *known)
 {
 	const struct cm_case *c = r->d->c;
-	int64_t first, low, day = r->d->today - cm_time_day(r->month) + 1, left = r->included - r->kb;
+	const struct cm_value *first = cm_diagnose_figure(c, "reminder_first");
+	const struct cm_value *low = cm_diagnose_figure(c, r->big ? "low_card" : "low_handset");
+	int64_t day = r->d->today - cm_time_day(r->month) + 1, left = r->included - r->kb;
 
-	*known = figure(c, "reminder_first", &first) && figure(c, r->big ? "low_card" : "low_handset", &low);
+	*known = first && low;
 	if (!*known)
 		return false;
-	return day >= first || (r->tier && r->included >= 0 && (left <= 0 || (left <= low * 1024 && r->included > low * 1024)));
+	return day >= first->i ||
+	    (r->tier && r->included >= 0 && (left <= 0 || (left <= low->i * 1024 && r->included > low->i * 1024)));
+}
+
+static bool
+lacks_pack(const struct cm_diagnosis *d)
+{
+	int slot = cm_vocabulary_slot(d->c->policy->vocabulary, cm_str(cm_diagnose_reminder_names[0]));
+
+	return slot >= 0 && d->wants[slot] && !d->c->facts[slot].known;
 }
 
 static void
@@ -112,8 +113,8 @@ set_facts(struct cm_diagnosis *d, const struct reminders *r)
 	struct cm_case *c = d->c;
 	bool known, due = is_due(r, &known);
 
-	if (cm_diagnose_lacks(d, DG_HAS_PACK))
-		cm_set_bool(c, DG_HAS_PACK, r->tier != NULL);
+	if (lacks_pack(d))
+		cm_name_bool(c, "has_pack", r->tier != NULL);
 	if (cm_diagnose_lacks(d, DG_REMINDERS_ON))
 		cm_set_bool(c, DG_REMINDERS_ON, is_on(r));
 	if (known && cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE))
@@ -133,8 +134,8 @@ cm_diagnose_reminders(struct cm_diagnosis *d)
 	int64_t line = c->account.line;
 	enum cm_status st;
 
-	if (!cm_diagnose_lacks(d, DG_HAS_PACK) && !cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
-	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT))
+	if (!cm_diagnose_lacks(d, DG_REMINDERS_ON) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_DUE) &&
+	    !cm_diagnose_lacks(d, DG_DATA_NOTICE_SENT) && !cm_diagnose_lacks(d, DG_DATA_NOTICE_AT) && !lacks_pack(d))
 		return CM_OK;
 	r.month = cm_day_start(cm_month_of(d->today).first);
 	st = cm_case_load_line(c);

@@ -139,8 +139,7 @@ was_charged(void *ctx, const struct cm_usage *u)
 static enum cm_status
 find_one_way(struct cm_case *c, const struct cm_month *m, struct cm_one_way *found, bool *closed, bool *known)
 {
-	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("mms_minutes"));
-	const struct cm_value *minutes = slot < 0 ? NULL : c->policy->vocabulary->facts[slot].value;
+	const struct cm_value *minutes = cm_diagnose_figure(c, "mms_minutes");
 	int64_t from = cm_day_start(m->first);
 	enum cm_status st;
 

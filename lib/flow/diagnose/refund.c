@@ -46,10 +46,9 @@ read_step(struct refund *r, struct cm_str text)
 static int64_t
 multiplier(const struct cm_case *c, struct cm_str cause)
 {
-	const struct cm_vocabulary *v = c->policy->vocabulary;
-	int slot = cm_vocabulary_slot(v, cm_str(cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p)));
+	const struct cm_value *times = cm_diagnose_figure(c, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
 
-	return slot < 0 || !v->facts[slot].value ? 0 : v->facts[slot].value->i;
+	return times ? times->i : 0;
 }
 
 /* What the bill has of the item and was not paid back. */
@@ -104,7 +103,7 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *fen)
 	*fen = -1;
 	if (r->amount.n)
 		return cm_money_parse(r->amount, fen) ? CM_OK : (*fen = -1, CM_OK);
-	if (!r->item.n || !c->has_account || !cm_month_parse(r->month, &m))
+	if (!r->item.n || !c->has_account || !cm_month_parse(r->month, &m) || !cm_diagnose_figure(c, "call_unit"))
 		return CM_OK;
 	if (r->since.n || r->until.n)
 		return cm_diagnose_use_cost(d, &m, r->item, fen);

@@ -51,8 +51,10 @@ add_tree(struct cm_diagnosis *d, const struct cm_policy *of, const struct cm_gat
 	for (unsigned i = 0; i < d->n; i++)
 		if (d->trees[i].tree == tree)
 			return;
-	if (d->n < CM_SYMPTOMS)
-		d->trees[d->n++] = (struct cm_diagnosed){.of = of, .tree = tree};
+	if (d->n == CM_SYMPTOMS)
+		return;
+	d->trees = cm_arena_grow(d->c->arena, d->trees, d->n, &d->room, sizeof *d->trees);
+	d->trees[d->n++] = (struct cm_diagnosed){.of = of, .tree = tree};
 }
 
 /* SERVICE.TREE, whatever service the report names. */

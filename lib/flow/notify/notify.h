@@ -37,7 +37,7 @@ struct cm_pull {
 
 	/* what it came to */
 	int64_t pulled, lapsed; /* lapsed: too old to be sent, and left where they are */
-	int64_t quiet_until; /* instant; nothing is handed out before; 0: it is not quiet now */
+	int64_t quiet_since, quiet_until; /* instants: only reminders of these hours are handed out before; 0: it is not quiet */
 };
 /* CM_CONFIG: some texts could not be made, after all others were emitted; those notices still wait. */
 enum cm_status cm_notify_pull(struct cm_pull *, struct cm_arena *, struct cm_diag *);

@@ -115,6 +115,15 @@ cm_notice_lapsed(const struct cm_policy *policy, const struct cm_notice *n, int6
 	return f && !n->sent_at && now - n->not_before >= f->value.i * 86400;
 }
 
+/* ---- quiet hours ---- */
+
+/* In them only reminders go out whose own time lies there: the answer is due in these hours, too. */
+static bool
+goes_out(const struct cm_pull *pull, const struct cm_notice *n)
+{
+	return !pull->quiet_until || (cm_notice_is_reminder(n->kind) && n->not_before >= pull->quiet_since);
+}
+
 /* ---- pull ---- */
 
 #define TELL 10 /* of those that cannot be made */
@@ -128,6 +137,8 @@ put_page(struct cm_pull *pull, const struct page *p, struct cm_arena *run, struc
 
 	cm_diag_init(&untold, p->arena);
 	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
+		if (!goes_out(pull, &p->rows[i]))
+			continue;
 		if (cm_notice_lapsed(pull->policy, &p->rows[i], pull->now, p->arena)) {
 			pull->lapsed++;
 			continue;
@@ -151,6 +162,8 @@ put_all(struct cm_pull *pull, struct cm_arena *run, struct cm_diag *d, int64_t *
 	int64_t left = pull->limit, most;
 	enum cm_status st;
 
+	if (pull->quiet_until)
+		after.not_before = pull->quiet_since; /* what waits since the evening goes on waiting */
 	do {
 		p->arena = cm_arena_new();
 		most = left < PAGE ? left : PAGE;
@@ -175,6 +188,13 @@ figure(const struct cm_policy *p, const char *name)
 	return f ? f->value.i : 0;
 }
 
+static void
+find_quiet(struct cm_pull *pull, int64_t from, int64_t until)
+{
+	pull->quiet_until = cm_notice_quiet(pull->now, from, until);
+	pull->quiet_since = pull->quiet_until - (until - from + 24) % 24 * 3600;
+}
+
 enum cm_status
 cm_notify_pull(struct cm_pull *pull, struct cm_arena *run, struct cm_diag *d)
 {
@@ -185,9 +205,7 @@ cm_notify_pull(struct cm_pull *pull, struct cm_arena *run, struct cm_diag *d)
 	if (st != CM_OK)
 		return st;
 	pull->policy = policy;
-	pull->quiet_until = cm_notice_quiet(pull->now, figure(policy, "quiet_from"), figure(policy, "quiet_until"));
-	if (pull->quiet_until)
-		return CM_OK;
+	find_quiet(pull, figure(policy, "quiet_from"), figure(policy, "quiet_until"));
 	st = put_all(pull, run, d, &stuck);
 	if (stuck > TELL)
 		cm_fail(d, CM_CONFIG, "policy.unknown-text", "%lld notices wait because of their texts", (long long)stuck);

@@ -1,6 +1,6 @@
 /*
  * cm-store import tickets: tickets of another system as they stand, of lines that are known here, of other numbers, or of
- * none. Their deadline is the one that was promised there; it is not reckoned, and no clock is started. Whether a ticket
+ * none. Their deadline is the one that was promised there; it is not reckoned. Whether a ticket
  * contradicts itself is policies/store.yaml's to say.
  */
 #include "base/ident.h"
@@ -136,6 +136,16 @@ gather(struct cm_case *c)
 	return find_place(c);
 }
 
+/* Whoever owes an answer is reminded of it here, too: by the clock alone, from the first level on. */
+static void
+remind(const struct cm_case *c, struct cm_ticket *t)
+{
+	struct cm_clock clock = {.opened = t->opened_at, .due = t->reply_due};
+
+	if (cm_ticket_is_awaiting(t) && cm_deadline_level_at(c->deadlines, 0, &clock, &t->remind_at) != CM_OK)
+		t->remind_at = 0;
+}
+
 static enum cm_status
 apply(struct cm_case *c)
 {
@@ -146,8 +156,17 @@ apply(struct cm_case *c)
 	t.part = c->op.part;
 	t.line = c->op.line;
 	t.ticket = c->op.seq;
+	remind(c, &t);
 	return cm_ticket_add(c->store, &t, &why, c->diag);
 }
 
-const struct cm_flow cm_flow_import_tickets = {
-    .policy = "store", .gate = "tickets", .facts = facts, .as = as, .key = key, .gather = gather, .apply = apply};
+/* Of the deadlines only the levels are asked; their classes may name facts of any policy. */
+const struct cm_flow cm_flow_import_tickets = {.policy = "store",
+    .gate = "tickets",
+    .facts = facts,
+    .as = as,
+    .key = key,
+    .deadlines = true,
+    .whole = true,
+    .gather = gather,
+    .apply = apply};
