@@ -108,6 +108,11 @@ cat >faults <<'!'
 call 'a fault with its cause becomes a ticket, another passes' 1 '…"ticket_id":"…"kind":"fault"…
 …"next":["cm-vas refresh service=sms"]…' '' sh -c 'cm-complaint -q <faults | sed "s/\(.*\)\(\"kind\":\"fault\"\)\(.*\)\(\"ticket_id\":\"[^\"]*\"\)/\1\4\2\3/"; exit 1'
 is '  cause, team and time come along; its symptoms are its subject' "$(q "SELECT cause, escalate_to, datetime(restore_due, 'unixepoch'), subject, text FROM ticket WHERE cause <> ''")" 'sms.network|data_centre|2010-04-02 01:30:00|收不到短信, 发不出短信| '
+cat >report <<'!'
+{"request_id":"g1","msisdn":"13900000304","service":"sms","symptom":["收不到短信"],"sms_state":"active","inbox_full":false,"in_coverage":true,"network_fault":true}
+!
+call 'from a fault report to a ticket in one pipe' 0 '…"command":"cm-diagnose","verb":"diagnose","result":"done"},{"command":"cm-complaint","verb":"open","result":"done"…' '' sh -c 'cm-diagnose -q <report | cm-complaint -q'
+is '  with what was found' "$(q "SELECT kind, service, cause, length(subject) > 0 FROM ticket WHERE cause = 'sms.network' AND msisdn = '13900000304' AND service = 'sms' ORDER BY ticket DESC LIMIT 1")" 'fault|sms|sms.network|1 '
 for i in 1 2 3; do printf '{"request_id":"p%s","kind":"fault","service":"sms","cause":"sms.centre","ticket_id":"C%s","lang":"en","subject":"x","text":"y"}\n' $i $i; done >three
 at 2010-04-01T12:00:00
 call 'three tickets of one cause are one problem' 0 '…"ticket_id":"C1"…
