@@ -244,7 +244,7 @@ once_more(struct cm_ask *a, const struct cm_row *row)
 	switch (row->outcome) {
 	case CM_O_UNDECIDED:
 		if (a->dialogue)
-			return confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
+			return !a->ended && confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
 		return acknowledge(a, row, &more) && find_out(a, row, &more) && more;
 	case CM_O_REFERRED: /* a document that was left out need not be somebody else's matter */
 	case CM_O_REFUSED:

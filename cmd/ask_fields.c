@@ -289,20 +289,39 @@ add_looked_at(struct cm_ask *a)
 		}
 }
 
+/* Which services there are trees for: no fact has them. */
+static void
+offer_services(struct cm_ask *a, struct cm_form_field *field)
+{
+	const struct cm_vocabulary *v = a->run->f->vocabulary;
+	const struct cm_trees *trees = a->run->trees;
+	int slot = cm_vocabulary_slot(v, cm_str(field->name));
+	struct cm_form_value *values = cm_arena_alloc(a->run->f->arena, (trees->n + 1) * sizeof *values);
+
+	for (unsigned i = 0; i < trees->n; i++) {
+		const struct cm_policy *p = trees->services[i];
+
+		values[i] = (struct cm_form_value){p->service, cm_ask_english(a) ? p->title.en : p->title.zh};
+	}
+	field->values = values;
+	field->nvalues = trees->n;
+	if (slot >= 0)
+		field->label = cm_ask_text(a->run->f->arena, cm_ask_english(a) ? v->facts[slot].en : v->facts[slot].zh);
+}
+
 void
 cm_ask_choices(struct cm_ask *a, unsigned field)
 {
-	const struct cm_trees *trees = a->run->trees;
 	struct cm_str service = CM_STR(""), nearest;
 	const struct cm_policy *p;
 	struct cm_form_value *v;
 
-	if (!trees || !cm_str_is(cm_ask_fact(a, field)->id, "symptom"))
+	if (strcmp(a->inputs[field], "symptom") != 0)
 		return;
 	for (unsigned i = 0; i < a->n; i++)
-		if (a->answers[i].text && cm_str_is(cm_ask_fact(a, i)->id, "service"))
+		if (a->answers[i].text && strcmp(a->inputs[i], "service") == 0)
 			service = cm_str(a->answers[i].text);
-	p = cm_trees_service(trees, service, &nearest);
+	p = cm_trees_service(a->run->trees, service, &nearest);
 	a->fields[field].nvalues = 0;
 	a->fields[field].values = v = cm_arena_alloc(a->arena, ((p ? p->ngates : 0) + 1) * sizeof *v);
 	for (unsigned k = 0; p && k < p->ngates; k++)
@@ -339,8 +358,11 @@ cm_ask_fields(struct cm_ask *a)
 	a->fields = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->fields);
 	a->answers = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->answers);
 	a->order = cm_arena_alloc(f->arena, (a->n + 1) * sizeof *a->order);
-	for (unsigned i = 0; i < a->n; i++)
+	for (unsigned i = 0; i < a->n; i++) {
 		make_field(a, i, life->gate);
+		if (a->dialogue && strcmp(a->inputs[i], "service") == 0)
+			offer_services(a, &a->fields[i]);
+	}
 	for (int required = 1; required >= 0; required--)
 		for (unsigned i = 0; i < a->n; i++)
 			if (a->fields[i].required == required && !a->fields[i].asked_back)

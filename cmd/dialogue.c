@@ -86,7 +86,7 @@ keep_answers(struct cm_ask *a)
 	cm_record_init(&rec, a->arena);
 	for (unsigned i = 0; i < a->n; i++)
 		if (a->answers[i].text && !a->fields[i].secret)
-			cm_record_set(&rec, cm_ask_fact(a, i)->id, cm_str(a->answers[i].text));
+			cm_record_set(&rec, cm_str(a->inputs[i]), cm_str(a->answers[i].text));
 	cm_record_write_json(&rec, &b, NULL, NULL);
 	beside = cm_arena_printf(a->arena, "%s.new", a->answers_file);
 	fd = TEMP_FAILURE_RETRY(open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
@@ -114,7 +114,7 @@ take_answers(struct cm_ask *a, const struct cm_record *rec)
 
 	for (unsigned i = 0; i < a->n; i++) {
 		const struct cm_fact *fact = cm_ask_fact(a, i);
-		const struct cm_field *f = cm_record_find(rec, fact->id);
+		const struct cm_field *f = cm_record_find(rec, cm_str(a->inputs[i]));
 		struct cm_str text = f ? f->text : (struct cm_str){0};
 		int n = f && f->kind == CM_LIST ? cm_field_list(f, items, CM_ASK_ITEMS, a->arena) : -1;
 
@@ -229,7 +229,7 @@ next_question(const struct cm_ask *a, const struct cm_str *items, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned k = 0; k < a->n; k++)
-			if (cm_str_eq(cm_ask_fact(a, k)->id, items[i]) && !a->answers[k].text && !a->passed[k])
+			if (cm_str_is(items[i], a->inputs[k]) && !a->answers[k].text && !a->passed[k])
 				return (int)k;
 	return -1;
 }

@@ -230,6 +230,17 @@ open_making(struct cm_run *r)
 	return life ? r->f->command->records(r->f, life->policy, &r->reader) : CM_CONFIG;
 }
 
+/* Files of a dialogue, and nobody is asked. */
+static enum cm_status
+check_dialogue(const struct cm_run *r)
+{
+	const struct cm_command *c = r->f->command;
+
+	if (r->ask || ((!c->answers || !*c->answers) && (!c->transcript || !*c->transcript)))
+		return CM_OK;
+	return cm_fail(&r->f->diag, CM_USAGE, "dialogue", "--answers and --transcript are for a dialogue at a terminal");
+}
+
 /* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */
 static enum cm_status
 check_unmask(struct cm_run *r)
@@ -284,6 +295,8 @@ cm_run_open(struct cm_run *r)
 		st = cm_run_policies(r);
 	if (st == CM_OK)
 		st = open_reader(r);
+	if (st == CM_OK)
+		st = check_dialogue(r);
 	if (st == CM_OK)
 		st = check_unmask(r);
 	if (st == CM_OK && !r->f->command->no_store && !(r->f->verb && r->f->verb->flow->no_store))

@@ -240,11 +240,15 @@ find_word(struct cm_diagnosis *d, struct cm_str word)
 static unsigned
 find_words(struct cm_diagnosis *d, bool *all)
 {
-	struct cm_str list = cm_get_text(d->c, DG_SYMPTOM), item, word;
+	struct cm_str list = cm_get_text(d->c, DG_SYMPTOM), item, word, nearest = {0};
 	unsigned n = 0;
 	size_t sign;
 
-	while (cm_list_next(&list, &item))
+	while (cm_list_next(&list, &item)) {
+		if (find_exactly(d, cm_str_trim(item), &nearest) == FOUND) { /* it may have such a sign inside */
+			n++;
+			continue;
+		}
 		do {
 			word = (struct cm_str){item.p, word_end(item, &sign)};
 			item.p += word.n + sign, item.n -= word.n + sign;
@@ -254,6 +258,7 @@ find_words(struct cm_diagnosis *d, bool *all)
 				n++;
 			}
 		} while (sign && item.n);
+	}
 	return n;
 }
 

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Real customers' reports (cmcc-voice, cmcc-data): six symptoms of calls, nine of data, as the survey's columns have them; most
+# who report something name two or more, and many name none. Every line is answered.
+. "${0%/*}/lib.sh"
+need_shared cmcc-voice/subscribers.csv cmcc-data/subscribers.csv
+need python3
+store
+CM_NOW=2010-04-15T09:30:00+08:00
+
+# reports FOLDER SERVICE FIELD=VALUE…: a record for each row; -1 is no, and a counter that is blank is unknown.
+cat >reports.py <<'!'
+import csv, json, sys
+folder, service, more = sys.argv[1], sys.argv[2], dict(a.split("=", 1) for a in sys.argv[3:])
+symptoms = {"voice": ["手机没有信号", "有信号无法拨通", "通话过程中突然中断", "通话中有杂音、听不清、断断续续", "串线", "通话过程中一方听不见"],
+    "mobile_data": ["网络信号差/没有信号", "显示有信号上不了网", "上网过程中网络时断时续或时快时慢", "手机上网速度慢", "看视频卡顿", "打游戏延时大",
+        "打开网页或APP图片慢", "下载速度慢", "手机支付较慢"]}[service]
+counters = ["脱网次数", "mos质差次数", "未接通掉话次数", "上网质差次数"]
+with open(folder + "/subscribers.csv", encoding="utf-8-sig", newline="") as f:
+    for i, row in enumerate(csv.DictReader(f)):
+        r = {"request_id": "%s/%d" % (service, i), "service": service}
+        r["symptom"] = [s for s in symptoms if row[s] not in ("-1", "")]
+        r.update({c: row[c] for c in counters if row.get(c)})
+        r.update(more)
+        print(json.dumps(r, ensure_ascii=False))
+!
+reports() { python3 reports.py "$SHARED/$1" "$2" "$3" "$4" "$5" "$6" "$7"; }
+told() { grep -c "$1" "$T/out"; }
+# how often each cause: most often first.
+causes() { sed -n 's/.*"cause":"\([^"]*\)".*/\1/p' "$T/out" | tr ',' '\n' | sort | uniq -c | sort -k1,1nr -k2 | awk '{ printf "%s %s ", $1, $2 }'; }
+
+reports cmcc-voice voice line_state=active lang=zh a=b c=d e=f >voice
+call 'calls as they were reported' 1 … 'cm-diagnose: 2717 records, 2717 undecided' cm-diagnose <voice
+is 'every one is answered' "$(told '"result":"')" 2717
+is 'who named no symptom is asked for it' "$(told '"reason":"diagnose.no-symptom"')" 1287
+is 'who named two or more has all of them looked at' "$(python3 -c '
+import json, sys
+n = 0
+for line in open("out", encoding="utf-8"):
+    r = json.loads(line)
+    n += len(r["symptom"]) >= 2 and len({s["symptom"] for s in r["steps"]}) == len(r["symptom"])
+print(n)')" 1049
+is 'nobody is said to have something that was not asked' "$(told '"cause"')" 0
+ok 'there is always a next, and it is empty' sh -c '[ "$(grep -c "\"next\":\[\]" out)" = 2717 ]'
+reports cmcc-voice voice line_state=active same_after_restart=true other_phone_works=false in_coverage=true other_peer_works=false >voice
+call 'and when the handset has been looked at' 1 … 'cm-diagnose: 2717 records, 1430 done, 1287 undecided' cm-diagnose <voice
+is 'causes' "$(causes)" 'VOICE'
+is 'all that were found go on to a complaint' "$(told '"next":\["cm-complaint open kind=fault service=voice cause=')" 1430
+
+reports cmcc-data mobile_data line_state=active mobile_data_state=active a=b c=d e=f >data
+call 'data as it was reported' 1 … 'cm-diagnose: 3510 records, … undecided' cm-diagnose <data
+is 'every one is answered' "$(told '"result":"')" 3510
+is 'who named no symptom is asked for it' "$(told '"reason":"diagnose.no-symptom"')" 1336
+reports cmcc-data mobile_data line_state=active mobile_data_state=active in_coverage=true data_settings_right=true other_phone_works=false >data
+call 'and when the handset has been looked at' 1 … '…' cm-diagnose <data
+grep -o "\"ask\":[^]]*" out | sort | uniq -c
