@@ -48,6 +48,8 @@ call 'a bill is none that a line could have' 1 '…"reason":"field.unknown-value
 call '  nor with others' 1 '…"result":"invalid"…services: a value that this command does not take…' '' cm-open -q --no-key plan=gotone-58 services=sms,bill
 no 'a draft' refused vas.draft subscribe '"service":"corp_rbt"'
 no 'what has its own command' referred vas.unknown subscribe '"service":"family"'
+no '  nor is it stopped here: its minutes would go on' referred vas.unknown suspend '"msisdn":"13900000304","service":"family"'
+no 'a provider of what providers do not sell: it would be had twice' refused vas.tier subscribe "$data,\"tier\":\"5\",\"sp\":\"900123\""
 no 'a pack that there is not' refused vas.tier subscribe "$data,\"tier\":\"51\""
 no 'a paper that nobody named' undecided vas.tier subscribe '"msisdn":"13900000302","service":"mobile_news","mms_handset":true'
 no 'no data, no newspaper' refused vas.capability subscribe "$news"
