@@ -350,11 +350,14 @@ msisdn,name,id_type,id_no,iccid,vip_level,plan,opened_at,status,balance,payment_
 13900000323,乙,,,,,gotone-58,2008-06-15,active,0.00,
 13900000324,丙,,,,,easyown-basic,2008-06-15,active,100.00,
 !
+echo '{"msisdn":"13900000323","service":"sms","sp":"tencent","state":"active","opened_at":"2010-01-05"}' | enter subscriptions
+used 13900000323 '2010-02-03 10:00' sms out 13811111111 '' -1 -1 -1
 vas() { tap_day=$1; shift; call "  $*" 0 '…"done"…' '' on "$tap_day" cm-vas -q "$@"; }
 enter subscriptions <<'!'
 msisdn,service,item,tier,state,opened_at
 13900000322,mobile_data,,5,active,2010-01-05
 13900000322,caller_id,,,active,2010-01-05
+13900000323,sms,,3,active,2010-01-05
 13900000324,rbt,,,active,2010-01-05
 13900000324,missed_call_alert,,,active,2010-01-05
 13900000324,rural_info,weather,,active,2010-01-05
@@ -368,6 +371,7 @@ vas 2010-02-28 suspend msisdn=13900000324 service=rbt
 vas 2010-02-28 suspend msisdn=13900000324 service=missed_call_alert
 call 'February' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
 is '  a service suspended on the last day was there' "$(bill 13900000322 2010-02)" 'mobile_data 5.00'
+is '  what is used is charged once, whatever else came in under the name of its service' "$(bill 13900000323 2010-02)" 'monthly_fee 58.00, sms 3.00'
 is '  so was the line that ended' "$(bill 13900000321 2010-02)" 'monthly_fee 8.00'
 vas 2010-03-20 suspend msisdn=13900000324 service=rural_info item=pigs
 vas 2010-03-31 resume msisdn=13900000324 service=missed_call_alert
