@@ -147,6 +147,8 @@ bool cm_service_frees(const struct cm_service *, struct cm_str service, struct c
  */
 const struct cm_sms_command *cm_services_command(const struct cm_services *, struct cm_str to, struct cm_str text,
     const struct cm_service **, struct cm_str *tier, struct cm_str *item);
+/* Whether a command of a service stands for another one's whole message, which has no place in it. */
+bool cm_service_understands(const struct cm_service *, const struct cm_sms_command *, const struct cm_sms_command *message);
 
 /*
  * What a month of a service costs. All amounts in fen, quantities in the measure; exact, and no step rounds but `round`

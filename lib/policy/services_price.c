@@ -138,6 +138,16 @@ matches(const struct cm_sms_command *c, struct cm_str text, struct cm_str *place
 	return place->n > 0;
 }
 
+bool
+cm_service_understands(const struct cm_service *s, const struct cm_sms_command *c, const struct cm_sms_command *message)
+{
+	struct cm_str place;
+
+	if (memchr(message->text.p, '{', message->text.n) || !cm_str_eq(c->to, message->to) || !matches(c, message->text, &place))
+		return false;
+	return !place.n || !memmem(c->text.p, c->text.n, "{tier}", strlen("{tier}")) || cm_service_tier(s, place);
+}
+
 /* How much of a command is fixed: KTGPRS is meant before KT{tier}. */
 static size_t
 fixed(const struct cm_sms_command *c, struct cm_str place)
