@@ -89,6 +89,9 @@ call 'a credit that it posted' 0 '…"kind":"credit","month":"2010-03","item":"m
 {…"kind":"total","month":"2010-03","charges":58.00,"credits":3.00,"total":55.00…}' '' look show -q msisdn=13900000302
 call '  one whose first day is in the next month is that month'"'"'s, though this close posted it; by its name' 0 '{…"kind":"credit","item":"news-first-time","item_name":"First newspaper","amount":-2.50…}
 {…"kind":"total","charges":0.00,"credits":2.50,"total":-2.50…}' '' look show -q msisdn=13900000302 month=2010-04
+call '  back to the order that promised it' 0 '{…"kind":"credit",…"amount":-2.50,"of_order":"…","order_kind":"cm-bill run"…}
+{…"kind":"order",…"of_order":"…","order_kind":"cm-store import bills"…}' '' look explain -q msisdn=13900000302 month=2010-04 item=news-first-time
+call '  and no other month has it' 1 '…"reason":"bill.no-item"…' '' look explain -q msisdn=13900000302 month=2010-03 item=news-first-time
 call '  in Chinese' 0 '…"item_name":"首次开通手机报送话费"…' '' cm-bill show -q msisdn=13900000302 month=2010-04
 call '  and a month without either is none' 1 '…"reason":"bill.no-bill"…' '' look show -q msisdn=13900000302 month=2010-05
 call 'in Chinese' 0 '…"item_name":"移动数据流量费"…"item_name":"套餐月费"…' '' cm-bill show -q msisdn=13900000301
