@@ -144,3 +144,14 @@ cm_month_late(struct cm_store *s, int part, int32_t by, int64_t here_by, int64_t
 		*n += c.i;
 	return st;
 }
+
+enum cm_status
+cm_month_resumed(struct cm_store *s, int part, int64_t last_seq, int64_t behind, bool *resumed, struct cm_diag *d)
+{
+	struct cm_cell n = {0};
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_MONTH_RESUMED,
+	    (struct cm_cell[]){CM_INT(last_seq), CM_INT(part), CM_INT(behind)}, 3, &n, 1, NULL, d);
+
+	*resumed = st == CM_OK && n.i > 0;
+	return st;
+}

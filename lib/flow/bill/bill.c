@@ -51,7 +51,7 @@ read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 	r->at = 0;
 	cm_arena_reset(r->arena);
 	st = cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
-	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->arena, c->diag) : st;
+	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->here_by[key->part], r->arena, c->diag) : st;
 }
 
 enum cm_status

@@ -20,7 +20,6 @@ struct closing {
 	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
 	bool held[CM_PARTS]; /* something in it could not be charged */
 	bool met; /* a line: a month of none leaves no mark, and binds nobody */
-	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
 	int come_to; /* the part; those before it are done */
 };
 
@@ -31,7 +30,7 @@ look(void *ctx, struct cm_find *find, const struct cm_found *behind, unsigned ro
 {
 	const struct closing *f = ctx;
 
-	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->here_by[behind->part], room,
+	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->run.here_by[behind->part], room,
 	    cm_find_add_line, find, d);
 }
 
@@ -260,12 +259,12 @@ read_marks(struct closing *f, const struct cm_bill_run_options *o, struct cm_dia
 	if (st == CM_OK && !all_done(f))
 		st = check_order(f, o, d);
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
-		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
+		st = cm_operation_before(f->store, part, end, &f->run.here_by[part], d);
 		f->met |= f->saved[part].begun;
 		if (st == CM_OK)
-			st = cm_month_late(f->store, part, f->run.month.last, f->here_by[part], &late, d);
+			st = cm_month_late(f->store, part, f->run.month.last, f->run.here_by[part], &late, d);
 		if (st == CM_OK && !f->met)
-			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->here_by[part], 1, meet, &f->met, d);
+			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->run.here_by[part], 1, meet, &f->met, d);
 	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);

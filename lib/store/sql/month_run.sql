@@ -46,6 +46,15 @@ SELECT count(*)
 FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line
 WHERE o.part = $1 AND o.seq > $2 AND o.prev = 0 AND o.parent = 0 AND l.opened_at <= $3;
 
+-- name: month_resumed
+-- How often a service of a line was resumed by operations behind $3; $1 is its last one.
+-- yields: i
+WITH RECURSIVE back (seq) AS (
+	SELECT CAST($1 AS BIGINT)
+	UNION ALL
+	SELECT o.prev FROM back b JOIN operation o ON o.part = $2 AND o.seq = b.seq WHERE b.seq > $3)
+SELECT count(*) FROM back b JOIN operation o ON o.part = $2 AND o.seq = b.seq WHERE b.seq > $3 AND o.source = 'cm-vas resume';
+
 -- name: month_lines
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
