@@ -10,4 +10,7 @@ sweep kill write+sync 2
 sweep error=28 write+sync 3
 sweep error=5 write+sync 3
 sweep error=12 mem 97
+scene_owed
+sweep kill write+sync
+sweep error=5 write+sync
 note "$injected faults injected"

@@ -292,6 +292,24 @@ scene_complaint() {
 	scenario 'cm-complaint' "$T/complaint.in" cm-complaint
 }
 
+# Answers that are owed: one that is soon due, one that is late, one without a line.
+owed_tickets() {
+	cm-store import lines --now 2010-01-01 -q msisdn=13900000601 status=active balance=1 >/dev/null &&
+		cm-store import tickets --now 2010-03-31 -q >/dev/null <<-'!'
+		ticket_id,msisdn,opened_at,target_at,status,subject
+		R1,13900000601,2010-03-30T09:00:00,2010-04-01T11:00:00,inProgress,s
+		R2,13900000601,2010-03-30T09:00:00,2010-04-01T02:00:00,inProgress,s
+		R3,,2010-03-30T09:00:00,2010-04-01T09:00:00,held,s
+		R4,,2010-03-30T09:00:00,2010-04-09T09:00:00,held,s
+	!
+}
+
+scene_owed() {
+	base init owed_tickets
+	scenario 'cm-complaint remind' /dev/null cm-complaint remind
+	is 'cm-complaint remind: who was told of what' "$(sed 's/.*"ticket_id":"\([^"]*\)".*"reminded":\[\([^]]*\)\].*/\1 \2/' ref.out | sort | tr '\n' ' ')" 'R1 "before" R2 "before","due","after" R3 "before","due" '
+}
+
 # Records that are their own keys.
 scene_inbound() {
 	base init month_lines

@@ -5,7 +5,7 @@ THOROUGH=1
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
 
-for scene in pay open import resetpw sim amend transfer plan ack reply due bill reactivate family refund subscribe inbound usage history tickets; do
+for scene in pay open import resetpw sim amend transfer plan ack reply due bill reactivate family refund subscribe inbound usage history tickets complaint owed; do
 	scene_$scene || continue
 	sweep kill write
 	sweep kill sync
