@@ -135,6 +135,9 @@ enum cm_status cm_diagnose_gather(struct cm_diagnosis *);
 const struct cm_value *cm_diagnose_figure(const struct cm_case *, const char *id);
 /* What the line has, read once. */
 enum cm_status cm_diagnose_held(struct cm_diagnosis *);
+/* Facts of files that not every tree uses: they are looked at where they are there. */
+extern const char *const cm_diagnose_bill_names[];
+extern const char *const cm_diagnose_reminder_names[];
 /* Of the line, which is known; each sets what is lacking. */
 enum cm_status cm_diagnose_states(struct cm_diagnosis *); /* gather_state.c: functions, and who stopped them */
 enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages and data */

@@ -12,7 +12,7 @@
 #define MONTHS 24 /* more are not compared with */
 
 /* Facts of bill.yaml that its rules of a row look at. */
-static const char *const cm_diagnose_bill_names[] = {"bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", NULL};
+const char *const cm_diagnose_bill_names[] = {"bill_known", "bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", NULL};
 
 /* ---- what is unusual ---- */
 

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Facts of reminders.yaml. */
-static const char *const cm_diagnose_reminder_names[] = {"has_pack", NULL};
+const char *const cm_diagnose_reminder_names[] = {"has_pack", NULL};
 
 #define KIND "data-" /* so begin the kinds of such notices */
 

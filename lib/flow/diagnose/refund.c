@@ -58,7 +58,7 @@ charged(struct cm_case *c, const struct refund *r, const struct cm_month *m, int
 	struct cm_bill_look look = {.n = 0};
 	enum cm_status st;
 
-	cm_name_text(c, "month", r->month);
+	cm_set_text(c, DG_MONTH, r->month);
 	st = cm_bill_look(c, &look, 0);
 	for (unsigned i = look.first; st == CM_OK && look.month.month == m->month && i < look.n; i++)
 		if (cm_str_eq(look.rows[i].bill.item, r->item))
