@@ -146,6 +146,17 @@ cm_month_late(struct cm_store *s, int part, int32_t by, int64_t here_by, int64_t
 }
 
 enum cm_status
+cm_month_orders(struct cm_store *s, int64_t before, struct cm_str kind, int64_t *n, struct cm_diag *d)
+{
+	struct cm_cell c = {0};
+	enum cm_status st = cm_db_row(
+	    cm_store_db(s), Q_MONTH_ORDERS, (struct cm_cell[]){CM_INT(before), CM_TEXT(kind)}, 2, &c, 1, NULL, d);
+
+	*n = c.i;
+	return st;
+}
+
+enum cm_status
 cm_month_resumes(struct cm_store *s, int part, int64_t behind, int64_t *first, struct cm_diag *d)
 {
 	struct cm_cell c = {0};

@@ -57,6 +57,11 @@ SELECT coalesce(min(seq), 0) FROM (
 -- yields: ii
 SELECT prev, CASE source WHEN 'cm-vas resume' THEN 1 ELSE 0 END FROM operation WHERE part = $1 AND seq = $2;
 
+-- name: month_orders
+-- How many orders of a kind were due before an instant, and wait still.
+-- yields: i
+SELECT count(*) FROM waiting WHERE settled = 0 AND due < $1 AND kind = $2;
+
 -- name: month_lines
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
