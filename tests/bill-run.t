@@ -391,6 +391,12 @@ is '  what was resumed costs again' "$(bill 13900000324 2010-04)" 'missed_call_a
 is '  and the line is back' "$(bill 13900000321 2010-04)" 'monthly_fee 8.00'
 vas 2010-05-10 resume msisdn=13900000322 service=mobile_data
 vas 2010-06-01 suspend msisdn=13900000322 service=mobile_data
+waits() { q "INSERT INTO waiting SELECT l.part, l.line, $(date -d "$1 +0800" +%s), a.last_seq, 'plan', 'gotone-88', 0 FROM line l JOIN account a USING (part, line) WHERE l.msisdn = '13900000323'"; }
+waits '2010-06-01 00:00'
+call 'a plan that begins with the next month' 0 … '' on 2010-06-01 cm-bill run -q -n month=2010-05
+waits '2010-05-31 23:59:59'
+call '  one that should have begun before: somebody forgot cm-due' 0 … '…2010-05: changes of plan that were due by its end…cm-due comes first: 1 [bill.orders]' on 2010-06-01 cm-bill run -q -n month=2010-05
+q "DELETE FROM waiting WHERE kind = 'plan'"
 call 'May' 0 … … on 2010-06-01 cm-bill run -q month=2010-05
 is '  suspended when May was over' "$(bill 13900000322 2010-05)" 'mobile_data 5.00'
 call '  and explained so' 0 '…"kind":"subscription"…' '' on 2010-06-02 cm-bill explain -q msisdn=13900000322 month=2010-05 item=mobile_data

@@ -111,27 +111,27 @@ look_at(void *ctx, const struct cm_operation *op)
 
 /* A service that was resumed behind the month may have been suspended all through it. */
 static enum cm_status
-may_be_resumed(const struct cm_month_line *l, struct cm_store *store, const struct cm_month *m, int64_t here_by, bool *yes,
+may_be_resumed(const struct cm_month_line *l, struct cm_store *store, const struct cm_month *m, int64_t resumed, bool *yes,
     struct cm_diag *d)
 {
-	for (unsigned i = 0; i < l->nsubscriptions && l->account.last_seq > here_by; i++)
+	for (unsigned i = 0; i < l->nsubscriptions && l->account.last_seq >= resumed; i++)
 		if (l->subscriptions[i].opened_at < m->first)
-			return cm_month_resumed(store, l->account.part, l->account.last_seq, here_by, yes, d);
+			return cm_month_resumed(store, l->account.part, l->account.last_seq, resumed - 1, yes, d);
 	return CM_OK;
 }
 
 static enum cm_status
-is_in_question(const struct cm_month_line *l, struct cm_store *store, const struct cm_month *m, int64_t here_by, bool *yes,
+is_in_question(const struct cm_month_line *l, struct cm_store *store, const struct cm_month *m, int64_t resumed, bool *yes,
     struct cm_diag *d)
 {
 	*yes = l->account.status_since > m->last;
 	for (unsigned i = 0; i < l->nsubscriptions; i++)
 		*yes |= cm_str_is(l->subscriptions[i].state, "suspended");
-	return *yes ? CM_OK : may_be_resumed(l, store, m, here_by, yes, d);
+	return *yes ? CM_OK : may_be_resumed(l, store, m, resumed, yes, d);
 }
 
 enum cm_status
-cm_bill_past(struct cm_stretch *s, struct cm_store *store, const struct cm_month *m, int64_t here_by, struct cm_arena *a,
+cm_bill_past(struct cm_stretch *s, struct cm_store *store, const struct cm_month *m, int64_t resumed, struct cm_arena *a,
     struct cm_diag *d)
 {
 	enum cm_status st = CM_OK;
@@ -141,7 +141,7 @@ cm_bill_past(struct cm_stretch *s, struct cm_store *store, const struct cm_month
 		struct past p = {.month = m, .line = l, .arena = a};
 		bool in_question;
 
-		st = is_in_question(l, store, m, here_by, &in_question, d);
+		st = is_in_question(l, store, m, resumed, &in_question, d);
 		if (st != CM_OK || !in_question)
 			continue;
 		p.told = cm_arena_alloc(a, l->nsubscriptions + 1);

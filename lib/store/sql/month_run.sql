@@ -46,14 +46,21 @@ SELECT count(*)
 FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line
 WHERE o.part = $1 AND o.seq > $2 AND o.prev = 0 AND o.parent = 0 AND l.opened_at <= $3;
 
--- name: month_resumed
--- How often a service of a line was resumed by operations behind $3; $1 is its last one.
+-- name: month_resumes
+-- The first operation of a part behind $2 that resumed a service; none: 0.
 -- yields: i
-WITH RECURSIVE back (seq) AS (
-	SELECT CAST($1 AS BIGINT)
-	UNION ALL
-	SELECT o.prev FROM back b JOIN operation o ON o.part = $2 AND o.seq = b.seq WHERE b.seq > $3)
-SELECT count(*) FROM back b JOIN operation o ON o.part = $2 AND o.seq = b.seq WHERE b.seq > $3 AND o.source = 'cm-vas resume';
+SELECT coalesce(min(seq), 0) FROM (
+	SELECT seq FROM operation WHERE part = $1 AND seq > $2 AND source = 'cm-vas resume' ORDER BY seq LIMIT 1) w;
+
+-- name: month_step
+-- One step back along a line's operations, and 1 when it resumed a service.
+-- yields: ii
+SELECT prev, CASE source WHEN 'cm-vas resume' THEN 1 ELSE 0 END FROM operation WHERE part = $1 AND seq = $2;
+
+-- name: month_orders
+-- How many orders of a kind were due before an instant, and wait still.
+-- yields: i
+SELECT count(*) FROM waiting WHERE settled = 0 AND due < $1 AND kind = $2;
 
 -- name: month_lines
 -- yields: itiiiiiii
