@@ -355,7 +355,7 @@ fields(struct cm_front *f, int n, char **words)
 		const struct cm_fact *fact = v->facts + i;
 		struct cm_record *r = cm_front_row(f);
 
-		/* Of a name that policies have which no command loads together, the first one's stands. */
+		/* Two policies that are never loaded together may have a name each: the first one's is known by it. */
 		if (fact->from != CM_FROM_RECORD || cm_vocabulary_slot(v, fact->id) != (int)i)
 			continue;
 		cm_record_set(r, CM_STR("field"), fact->id);

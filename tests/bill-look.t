@@ -25,7 +25,12 @@ msisdn,month,item,amount
 13900000301,2009-11,mobile_data,5.00
 13900000301,2009-12,mobile_data,6.00
 13900000301,2010-01,mobile_data,5.00
+13900000302,2009-11,monthly_fee,58.00
+13900000302,2009-12,monthly_fee,58.00
 13900000302,2010-01,monthly_fee,58.00
+13900000302,2010-02,monthly_fee,58.00
+13900000302,2010-02,advance,120.00
+13900000302,2010-02,min_spend,30.00
 13900000301,2010-02,mobile_data,50.00
 13900000301,2010-02,voice_out,4.00
 13900000301,2010-02,other,3.00
@@ -56,6 +61,8 @@ call 'the newest bill, when no month was closed here; what is unusual, with what
 call 'what is usual needs months: the first one has none' 0 '{…"amount":5.00…}
 {…"total":7.00…}' '' look show -q msisdn=13900000301 month=2009-10
 is '  and nothing is unusual' "$(grep -c 'bill.unusual' out)" 0
+call 'a least spend: nobody is asked whether he used it; what the month comes to is told' 0 '…"item":"advance",…"item":"min_spend",…' '' look show -q msisdn=13900000302 month=2010-02
+is '  that alone' "$(grep 'bill.unusual' out)" '…"kind":"total"…"total":208.00,"usual":58.00…'
 call 'an item that was charged elsewhere' 0 '{…"item":"other"…"kind":"charge","month":"2010-02"…"amount":3.00…"order_kind":"cm-store import bills"…"reason":"bill.elsewhere","message":"other was charged elsewhere…' '' look explain -q msisdn=13900000301 item=other
 call 'an item that is not on the bill' 1 '…"reason":"bill.no-item"…it has mobile_data, other, voice_out…' '' look explain -q msisdn=13900000301 item=sms
 is 'looking changes nothing' "$(cm-store dump | cksum)" "$before"
@@ -82,6 +89,9 @@ call 'a credit that it posted' 0 '…"kind":"credit","month":"2010-03","item":"m
 {…"kind":"total","month":"2010-03","charges":58.00,"credits":3.00,"total":55.00…}' '' look show -q msisdn=13900000302
 call '  one whose first day is in the next month is that month'"'"'s, though this close posted it; by its name' 0 '{…"kind":"credit","item":"news-first-time","item_name":"First newspaper","amount":-2.50…}
 {…"kind":"total","charges":0.00,"credits":2.50,"total":-2.50…}' '' look show -q msisdn=13900000302 month=2010-04
+call '  back to the order that promised it' 0 '{…"kind":"credit",…"amount":-2.50,"of_order":"…","order_kind":"cm-bill run"…}
+{…"kind":"order",…"of_order":"…","order_kind":"cm-store import bills"…}' '' look explain -q msisdn=13900000302 month=2010-04 item=news-first-time
+call '  and no other month has it' 1 '…"reason":"bill.no-item"…' '' look explain -q msisdn=13900000302 month=2010-03 item=news-first-time
 call '  in Chinese' 0 '…"item_name":"首次开通手机报送话费"…' '' cm-bill show -q msisdn=13900000302 month=2010-04
 call '  and a month without either is none' 1 '…"reason":"bill.no-bill"…' '' look show -q msisdn=13900000302 month=2010-05
 call 'in Chinese' 0 '…"item_name":"移动数据流量费"…"item_name":"套餐月费"…' '' cm-bill show -q msisdn=13900000301

@@ -128,5 +128,7 @@ call 'within a pack it cost nothing' 1 '…"reason":"refund.no-use"…' '' four 
 call 'the store is whole' 0 '' '' cm-store check -q
 sqlite3 store.db "UPDATE refund SET total = total + 1 WHERE base = 300"
 call 'a refund that is not the money' 1 '…store.refund…' … cm-store check -q
-sqlite3 store.db "UPDATE refund SET total = total - 1 WHERE base = 300; UPDATE bill SET amount = 499 WHERE item = 'mobile_data' AND amount = 500"
+sqlite3 store.db "UPDATE refund SET total = total - 1, base = base + 1 WHERE base = 300"
+call '  nor its base' 1 '…store.refund…' … cm-store check -q
+sqlite3 store.db "UPDATE refund SET base = base - 1 WHERE base = 301; UPDATE bill SET amount = 499 WHERE item = 'mobile_data' AND amount = 500"
 call 'more than was charged' 1 '…store.refund…more of mobile_data of 201002…' … cm-store check -q

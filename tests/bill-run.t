@@ -348,30 +348,55 @@ msisdn,name,id_type,id_no,iccid,vip_level,plan,opened_at,status,balance,payment_
 13900000321,张伟,resident_id,612301197001010017,89860009100000000018,none,easyown-family,2008-01-31,pending_terminate,-38.50,cash
 13900000322,甲,,,,,easyown-basic,2008-06-15,active,100.00,
 13900000323,乙,,,,,gotone-58,2008-06-15,active,0.00,
+13900000324,丙,,,,,easyown-basic,2008-06-15,active,100.00,
 !
+echo '{"msisdn":"13900000323","service":"sms","sp":"tencent","state":"active","opened_at":"2010-01-05"}' | enter subscriptions
+used 13900000323 '2010-02-03 10:00' sms out 13811111111 '' -1 -1 -1
 vas() { tap_day=$1; shift; call "  $*" 0 '…"done"…' '' on "$tap_day" cm-vas -q "$@"; }
 enter subscriptions <<'!'
 msisdn,service,item,tier,state,opened_at
 13900000322,mobile_data,,5,active,2010-01-05
 13900000322,caller_id,,,active,2010-01-05
+13900000323,sms,,3,active,2010-01-05
+13900000324,rbt,,,active,2010-01-05
+13900000324,missed_call_alert,,,active,2010-01-05
+13900000324,rural_info,weather,,active,2010-01-05
+13900000324,rural_info,pigs,,active,2010-01-05
 !
 call 'terminated in February' 0 '…"done"…' '' on 2010-02-15 cm-due -q --only terminate
 vas 2010-02-28 suspend msisdn=13900000322 service=mobile_data
+vas 2010-02-28 suspend msisdn=13900000324 service=rural_info item=weather
+is '  on record is which of several' "$(q "SELECT answer FROM operation WHERE source = 'cm-vas suspend' AND answer LIKE '%weather%'")" '{"item":"weather","state":"suspended"}'
+vas 2010-02-28 suspend msisdn=13900000324 service=rbt
+vas 2010-02-28 suspend msisdn=13900000324 service=missed_call_alert
 call 'February' 0 … … on 2010-03-01 cm-bill run -q month=2010-02
 is '  a service suspended on the last day was there' "$(bill 13900000322 2010-02)" 'mobile_data 5.00'
+is '  what is used is charged once, whatever else came in under the name of its service' "$(bill 13900000323 2010-02)" 'monthly_fee 58.00, sms 3.00'
 is '  so was the line that ended' "$(bill 13900000321 2010-02)" 'monthly_fee 8.00'
+vas 2010-03-20 suspend msisdn=13900000324 service=rural_info item=pigs
+vas 2010-03-31 resume msisdn=13900000324 service=missed_call_alert
 call 'back again, half an hour before March is charged' 0 '…"done"…' … env CM_NOW=2010-04-01T00:30 cm-reactivate -q msisdn=13900000321 iccid=89860009100000000034 amount=50 id_type=resident_id id_no=612301197001010017 doc_form=original holder_present=true
 vas 2010-04-01 suspend msisdn=13900000322 service=caller_id
+vas 2010-04-01 resume msisdn=13900000324 service=rbt
 call 'March' 0 … … on 2010-04-01 cm-bill run -q month=2010-03
+is '  all month, and resumed before the month was charged; not another one of its service; nor on its last day' "$(bill 13900000324 2010-03)" 'missed_call_alert 3.00'
+call '  and there is none to explain' 1 '…"reason":"bill.no-item"…' '' on 2010-04-02 cm-bill explain -q msisdn=13900000324 month=2010-03 item=rbt
 is '  a line that was gone all month' "$(bill 13900000321 2010-03)" ''
 is '  a service that was suspended all month' "$(bill 13900000322 2010-03)" ''
 vas 2010-04-15 resume msisdn=13900000322 service=mobile_data
 vas 2010-04-20 suspend msisdn=13900000322 service=mobile_data
 call 'April' 0 … … on 2010-05-01 cm-bill run -q month=2010-04
 is '  there for five days' "$(bill 13900000322 2010-04)" 'mobile_data 5.00'
+is '  what was resumed costs again' "$(bill 13900000324 2010-04)" 'missed_call_alert 3.00, rbt 5.00'
 is '  and the line is back' "$(bill 13900000321 2010-04)" 'monthly_fee 8.00'
 vas 2010-05-10 resume msisdn=13900000322 service=mobile_data
 vas 2010-06-01 suspend msisdn=13900000322 service=mobile_data
+waits() { q "INSERT INTO waiting SELECT l.part, l.line, $(date -d "$1 +0800" +%s), a.last_seq, 'plan', 'gotone-88', 0 FROM line l JOIN account a USING (part, line) WHERE l.msisdn = '13900000323'"; }
+waits '2010-06-01 00:00'
+call 'a plan that begins with the next month' 0 … '' on 2010-06-01 cm-bill run -q -n month=2010-05
+waits '2010-05-31 23:59:59'
+call '  one that should have begun before: somebody forgot cm-due' 0 … '…2010-05: changes of plan that were due by its end…cm-due comes first: 1 [bill.orders]' on 2010-06-01 cm-bill run -q -n month=2010-05
+q "DELETE FROM waiting WHERE kind = 'plan'"
 call 'May' 0 … … on 2010-06-01 cm-bill run -q month=2010-05
 is '  suspended when May was over' "$(bill 13900000322 2010-05)" 'mobile_data 5.00'
 call '  and explained so' 0 '…"kind":"subscription"…' '' on 2010-06-02 cm-bill explain -q msisdn=13900000322 month=2010-05 item=mobile_data

@@ -307,3 +307,43 @@ cm-bill run -q month=2010-09 >out 2>&1
 cm-bill show -q msisdn=13900000316 month=2010-09 >bill 2>&1
 is '  nor is it a credit of the bill' "$(grep -c '"item":"monthly_fee"' bill) $(grep -c news- bill)" '1 0'
 clean
+
+# ---- S58: who was not reached in time stands in nobody's way, whether or not cm-due has been there ----
+printf '%s\n' msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance \
+	13900000321,金,resident_id,612301198808080010,gotone,none,gotone-88,2001-03-31,active,50.00 \
+	13900000322,木,resident_id,612301198909090015,gotone,none,gotone-88,2001-03-31,active,50.00 \
+	13900000323,水,resident_id,612301197010100019,gotone,none,gotone-88,2001-03-31,active,50.00 | cm-store import lines -q >out 2>&1
+H="\"msisdn\":\"13900000321\",\"id_no\":\"612301198808080010\",$HERE,\"read_back\":true"
+I="\"msisdn\":\"13900000323\",\"id_no\":\"612301197010100019\",$HERE,\"read_back\":true"
+CM_NOW=2010-10-20T12:00:00+08:00
+done_ 'two are asked' create "$H,\"member\":\"13900000322\"" '…"consent_due":"2010-10-23T12:00:00+08:00"…'
+order=$(sed 's/.*"order_id":"\([^"]*\)".*/\1/' out)
+done_ '  two' add "$H,\"member\":\"13900000323\"" '…"members":["13900000322","13900000323"]…'
+CM_NOW=2010-10-23T11:59:59+08:00
+refused '  who may still answer is not asked again' add "$H,\"member\":\"13900000322\"" '…"family.exists"…Enter the answer…'
+refused '  nor by another' create "$I,\"member\":\"13900000322\"" '…"family.other-group"…'
+CM_NOW=2010-10-23T12:00:00+08:00
+call 'at that instant it is over' 1 '…"family.consent-expired"…Order it again: cm-family create or add…' '' cm-family -q confirm order_id="$order" consent=yes method=call by=13900000322 lang=en
+refused '  there is no group that one could be added to' add "$H,\"member\":\"13900000322\"" '…"reason":"family.none"…'
+done_ '  ordered again, as it was told' create "$H,\"member\":\"13900000322\"" '…"members":["13900000322"],"order_status":"pending"…'
+order=$(sed 's/.*"order_id":"\([^"]*\)".*/\1/' out)
+call '  what it changed is on record, each field once' 0 '…"item":"waiting_family","value":"13900000322","from":"13900000322,13900000323"…' '' cm-show -q order_id="$order"
+is '  one request waits' "$(waits)" '13900000322 '
+clean
+call '  cm-due has nothing to end' 0 '' '…' cm-due run
+CM_NOW=2010-10-26T12:00:00+08:00
+done_ 'over again: another main line can ask' create "$I,\"member\":\"13900000322\",\"member_present\":true,\"member_id_no\":\"612301198909090015\"" '…"members":["13900000322"],"order_status":"completed"…'
+clean
+call '  cm-due ends what is left of the first order' 0 '…"waiting_value":"13900000322"…' '…' cm-due run
+is '  and nothing waits' "$(waits)" ''
+is '  which leaves the others alone' "$(rows | tr ' ' '\n' | grep -c '32[23]:323:active')" 2
+clean
+
+# ---- S57: nor does who is in a group go to a plan that excludes it ----
+plan() { N=$((N + 1)); printf '{"request_id":"p%s","msisdn":"%s","plan":"%s","id_no":"%s",%s%s}\n' "$N" "$1" "$2" "$3" "$HERE" "${4:-}" | cm-plan -q; }
+call 'a member, and a plan that no member may have' 1 '…"reason":"family.plan-restricted"…Let the line leave its group first…' '' plan 13900000322 easyown-family 612301198909090015
+call '  the main line neither' 1 '…"reason":"family.plan-restricted"…' '' plan 13900000323 easyown-family 612301197010100019
+call '  another plan is his to choose' 0 '…"result":"done"…' '' plan 13900000322 gotone-58 612301198909090015
+call 'who is in none can have it, from next month on' 0 '…"effective_at":"2010-11-01"…' '' plan 13900000321 easyown-family 612301198808080010 ',"ack":"plan.cautions"'
+refused '  and is then as good as on it' add "$I,\"member\":\"13900000321\"" '…"reason":"family.plan-restricted"…13900000321…'
+clean

@@ -35,7 +35,7 @@ is '  half from the 16th on, and no other' "$(cat counted)" '695 half, 709 whole
 is '  so many were activated from the 16th on' "$(sed 1d opened.csv | awk -F, '{ n += substr($4, 9) >= 16 } END { print n }')" 699
 
 # ---- the 11th of February ----
-call 'what was used' 0 '…' '…3510 records, 3510 done' cm-store import usage used.csv
+call 'what was used; five lines were connected behind the day that stands for the month' 1 '…store.before-line…' '…3510 records, 3505 done, 5 refused' cm-store import usage used.csv
 awk -F, 'FILENAME == "used.csv" { kb[$1] = $4; next }
 	FNR == 1 || $5 == "" || $3 == "" { next }
 	{

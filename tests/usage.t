@@ -67,6 +67,11 @@ row 'the same instant to somebody else is another call' 0 '…"done"…' "$heade
 row 'the same instant in another zone is the same' 0 '…"duplicate"…' "$header" '13900000101,voice,2010-03-02T02:00:00Z,out,13900000103,61,,,local,,'
 is '  and nothing else is there' "$(cm-store export usage | wc -l)" 8
 
+# ---- a number that another customer had ----
+call 'used on the day of the connection' 0 '…"done"…' '' cm-store import usage -q -n msisdn=13900000101 kind=sms at=2008-06-15T00:00:00
+call '  a second before it' 1 '…"refused","reason":"store.before-line"…"message":"13900000101 was connected on 2008-06-15: a record of 2008-06-14 is none of its own."…' '' \
+	cm-store import usage -q -n msisdn=13900000101 kind=sms at=2008-06-14T23:59:59
+
 # ---- a month that was closed ----
 if have sqlite3; then
 	part=$(sqlite3 "$CM_STORE" "SELECT part FROM line WHERE msisdn = '13900000101'")

@@ -48,6 +48,8 @@ call 'a bill is none that a line could have' 1 '…"reason":"field.unknown-value
 call '  nor with others' 1 '…"result":"invalid"…services: a value that this command does not take…' '' cm-open -q --no-key plan=gotone-58 services=sms,bill
 no 'a draft' refused vas.draft subscribe '"service":"corp_rbt"'
 no 'what has its own command' referred vas.unknown subscribe '"service":"family"'
+no '  nor is it stopped here: its minutes would go on' referred vas.unknown suspend '"msisdn":"13900000304","service":"family"'
+no 'a provider of what providers do not sell: it would be had twice' refused vas.tier subscribe "$data,\"tier\":\"5\",\"sp\":\"900123\""
 no 'a pack that there is not' refused vas.tier subscribe "$data,\"tier\":\"51\""
 no 'a paper that nobody named' undecided vas.tier subscribe '"msisdn":"13900000302","service":"mobile_news","mms_handset":true'
 no 'no data, no newspaper' refused vas.capability subscribe "$news"
@@ -260,6 +262,9 @@ is 'a line that is suspended' "$(said 14)" '…"reason":"line.state"…'
 is 'a pack that there is not: the customer is told' "$(said 7)" '…"reason":"vas.tier"…has no pack 51."…"script":"没有办成：…51…"…'
 is '  one that there is, behind a blank' "$(said 8)" '…"result":"done"…"tier":"20"…"effective_at":"2010-05-01"…'
 is 'a message of years to come' "$(said 9)" '…"result":"refused","reason":"field.malformed"…'
+call 'as leaflets print it' 0 '…"result":"done"…"tier":"10"…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text='KTGPRS10.' at=2010-04-01T09:05:00
+call '  in Chinese' 0 '…"result":"done"…"service":"rbt"…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text='ktcl。' at=2010-04-01T09:05:00
+call 'S53: who has not said what his phone can do is asked' 1 '…"result":"undecided","reason":"vas.capability"…"script":"…请问您的手机是这样吗？"…"ask":["mms_handset"]…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text=KTXWZWB at=2010-04-01T09:05:00
 call 'the same file again: nothing twice' 1 '…' '' cm-vas inbound -q <messages
 is '  all that was done is a duplicate' "$(count result duplicate) $(count result done)" '7 0'
 call 'how it was ordered is kept' 0 '…"order_channel":"sms","command":"ktldtx"…' '' cm-vas list -q -o jsonl msisdn=13900000302

@@ -141,5 +141,7 @@ call '  what was not sent in its days is told, and stays' 0 '' '…0 notices to 
 …notices have lapsed: they are too old to be sent' cm-notify pull
 call '  and listed as lapsed' 0 '…"kind":"data-low","state":"lapsed"…' '' cm-notify list -q --kind data-low
 is '  none of it waits' "$(cm-notify list -q --state waiting)" ''
+lapsed=$(cm-notify list -q --state lapsed | grep -c .)
+is '  nor does cm-show say so' "$(for n in $(cm-store export lines | sed 's/.*"msisdn":"\([0-9]*\)".*/\1/'); do cm-show -q msisdn="$n"; done | sed -n 's/.*"kind":"notice".*"state":"\(waiting\|lapsed\)".*/\1/p' | sort | uniq -c | tr -s ' ')" " $lapsed lapsed"
 ok 'the store is whole' cm-store check
 ok 'so is the journal' cm-audit verify

@@ -144,3 +144,40 @@ cm_month_late(struct cm_store *s, int part, int32_t by, int64_t here_by, int64_t
 		*n += c.i;
 	return st;
 }
+
+enum cm_status
+cm_month_orders(struct cm_store *s, int64_t before, struct cm_str kind, int64_t *n, struct cm_diag *d)
+{
+	struct cm_cell c = {0};
+	enum cm_status st = cm_db_row(
+	    cm_store_db(s), Q_MONTH_ORDERS, (struct cm_cell[]){CM_INT(before), CM_TEXT(kind)}, 2, &c, 1, NULL, d);
+
+	*n = c.i;
+	return st;
+}
+
+enum cm_status
+cm_month_resumes(struct cm_store *s, int part, int64_t behind, int64_t *first, struct cm_diag *d)
+{
+	struct cm_cell c = {0};
+	enum cm_status st = cm_db_row(
+	    cm_store_db(s), Q_MONTH_RESUMES, (struct cm_cell[]){CM_INT(part), CM_INT(behind)}, 2, &c, 1, NULL, d);
+
+	*first = st == CM_OK && c.i ? c.i : INT64_MAX;
+	return st;
+}
+
+enum cm_status
+cm_month_resumed(struct cm_store *s, int part, int64_t last_seq, int64_t behind, bool *resumed, struct cm_diag *d)
+{
+	struct cm_cell step[2] = {{.i = last_seq}, {0}};
+	enum cm_status st = CM_OK;
+
+	for (int64_t seq = last_seq; st == CM_OK && seq > behind && !step[1].i; seq = step[0].i) {
+		st = cm_db_row(cm_store_db(s), Q_MONTH_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, step, 2, NULL, d);
+		if (st == CM_OK && step[0].i >= seq)
+			st = cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: operation %lld follows itself", part, (long long)seq);
+	}
+	*resumed = st == CM_OK && step[1].i;
+	return st == CM_END ? CM_OK : st;
+}

@@ -41,5 +41,13 @@ enum cm_status cm_month_keys(struct cm_store *, int part, int64_t behind, int32_
     enum cm_status (*fn)(void *, int64_t line, struct cm_str msisdn), void *ctx, struct cm_diag *);
 /* Adds to *n how many of a part were connected by a day, and came into the store behind an operation. */
 enum cm_status cm_month_late(struct cm_store *, int part, int32_t by, int64_t here_by, int64_t *n, struct cm_diag *);
+/* How many orders of a kind were due before an instant, and have not been carried out. */
+enum cm_status cm_month_orders(struct cm_store *, int64_t before, struct cm_str kind, int64_t *n, struct cm_diag *);
+
+/* Of a part's operations behind one of them, the first that resumed a service; INT64_MAX: none did. */
+enum cm_status cm_month_resumes(struct cm_store *, int part, int64_t behind, int64_t *first, struct cm_diag *);
+/* Whether a service of a line was resumed by its operations, up to its last one, behind one of the part's. */
+enum cm_status cm_month_resumed(
+    struct cm_store *, int part, int64_t last_seq, int64_t behind, bool *resumed, struct cm_diag *);
 
 #endif

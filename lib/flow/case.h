@@ -95,7 +95,11 @@ struct cm_case {
 	} moves[CM_MOVES];
 	unsigned nmoves;
 	enum cm_line_status new_status; /* of the line after it; 0: unchanged */
-	struct cm_str changes; /* what it changes of the line: "field":["before","after"],… ; flow/change.c's */
+	struct cm_change { /* what it changes of the line; flow/change.c's */
+		const char *field;
+		struct cm_str before, after;
+	} *changes;
+	unsigned nchanges, changes_room;
 	bool line_changed; /* columns of line were: they are written behind apply() */
 
 	struct cm_record out; /* outputs in the order in which they were set */
@@ -160,6 +164,7 @@ void cm_change_day(struct cm_case *, const char *field, int32_t *column, int32_t
 void cm_change_int(struct cm_case *, const char *field, int64_t *column, int64_t value);
 /* The same of what is no column of the line (a service, a waiting order): only kept in the operation's row. */
 void cm_change_note(struct cm_case *, const char *field, struct cm_str before, struct cm_str after);
+void cm_changes_put(const struct cm_case *, struct cm_buf *); /* "field":["before","after"],…: a field once */
 /* Something to be done by hand for this customer, beside what the gate names: told with a done. */
 void cm_case_task(struct cm_case *, const struct cm_text *);
 /* A fact, by its slot, that must be found out if the record is undecided, beside those of the rules: what the catalogue of

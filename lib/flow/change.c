@@ -19,22 +19,48 @@ shown(const struct cm_case *c, const char *field, struct cm_str value)
 	return slot >= 0 && v->facts[slot].identity && value.n ? cm_str(cm_mask_fact(c->arena, cm_str(field), value)) : value;
 }
 
+/* Both, with a comma between. */
+static struct cm_str
+both(struct cm_case *c, struct cm_str a, struct cm_str b)
+{
+	if (!a.n || !b.n)
+		return a.n ? a : b;
+	return cm_str(cm_arena_printf(c->arena, "%.*s,%.*s", (int)a.n, a.p, (int)b.n, b.p));
+}
+
 void
 cm_change_note(struct cm_case *c, const char *field, struct cm_str before, struct cm_str after)
 {
-	struct cm_buf b = {0};
+	unsigned i = 0;
 
-	cm_buf_putstr(&b, c->changes);
-	if (b.n)
-		cm_buf_putc(&b, ',');
-	cm_buf_putjson(&b, cm_str(field));
-	cm_buf_puts(&b, ":[");
-	cm_buf_putjson(&b, shown(c, field, before));
-	cm_buf_putc(&b, ',');
-	cm_buf_putjson(&b, shown(c, field, after));
-	cm_buf_putc(&b, ']');
-	c->changes = cm_arena_str(c->arena, cm_buf_str(&b));
-	cm_buf_free(&b);
+	before = cm_arena_str(c->arena, before);
+	after = cm_arena_str(c->arena, after);
+	while (i < c->nchanges && strcmp(c->changes[i].field, field) != 0)
+		i++;
+	if (i < c->nchanges) {
+		c->changes[i].before = both(c, c->changes[i].before, before);
+		c->changes[i].after = both(c, c->changes[i].after, after);
+		return;
+	}
+	c->changes = cm_arena_grow(c->arena, c->changes, c->nchanges, &c->changes_room, sizeof *c->changes);
+	c->changes[c->nchanges++] = (struct cm_change){field, before, after};
+}
+
+void
+cm_changes_put(const struct cm_case *c, struct cm_buf *b)
+{
+	for (unsigned i = 0; i < c->nchanges; i++) {
+		const struct cm_change *ch = &c->changes[i];
+
+		if (i)
+			cm_buf_putc(b, ',');
+		cm_buf_putjson(b, cm_str(ch->field));
+		cm_buf_puts(b, ":[");
+		cm_buf_putjson(b, shown(c, ch->field, ch->before));
+		cm_buf_putc(b, ',');
+		cm_buf_putjson(b, shown(c, ch->field, ch->after));
+		cm_buf_putc(b, ']');
+	}
 }
 
 void

@@ -28,9 +28,9 @@ facts_json(const struct cm_life *life, struct cm_case *c, struct cm_buf *b)
 	cm_buf_putc(b, '{');
 	put_facts(life, c, life->gate_facts, life->ngate_facts, b);
 	put_facts(life, c, life->kept, life->nkept, b);
-	if (c->changes.n) {
+	if (c->nchanges) {
 		cm_buf_puts(b, b->n > 1 ? ",\"changes\":{" : "\"changes\":{");
-		cm_buf_putstr(b, c->changes);
+		cm_changes_put(c, b);
 		cm_buf_putc(b, '}');
 	}
 	cm_buf_putc(b, '}');

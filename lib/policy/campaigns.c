@@ -48,6 +48,15 @@ parse_credit(struct load *l, struct cm_credit *c, const struct cm_yaml *y)
 		cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.value", "a credit cannot be due before it may be given");
 }
 
+#define SHORTEST 28 /* days of a month, at least */
+
+/* A promise is known by its order, its campaign and its last day. What begins with the order may be put off to that day. */
+static bool
+may_be_due_together(const struct cm_credit *a, const struct cm_credit *b)
+{
+	return a->month == b->month && (!a->month || a->by == b->by || (a->by >= SHORTEST && b->by >= SHORTEST));
+}
+
 static void
 parse_credits(struct load *l, struct cm_campaign *c, const struct cm_yaml *e)
 {
@@ -57,8 +66,14 @@ parse_credits(struct load *l, struct cm_campaign *c, const struct cm_yaml *e)
 	if (!y)
 		return;
 	c->credits = all = cm_arena_alloc(l->arena, (y->n + 1) * sizeof *all);
-	for (const struct cm_yaml *m = y->first; m; m = m->next)
-		parse_credit(l, &all[c->ncredits++], m);
+	for (const struct cm_yaml *m = y->first; m; m = m->next) {
+		parse_credit(l, &all[c->ncredits], m);
+		for (unsigned i = 0; i < c->ncredits; i++)
+			if (may_be_due_together(&all[i], &all[c->ncredits]))
+				cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.value",
+				    "two credits of a campaign cannot be due on the same day, and these may be: make one of them");
+		c->ncredits++;
+	}
 }
 
 /* SERVICE:TIER of the catalogue. */

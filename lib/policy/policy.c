@@ -95,6 +95,21 @@ check_least(struct cm_load *l, const struct cm_figure *g, const struct cm_fact *
 		    g->id.p, (int)y->text.n, y->text.p);
 }
 
+/* A stretch of time is none below nothing, and what adds it to a day or an instant must not leave the calendar. */
+static void
+check_stretch(struct cm_load *l, const struct cm_figure *g, const struct cm_yaml *e)
+{
+	static const struct {
+		const char *unit;
+		int64_t century;
+	} units[] = {{"seconds", 3155760000}, {"minutes", 52596000}, {"hours", 876600}, {"days", 36525}, {"months", 1200}};
+
+	for (unsigned i = 0; i < sizeof units / sizeof *units; i++)
+		if (cm_str_is(g->unit, units[i].unit) && g->value.known && (g->value.i < 0 || g->value.i > units[i].century))
+			cm_diag_add(l->diag, CM_ERROR, cm_yaml_get(e, "value")->pos, "policy.value",
+			    "%.*s is a stretch of time: from 0 to a hundred years", (int)g->id.n, g->id.p);
+}
+
 static void
 parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 {
@@ -130,6 +145,8 @@ parse_figure(struct cm_load *l, struct cm_figure *g, const struct cm_yaml *e)
 		cm_fact_parse_values(l->vocabulary, f, cm_yaml_get(e, "values"), e, l->diag);
 		parse_figure_value(l, g, f, e);
 		check_least(l, g, f, e);
+		if (f->type == CM_T_INT)
+			check_stretch(l, g, e);
 	}
 	g->value.type = f->type;
 	cm_index_add(v, (struct cm_index_name){g->id, g->slot, false, NULL});

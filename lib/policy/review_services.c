@@ -45,6 +45,95 @@ check_item(const struct cm_service *s, struct cm_str item, struct cm_diag *d)
 			    "%.*s is charged under %s, which is an item of the monthly run", (int)s->id.n, s->id.p, own[i]);
 }
 
+/* ---- what services are to each other ---- */
+
+/* The services that one names: those that it includes, takes or frees. Items of its own are not itself. */
+struct relation {
+	const char *what;
+	const struct cm_str *(*names)(const struct cm_service *, unsigned *n);
+};
+
+static const struct cm_str *
+included(const struct cm_service *s, unsigned *n)
+{
+	*n = s->nincludes;
+	return s->includes;
+}
+
+static const struct cm_str *
+taken(const struct cm_service *s, unsigned *n)
+{
+	*n = s->nwith;
+	return s->with;
+}
+
+static const struct cm_str *
+freed(const struct cm_service *s, unsigned *n)
+{
+	*n = s->nfrees;
+	return s->frees;
+}
+
+/* Whether a service names another one, or one that it names does, and so on; steps: how far at most. */
+static bool
+leads(const struct cm_services *all, const struct relation *r, const struct cm_service *from, struct cm_str to, unsigned steps)
+{
+	unsigned n;
+	const struct cm_str *names = r->names(from, &n);
+
+	for (unsigned i = 0; i < n; i++) {
+		const char *slash = memchr(names[i].p, '/', names[i].n); /* an item of it */
+		const struct cm_service *next = cm_services_find(
+		    all, (struct cm_str){names[i].p, slash ? (size_t)(slash - names[i].p) : names[i].n});
+
+		if (cm_str_eq(names[i], to) || (next && next != from && steps && leads(all, r, next, to, steps - 1)))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_circles(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
+{
+	static const struct relation relations[] = {{"includes", included}, {"with", taken}, {"frees", freed}};
+
+	for (unsigned i = 0; i < sizeof relations / sizeof *relations; i++)
+		if (leads(all, &relations[i], s, s->id, 4))
+			cm_diag_add(d, CM_ERROR, s->pos, "policy.circle", "%.*s leads back to itself by %s", (int)s->id.n, s->id.p,
+			    relations[i].what);
+}
+
+static void
+check_excludes(const struct cm_service *s, struct cm_diag *d)
+{
+	for (unsigned i = 0; i < s->nexcludes; i++) {
+		bool taken_too = false;
+
+		for (unsigned k = 0; k < s->nwith; k++)
+			taken_too |= cm_str_eq(s->with[k], s->excludes[i]);
+		if (taken_too || cm_str_eq(s->excludes[i], s->id))
+			cm_diag_add(d, CM_ERROR, s->pos, "policy.conflict", "%.*s excludes %.*s, and cannot be had without it", (int)s->id.n,
+			    s->id.p, (int)s->excludes[i].n, s->excludes[i].p);
+	}
+}
+
+/* A message without a place in it that orders one service, and is what another one's stands for, too. */
+static void
+check_messages(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
+{
+	for (unsigned i = 0; i < s->ncommands; i++)
+		for (unsigned o = 0; o < all->n; o++)
+			for (unsigned k = 0; k < all->services[o].ncommands; k++) {
+				const struct cm_service *other = &all->services[o];
+
+				if (other == s || !cm_service_understands(other, &other->commands[k], &s->commands[i]))
+					continue;
+				cm_diag_add(d, CM_ERROR, s->pos, "policy.conflict", "%.*s orders %.*s, and is %.*s of %.*s as well",
+				    (int)s->commands[i].text.n, s->commands[i].text.p, (int)s->id.n, s->id.p,
+				    (int)other->commands[k].text.n, other->commands[k].text.p, (int)other->id.n, other->id.p);
+			}
+}
+
 static void
 check_service(const struct cm_services *all, const struct cm_service *s, struct cm_diag *d)
 {
@@ -59,6 +148,11 @@ check_service(const struct cm_services *all, const struct cm_service *s, struct 
 	check_named(all, s, s->with, s->nwith, d);
 	check_named(all, s, s->excludes, s->nexcludes, d);
 	check_named(all, s, s->includes, s->nincludes, d);
+	check_circles(all, s, d);
+	check_excludes(s, d);
+	check_messages(all, s, d);
+	if (cm_str_is(s->charges, "voice"))
+		cm_diag_add(d, CM_ERROR, s->pos, "policy.reserved", "calls are charged by the plan, and by no service");
 	if (cm_str_is(s->status, "draft") && names_price(s))
 		cm_diag_add(d, CM_WARNING, s->pos, "policy.draft-price",
 		    "%.*s is a draft and names a price: nobody is told it until the service is active", (int)s->id.n,

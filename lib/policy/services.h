@@ -142,11 +142,13 @@ bool cm_service_sold(const struct cm_service *); /* active; NULL is not */
 const struct cm_service *cm_services_charging(const struct cm_services *, struct cm_str kind);
 bool cm_service_frees(const struct cm_service *, struct cm_str service, struct cm_str item);
 /*
- * The command that a message to a short code is: letters in either case, blanks around it and its tier ignored. *tier and *item: what
- * stands at its place, or what it stands for; else empty. NULL: none of any service.
+ * The command that a message to a short code is: letters in either case, blanks around it and its tier, and a full stop
+ * behind it ignored. *tier and *item: what stands at its place, or what it stands for; else empty. NULL: none of any service.
  */
 const struct cm_sms_command *cm_services_command(const struct cm_services *, struct cm_str to, struct cm_str text,
     const struct cm_service **, struct cm_str *tier, struct cm_str *item);
+/* Whether a command of a service stands for another one's whole message, which has no place in it. */
+bool cm_service_understands(const struct cm_service *, const struct cm_sms_command *, const struct cm_sms_command *message);
 
 /*
  * What a month of a service costs. All amounts in fen, quantities in the measure; exact, and no step rounds but `round`

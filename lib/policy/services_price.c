@@ -138,6 +138,16 @@ matches(const struct cm_sms_command *c, struct cm_str text, struct cm_str *place
 	return place->n > 0;
 }
 
+bool
+cm_service_understands(const struct cm_service *s, const struct cm_sms_command *c, const struct cm_sms_command *message)
+{
+	struct cm_str place;
+
+	if (memchr(message->text.p, '{', message->text.n) || !cm_str_eq(c->to, message->to) || !matches(c, message->text, &place))
+		return false;
+	return !place.n || !memmem(c->text.p, c->text.n, "{tier}", strlen("{tier}")) || cm_service_tier(s, place);
+}
+
 /* How much of a command is fixed: KTGPRS is meant before KT{tier}. */
 static size_t
 fixed(const struct cm_sms_command *c, struct cm_str place)
@@ -145,32 +155,54 @@ fixed(const struct cm_sms_command *c, struct cm_str place)
 	return place.n ? c->text.n - strlen("{tier}") : c->text.n + 1;
 }
 
-const struct cm_sms_command *
-cm_services_command(const struct cm_services *all, struct cm_str to, struct cm_str text,
-    const struct cm_service **service, struct cm_str *tier, struct cm_str *item)
+static const struct cm_sms_command *
+find_command(const struct cm_services *all, struct cm_str to, struct cm_str text, const struct cm_service **service,
+    struct cm_str *place)
 {
 	const struct cm_sms_command *best = NULL;
-	struct cm_str place, best_place = {NULL, 0};
+	struct cm_str one;
 
-	text = cm_str_trim(text);
 	for (unsigned s = 0; s < all->n; s++)
 		for (unsigned i = 0; i < all->services[s].ncommands; i++) {
 			const struct cm_sms_command *c = &all->services[s].commands[i];
 
-			if (!cm_str_eq(c->to, to) || !matches(c, text, &place) ||
-			    (best && fixed(best, best_place) >= fixed(c, place)))
+			if (!cm_str_eq(c->to, to) || !matches(c, text, &one) || (best && fixed(best, *place) >= fixed(c, one)))
 				continue;
 			best = c;
-			best_place = place;
+			*place = one;
 			*service = &all->services[s];
 		}
+	return best;
+}
+
+/* Leaflets end a sentence behind a command, and some send what they read. */
+static struct cm_str
+without_stop(struct cm_str text)
+{
+	static const struct cm_str stops[] = {CM_STR("."), CM_STR("。")};
+
+	for (unsigned i = 0; i < sizeof stops / sizeof *stops; i++)
+		if (text.n > stops[i].n && memcmp(text.p + text.n - stops[i].n, stops[i].p, stops[i].n) == 0)
+			text.n -= stops[i].n;
+	return cm_str_trim(text);
+}
+
+const struct cm_sms_command *
+cm_services_command(const struct cm_services *all, struct cm_str to, struct cm_str text,
+    const struct cm_service **service, struct cm_str *tier, struct cm_str *item)
+{
+	struct cm_str place = {NULL, 0};
+	const struct cm_sms_command *best = find_command(all, to, without_stop(cm_str_trim(text)), service, &place);
+
+	if (!best)
+		best = find_command(all, to, cm_str_trim(text), service, &place);
 	if (!best)
 		return NULL;
 	*tier = best->tier;
 	*item = best->item;
-	if (best_place.n && memmem(best->text.p, best->text.n, "{tier}", strlen("{tier}")))
-		*tier = best_place;
-	else if (best_place.n)
-		*item = best_place;
+	if (place.n && memmem(best->text.p, best->text.n, "{tier}", strlen("{tier}")))
+		*tier = place;
+	else if (place.n)
+		*item = place;
 	return best;
 }

@@ -20,7 +20,6 @@ struct cm_check {
 	unsigned nkinds;
 	int64_t clearing; /* what the parts say they sent less what they say they got */
 	int64_t max_commit;
-	int64_t month; /* of the closes that were begun, the last one seen: year times 12 and month */
 };
 
 /* The first row of each kind is named, the others are counted: a store with one fault must not print a million. */

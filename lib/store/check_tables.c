@@ -224,11 +224,8 @@ month_run_row(void *ctx, const struct cm_cell *r, unsigned n)
 		    r[0].i, r[1].i, r[3].i);
 	if (month > y * 12 + m + 12)
 		cm_check_finding(c, "store.month", "part %" PRId64 ": the run of %" PRId64 " was begun before its time", r[0].i, r[1].i);
-	if (r[2].i != 2)
-		return CM_OK;
-	if (c->month && month > c->month + 1)
-		cm_check_finding(c, "store.month", "%" PRId64 " was closed, and not the month before it", r[1].i);
-	c->month = month;
+	if (r[6].i)
+		cm_check_finding(c, "store.month", "part %" PRId64 ": %" PRId64 " was closed, and not the month before it", r[0].i, r[1].i);
 	return CM_OK;
 }
 
@@ -266,11 +263,12 @@ static enum cm_status
 family_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	static const char *const wrong[] = {"?", "has an order that is not its main line's", "is unknown to its main line",
-	    "contradicts itself", "is not the only one that is open", "is open in a group that is not"};
+	    "contradicts itself", "is not the only one that is open", "is open in a group that is not",
+	    "waits for an answer, and no order does"};
 
 	(void)n;
 	cm_check_finding(ctx, "store.family", "part %" PRId64 " line %" PRId64 ": a family row %s", r[0].i, r[1].i,
-	    wrong[r[2].i >= 1 && r[2].i <= 5 ? r[2].i : 0]);
+	    wrong[r[2].i >= 1 && r[2].i <= 6 ? r[2].i : 0]);
 	return CM_OK;
 }
 

@@ -1,5 +1,6 @@
 /* Family groups: who is in which at an instant, rows that end once, and what cm-store check says of broken ones. */
 #include "domain/family.h"
+#include "domain/holding.h"
 #include "store.h"
 
 static struct cm_store *s;
@@ -66,6 +67,9 @@ group(const struct cm_operation *order)
 	ok(cm_family_at(&all, NOW + 19) && !cm_family_at(&all, NOW + 20) && !cm_family_open(&all), "until it left");
 	again.since = NOW + 30;
 	must(cm_family_add(s, &again, &diag), "back again");
+	must(cm_waiting_add(s, a.part, a.line,
+		 &(struct cm_waiting){.due = again.until, .seq = again.seq, .kind = CM_STR("family"), .value = CM_STR("b")}, &diag),
+	    "and waits");
 	must(cm_families_of_group(s, a.part, a.line, &all, arena, &diag), "group");
 	ok(all.n == 3 && of(&b).n == 2, "what was before stays");
 	must(cm_store_commit(s, &diag), "commit");
@@ -94,8 +98,10 @@ broken(void)
 	cm_diag_init(&diag, arena);
 	ok(cm_store_check(s, &diag) == CM_OK, "a clean store: %s", diag.first ? diag.first->text : "");
 	cm_store_close(s);
+	ok(finds("UPDATE waiting SET settled = seq", "no order does"), "a wait that nothing ends");
+	ok(finds("UPDATE waiting SET settled = 0, due = due + 1", "no order does"), "a wait that ends at another time");
 	ok(finds("UPDATE family SET until = 0 WHERE state = 'pending'", "contradicts itself"), "a wait without an end");
-	ok(finds("UPDATE family SET until = 9 WHERE state = 'pending'; UPDATE family SET seq = seq + 99 WHERE state = 'active'",
+	ok(finds("UPDATE family SET until = 9 WHERE state = 'pending'; UPDATE waiting SET due = 9; UPDATE family SET seq = seq + 99 WHERE state = 'active'",
 	       "not its main line's"),
 	    "an order of nobody");
 	ok(finds("UPDATE family SET seq = seq - 99 WHERE state = 'active'; UPDATE family SET state = 'active', effective = since, "

@@ -41,7 +41,12 @@ static enum cm_status
 read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 {
 	uint64_t batch = cm_store_batch(c->store);
-	enum cm_status st;
+	enum cm_status st = CM_OK;
+
+	if (r->batch != batch || r->part != key->part)
+		st = cm_month_resumes(c->store, key->part, r->here_by[key->part], &r->resumed, c->diag);
+	if (st != CM_OK)
+		return st;
 
 	r->size = r->batch != batch ? STRETCH_FIRST : r->size < STRETCH_MOST ? 4 * r->size : STRETCH_MOST;
 	if (r->size > STRETCH_MOST)
@@ -51,7 +56,7 @@ read_on(struct cm_case *c, struct cm_bill_run *r, const struct cm_bill_key *key)
 	r->at = 0;
 	cm_arena_reset(r->arena);
 	st = cm_stretch_load(&r->stretch, c->store, &r->options, key->part, key->line, r->size, r->arena, c->diag);
-	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->arena, c->diag) : st;
+	return st == CM_OK ? cm_bill_past(&r->stretch, c->store, &r->month, r->resumed, r->arena, c->diag) : st;
 }
 
 enum cm_status

@@ -42,11 +42,13 @@ struct cm_bill_run {
 	enum cm_month_phase phase;
 	struct cm_stretch_options options;
 	int64_t family_main, family_member; /* minutes called out to a family group that cost nothing */
+	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
 	/* The stretch that is being worked on. Read under the lock, and good for as long as its batch. */
 	struct cm_stretch stretch;
 	struct cm_arena *arena;
 	uint64_t batch;
 	int part;
+	int64_t resumed; /* its first operation behind the month that resumed a service */
 	unsigned at, size;
 	unsigned what[CM_LINE_TERMINATED + 1][2]; /* enum cm_bill_what by status, and whether it was that all month */
 };
@@ -60,9 +62,10 @@ struct cm_bill_key { /* what a record's made is */
  * gone meanwhile. */
 enum cm_status cm_bill_line(struct cm_case *, const struct cm_month_line **);
 
-/* What the lines of a stretch were in its month, and are no longer. */
+/* What the lines of a stretch were in its month, and are no longer. resumed: the part's first operation behind the month that
+ * resumed a service, or any before it. */
 enum cm_status cm_bill_past(
-    struct cm_stretch *, struct cm_store *, const struct cm_month *, struct cm_arena *, struct cm_diag *);
+    struct cm_stretch *, struct cm_store *, const struct cm_month *, int64_t resumed, struct cm_arena *, struct cm_diag *);
 
 /* How an item, or a part of one, came about: for whoever explains it. */
 struct cm_bill_part {

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill/look.h"
+#include "flow/credit.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -49,10 +50,47 @@ struct work {
 	const struct cm_bill_charge *charge;
 	struct cm_operation by; /* that charged it */
 	bool here;
+	struct cm_promise *credits; /* of this name, posted, of the month; looked for when nothing of it was charged */
+	unsigned ncredits, credit_room;
 	struct part *parts;
 	struct use *uses;
 	unsigned nparts, part_room, nuses, use_room;
 };
+
+/* ---- credits ---- */
+
+/* A credit belongs to the month of its first day. What was taken back was none. */
+static enum cm_status
+add_credit(void *ctx, const struct cm_promise *p)
+{
+	struct work *w = ctx;
+	bool kept = false;
+	enum cm_status st;
+
+	if (!p->posted || !p->amount || p->from < w->look.month.first || p->from > w->look.month.last ||
+	    !cm_str_eq(p->kind, cm_get_text(w->c, ITEM)))
+		return CM_OK;
+	st = cm_credit_kept(w->c, p, &kept);
+	if (st != CM_OK || !kept)
+		return st;
+	w->credits = cm_arena_grow(w->c->arena, w->credits, w->ncredits, &w->credit_room, sizeof *w->credits);
+	w->credits[w->ncredits] = *p;
+	w->credits[w->ncredits++].kind = cm_get_text(w->c, ITEM);
+	return CM_OK;
+}
+
+static enum cm_status
+find_credits(struct work *w)
+{
+	struct cm_case *c = w->c;
+	enum cm_status st = cm_promises_of(c->store, c->account.part, c->account.line, add_credit, w, c->diag);
+
+	if (w->ncredits) {
+		cm_name_bool(c, "bill_known", true);
+		cm_name_bool(c, "charge_known", true);
+	}
+	return st;
+}
 
 static enum cm_status
 gather(struct cm_case *c)
@@ -67,6 +105,8 @@ gather(struct cm_case *c)
 	st = cm_bill_look(c, &w->look, 0);
 	if (st == CM_OK && w->look.month.month)
 		w->charge = cm_bill_look_item(c, &w->look, cm_get_text(c, ITEM));
+	if (st == CM_OK && w->look.month.month && !w->charge)
+		return find_credits(w);
 	if (st != CM_OK || !w->charge)
 		return st;
 	st = cm_bill_charged_by(c, w->charge, &w->by, &w->here);
@@ -214,19 +254,38 @@ put_charge(struct work *w)
 }
 
 static enum cm_status
-put_order(struct work *w)
+put_order(struct work *w, int64_t seq)
 {
 	struct cm_operation op;
 	enum cm_status st;
 
-	if (!w->charge->bill.cause)
+	if (!seq)
 		return CM_OK;
-	st = cm_operation_get(w->c->store, w->c->account.part, w->charge->bill.cause, &op, w->c->arena, w->c->diag);
+	st = cm_operation_get(w->c->store, w->c->account.part, seq, &op, w->c->arena, w->c->diag);
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	begin(w->c, "order");
 	out_order(w->c, &op);
 	return w->c->emit(w->c);
+}
+
+/* What posted it, and the order that promised it. */
+static enum cm_status
+put_credit(struct work *w, const struct cm_promise *p)
+{
+	struct cm_case *c = w->c;
+	struct cm_text name = cm_bill_item_name(c, p->kind);
+	struct cm_operation op;
+	enum cm_status st = cm_operation_get(c->store, c->account.part, p->posted, &op, c->arena, c->diag);
+
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	begin(c, "credit");
+	cm_out_text(c, "item_name", cm_offer_text(c, &name));
+	cm_out_money(c, "amount", -p->amount);
+	out_order(c, &op);
+	st = c->emit(c);
+	return st == CM_OK ? put_order(w, p->seq) : st;
 }
 
 static void
@@ -357,12 +416,17 @@ apply(struct cm_case *c)
 	struct work *w = c->state;
 	int part = c->account.part;
 	int64_t line = c->account.line;
-	enum cm_status st = find_parts(w);
+	enum cm_status st = CM_OK;
 
+	for (unsigned i = 0; st == CM_OK && i < w->ncredits; i++)
+		st = put_credit(w, &w->credits[i]);
+	if (st != CM_OK || !w->charge)
+		return st;
+	st = find_parts(w);
 	if (st == CM_OK)
 		st = put_charge(w);
 	if (st == CM_OK)
-		st = put_order(w);
+		st = put_order(w, w->charge->bill.cause);
 	if (st == CM_OK)
 		st = cm_subscriptions_of(c->store, part, line, put_subscription, w, c->diag);
 	if (st == CM_OK)

@@ -8,6 +8,7 @@
 #include "base/po.h"
 #include "flow/bill/bill.h"
 #include "flow/find.h"
+#include "flow/plan/plan.h"
 
 #include "base/banned.h"
 
@@ -20,7 +21,6 @@ struct closing {
 	struct cm_month_mark marks[CM_PARTS], saved[CM_PARTS]; /* as they will be with this batch; as they are in the store */
 	bool held[CM_PARTS]; /* something in it could not be charged */
 	bool met; /* a line: a month of none leaves no mark, and binds nobody */
-	int64_t here_by[CM_PARTS]; /* each part's last operation of the month; later ones brought in what is not charged */
 	int come_to; /* the part; those before it are done */
 };
 
@@ -31,7 +31,7 @@ look(void *ctx, struct cm_find *find, const struct cm_found *behind, unsigned ro
 {
 	const struct closing *f = ctx;
 
-	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->here_by[behind->part], room,
+	return cm_month_keys(f->store, behind->part, behind->line, f->run.month.last, f->run.here_by[behind->part], room,
 	    cm_find_add_line, find, d);
 }
 
@@ -248,6 +248,22 @@ meet(void *ctx, int64_t line, struct cm_str msisdn)
 	return CM_OK;
 }
 
+/* A line is charged by the plan that it has, so that one which nobody gave it in time is told of before it is too late. */
+static enum cm_status
+look_for_orders(const struct closing *f, struct cm_diag *d)
+{
+	int64_t n = 0;
+	enum cm_status st = f->run.phase != CM_MONTH_CLOSE ?
+	    CM_OK :
+	    cm_month_orders(f->store, cm_day_start(f->run.month.last + 1), CM_STR(CM_PLAN), &n, d);
+
+	if (st == CM_OK && n)
+		cm_diag_add(d, CM_WARNING, (struct cm_pos){0}, "bill.orders",
+		    "%s: changes of plan that were due by its end and have not been carried out, so that the old plan is charged; cm-due comes first: %lld",
+		    f->month_text, (long long)n);
+	return st;
+}
+
 static enum cm_status
 read_marks(struct closing *f, const struct cm_bill_run_options *o, struct cm_diag *d)
 {
@@ -259,13 +275,15 @@ read_marks(struct closing *f, const struct cm_bill_run_options *o, struct cm_dia
 	st = cm_month_marks(f->store, f->run.month.month, f->run.phase, f->saved, d);
 	if (st == CM_OK && !all_done(f))
 		st = check_order(f, o, d);
+	if (st == CM_OK && !all_done(f))
+		st = look_for_orders(f, d);
 	for (int part = 0; st == CM_OK && part < CM_PARTS; part++) {
-		st = cm_operation_before(f->store, part, end, &f->here_by[part], d);
+		st = cm_operation_before(f->store, part, end, &f->run.here_by[part], d);
 		f->met |= f->saved[part].begun;
 		if (st == CM_OK)
-			st = cm_month_late(f->store, part, f->run.month.last, f->here_by[part], &late, d);
+			st = cm_month_late(f->store, part, f->run.month.last, f->run.here_by[part], &late, d);
 		if (st == CM_OK && !f->met)
-			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->here_by[part], 1, meet, &f->met, d);
+			st = cm_month_keys(f->store, part, 0, f->run.month.last, f->run.here_by[part], 1, meet, &f->met, d);
 	}
 	cm_store_rollback(f->store);
 	memcpy(f->marks, f->saved, sizeof f->marks);

@@ -288,7 +288,7 @@ cm_bill_reprice(struct cm_case *c, const struct cm_month *m, bool (*counts)(void
 	if (st == CM_OK && (!one.n || one.lines[0].account.line != c->account.line))
 		return cm_fail(c->diag, CM_DEFECT, "store.orphan", "an account without its line: part %d", c->account.part);
 	if (st == CM_OK)
-		st = cm_bill_past(&one, c->store, m, a, c->diag);
+		st = cm_bill_past(&one, c->store, m, 1, a, c->diag);
 	s.line = st == CM_OK ? &one.lines[0] : NULL;
 	if (st == CM_OK && s.line->nrelatives)
 		st = cm_bill_family_figures(&run, c->policy, a, c->diag);

@@ -88,11 +88,11 @@ price_plan(struct cm_bill *b, const struct cm_offer *o, const struct cm_bill_run
 static const char *const kinds[] = {"sms", "mms", "data"};
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-/* Which kind of use a subscription carries; -1: none. */
+/* Which kind of use a subscription carries; -1: none. What a provider sells carries none: it would be charged twice. */
 static int
 kind_of(const struct cm_service *service, const struct cm_subscription *s)
 {
-	for (unsigned k = 0; service && !s->item.n && k < KINDS; k++)
+	for (unsigned k = 0; service && !s->item.n && !s->sp.n && k < KINDS; k++)
 		if (cm_str_is(service->charges, kinds[k]))
 			return (int)k;
 	return -1;

@@ -15,6 +15,7 @@ enum {
 	BILL_ROW,
 	CHARGED,
 	ITEM_OF_SERVICE,
+	CHARGE_ITEM,
 	USUAL,
 	USUAL_MONTHS,
 	ITEM_NAME,
@@ -23,7 +24,7 @@ enum {
 };
 
 static const char *const facts[] = {
-    "bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", "usual_before", NULL};
+    "bill_row", "charged", "item_of_service", "charge_item", "usual", "usual_months", "item_name", "usual_before", NULL};
 
 #define MONTHS 24 /* more are not compared with */
 
@@ -118,6 +119,18 @@ set_usual(struct cm_case *c, const struct work *w, struct cm_str item)
 
 /* ---- rows ---- */
 
+/* Those that the monthly run makes itself have words of their own; others have none. */
+static void
+set_fixed(struct cm_case *c, struct cm_str item)
+{
+	const struct cm_fact *f = &c->policy->vocabulary->facts[c->slots[CHARGE_ITEM]];
+
+	cm_forget(c, CHARGE_ITEM);
+	for (unsigned i = 0; i < f->nvalues; i++)
+		if (cm_str_eq(f->values[i].name, item))
+			cm_set_text(c, CHARGE_ITEM, item);
+}
+
 static void
 begin(struct cm_case *c, const char *kind)
 {
@@ -154,6 +167,7 @@ put_item(struct cm_case *c, struct work *w, const struct cm_bill_charge *r)
 	cm_set_money(c, CHARGED, r->bill.amount);
 	cm_set_words(c, ITEM_NAME, name);
 	cm_set_bool(c, ITEM_OF_SERVICE, cm_bill_item_of_service(c, r->bill.item));
+	set_fixed(c, r->bill.item);
 	cm_out_text(c, "item", r->bill.item);
 	cm_out_text(c, "item_name", cm_offer_text(c, name));
 	cm_out_money(c, "amount", r->bill.amount);

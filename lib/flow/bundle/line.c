@@ -4,8 +4,8 @@
  */
 #include "base/date.h"
 #include "base/money.h"
-#include "domain/family.h"
 #include "flow/bundle/bundle.h"
+#include "flow/family/family.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -98,14 +98,14 @@ evidence(void *ctx, const struct cm_evidence *e)
 static enum cm_status
 look_for_family(struct cm_case *c)
 {
-	struct cm_families rows;
+	bool bound;
 	enum cm_status st;
 
 	if (!cm_list_has(cm_name_get_text(c, "family_discounts"), CM_STR(CM_BUNDLE)))
 		return CM_OK;
-	st = cm_families_of(c->store, c->account.part, c->account.line, &rows, c->arena, c->diag);
+	st = cm_family_bound(c, &c->account, &bound);
 	if (st == CM_OK)
-		cm_name_bool(c, "family_excludes", cm_family_open(&rows) != NULL);
+		cm_name_bool(c, "family_excludes", bound);
 	return st;
 }
 

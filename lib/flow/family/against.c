@@ -4,11 +4,14 @@
  */
 #include "base/date.h"
 #include "flow/family/family.h"
+#include "flow/plan/plan.h"
 
 #include "base/banned.h"
 
 const char *const cm_family_against_names[] = {"vpmn_line", "restricted_line", "unplanned_line", "discount_line", "discount",
     "family_networks", "family_plans_barred", "family_discounts", NULL};
+
+const char *const cm_family_plan_names[] = {"family_plans_barred", "family_excludes", NULL};
 
 struct looking {
 	struct cm_case *c;
@@ -56,6 +59,17 @@ contract(void *ctx, const struct cm_contract *k)
 	return CM_OK;
 }
 
+/* The plan that it has ordered for next month counts as the one that it has. */
+static enum cm_status
+waiting(void *ctx, const struct cm_waiting *o)
+{
+	struct looking *w = ctx;
+
+	if (cm_str_is(o->kind, CM_PLAN) && cm_list_has(cm_name_get_text(w->c, "family_plans_barred"), o->value))
+		set_first(w->c, "restricted_line", w->number);
+	return CM_OK;
+}
+
 enum cm_status
 cm_family_against(struct cm_case *c, const struct cm_account *a)
 {
@@ -71,5 +85,19 @@ cm_family_against(struct cm_case *c, const struct cm_account *a)
 	else if (cm_list_has(cm_name_get_text(c, "family_plans_barred"), line.plan))
 		set_first(c, "restricted_line", line.msisdn);
 	st = cm_subscriptions_of(c->store, a->part, a->line, service, &w, c->diag);
-	return st == CM_OK ? cm_contracts_of(c->store, a->part, a->line, contract, &w, c->diag) : st;
+	if (st == CM_OK)
+		st = cm_contracts_of(c->store, a->part, a->line, contract, &w, c->diag);
+	return st == CM_OK ? cm_waiting_of(c->store, a->part, a->line, waiting, &w, c->diag) : st;
+}
+
+enum cm_status
+cm_family_plan_bars(struct cm_case *c, struct cm_str plan)
+{
+	bool bound = false;
+	enum cm_status st = CM_OK;
+
+	if (cm_list_has(cm_name_get_text(c, "family_plans_barred"), plan))
+		st = cm_family_bound(c, &c->account, &bound);
+	cm_name_bool(c, "family_excludes", bound);
+	return st;
 }

@@ -36,7 +36,7 @@ static const char *
 state_of(const struct cm_case *c, const struct cm_family *f)
 {
 	if (cm_str_is(f->state, "pending"))
-		return c->now < f->until ? "open" : "expired";
+		return cm_family_is_over(c, f) ? "expired" : "open";
 	if (f->effective)
 		return "agreed";
 	return f->until - f->since >= 3600 * cm_name_get_int(c, "consent_hours") ? "expired" : "ended";

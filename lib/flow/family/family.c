@@ -15,12 +15,34 @@ enum {
 	MEMBER,
 	MEMBER_OFFER,
 	MAIN_OFFER,
-	CONSENT_DUE
+	CONSENT_DUE,
+	MAIN_FAMILY,
+	MEMBER_FAMILY,
+	FAMILY_COUNT
 };
 
-static const char *const facts[] = {"msisdn", "member", "member_offer", "main_offer", "consent_due", NULL};
+static const char *const facts[] = {"msisdn", "member", "member_offer", "main_offer", "consent_due", "main_family",
+    "member_family", "family_count", NULL};
 
 /* ---- gather ---- */
+
+/* What was not answered in time stands in nobody's way. */
+static enum cm_status
+pass_over(struct cm_case *c, const struct cm_family_group *g)
+{
+	bool bound = true;
+	enum cm_status st = CM_OK;
+
+	cm_set_int(c, FAMILY_COUNT, cm_family_count(c, g));
+	st = cm_family_bound(c, &c->account, &bound);
+	if (st == CM_OK && !bound)
+		cm_set_text(c, MAIN_FAMILY, CM_STR("none"));
+	if (st == CM_OK && g->member_known)
+		st = cm_family_bound(c, &g->member, &bound);
+	if (st == CM_OK && g->member_known && !bound)
+		cm_set_text(c, MEMBER_FAMILY, CM_STR("none"));
+	return st;
+}
 
 static enum cm_status
 gather(struct cm_case *c)
@@ -34,6 +56,8 @@ gather(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_family_gather(c, g);
 	if (st == CM_OK && c->has_account)
+		st = pass_over(c, g);
+	if (st == CM_OK && c->has_account)
 		st = cm_family_against(c, &c->account);
 	if (st == CM_OK && g->member_known)
 		st = cm_family_against(c, &g->member);
@@ -42,6 +66,17 @@ gather(struct cm_case *c)
 }
 
 /* ---- apply ---- */
+
+static enum cm_status
+clear(struct cm_case *c, struct cm_family_group *g)
+{
+	enum cm_status st = cm_family_clear(c, &c->account);
+
+	if (st == CM_OK)
+		st = cm_family_clear(c, &g->member);
+	g->main = NULL;
+	return st == CM_OK ? cm_family_read(c, g) : st;
+}
 
 static void
 make_room(struct cm_case *c, struct cm_family_group *g)
@@ -92,8 +127,10 @@ apply(struct cm_case *c)
 	struct cm_family_group *g = c->state;
 	struct cm_family *member;
 	struct cm_str before;
-	enum cm_status st = cm_family_members(c, g, &before);
+	enum cm_status st = clear(c, g);
 
+	if (st == CM_OK)
+		st = cm_family_members(c, g, &before);
 	make_room(c, g);
 	if (st == CM_OK && !g->main)
 		st = ask_in(c, g, &c->account, cm_get_text(c, MAIN_OFFER), &g->main);

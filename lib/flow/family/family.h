@@ -8,7 +8,8 @@
  * Family groups (deck 1.11, rows S57-S62). An order belongs to the main line, whose journal has it; the row of a member, in
  * the member's own part, names it. family.c: create, add; family_against.c: what may stand
  * against it; family_confirm.c: the answer, and the end of a wait;
- * family_leave.c: remove, dissolve, and lines that are terminated; family_list.c; family_group.c: what they share.
+ * family_leave.c: remove, dissolve, and lines that are terminated; family_list.c; over.c: requests that nobody answered in
+ * time; family_group.c: what they share.
  */
 #define CM_FAMILY "family" /* the service, how it was ordered, and the kind of the rows in waiting */
 
@@ -36,6 +37,9 @@ extern const char *const cm_family_names[]; /* for helpers, of all */
 /* What a line has that may stand against it: a corporate network, its plan, a discount. Of both lines, main line first. */
 enum cm_status cm_family_against(struct cm_case *, const struct cm_account *);
 extern const char *const cm_family_against_names[]; /* for helpers */
+/* Whether c->account, in a group, may go to a plan: fact family_excludes of the gate family.plan. */
+enum cm_status cm_family_plan_bars(struct cm_case *, struct cm_str plan);
+extern const char *const cm_family_plan_names[]; /* for helpers */
 
 /* For apply(). A member that was asked in agrees: its row and the group hold, the services open. */
 enum cm_status cm_family_agree(struct cm_case *, const struct cm_family_group *, struct cm_family *);
@@ -47,6 +51,16 @@ enum cm_status cm_family_leave(struct cm_case *, const struct cm_family_group *,
 /* Output members, and members before and after among the changes: before is what cm_family_members() gave then. */
 enum cm_status cm_family_members(struct cm_case *, const struct cm_family_group *, struct cm_str *list);
 enum cm_status cm_family_out_members(struct cm_case *, const struct cm_family_group *, struct cm_str before);
+
+/* ---- requests whose time is over ---- */
+
+bool cm_family_is_over(const struct cm_case *, const struct cm_family *);
+/* Members of a group, and those that were asked and may still answer. */
+int64_t cm_family_count(const struct cm_case *, const struct cm_family_group *);
+/* Whether a line is in a group, or asked into one and may still answer; a main line, whether anybody is in its group. */
+enum cm_status cm_family_bound(struct cm_case *, const struct cm_account *, bool *bound);
+/* For apply(): what of the line's group is over ends, as cm-due would end it. */
+enum cm_status cm_family_clear(struct cm_case *, const struct cm_account *);
 
 /* A line that is terminated leaves its group, or its group ends. Called behind the end of its services and orders. */
 enum cm_status cm_family_terminate(struct cm_case *);

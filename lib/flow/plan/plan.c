@@ -5,6 +5,7 @@
  */
 #include "base/date.h"
 #include "flow/answer.h"
+#include "flow/family/family.h"
 #include "flow/identity.h"
 #include "flow/pin.h"
 #include "flow/plan/plan.h"
@@ -128,7 +129,8 @@ gather(struct cm_case *c)
 	set_step(c, &w->line);
 	if (w->line.held.plan_bound_until != CM_DAY_NONE)
 		cm_set_day(c, CONTRACT_FREE_FROM, w->line.held.plan_bound_until + 1);
-	return gather_move(c, w);
+	st = cm_str_is(cm_get_text(c, PLAN_STEP), "change") ? cm_family_plan_bars(c, cm_get_text(c, PLAN)) : CM_OK;
+	return st == CM_OK ? gather_move(c, w) : st;
 }
 
 /* ---- apply ---- */
@@ -183,7 +185,8 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_plan = {.policy = "plan",
     .gate = "change",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_plan_line_names, cm_offer_names, cm_identity_names, cm_pin_names, NULL},
+    .helpers = (const char *const *const[]){cm_plan_line_names, cm_offer_names, cm_family_plan_names, cm_identity_names,
+	cm_pin_names, NULL},
     .offers = true,
     .transitions = true,
     .peek = cm_pin_peek,

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/money.h"
+#include "flow/family/family.h"
 #include "flow/identity.h"
 #include "flow/offer.h"
 #include "flow/reactivate/reactivate.h"
@@ -30,7 +31,8 @@ enum {
 static const char *const facts[] = {"amount", "reactivation_possible", "today", "goal", "arrears", "balance_after",
     "arrears_after", "new_sim_needed", "plan_status", "paid_before", "reactivate_outside", NULL};
 static const char *const *const helpers[] = {
-    cm_reactivate_names, cm_reactivate_paid_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names, NULL};
+    cm_reactivate_names, cm_reactivate_paid_names, cm_reactivate_word_names, cm_identity_names, cm_offer_names, cm_sim_names,
+    cm_family_plan_names, NULL};
 
 /* ---- gather ---- */
 
@@ -83,6 +85,8 @@ look(struct cm_case *c)
 		st = cm_reactivate_what(c, r);
 	if (st == CM_OK)
 		st = cm_reactivate_waits(c, &r->waits, &r->waiting_amount);
+	if (st == CM_OK && r->move)
+		st = cm_family_plan_bars(c, r->plan->id);
 	set_goal(c, r);
 	return st;
 }

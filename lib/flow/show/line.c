@@ -6,6 +6,7 @@
 #include "domain/notice.h"
 #include "flow/family/family.h"
 #include "domain/refund.h"
+#include "flow/notify/notify.h"
 #include "flow/show/show.h"
 
 #include "base/banned.h"
@@ -169,15 +170,28 @@ put_evidence(void *ctx, const struct cm_evidence *e)
 	return c->emit(c);
 }
 
+struct notices {
+	struct cm_case *c;
+	struct cm_policy *policy; /* notify.yaml, for those that were not sent; NULL: nobody needed it yet */
+};
+
 static enum cm_status
 put_notice(void *ctx, const struct cm_notice *n)
 {
-	struct cm_case *c = ctx;
+	struct notices *all = ctx;
+	struct cm_case *c = all->c;
+	bool lapsed = false;
 
+	if (!n->sent_at && !n->answered_at) {
+		if (!all->policy &&
+		    cm_policy_load(&all->policy, c->policy->vocabulary, "notify", c->arena, c->diag) != CM_OK)
+			return CM_CONFIG;
+		lapsed = cm_notice_lapsed(all->policy, n, c->now, c->arena);
+	}
 	cm_show_begin(c, "notice", n->kind);
 	if (n->answered_at)
 		cm_out_int(c, "value", n->answer);
-	cm_out_text(c, "state", cm_str(cm_notice_state(n)));
+	cm_out_text(c, "state", cm_str(lapsed ? "lapsed" : cm_notice_state(n)));
 	cm_out_time(c, "at", n->answered_at ? n->answered_at : n->sent_at ? n->sent_at : n->not_before);
 	cm_out_order(c, "of_order", n->part, n->seq);
 	return c->emit(c);
@@ -360,7 +374,7 @@ cm_show_line(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_evidence_of(c->store, part, line, put_evidence, c, c->diag);
 	if (st == CM_OK)
-		st = cm_notices_of(c->store, part, line, put_notice, c, c->diag);
+		st = cm_notices_of(c->store, part, line, put_notice, &(struct notices){.c = c}, c->diag);
 	if (st == CM_OK)
 		st = cm_show_tickets(c);
 	if (st == CM_OK)

@@ -1,6 +1,7 @@
 /*
  * cm-store import usage: what the network's records say that a line used. What the monthly run of its month has charged
- * already is closed: a record that comes later is refused, by policies/store.yaml, and goes back to who brought it.
+ * already is closed: a record that comes later is refused, by policies/store.yaml, and goes back to who brought it; so is one of before
+ * the line was connected.
  */
 #include "base/date.h"
 #include "base/po.h"
@@ -29,11 +30,13 @@ enum {
 	ORDER_CHANNEL,
 	MONTH_CLOSED,
 	USAGE_DAY,
+	CONNECTED_ON,
 	AHEAD
 };
 
 static const char *const facts[] = {"msisdn", "line_known", "usage_kind", "at", "direction", "peer", "sp", "seconds", "up_kb",
-    "down_kb", "size_kb", "fee", "area", "visitor", "apn", "url", "order_channel", "month_closed", "usage_day", "ahead", NULL};
+    "down_kb", "size_kb", "fee", "area", "visitor", "apn", "url", "order_channel", "month_closed", "usage_day",
+    "connected_on", "ahead", NULL};
 static const char *const as[] = {"kind", "usage_kind", NULL};
 static const char *const key[] = {"msisdn", "at", "usage_kind", "direction", "peer", "sp", NULL};
 
@@ -153,7 +156,11 @@ gather(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_usage_closed(c->store, c->op.part, c->op.line, at, &closed, c->diag);
 	cm_set_bool(c, MONTH_CLOSED, closed);
+	if (st == CM_OK)
+		st = cm_case_load_line(c);
 	cm_set_day(c, USAGE_DAY, cm_time_day(at));
+	if (st == CM_OK && c->line.opened_at != CM_DAY_NONE)
+		cm_set_day(c, CONNECTED_ON, c->line.opened_at);
 	cm_set_int(c, AHEAD, cm_case_ahead(c, at));
 	return st;
 }

@@ -15,6 +15,18 @@ gather(struct cm_case *c, const char *does)
 	return st == CM_OK ? cm_vas_gather(c, does) : st;
 }
 
+/* On record is which of several it was: without an item, or a provider, all of the service. */
+static void
+out_which(struct cm_case *c, const struct cm_vas *v)
+{
+	struct cm_str sp = cm_get_text(c, VAS_SP);
+
+	if (v->item_id.n)
+		cm_out_text(c, "item", v->item_id);
+	if (sp.n)
+		cm_out_text(c, "sp", sp);
+}
+
 static enum cm_status
 set_state(struct cm_case *c, const char *state)
 {
@@ -26,6 +38,7 @@ set_state(struct cm_case *c, const char *state)
 		st = cm_subscription_put(c->store, c->op.part, c->op.line, v->now[i], c->diag);
 	}
 	cm_change_note(c, "state", cm_str_is(cm_str(state), "active") ? CM_STR("suspended") : CM_STR("active"), cm_str(state));
+	out_which(c, v);
 	cm_out_text(c, "state", cm_str(state));
 	return st;
 }
@@ -65,6 +78,7 @@ refresh(struct cm_case *c)
 {
 	const struct cm_vas *v = c->state;
 
+	out_which(c, v);
 	cm_out_text(c, "state", cm_subscription_state(v->now[0], v->today));
 	return CM_OK;
 }

@@ -78,8 +78,13 @@ GROUP BY part, seq HAVING sum(fen) <> 0
 ORDER BY part, seq;
 
 -- name: check_refunds
--- Refunds whose total is not the money that their operation moved: what the refund says less what it moved.
+-- Refunds that are not the money that their operation moved: what the refund says less what it moved, in all, or of its base
+-- alone, which the operation's first movement is.
 -- yields: iii
+SELECT r.part AS part, r.seq AS seq, r.base - o.amount
+FROM refund r JOIN operation o ON o.part = r.part AND o.seq = r.seq
+WHERE r.base <> o.amount
+UNION ALL
 SELECT part, seq, sum(fen)
 FROM (
 	SELECT part, seq, total AS fen FROM refund
@@ -89,7 +94,7 @@ FROM (
 	FROM operation WHERE source = 'cm-bill refund'
 ) w
 GROUP BY part, seq HAVING sum(fen) <> 0
-ORDER BY part, seq;
+ORDER BY 1, 2, 3;
 
 -- name: check_refunded
 -- Items of which more was paid back than was charged.
@@ -100,11 +105,15 @@ GROUP BY r.part, r.line, r.month, r.item HAVING sum(r.base) > coalesce(max(b.amo
 ORDER BY r.part, r.line, r.month, r.item;
 
 -- name: check_month_runs
--- Marks of the monthly run: 1 when the last line done is none of its part; and the newest operation of all.
--- yields: iiiiii
+-- Marks of the monthly run: 1 when the last line done is none of its part; the newest operation of all; and 1 when a month
+-- is closed, or is being closed, in a part in which the one before it is not, though it is not the first of all.
+-- yields: iiiiiii
 SELECT r.part, r.month, r.phase, r.upto, CASE WHEN r.upto = 0 OR l.line IS NOT NULL THEN 0 ELSE 1 END,
-	(SELECT coalesce(max(at), 0) FROM head)
+	(SELECT coalesce(max(at), 0) FROM head),
+	CASE WHEN r.phase = 2 AND p.part IS NULL AND r.month > (SELECT min(month) FROM month_run WHERE phase = 2) THEN 1 ELSE 0 END
 FROM month_run r LEFT JOIN line l ON l.part = r.part AND l.line = r.upto
+	LEFT JOIN month_run p ON p.part = r.part AND p.phase = r.phase AND p.done = 1
+		AND p.month = r.month - CASE WHEN r.month % 100 = 1 THEN 89 ELSE 1 END
 ORDER BY r.month, r.phase, r.part;
 
 -- name: check_refunded_months
@@ -190,7 +199,8 @@ ORDER BY n.part, n.seq, n.kind;
 
 -- name: check_families
 -- 1: its operation is not there, or is not the main line's. 2: the main line knows nothing of it. 3: its state and its
--- instants contradict each other. 4: the line has another one that is open. 5: it is open, and its group is not.
+-- instants contradict each other. 4: the line has another one that is open. 5: it is open, and its group is not. 6: it waits
+-- for an answer, and no order of the main line does, until then.
 -- yields: iii
 SELECT w.part, w.line, w.wrong
 FROM (
@@ -212,6 +222,10 @@ FROM (
 	FROM family f LEFT JOIN family g ON g.part = f.group_part AND g.line = f.group_line AND g.group_part = g.part
 		AND g.group_line = g.line AND g.state <> 'terminated'
 	WHERE f.state <> 'terminated' AND g.part IS NULL
+	UNION ALL SELECT f.part, f.line, f.since, f.seq, 6
+	FROM family f LEFT JOIN waiting t ON t.part = f.group_part AND t.line = f.group_line AND t.due = f.until AND t.seq = f.seq
+		AND t.kind = 'family' AND t.settled = 0
+	WHERE f.state = 'pending' AND (f.part <> f.group_part OR f.line <> f.group_line) AND t.part IS NULL
 ) w
 ORDER BY w.part, w.line, w.since, w.seq, w.wrong;
 

@@ -46,6 +46,22 @@ SELECT count(*)
 FROM operation o JOIN line l ON l.part = o.part AND l.line = o.line
 WHERE o.part = $1 AND o.seq > $2 AND o.prev = 0 AND o.parent = 0 AND l.opened_at <= $3;
 
+-- name: month_resumes
+-- The first operation of a part behind $2 that resumed a service; none: 0.
+-- yields: i
+SELECT coalesce(min(seq), 0) FROM (
+	SELECT seq FROM operation WHERE part = $1 AND seq > $2 AND source = 'cm-vas resume' ORDER BY seq LIMIT 1) w;
+
+-- name: month_step
+-- One step back along a line's operations, and 1 when it resumed a service.
+-- yields: ii
+SELECT prev, CASE source WHEN 'cm-vas resume' THEN 1 ELSE 0 END FROM operation WHERE part = $1 AND seq = $2;
+
+-- name: month_orders
+-- How many orders of a kind were due before an instant, and wait still.
+-- yields: i
+SELECT count(*) FROM waiting WHERE settled = 0 AND due < $1 AND kind = $2;
+
 -- name: month_lines
 -- yields: itiiiiiii
 SELECT l.line, l.plan, l.opened_at, a.balance, a.status, a.last_seq, a.version, a.arrears_since, a.status_since
