@@ -5,7 +5,7 @@ _cm_complaint() {
 	[[ $name ]] || case $prev in -*) name=$prev ;; esac
 	case $name in
 	kind) words='complaint charge_query sp_query fault' ;;
-	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family' ;;
+	service) words='caller_id missed_call_alert dual_display mobile_news mobile_data sms mms rural_info rbt corp_rbt monternet vpmn family bill voice' ;;
 	checklist) words='soothe listen register gather purpose query explain avoid solve record promise sign satisfaction' ;;
 	cancel_wanted) words='true false' ;;
 	accepted) words='true false' ;;

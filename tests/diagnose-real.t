@@ -45,6 +45,10 @@ call 'and when the handset has been looked at' 1 … 'cm-diagnose: 2717 records,
 is 'causes' "$(causes)" '769 voice.poor-calls 488 voice.no-signal 454 voice.call-drops 303 voice.cannot-call 269 voice.dropped-calls 252 voice.off-network 240 voice.poor-sound 234 voice.one-way 189 voice.failed-calls 119 voice.crossed-line '
 is 'all that were found go on to a complaint' "$(told '"next":\["cm-complaint open kind=fault service=voice cause=')" 1430
 
+cm-complaint -q <out >opened 2>err
+is 'and every one of them is opened, the others pass' "$(sed 's/.*"result"://; s/,.*//' opened | sort | uniq -c | tr -s ' \n' ' ')" ' 1430 "done" 1287 "undecided" '
+is '  with its cause and service' "$(cm-complaint list -q status=acknowledged | grep -c '"service":"voice".*"cause":"voice\.')" 1430
+is '  sent again, nothing is opened again' "$(cm-complaint -q <out | grep -c '"result":"duplicate"')" 1430
 reports cmcc-data mobile_data line_state=active mobile_data_state=active >data
 call 'data as it was reported' 1 … 'cm-diagnose: 3510 records, 105 done, 3405 undecided' cm-diagnose <data
 is 'every one is answered' "$(told '"result":"')" 3510
