@@ -3,6 +3,8 @@
  * with a file is told all at once; what only the whole catalogue shows (an item that is freed, two services ordered by one
  * message) when all files are read.
  */
+#include <strings.h>
+
 #include "base/po.h"
 #include "policy/contacts.h"
 #include "policy/entry.h"
