@@ -182,3 +182,26 @@ printf '13900000420,%s,%s,%s\n' 2009-10 caller_id 30 2009-09 caller_id 30 2009-0
 call 'six of them, and no more: then it is nothing unusual' 0 '…"cause":"bill.accepted"…' '' d $charge msisdn=13900000420 accepted=yes
 is '  25.00 is usual' "$(saw bill.unusual)" '{"unusual_count":0}'
 call 'a month that has no bill' 0 '…"cause":"bill.not-billed"…' '' d $charge msisdn=13900000420 month=2010-04
+
+# ---- Monternet: orders and records against the bill, reminders of data ----
+cm-store import subscriptions -q >out 2>err <<'!'
+msisdn,service,tier,state,opened_at,order_channel,sp
+13900000401,monternet,,active,2009-01-01,sms,SP01
+13900000402,mobile_data,5,active,2009-01-01,sms,
+!
+cm-store import usage -q >out 2>err <<'!'
+msisdn,kind,at,direction,sp,order_channel,fee
+13900000401,sp,2010-03-10T12:00:00+08:00,in,SP01,sms,2.00
+13900000401,sp,2010-03-11T12:00:00+08:00,in,SP02,wap,3.00
+!
+printf '13900000401,%s,%s,%s\n' 2010-03 monternet 8 | bills
+query='service=monternet symptom=charge_query msisdn=13900000401'
+call 'more on the bill than the records come to: twice that comes back' 0 '…"cause":"monternet.overcharged"…"refund":6.00,"next":["cm-bill refund cause=sp_fault item=monternet month=2010-03 amount=3.00"]…' '' d $query
+call '  and is paid back' 0 '…"result":"done"…"refund":6.00…' '' cm-bill refund -q --no-key msisdn=13900000401 cause=sp_fault item=monternet month=2010-03 amount=3.00
+call '  then it is right, and the orders are two' 0 '…"cause":"monternet.accepted"…' '' d $query accepted=yes cancel_wanted=no
+is '  counted' "$(saw monternet.overcharged) $(saw monternet.accepted)" '{"sp_overcharge":0.00} {"sp_order_count":2,"accepted":true}'
+reminder='service=mobile_data symptom=no_reminder'
+call 'a pack, and the 11th has gone by: the data centre knows whether it was sent' 1 '…"reason":"mobile_data.sent-unread"…"ask":["data_notice_sent"]…' '' d $reminder msisdn=13900000402
+is '  due' "$(saw mobile_data.not-due)" '{"data_notice_due":true}'
+call '  before the 11th none was' 0 '…"cause":"mobile_data.not-due"…' '' d --now 2010-04-10T09:30:00+08:00 $reminder msisdn=13900000402
+call 'who has no pack is told only when he asked' 0 '…"cause":"mobile_data.no-pack"…' '' d $reminder msisdn=13900000403

@@ -32,6 +32,9 @@ for c in cm-pay cm-open cm-show; do # the input is a file: nothing makes it wait
 	peak "150,000 records pass $c" 1 $c -q <in
 	is '  all of them' "$(cksum <out)" "$(cksum <in)"
 done
+awk 'BEGIN { for (i = 1; i <= 20000; i++) printf "{\"request_id\":\"f%d\",\"msisdn\":\"13900000102\",\"service\":\"sms\",\"symptom\":[\"cannot_send\",\"cannot_receive\"],\"sms_state\":\"active\"}\n", i }' >in
+peak '20,000 fault reports' 1 cm-diagnose -q <in
+is '  each with its steps and what to ask' "$(grep -c '"ask":\["smsc_right","inbox_full","in_coverage"\]' out)" 20000
 wide 9000 100 >in
 peak '100 records of 9,000 fields pass' 1 cm-open -q <in
 is '  as they came' "$(cksum <out)" "$(cksum <in)"
