@@ -92,4 +92,19 @@ show 0 'cm-bill run month=2010-05'
 show 0 'cm-bill show -q -o table lang=en msisdn=13900000202 month=2010-05'
 show 0 'cm-store check'
 
+say '12. A fault report: what was looked at, what mends it, and what the customer is told, in one pipe.'
+cat >fault.csv <<'!'
+request_id,msisdn,service,symptom,sms_state,inbox_full,same_after_restart,subject,text
+f1,13900000203,missed_call_alert,收不到提醒短信,active,false,true,收不到提醒,昨天起收不到来电提醒
+!
+show 0 "cm-diagnose -q <fault.csv | cm-vas -q | cm-complaint -q >mended.jsonl; grep -o '\"cause\":\"[^\"]*\"\|\"script\":\"[^\"]*\"' mended.jsonl"
+
+say '13. The next day it is still there: a ticket, with an answer promised in the time of the customer'\''s class; who owes it is reminded.'
+CM_NOW=2010-06-02T09:00:00+08:00
+show 0 "sed 's/^f1/f2/' fault.csv | cm-diagnose -q | cm-vas -q | cm-complaint -q >ticket.jsonl; grep -o '\"message\":\"[^\"]*\"\|\"script\":\"[^\"]*\"' ticket.jsonl"
+show 0 'cm-complaint due -q -o table --within 48h'
+show 0 'cm-complaint remind --now 2010-06-03T07:00:00+08:00 >reminded.jsonl'
+show 0 'cm-complaint report -q -o table --by class --now 2010-06-04T10:00:00+08:00'
+show 0 'cm-store check'
+
 say "All of it is in ${build#"$root/"}/demo; README.md has a tour, and every command answers -h."

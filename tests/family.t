@@ -347,3 +347,22 @@ call '  another plan is his to choose' 0 '…"result":"done"…' '' plan 1390000
 call 'who is in none can have it, from next month on' 0 '…"effective_at":"2010-11-01"…' '' plan 13900000321 easyown-family 612301198808080010 ',"ack":"plan.cautions"'
 refused '  and is then as good as on it' add "$I,\"member\":\"13900000321\"" '…"reason":"family.plan-restricted"…13900000321…'
 clean
+
+# ---- S61: who was a member, and makes a group of his own in the same month, pays for it in that month ----
+printf '%s\n' msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance \
+	13900000325,火,resident_id,612301197111110011,gotone,none,gotone-88,2001-03-31,active,50.00 \
+	13900000326,土,resident_id,612301197212120014,gotone,none,gotone-88,2001-03-31,active,50.00 | cm-store import lines -q >out 2>&1
+J="\"msisdn\":\"13900000325\",\"id_no\":\"612301197111110011\",$HERE,\"read_back\":true"
+K="\"msisdn\":\"13900000326\",\"id_no\":\"612301197212120014\",$HERE,\"read_back\":true"
+CM_NOW=2010-11-02T12:00:00+08:00
+done_ 'a member' create "$J,\"member\":\"13900000326\",$PRESENT:\"612301197212120014\"" '…"order_status":"completed"…'
+CM_NOW=2010-11-04T12:00:00+08:00
+done_ '  who leaves' remove "$J,\"member\":\"13900000326\"" '…"members":[]…'
+done_ '  and makes a group' create "$K,\"member\":\"13900000325\",$PRESENT:\"612301197111110011\"" '…"effective_by":"2010-11-05T12:00:00+08:00"…'
+is '  is no member any more, and main line from that day on' "$(services 13900000326 | tr ' ' '\n' | grep family/)" 'family/wanjia-member:14916:14917
+family/wanjia-main:14918:…'
+clean
+CM_NOW=2010-12-01T03:00:00+08:00
+cm-due -q run >out 2>&1
+for month in 2010-10 2010-11; do cm-bill run -q month=$month >out 2>&1; done
+is '  and pays the fee; so does who was main line before' "$(q "SELECT substr(l.msisdn, -3) || ':' || b.amount FROM bill b JOIN line l USING (part, line) WHERE b.item = 'monthly_extra' AND b.month = 201011 AND l.msisdn IN ('13900000325', '13900000326') ORDER BY 1")" '325:500 326:500 '

@@ -265,6 +265,13 @@ is 'a message of years to come' "$(said 9)" '…"result":"refused","reason":"fie
 call 'as leaflets print it' 0 '…"result":"done"…"tier":"10"…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text='KTGPRS10.' at=2010-04-01T09:05:00
 call '  in Chinese' 0 '…"result":"done"…"service":"rbt"…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text='ktcl。' at=2010-04-01T09:05:00
 call 'S53: who has not said what his phone can do is asked' 1 '…"result":"undecided","reason":"vas.capability"…"script":"…请问您的手机是这样吗？"…"ask":["mms_handset"]…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=10086 text=KTXWZWB at=2010-04-01T09:05:00
+call 'S95: a subject whose price is known, in whatever letters' 0 '…"item":"weather","fee":2.00…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=12582 text='dg#WEATHER' at=2010-04-01T09:05:00
+call '  at the counter, too' 0 '…"item":"weather",…"fee":2.00…' '' vas subscribe '"msisdn":"13900000304","service":"rural_info","item":"Weather"' -n
+call 'what no record of an order could hold is no order' 1 '…"reason":"vas.command-unknown"…' '' cm-vas inbound -q -n msisdn=13900000304 sms_to=12582 text="DG#$(printf '%038d' 0)" at=2010-04-01T09:05:00
+printf '{"msisdn":"13900000304","sms_to":"12582","text":"DG#weather\\nQX#weather","at":"2010-04-01T09:05:00"}\n' >lines.in
+call '  of two lines neither' 1 '…"reason":"vas.command-unknown"…' '' sh -c 'cm-vas inbound -q -n <lines.in'
+call 'nor is such a thing brought in' 1 '…"reason":"field.malformed"…command: expected text without line breaks…' '' sh -c \
+	"printf '{\"msisdn\":\"13900000304\",\"service\":\"rbt\",\"state\":\"active\",\"opened_at\":\"2010-01-01\",\"command\":\"a\\\\tb\"}\\n' | cm-store import subscriptions -q"
 call 'the same file again: nothing twice' 1 '…' '' cm-vas inbound -q <messages
 is '  all that was done is a duplicate' "$(count result duplicate) $(count result done)" '7 0'
 call 'how it was ordered is kept' 0 '…"order_channel":"sms","command":"ktldtx"…' '' cm-vas list -q -o jsonl msisdn=13900000302

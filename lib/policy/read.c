@@ -55,12 +55,18 @@ id_ok(struct cm_str s)
 }
 
 static bool
-name_ok(struct cm_str s)
+line_ok(struct cm_str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
 			return false;
-	return s.p[0] != ' ' && s.p[s.n - 1] != ' ' && cm_utf8_length(s) <= 60;
+	return true;
+}
+
+static bool
+name_ok(struct cm_str s)
+{
+	return line_ok(s) && s.p[0] != ' ' && s.p[s.n - 1] != ' ' && cm_utf8_length(s) <= 60;
 }
 
 static bool
@@ -91,6 +97,7 @@ static const struct format {
     {"puk", puk_ok, N_("expected 8 digits")},
     {"id", id_ok, N_("expected a document number: 4 to 64 characters without blanks")},
     {"name", name_ok, N_("expected a name of at most 60 characters, without blanks around it")},
+    {"line", line_ok, N_("expected text without line breaks and control characters")},
     {"month", month_ok, N_("expected a month such as 2010-04")},
     {"digits", digits_ok, N_("expected digits only")},
     {"word", word_ok, N_("expected letters, digits and signs without blanks")},

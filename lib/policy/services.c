@@ -3,6 +3,8 @@
  * with a file is told all at once; what only the whole catalogue shows (an item that is freed, two services ordered by one
  * message) when all files are read.
  */
+#include <strings.h>
+
 #include "base/po.h"
 #include "policy/contacts.h"
 #include "policy/entry.h"
@@ -259,11 +261,18 @@ cm_service_tier(const struct cm_service *s, struct cm_str id)
 	return NULL;
 }
 
+static bool
+is_word(struct cm_str word, struct cm_str text)
+{
+	return word.n == text.n && strncasecmp(word.p, text.p, text.n) == 0;
+}
+
+/* Letters as they come: dg#WEATHER is no other subject, whose price nobody knows. */
 const struct cm_service_item *
 cm_service_item(const struct cm_service *s, struct cm_str id)
 {
 	for (unsigned i = 0; id.n && i < s->nitems; i++)
-		if (cm_str_eq(s->items[i].id, id) || cm_str_eq(s->items[i].code, id))
+		if (is_word(s->items[i].id, id) || is_word(s->items[i].code, id))
 			return &s->items[i];
 	return NULL;
 }

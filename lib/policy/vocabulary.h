@@ -50,7 +50,7 @@ struct cm_fact {
 	bool secret; /* never written by any command */
 	bool identity; /* masked on a terminal */
 	struct cm_str
-	    format; /* msisdn, iccid, pin, puk, id, name, month, digits, word: a shape that cm_fact_read() checks */
+	    format; /* msisdn, iccid, pin, puk, id, name, line, month, digits, word: a shape that cm_fact_read() checks */
 	unsigned max; /* characters of a text; 0: 1,000 */
 	const struct cm_enum_value *values; /* of an enum */
 	unsigned nvalues;

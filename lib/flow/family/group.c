@@ -227,6 +227,14 @@ cm_family_out_members(struct cm_case *c, const struct cm_family_group *g, struct
 
 /* ---- services of the group: its fee, and what is free with it ---- */
 
+/* A member's place costs nothing, and makes room at once for a group of the line's own, whose fee is that of this month. */
+static bool
+makes_room(const struct cm_family *f, const struct cm_subscription *had, const struct cm_subscription *s)
+{
+	return cm_family_is_main(f) && cm_str_is(s->service, CM_FAMILY) && cm_str_is(had->order_channel, CM_FAMILY) &&
+	    !cm_str_eq(had->tier, s->tier);
+}
+
 /* A service of the line from a day on; one that it has stays, one of the group's own that was about to end goes on. */
 static enum cm_status
 give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
@@ -244,6 +252,12 @@ give(struct cm_case *c, const struct cm_family *f, struct cm_subscription s)
 			continue;
 		if (had->ends == CM_DAY_NONE)
 			return CM_OK;
+		if (makes_room(f, had, &s)) {
+			had->ends = had->opened_at < s.opened_at ? s.opened_at - 1 : had->ends;
+			if ((st = cm_subscription_put(c->store, f->part, f->line, had, c->diag)) != CM_OK)
+				return st;
+			continue;
+		}
 		if (cm_str_is(had->order_channel, CM_FAMILY) && cm_str_eq(had->tier, s.tier)) {
 			had->ends = CM_DAY_NONE;
 			return cm_subscription_put(c->store, f->part, f->line, had, c->diag);

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "flow/offer.h"
 #include "flow/vas/vas.h"
+#include "policy/vocabulary.h"
 
 #include "base/banned.h"
 
@@ -128,13 +129,33 @@ does(const struct cm_sms_command *m)
 	return m->does == CM_CMD_SUBSCRIBE ? "subscribe" : m->does == CM_CMD_CANCEL ? "cancel" : "menu";
 }
 
+/* What can be kept as the command that something was ordered by: a line, and no longer than one may be. */
+static bool
+may_be_command(const struct cm_case *c, struct cm_str text)
+{
+	const struct cm_fact *f =
+	    &c->policy->vocabulary->facts[cm_vocabulary_slot(c->policy->vocabulary, CM_STR("command"))];
+	const char *code, *why;
+	struct cm_value v;
+
+	return cm_fact_read(f, text, &v, &code, &why, c->arena) == CM_OK;
+}
+
+static const struct cm_sms_command *
+find_command(
+    const struct cm_case *c, const struct cm_service **s, struct cm_str *tier, struct cm_str *item)
+{
+	struct cm_str text = cm_str_trim(cm_get_text(c, VAS_TEXT));
+
+	return may_be_command(c, text) ? cm_services_command(c->services, cm_get_text(c, VAS_SMS_TO), text, s, tier, item) : NULL;
+}
+
 static enum cm_status
 gather(struct cm_case *c)
 {
 	const struct cm_service *s = NULL;
 	struct cm_str tier = {0}, item = {0};
-	const struct cm_sms_command *m =
-	    cm_services_command(c->services, cm_get_text(c, VAS_SMS_TO), cm_get_text(c, VAS_TEXT), &s, &tier, &item);
+	const struct cm_sms_command *m = find_command(c, &s, &tier, &item);
 	enum cm_status st = cm_case_line(c);
 
 	cm_set_bool(c, VAS_COMMAND_KNOWN, m != NULL);
