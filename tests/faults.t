@@ -1,7 +1,7 @@
 #!/bin/sh
 # check: slow
 # A sample of the faults, payments and the making of a store: what must hold stands in tests/fault/sweep.sh; all of them
-# are in tests/long/faults.t.
+# are in tests/long/faults*.t.
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"

@@ -1,33 +1,10 @@
 #!/bin/sh
-# Every fault at every call of the commands that write: killed, interrupted, torn, refused by the system, without memory.
+# Commands that sell lines and take money: every fault at every call (tests/fault/thorough.sh).
 . "${0%/*}/../lib.sh"
 THOROUGH=1
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
+. "$ROOT/tests/fault/thorough.sh"
 
-for scene in pay open import resetpw sim amend transfer plan ack reply due bill reactivate family refund subscribe inbound usage history tickets complaint owed; do
-	scene_$scene || continue
-	sweep kill write
-	sweep kill sync
-	sweep kill open+read+meta
-	sweep kill lock+map
-	sweep kill std
-	sweep torn write
-	sweep short write+std
-	for e in 5 28 122; do # EIO ENOSPC EDQUOT
-		sweep error=$e write+sync
-		sweep forever=$e write+sync
-		sweep error=$e std
-	done
-	for e in 5 12 13 23 24; do sweep error=$e open; sweep forever=$e open; done # EIO ENOMEM EACCES ENFILE EMFILE
-	sweep error=5 read; sweep forever=5 read
-	sweep error=5 meta; sweep forever=5 meta
-	sweep error=12 map; sweep forever=12 map
-	sweep error=5 lock; sweep error=11 lock
-	for c in open read write std; do sweep error=4 $c; done # EINTR
-	sweep error=11 std
-	sweep error=32 std # EPIPE
-	sweep term write+read+open+sync+std; sweep int write+read+open+sync+std
-	sweep error=12 mem; sweep forever=12 mem 7
-done
+for scene in pay open import resetpw sim amend transfer; do thorough "$scene"; done
 note "$injected faults injected"

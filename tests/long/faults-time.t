@@ -1,0 +1,10 @@
+#!/bin/sh
+# What time brings: every fault at every call (tests/fault/thorough.sh).
+. "${0%/*}/../lib.sh"
+THOROUGH=1
+. "$ROOT/tests/fault/sweep.sh"
+. "$ROOT/tests/fault/scenes.sh"
+. "$ROOT/tests/fault/thorough.sh"
+
+for scene in plan ack reply due bill; do thorough "$scene"; done
+note "$injected faults injected"
