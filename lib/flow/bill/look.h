@@ -6,8 +6,8 @@
 #include "flow/one_way.h"
 
 /*
- * What the verbs that look at one line's bill share (bill_show.c, bill_explain.c, bill_refund.c): the month, its items and
- * what was paid back of them, and how they came about. Called by gather() and apply(); writes nothing.
+ * What all share that look at one line's bill (show.c, explain.c, refund.c; cm-diagnose, too): the month, its items
+ * and what was paid back of them, and how they came about. Called by gather() and apply(); writes nothing.
  */
 struct cm_bill_charge {
 	struct cm_bill_item bill; /* its item in the case's arena */
