@@ -39,8 +39,6 @@ bool cm_bill_item_of_service(const struct cm_case *, struct cm_str item);
 enum cm_status cm_bill_charged_by(struct cm_case *, const struct cm_bill_charge *, struct cm_operation *op, bool *here);
 /* As people read it; an item that nobody knows is its own name. */
 struct cm_text cm_bill_item_name(const struct cm_case *, struct cm_str item);
-/* 201003 as people write it; in the case's arena. */
-struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
 /*
  * The month once more as the run would charge it, with the records of use that count: how its items came about, and what a
  * record costs. b->tell is the caller's. What b points to lives in the arena.
