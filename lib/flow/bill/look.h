@@ -46,6 +46,9 @@ struct cm_text cm_bill_item_name(const struct cm_case *, struct cm_str item);
 enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (*counts)(void *, const struct cm_usage *),
     void *ctx, struct cm_bill *b, struct cm_arena *);
 
+/* What an item comes to in the month, in fen, with the records of use that count; 0: it has none. */
+enum cm_status cm_bill_item_cost(struct cm_case *, const struct cm_month *, struct cm_str item,
+    bool (*counts)(void *, const struct cm_usage *), void *ctx, int64_t *amount);
 /* What some records of use make an item of the month dearer, none of them paid back yet. here: the run has charged it. */
 enum cm_status cm_bill_use_cost(struct cm_case *, const struct cm_month *, struct cm_str item, const struct cm_one_way *, bool here,
     int64_t *fen);
