@@ -74,15 +74,6 @@ set_text(struct cm_record *r, const char *name, struct cm_str s)
 		cm_record_set(r, cm_str(name), s);
 }
 
-static void
-set_time(struct cm_record *r, const char *name, int64_t at)
-{
-	char text[26];
-
-	cm_time_format(at, text);
-	cm_record_set(r, cm_str(name), cm_str(cm_arena_strdup(r->arena, text)));
-}
-
 static enum cm_status
 put_due(void *ctx, const struct cm_ticket *t)
 {
@@ -98,7 +89,7 @@ put_due(void *ctx, const struct cm_ticket *t)
 	set_text(r, "class", t->class);
 	set_text(r, "branch", t->branch);
 	cm_record_set(r, CM_STR("status"), t->status);
-	set_time(r, "reply_due", t->reply_due);
+	cm_front_time(r, "reply_due", t->reply_due);
 	cm_record_set_json(r, CM_STR("overdue"), CM_BOOL, left < 0 ? CM_STR("true") : CM_STR("false"));
 	cm_front_int(r, "minutes_left", left / 60 - (left % 60 < 0));
 	set_text(r, "escalate_to", t->escalate_to);
@@ -193,15 +184,6 @@ struct reporting {
 	struct cm_bars bars;
 };
 
-static void
-set_hundredths(struct cm_record *r, const char *name, int64_t n)
-{
-	char text[24];
-
-	cm_money_format(n, text);
-	cm_record_set_json(r, cm_str(name), CM_NUMBER, cm_str(cm_arena_strdup(r->arena, text)));
-}
-
 static enum cm_status
 put_group(void *ctx, const struct cm_report_group *g)
 {
@@ -217,16 +199,15 @@ put_group(void *ctx, const struct cm_report_group *g)
 	for (int i = 0; i < 4; i++)
 		cm_front_int(r, sum_columns[i + 1], numbers[i]);
 	if (share >= 0)
-		set_hundredths(r, "in_time_percent", share);
+		cm_front_hundredths(r, "in_time_percent", share);
 	cm_front_int(r, "dropped", s->dropped);
 	cm_front_int(r, "no_deadline", s->without);
 	if (answered)
-		set_hundredths(r, "answer_hours", (s->answer_seconds / 36 * 2 + answered) / (2 * answered));
+		cm_front_hundredths(r, "answer_hours", (s->answer_seconds / 36 * 2 + answered) / (2 * answered));
 	cm_front_int(r, "open", s->open);
 	for (int i = 0; i < CM_OPEN_COUNT; i++)
 		cm_front_int(r, sum_columns[i + 10], g->open[i]);
-	if (s->oldest)
-		set_time(r, "oldest", s->oldest);
+	cm_front_time(r, "oldest", s->oldest);
 	if (plot)
 		cm_bars_add(&p->bars, cm_arena_list(r->arena, g->by, p->report.nby), numbers);
 	return cm_front_emit(p->f, r);

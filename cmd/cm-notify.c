@@ -32,16 +32,6 @@ static const struct cm_input reply_in[] = {
 static const char *const reply_out[] = {"notice_id", "score", "of_order", NULL};
 
 static void
-set_time(struct cm_record *r, const char *name, int64_t at)
-{
-	char text[26];
-
-	cm_time_format(at, text);
-	if (at)
-		cm_record_set(r, cm_str(name), cm_str(cm_arena_strdup(r->arena, text)));
-}
-
-static void
 set_order(struct cm_record *r, const struct cm_notice *n)
 {
 	char id[20];
@@ -67,7 +57,7 @@ put_pulled(void *ctx, const struct cm_notice *n, struct cm_str text)
 	cm_record_set(r, CM_STR("text"), text);
 	cm_record_set(r, CM_STR("lang"), n->lang);
 	cm_front_int(r, "parts", cm_sms_parts(text));
-	set_time(r, "not_before", n->not_before);
+	cm_front_time(r, "not_before", n->not_before);
 	cm_record_set(r, CM_STR("kind"), n->kind);
 	set_order(r, n);
 	return cm_front_emit(f, r);
@@ -195,11 +185,11 @@ put_listed(void *ctx, const struct cm_notice *n)
 	cm_record_set(r, CM_STR("msisdn"),
 	    cm_notice_is_reminder(n->kind) ? n->msisdn : cm_str(cm_mask_msisdn(r->arena, n->msisdn)));
 	cm_record_set(r, CM_STR("lang"), n->lang);
-	set_time(r, "not_before", n->not_before);
-	set_time(r, "sent_at", n->sent_at);
+	cm_front_time(r, "not_before", n->not_before);
+	cm_front_time(r, "sent_at", n->sent_at);
 	if (n->answered_at)
 		cm_front_int(r, "score", n->answer);
-	set_time(r, "answered_at", n->answered_at);
+	cm_front_time(r, "answered_at", n->answered_at);
 	set_order(r, n);
 	return cm_front_emit(f, r);
 }
@@ -230,37 +220,16 @@ put_scores(void *ctx, const struct cm_scores *s)
 {
 	struct cm_front *f = ctx;
 	struct cm_record *r = cm_front_row(f);
-	char mean[24];
 
 	cm_record_set(r, CM_STR("operator"), s->user);
 	cm_record_set(r, CM_STR("flow"), s->source);
 	cm_front_int(r, "notices", s->notices);
 	cm_front_int(r, "sent", s->sent);
 	cm_front_int(r, "answered", s->answered);
-	if (s->answered) {
-		/* Hundredths, rounded: the same two decimals as money. */
-		cm_money_format((s->sum * 200 + s->answered) / (2 * s->answered), mean);
-		cm_record_set_json(r, CM_STR("mean"), CM_NUMBER, cm_str(cm_arena_strdup(r->arena, mean)));
-	}
+	if (s->answered)
+		cm_front_hundredths(r, "mean", (s->sum * 200 + s->answered) / (2 * s->answered)); /* rounded */
 	cm_record_set_json(r, CM_STR("score_counts"), CM_LIST, counts(s, r->arena));
 	return cm_front_emit(f, r);
-}
-
-/* A day that ends the period belongs to it. */
-static enum cm_status
-read_period(struct cm_front *f, int64_t *from, int64_t *before)
-{
-	int32_t day;
-
-	*from = INT64_MIN;
-	*before = INT64_MAX;
-	if (since && !cm_time_parse(cm_str(since), from))
-		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day or a time, not %s", since);
-	if (until && !cm_time_parse(cm_str(until), before))
-		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day or a time, not %s", until);
-	if (until && strlen(until) == 10 && cm_day_parse(cm_str(until), &day))
-		*before = cm_day_start(day + 1);
-	return CM_OK;
 }
 
 static enum cm_status
@@ -277,7 +246,7 @@ list(struct cm_front *f, int nwords, char **words)
 	if (st == CM_OK && scores && (kind || state))
 		return cm_fail(&f->diag, CM_USAGE, "option", "--scores sums up all surveys: neither --kind nor --state goes with it");
 	if (st == CM_OK)
-		st = read_period(f, &from, &before);
+		st = cm_front_period(f, since, until, &from, &before);
 	if (st == CM_OK && !scores)
 		st = load_policy(f);
 	if (st == CM_OK && kind)

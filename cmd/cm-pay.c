@@ -1,7 +1,6 @@
 /* cm-pay: payments, their reversal, a line's statement, and the file of a bank beside them. Deck 1.1. */
 #include <stdio.h>
 
-#include "base/date.h"
 #include "base/money.h"
 #include "base/po.h"
 #include "front.h"
@@ -26,22 +25,12 @@ static const char *const statement_out[] = {"at", "kind", "amount", "promised", 
 
 /* ---- reconcile ---- */
 
-/* A day that ends the period belongs to it. */
 static enum cm_status
 read_period(struct cm_front *f, struct cm_reconcile *r)
 {
-	int32_t day;
-
 	if (!since)
 		return cm_fail(&f->diag, CM_USAGE, "option", "reconcile wants a period: --since DAY, and --until DAY if it is over");
-	if (!cm_time_parse(cm_str(since), &r->since))
-		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day or a time, not %s", since);
-	r->until = INT64_MAX;
-	if (until && !cm_time_parse(cm_str(until), &r->until))
-		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day or a time, not %s", until);
-	if (until && strlen(until) == 10 && cm_day_parse(cm_str(until), &day))
-		r->until = cm_day_start(day + 1);
-	return CM_OK;
+	return cm_front_period(f, since, until, &r->since, &r->until);
 }
 
 struct reconcile {

@@ -11,7 +11,7 @@
  *
  *	1. cmd/cm-NAME.c: a struct cm_command (the Makefile finds it)	tests/house.t: builds and answers -h
  *	2. man/cm-NAME.1: its SYNOPSIS is what -h prints		tests/pages.t compares them
- *	3. policies/NAME.yaml and NAME.cases				tests/policies.t
+ *	3. policies/NAME.yaml and NAME.cases				tests/policy.t
  *	4. tests/NAME.t							tests/house.t: every command has one
  *	5. policies/forms.yaml: an entry for each verb that writes	cm-policy check names those left out
  *

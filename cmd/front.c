@@ -4,7 +4,9 @@
  */
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/ident.h"
+#include "base/money.h"
 #include "front.h"
 #include "policy/review.h"
 #include "record/writer.h"
@@ -175,6 +177,42 @@ cm_front_int(struct cm_record *r, const char *name, int64_t v)
 {
 	cm_record_set_json(
 	    r, cm_str(name), CM_NUMBER, cm_str(cm_arena_printf(r->arena, "%lld", (long long)v)));
+}
+
+void
+cm_front_hundredths(struct cm_record *r, const char *name, int64_t n)
+{
+	char text[24];
+
+	cm_money_format(n, text);
+	cm_record_set_json(r, cm_str(name), CM_NUMBER, cm_str(cm_arena_strdup(r->arena, text)));
+}
+
+void
+cm_front_time(struct cm_record *r, const char *name, int64_t at)
+{
+	char text[26];
+
+	if (!at)
+		return;
+	cm_time_format(at, text);
+	cm_record_set(r, cm_str(name), cm_str(cm_arena_strdup(r->arena, text)));
+}
+
+enum cm_status
+cm_front_period(struct cm_front *f, const char *since, const char *until, int64_t *from, int64_t *before)
+{
+	int32_t day;
+
+	*from = INT64_MIN;
+	*before = INT64_MAX;
+	if (since && !cm_time_parse(cm_str(since), from))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day or a time, not %s", since);
+	if (until && !cm_time_parse(cm_str(until), before))
+		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day or a time, not %s", until);
+	if (until && strlen(until) == 10 && cm_day_parse(cm_str(until), &day))
+		*before = cm_day_start(day + 1);
+	return CM_OK;
 }
 
 enum cm_status

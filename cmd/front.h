@@ -14,9 +14,14 @@ enum cm_status cm_front_store(struct cm_front *, bool write);
  * cm_record_set() and cm_front_int(), written to stdout in the output format by cm_front_emit(), and gone with the next.
  */
 enum cm_status cm_front_words(struct cm_front *, int least, int most); /* how many arguments there may be */
+/* Of --since and --until, days or times, NULL: not given. Instants from one on, before the other; a day that ends the
+ * period belongs to it. CM_USAGE. */
+enum cm_status cm_front_period(struct cm_front *, const char *since, const char *until, int64_t *from, int64_t *before);
 const char *cm_front_word(const struct cm_front *, const char *field); /* of the argument field=value; NULL: not given */
 struct cm_record *cm_front_row(struct cm_front *);
 void cm_front_int(struct cm_record *, const char *name, int64_t);
+void cm_front_hundredths(struct cm_record *, const char *name, int64_t); /* with two decimals, as money has */
+void cm_front_time(struct cm_record *, const char *name, int64_t at); /* an instant; 0: nothing */
 void cm_front_columns(struct cm_front *, const char *const *names); /* ends with NULL; an empty output has them, too */
 /* The reader of a file that a whole verb takes; - is standard input. Loads the vocabulary. */
 enum cm_status cm_front_reader(struct cm_front *, const char *path, struct cm_reader **);

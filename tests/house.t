@@ -135,6 +135,17 @@ said 'names of facts that shared code uses are declared' "$(awk '
 		}
 	}' lib/flow/*.h lib/flow/*/*.h lib/flow/*.c lib/flow/*/*.c)"
 
+# ---- heads of files ----
+# A comment that sends its reader to a file sends him to one that is there.
+said 'files that comments name are there' "$(grep -noE '\b[a-z][a-z_-]*\.c\b' lib/*/*.[ch] lib/flow/*/*.[ch] cmd/*.[ch] | awk -F: '
+	BEGIN {
+		while (("find lib cmd tests -name \"*.c\"" | getline path) > 0) {
+			sub(/.*\//, "", path)
+			there[path] = 1
+		}
+	}
+	!($3 in there) { print $1 ":" $2 ": " $3 }')"
+
 # ---- what customers are told ----
 said 'who tells a customer of the survey leaves it, and the other way about' "$(awk '
 	/^  - id: / { gate = $3; tells = leaves = 0 }

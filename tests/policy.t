@@ -107,11 +107,11 @@ lost() { # NAME, of facts.yaml or of a policy: an entry is a line, or a line and
 lost pin_locked_until
 sed -i 's/{pin_locked_until}/later/g' p/pin.yaml
 call 'named by the program alone' 78 '' 'cm-resetpw: error: …facts.yaml does not have: pin_locked_until [policy.unknown-fact]' cm-resetpw change -q -n -p p <in
-names=$(grep -ho '_names\[\] = {[^;]*;' "$ROOT"/lib/flow/pin.c "$ROOT"/lib/flow/identity.c "$ROOT"/lib/flow/resetpw/resetpw.c -z | tr '\0' '\n' | grep -o '"[a-z_]*"' | tr -d '"' | sort -u)
+names=$(grep -ho '_names\[\] = {[^;]*;' "$ROOT"/lib/flow/pin.c "$ROOT"/lib/flow/identity.c "$ROOT"/lib/flow/pin_new.c -z | tr '\0' '\n' | grep -o '"[a-z_]*"' | tr -d '"' | sort -u)
 n=0 silent=
 for name in $names; do
-	grep -q "^  - .*id: $name[,}].*from: \|^  - id: $name\$" "$ROOT"/policies/facts.yaml "$ROOT"/policies/identity.yaml "$ROOT"/policies/pin.yaml \
-		"$ROOT"/policies/resetpw.yaml || continue # a figure
+	awk -v id="$name" '/^[a-z]/ { facts = /^facts:/ } facts && ($0 ~ "^  - .*id: " id "[,}]" || $0 ~ "^  - id: " id "$") { found = 1 } END { exit !found }' \
+		"$ROOT"/policies/facts.yaml "$ROOT"/policies/identity.yaml "$ROOT"/policies/pin.yaml "$ROOT"/policies/resetpw.yaml || continue # a figure
 	n=$((n + 1))
 	lost "$name"
 	for verb in change unlock; do

@@ -75,19 +75,6 @@ cm_history_of(struct cm_store *s, int part, int64_t line, int64_t from, int64_t 
 }
 
 enum cm_status
-cm_history_last(struct cm_store *s, int part, int64_t line, struct cm_str event, struct cm_str service, int64_t by,
-    struct cm_history *h, struct cm_arena *a, struct cm_diag *d)
-{
-	struct cm_cell c[6];
-	enum cm_status st = cm_db_row(cm_store_db(s), Q_HISTORY_LAST,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_TEXT(event), CM_TEXT(service), CM_INT(by)}, 5, c, 6, a, d);
-
-	if (st == CM_OK)
-		*h = read_history(c);
-	return st;
-}
-
-enum cm_status
 cm_history_all(struct cm_store *s, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_history *), void *ctx,
     struct cm_diag *d)
 {

@@ -19,10 +19,6 @@ enum cm_status cm_history_add(struct cm_store *, int part, int64_t line, const s
 /* From an instant on, before another one; by instant, event and service. */
 enum cm_status cm_history_of(struct cm_store *, int part, int64_t line, int64_t from, int64_t until,
     enum cm_status (*fn)(void *, const struct cm_history *), void *ctx, struct cm_diag *);
-/* The newest of an event, not after an instant, of one service; what befell the line itself befell each service. CM_END:
- * none. In the arena. */
-enum cm_status cm_history_last(struct cm_store *, int part, int64_t line, struct cm_str event, struct cm_str service,
-    int64_t by, struct cm_history *, struct cm_arena *, struct cm_diag *);
 enum cm_status cm_history_all(struct cm_store *, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_history *),
     void *ctx, struct cm_diag *);
 

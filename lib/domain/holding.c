@@ -171,19 +171,6 @@ cm_former_plan_add(
 	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(until), CM_INT(seq), CM_TEXT(plan)}, 5, NULL, d);
 }
 
-enum cm_status
-cm_former_plan_on(struct cm_store *s, int part, int64_t line, int32_t day, struct cm_str *plan, struct cm_arena *a,
-    struct cm_diag *d)
-{
-	struct cm_cell c;
-	enum cm_status st = cm_db_row(cm_store_db(s), Q_FORMER_PLAN_ON,
-	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(day)}, 3, &c, 1, a, d);
-
-	if (st == CM_OK)
-		*plan = c.s;
-	return st;
-}
-
 /* ---- contracts ---- */
 
 enum cm_status

@@ -42,9 +42,6 @@ bool cm_subscription_ended(const struct cm_subscription *, int32_t day);
 /* The line had this plan until a day, since an operation gave it another. */
 enum cm_status cm_former_plan_add(
     struct cm_store *, int part, int64_t line, int32_t until, int64_t seq, struct cm_str plan, struct cm_diag *);
-/* The plan that it had on a day, if that is not its present one any more; else CM_END. In the arena. */
-enum cm_status cm_former_plan_on(
-    struct cm_store *, int part, int64_t line, int32_t day, struct cm_str *plan, struct cm_arena *, struct cm_diag *);
 
 struct cm_contract {
 	struct cm_str kind; /* lease gift bundle */

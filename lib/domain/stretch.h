@@ -29,7 +29,7 @@ struct cm_relative { /* another line of a family group, while both are in it */
 
 struct cm_month_line {
 	struct cm_account account;
-	enum cm_line_status status; /* of the account; bill_past.c makes it that of the month's last day */
+	enum cm_line_status status; /* of the account; flow/bill/past.c makes it that of the month's last day */
 	int32_t status_since;
 	struct cm_str plan; /* on the last day of the month */
 	int32_t opened_at;

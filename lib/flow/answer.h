@@ -13,7 +13,7 @@ void cm_answer_put_how(const struct cm_fact *, struct cm_buf *remedy);
 void cm_answer_invalid(
     struct cm_case *, const struct cm_str *reasons, unsigned n, struct cm_str message, struct cm_str remedy);
 /* result, reason, reasons, message, script, remedy, ask, warnings, disclose, tasks, explain, order_id, order_status, put
- * before or behind what the flow has set. CM_CONFIG: a text has a placeholder without a value. */
+ * before or behind what the flow has set. CM_DEFECT: a text has a placeholder without a value. */
 enum cm_status cm_answer_decision(const struct cm_life *, struct cm_case *, enum cm_outcome);
 /* Of what is done, the steps that its rules lead to become an output, which the row keeps: a duplicate leads on as it did.
  * Those that the flow has set itself stay. */

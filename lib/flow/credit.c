@@ -1,4 +1,4 @@
-/* Promised credits: which may be posted, and their posting. Called by due_credit.c and bill.c. */
+/* Promised credits: which may be posted, and their posting. Called by due.c, bill.c and what looks at a bill. */
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/credit.h"

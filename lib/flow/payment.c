@@ -1,6 +1,6 @@
 /*
- * Payments that were made before: for whoever takes one back (pay_reverse.c), and for whoever must not take it twice
- * (reactivate_paid.c). Called by gather(); writes nothing.
+ * Payments that were made before: for whoever takes one back (pay/reverse.c), and for whoever must not take it twice
+ * (reactivate/paid.c). Called by gather(); writes nothing.
  */
 #include "flow/payment.h"
 

@@ -1,6 +1,6 @@
 /*
  * deadlines.yaml into classes, levels and the ways of a status, and what they say of one ticket. Called by the flows of
- * complaints, and by cm-policy check (deadlines_check.c).
+ * complaints, and by cm-policy check (review_deadlines.c).
  */
 #include "base/date.h"
 #include "base/po.h"

@@ -5,8 +5,9 @@
 #include "policy/yaml.h"
 
 /*
- * What plans, transitions, services, bundles, campaigns and contacts read alike: a file, or a member of an entry. What is wrong is told at its
- * place. must: who has to name the member ("a plan on sale", translated); NULL: it may be left out.
+ * What plans, transitions, services, bundles, campaigns, contacts, calendars and deadlines read alike: a file, or a
+ * member of an entry. What is wrong is told at its place. must: who has to name the member ("a plan on sale", translated);
+ * NULL: it may be left out.
  */
 /* One of words, which end with NULL; a value that is none is told with the nearest. None: left out, or wrong. */
 struct cm_str cm_entry_word(

@@ -1,6 +1,6 @@
 /*
  * forms.yaml into its parts. Called once per run, by what prints an order and by cm-policy check. What a form says of one
- * order is put together elsewhere (flow/sheet.c); here it is seen to that all names have a meaning.
+ * order is put together elsewhere (flow/order_sheet.c); here it is seen to that all names have a meaning.
  */
 #include <unistd.h>
 

@@ -7,6 +7,7 @@
 #include "policy/load.h"
 #include "policy/name.h"
 #include "policy/trees.h"
+#include "record/step.h"
 
 #include "base/banned.h"
 
@@ -87,14 +88,8 @@ link_hours(struct cm_load *l, const struct cm_yaml *y)
 static void
 put_field(struct cm_buf *b, const char *name, struct cm_str value)
 {
-	const char *quote = value.n && memchr(value.p, ' ', value.n) ? "'" : "";
-
-	if (!value.n)
-		return;
-	cm_buf_puts(b, name);
-	cm_buf_puts(b, quote);
-	cm_buf_putstr(b, value);
-	cm_buf_puts(b, quote);
+	if (value.n)
+		cm_step_put(b, cm_str(name), value);
 }
 
 /* refund: becomes one more step of next. What is not said is the service's own item, and the month that is asked about. */
@@ -122,10 +117,10 @@ link_refund(struct cm_load *l, struct cm_rule *r, struct cm_finding *f, const st
 		item = CM_STR("{item}");
 	month = cm_yaml_get(y, "month") ? cm_yaml_str(y, "month", l->diag) : CM_STR("{month}");
 	cm_buf_puts(&b, "cm-bill refund");
-	put_field(&b, " cause=", f->refund);
-	put_field(&b, " item=", item);
-	put_field(&b, " month=", month);
-	put_field(&b, " amount=", cm_yaml_str(y, "amount", l->diag));
+	put_field(&b, "cause", f->refund);
+	put_field(&b, "item", item);
+	put_field(&b, "month", month);
+	put_field(&b, "amount", cm_yaml_str(y, "amount", l->diag));
 	if (r->nnext)
 		memcpy(next, r->next, r->nnext * sizeof *next);
 	next[r->nnext++] = cm_arena_str(l->arena, cm_buf_str(&b));

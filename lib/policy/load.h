@@ -78,6 +78,8 @@ void cm_text_parse(struct cm_text *, const struct cm_yaml *map, struct cm_arena 
 /* Placeholders in the values of a step of next name facts that are not confidential. */
 void cm_next_check(struct cm_str step, struct cm_pos, const struct cm_vocabulary *, struct cm_diag *);
 bool cm_next_holds(struct cm_str value); /* a placeholder */
+/* The next placeholder of *rest: what stands before it, and its name. False: there is none, and before is what is left. */
+bool cm_next_name(struct cm_str *rest, struct cm_str *before, struct cm_str *name);
 /* Placeholders name facts that may be shown; {bound} only where it is allowed. */
 void cm_text_check(const struct cm_text *, const struct cm_vocabulary *, bool bound, struct cm_diag *);
 

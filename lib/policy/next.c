@@ -7,9 +7,8 @@
 
 #include "base/banned.h"
 
-/* The next placeholder of *rest: what stands before it, and its name. False: there is none, and before is what is left. */
-static bool
-next_name(struct cm_str *rest, struct cm_str *before, struct cm_str *name)
+bool
+cm_next_name(struct cm_str *rest, struct cm_str *before, struct cm_str *name)
 {
 	const char *open = rest->n ? memchr(rest->p, '{', rest->n) : NULL, *end = rest->p + rest->n;
 	const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
@@ -40,7 +39,7 @@ cm_next_check(struct cm_str step, struct cm_pos pos, const struct cm_vocabulary 
 	if (cm_next_holds(s.command) || cm_next_holds(s.verb))
 		cm_diag_add(d, CM_ERROR, pos, "policy.placeholder", "only the value of a step's field holds a placeholder");
 	while (cm_step_field(&s, &name, &value, &fine)) {
-		while (next_name(&value, &before, &fact)) {
+		while (cm_next_name(&value, &before, &fact)) {
 			slot = cm_vocabulary_slot(v, fact);
 			if (slot < 0)
 				cm_diag_add(d, CM_ERROR, pos, "policy.placeholder", "there is no fact or figure for {%.*s}%s",
@@ -60,7 +59,7 @@ put_value(struct cm_buf *out, struct cm_str value, const struct cm_vocabulary *v
 {
 	struct cm_str before, name;
 
-	while (next_name(&value, &before, &name)) {
+	while (cm_next_name(&value, &before, &name)) {
 		int slot = cm_vocabulary_slot(v, name);
 		const struct cm_value *x = slot < 0 ? NULL : cm_fact_value(v, slot, facts);
 
@@ -88,19 +87,11 @@ cm_next_render(struct cm_str step, const struct cm_vocabulary *v, const struct c
 	cm_buf_putc(&out, ' ');
 	cm_buf_putstr(&out, s.verb);
 	while (cm_step_field(&s, &name, &value, &fine)) {
-		bool quote;
-
 		cm_buf_clear(&one);
 		/* No step can hold a quote; the command that takes the step asks for a field that it lacks. */
 		if (!put_value(&one, value, v, facts) || (one.n && memchr(one.p, '\'', one.n)))
 			continue;
-		quote = one.n == 0 || memchr(one.p, ' ', one.n);
-		cm_buf_putc(&out, ' ');
-		cm_buf_putstr(&out, name);
-		cm_buf_puts(&out, quote ? "='" : "=");
-		cm_buf_putstr(&out, cm_buf_str(&one));
-		if (quote)
-			cm_buf_putc(&out, '\'');
+		cm_step_put(&out, name, cm_buf_str(&one));
 	}
 	step = cm_arena_str(a, cm_buf_str(&out));
 	cm_buf_free(&out);

@@ -39,14 +39,11 @@ add_text(struct gathering *g, const struct cm_text *t)
 static void
 add_step(struct gathering *g, struct cm_str step)
 {
-	for (const char *p = step.p, *end = step.p + step.n, *open, *close; p < end; p = close + 1) {
-		int slot;
+	struct cm_str before, name;
 
-		open = memchr(p, '{', (size_t)(end - p));
-		close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
-		if (!close)
-			return;
-		slot = cm_vocabulary_slot(g->vocabulary, (struct cm_str){open + 1, (size_t)(close - open - 1)});
+	while (cm_next_name(&step, &before, &name)) {
+		int slot = cm_vocabulary_slot(g->vocabulary, name);
+
 		if (slot >= 0)
 			add(g, slot);
 	}

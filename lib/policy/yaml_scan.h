@@ -5,7 +5,7 @@
 
 /*
  * The pieces of plain YAML in one line, found without libyaml: keys, plain and quoted scalars, the blanks between. Private
- * to the quick readers (yaml_quick.c: trees, yaml_entries.c: lists entry by entry). Nothing here judges: false is "not
+ * to the quick readers of yaml_quick.c (trees, and lists entry by entry). Nothing here judges: false is "not
  * known for certain", and then libyaml reads the file from the beginning. A slice that is found is of the file's bytes.
  */
 struct cm_scan {

@@ -50,3 +50,16 @@ cm_step_field(struct cm_step *s, struct cm_str *name, struct cm_str *value, bool
 	*fine = true;
 	return true;
 }
+
+void
+cm_step_put(struct cm_buf *b, struct cm_str name, struct cm_str value)
+{
+	const char *quote = !value.n || memchr(value.p, ' ', value.n) ? "'" : "";
+
+	cm_buf_putc(b, ' ');
+	cm_buf_putstr(b, name);
+	cm_buf_putc(b, '=');
+	cm_buf_puts(b, quote);
+	cm_buf_putstr(b, value);
+	cm_buf_puts(b, quote);
+}

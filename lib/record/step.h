@@ -1,7 +1,7 @@
 #ifndef CM_RECORD_STEP_H
 #define CM_RECORD_STEP_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 /*
  * A step of a record's next: written like a command line without its input, words parted by blanks; a value with a blank
@@ -14,5 +14,7 @@ struct cm_step {
 void cm_step_read(struct cm_step *, struct cm_str text);
 /* The next field. False: there is none any more, or what is left is none (*fine). */
 bool cm_step_field(struct cm_step *, struct cm_str *name, struct cm_str *value, bool *fine);
+/* One more field behind what is there of a step; an empty value stays one. The value holds no single quote: none can. */
+void cm_step_put(struct cm_buf *, struct cm_str name, struct cm_str value);
 
 #endif

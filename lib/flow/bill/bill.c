@@ -1,7 +1,7 @@
 /*
  * cm-bill run: a line's month is charged, by one operation for each line and phase; a line of which nothing is due leaves
  * nothing. What is charged in which state is the policy's word (policies/bill.yaml), asked once for all lines that are
- * alike; what it comes to is bill_price.c's.
+ * alike; what it comes to is price.c's.
  */
 #include "base/date.h"
 #include "flow/bill/bill.h"

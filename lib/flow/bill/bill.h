@@ -6,9 +6,8 @@
 #include "record/reader.h"
 
 /*
- * The monthly run (cm-bill run): bill_find.c finds the lines of a month and keeps how far it has come, bill.c looks at each
- * under the lock and charges it, bill_price.c works out what; bill_past.c
- * knows what a line was and is no longer.
+ * The monthly run (cm-bill run): find.c finds the lines of a month and keeps how far it has come, bill.c looks at each
+ * under the lock and charges it, price.c works out what; past.c knows what a line was and is no longer.
  */
 struct cm_bill_run_options {
 	struct cm_store *store;

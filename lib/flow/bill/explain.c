@@ -1,7 +1,7 @@
 /*
  * cm-bill explain: one item of a bill back to where it came from (rows S69, S70): the operation that charged it, the order
  * that it goes back to, the subscriptions and the records of use behind it with the ways by which they were ordered, and
- * how the price comes about: the month is priced once more by what charged it (bill_price.c). Reads only.
+ * how the price comes about: the month is priced once more by what charged it (price.c). Reads only.
  */
 #include "base/date.h"
 #include "base/money.h"

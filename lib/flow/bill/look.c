@@ -10,8 +10,9 @@
 const char *const cm_bill_look_names[] = {"month", "bill_known", "bill_items", "charge_known", "charged", "refunded",
     "refundable", "item_name", "call_unit", NULL};
 
-struct cm_str
-cm_bill_month_text(struct cm_case *c, int32_t month)
+/* 201003 as people write it. */
+static struct cm_str
+month_text(struct cm_case *c, int32_t month)
 {
 	return cm_str(cm_arena_printf(c->arena, "%04d-%02d", month / 100, month % 100));
 }
@@ -70,7 +71,7 @@ find_month(struct cm_case *c, struct cm_month *m)
 	st = last_month(c, &month);
 	if (st != CM_OK || !month)
 		return st;
-	cm_name_text(c, "month", cm_bill_month_text(c, month));
+	cm_name_text(c, "month", month_text(c, month));
 	cm_month_parse(cm_name_get_text(c, "month"), m);
 	return CM_OK;
 }

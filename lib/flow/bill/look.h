@@ -6,8 +6,8 @@
 #include "flow/one_way.h"
 
 /*
- * What the verbs that look at one line's bill share (bill_show.c, bill_explain.c, bill_refund.c): the month, its items and
- * what was paid back of them, and how they came about. Called by gather() and apply(); writes nothing.
+ * What all share that look at one line's bill (show.c, explain.c, refund.c; cm-diagnose, too): the month, its items
+ * and what was paid back of them, and how they came about. Called by gather() and apply(); writes nothing.
  */
 struct cm_bill_charge {
 	struct cm_bill_item bill; /* its item in the case's arena */
@@ -39,8 +39,6 @@ bool cm_bill_item_of_service(const struct cm_case *, struct cm_str item);
 enum cm_status cm_bill_charged_by(struct cm_case *, const struct cm_bill_charge *, struct cm_operation *op, bool *here);
 /* As people read it; an item that nobody knows is its own name. */
 struct cm_text cm_bill_item_name(const struct cm_case *, struct cm_str item);
-/* 201003 as people write it; in the case's arena. */
-struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
 /*
  * The month once more as the run would charge it, with the records of use that count: how its items came about, and what a
  * record costs. b->tell is the caller's. What b points to lives in the arena.
@@ -48,6 +46,9 @@ struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
 enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (*counts)(void *, const struct cm_usage *),
     void *ctx, struct cm_bill *b, struct cm_arena *);
 
+/* What an item comes to in the month, in fen, with the records of use that count; 0: it has none. */
+enum cm_status cm_bill_item_cost(struct cm_case *, const struct cm_month *, struct cm_str item,
+    bool (*counts)(void *, const struct cm_usage *), void *ctx, int64_t *amount);
 /* What some records of use make an item of the month dearer, none of them paid back yet. here: the run has charged it. */
 enum cm_status cm_bill_use_cost(struct cm_case *, const struct cm_month *, struct cm_str item, const struct cm_one_way *, bool here,
     int64_t *fen);

@@ -32,13 +32,13 @@ counts(void *ctx, const struct cm_usage *u)
 	return !is_left_out(n, u) && !cm_str_is(u->state, "rerated") && (!n->here || !cm_str_is(u->state, "received"));
 }
 
-/* What the item comes to. */
-static enum cm_status
-price(struct cm_case *c, const struct cm_month *m, struct cm_str item, struct counting n, int64_t *amount)
+enum cm_status
+cm_bill_item_cost(struct cm_case *c, const struct cm_month *m, struct cm_str item,
+    bool (*takes)(void *, const struct cm_usage *), void *ctx, int64_t *amount)
 {
 	struct cm_arena *a = cm_arena_new();
 	struct cm_bill b = {.tell = NULL};
-	enum cm_status st = cm_bill_reprice(c, m, counts, &n, &b, a);
+	enum cm_status st = cm_bill_reprice(c, m, takes, ctx, &b, a);
 
 	*amount = 0;
 	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
@@ -53,10 +53,10 @@ cm_bill_use_cost(struct cm_case *c, const struct cm_month *m, struct cm_str item
     int64_t *fen)
 {
 	int64_t with = 0, without = 0;
-	enum cm_status st = price(c, m, item, (struct counting){NULL, 0, here}, &with);
+	enum cm_status st = cm_bill_item_cost(c, m, item, counts, &(struct counting){NULL, 0, here}, &with);
 
 	if (st == CM_OK)
-		st = price(c, m, item, (struct counting){use, 0, here}, &without);
+		st = cm_bill_item_cost(c, m, item, counts, &(struct counting){use, 0, here}, &without);
 	*fen = with - without;
 	return st;
 }

@@ -24,7 +24,7 @@ extern const char *const cm_complaint_clock_names[]; /* the same */
 /* For gather(): the record's ticket, with the account that the operation is filed with, and what is asked of every ticket:
  * ticket_known, ticket_doubtful, ticket_status, ticket_ended, ticket_answered, last_event_at. CM_END: none. */
 enum cm_status cm_complaint_find(struct cm_case *, struct cm_complaint *);
-/* brand and vip_level of c->account, where it says them. */
+/* brand and vip_level of the customer whose line it is, where the line says them. */
 enum cm_status cm_complaint_customer(struct cm_case *);
 /* The first cause of those that the record names becomes diagnosed_cause. */
 void cm_complaint_cause(struct cm_case *);
@@ -36,7 +36,7 @@ enum cm_status cm_complaint_problem(struct cm_case *, struct cm_str ticket_id, s
 void cm_complaint_out(struct cm_case *, const struct cm_ticket *);
 /* The promise of an answer (domain/month.h) follows the ticket: made, moved, kept. Of a ticket without a line: none. */
 enum cm_status cm_complaint_promise(struct cm_case *, const struct cm_ticket *was, const struct cm_ticket *now);
-/* The same of a filter, a column: what the record says, or nothing. */
+/* What the record says of a fact, "" when it says nothing: as a ticket's columns and a filter have it. */
 struct cm_str cm_complaint_said(const struct cm_case *, const char *fact);
 
 /* ---- clock.c ---- */

@@ -110,12 +110,12 @@ static const struct cm_text *
 variant(const struct cm_case *c, const struct cm_policy *of, const struct cm_text *t)
 {
 	const struct cm_field *channel = cm_record_find(c->record, CM_STR("channel"));
-	const char *tail = !channel || !t->id.n ? NULL : cm_str_is(channel->text, "sms") ? ".sms" :
-	    cm_str_is(channel->text, "hotline") || cm_str_is(channel->text, "ivr")	 ? ".phone" :
-											   NULL;
-	const struct cm_text *v = tail ? cm_policy_text(of, cm_arena_printf(c->arena, "%.*s%s", (int)t->id.n, t->id.p, tail)) : NULL;
 
-	return v ? v : t;
+	if (channel && cm_str_is(channel->text, "sms"))
+		return cm_text_for(of, t, "sms");
+	if (channel && (cm_str_is(channel->text, "hotline") || cm_str_is(channel->text, "ivr")))
+		return cm_text_for(of, t, "phone");
+	return t;
 }
 
 /* What a text lacks is asked for, once; what nobody can be asked for is left at that. */

@@ -144,10 +144,10 @@ enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages
 enum cm_status cm_diagnose_reminders(struct cm_diagnosis *); /* gather_remind.c */
 enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 
-/* gather_use.c: what the records cost that are in question in a month; unchanged when there are none. */
-enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
 /* How many open tickets of a cause are not older than problem_hours, and the problem that they are. */
 enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, int64_t *n, struct cm_str *problem);
+/* gather_use.c: what the records cost that are in question in a month, in fen; unchanged when there are none. */
+enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
 /* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. */
 enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
 

@@ -227,9 +227,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 	struct cm_case *c = d->c;
 	const struct cm_service *s = cm_services_find(c->services, CM_STR("monternet"));
 	const struct cm_bill_charge *row = NULL;
-	struct cm_arena *a;
-	struct cm_bill b = {.tell = NULL};
-	int64_t due = 0, over;
+	int64_t due, over;
 	enum cm_status st;
 
 	for (unsigned i = look->first; s && i < look->n; i++)
@@ -237,12 +235,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 			row = &look->rows[i];
 	if (!row || !any)
 		return CM_OK;
-	a = cm_arena_new();
-	st = cm_bill_reprice(c, &look->month, counts, NULL, &b, a);
-	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
-		if (cm_str_eq(b.items[i].item, s->bill_item))
-			due = b.items[i].amount;
-	cm_arena_free(a);
+	st = cm_bill_item_cost(c, &look->month, s->bill_item, counts, NULL, &due);
 	over = row->bill.amount - row->base - due;
 	if (st == CM_OK)
 		cm_set_money(c, DG_SP_OVERCHARGE, over > 0 ? over : 0);

@@ -60,13 +60,15 @@ without_quotes(struct cm_str value, struct cm_arena *a)
 static struct cm_str
 say(struct cm_str step, const char *field, struct cm_str value, struct cm_arena *a)
 {
-	const char *quote = value.n && memchr(value.p, ' ', value.n) ? "'" : "";
+	struct cm_buf b = {0};
 
 	if (!value.n || is_said(step, field))
 		return step;
-	value = without_quotes(value, a);
-	return cm_str(cm_arena_printf(
-	    a, "%.*s %s=%s%.*s%s", (int)step.n, step.p, field, quote, (int)value.n, value.p, quote));
+	cm_buf_putstr(&b, step);
+	cm_step_put(&b, cm_str(field), without_quotes(value, a));
+	step = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return step;
 }
 
 static struct cm_str

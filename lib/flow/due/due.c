@@ -3,7 +3,7 @@
  * then terminated, and its number comes back to stock. One step at a time, each with days of its own, so that whoever was
  * away for months finds a line one step further, not at its end. The same for orders whose day has come.
  *
- * The record says which step may be due (due_find.c); a step that somebody else has taken meanwhile is passed over, and
+ * The record says which step may be due (find.c); a step that somebody else has taken meanwhile is passed over, and
  * all else is the policy's word.
  */
 #include "base/date.h"

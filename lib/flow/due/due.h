@@ -6,7 +6,7 @@
 
 /*
  * What time brings (cm-due): the steps of a line in arrears, numbers out of their quarantine, orders whose day has come.
- * due_find.c finds what may be due and makes records of it; due.c looks at each under the lock, and carries it out.
+ * find.c finds what may be due and makes records of it; due.c looks at each under the lock, and carries it out.
  */
 enum cm_due_step { /* in the order in which they are looked for */
 	CM_DUE_ORDER,

@@ -6,10 +6,9 @@
 
 /*
  * Family groups (deck 1.11, rows S57-S62). An order belongs to the main line, whose journal has it; the row of a member, in
- * the member's own part, names it. family.c: create, add; family_against.c: what may stand
- * against it; family_confirm.c: the answer, and the end of a wait;
- * family_leave.c: remove, dissolve, and lines that are terminated; family_list.c; over.c: requests that nobody answered in
- * time; family_group.c: what they share.
+ * the member's own part, names it. family.c: create, add; against.c: what may stand against it; confirm.c: the answer,
+ * and the end of a wait; leave.c: remove, dissolve, and lines that are terminated; list.c; over.c: requests that nobody
+ * answered in time; group.c: what they share.
  */
 #define CM_FAMILY "family" /* the service, how it was ordered, and the kind of the rows in waiting */
 

@@ -7,9 +7,9 @@
 struct cm_notices;
 
 /*
- * Notices on their way: an order that is done leaves those that its gate declares (notify_queue.c, called by life.c); pull
- * hands out what may be sent (notify_pull.c), ack and reply are flows of their own (notify.c, notify_reply.c), scores sums
- * the answers up (notify_scores.c). What they say, and when they may go, is in policies/notify.yaml.
+ * Notices on their way: an order that is done leaves those that its gate declares (queue.c, called by life.c); pull
+ * hands out what may be sent (pull.c), ack and reply are flows of their own (notify.c, reply.c), scores sums
+ * the answers up (scores.c). What they say, and when they may go, is in policies/notify.yaml.
  */
 
 /* The kind of the notice that a text becomes: the text's id behind its file's name. */

@@ -1,7 +1,7 @@
 /*
  * Where only another system can tell whether a line comes back, and only once it has been paid for (row S41): the payment
  * waits on the line as an order of its own. When the word is no, or none comes, it goes back by a linked entry: at the
- * counter (reactivate.c), or by itself (due_order.c).
+ * counter (reactivate.c), or by itself (due/order.c).
  */
 #include "base/date.h"
 #include "base/money.h"

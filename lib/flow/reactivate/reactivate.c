@@ -1,7 +1,7 @@
 /*
  * cm-reactivate: deck 1.8 (rows S40-S46). A line that was stopped or terminated comes back: what is owed is paid, number,
  * SIM and services are the line's again, all in one step. Whatever can refuse it is looked at before anything is taken;
- * where another system has the last word and says no after the payment, the payment goes back (reactivate_back.c).
+ * where another system has the last word and says no after the payment, the payment goes back (back.c).
  */
 #include "base/date.h"
 #include "base/ident.h"

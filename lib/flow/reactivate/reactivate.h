@@ -6,7 +6,7 @@
 
 /*
  * Lines that come back (deck 1.8, rows S40-S46); private to lib/flow/reactivate/, but for the order that waits for
- * another system's word, which time may end (due_order.c).
+ * another system's word, which time may end (due/order.c).
  */
 extern const char *const cm_reactivate_names[]; /* for helpers: what these files set and ask for */
 extern const char *const cm_reactivate_paid_names[]; /* of a payment that was made before */

@@ -109,7 +109,7 @@ put_brief(void *ctx, const struct cm_ticket *t)
 {
 	struct cm_case *c = ctx;
 
-	cm_show_begin(c, "ticket", t->external.n ? t->external : id_of(c, t));
+	cm_show_begin(c, "ticket", cm_str(cm_ticket_name(c->arena, t)));
 	cm_out_text(c, "value", t->subject);
 	cm_out_text(c, "state", t->status);
 	if (t->reply_due)

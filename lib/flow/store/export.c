@@ -270,10 +270,8 @@ static enum cm_status
 ticket(void *ctx, const struct cm_ticket *t)
 {
 	struct out *o = ctx;
-	char id[20];
 
-	cm_id_make(id, t->part, t->ticket);
-	text(o, "ticket_id", t->external.n ? t->external : cm_str(id));
+	text(o, "ticket_id", cm_str(cm_ticket_name(o->arena, t)));
 	text(o, "msisdn", t->msisdn);
 	instant(o, "opened_at", t->opened_at);
 	instant(o, "target_at", t->reply_due);

@@ -1,6 +1,6 @@
 /*
  * cm-vas price: what a month of a service costs, with what was used in it, and how that comes about. The figures are
- * lib/policy/services_price.c's, which the monthly run asks, too; the words are vas_explain.c's.
+ * lib/policy/services_price.c's, which the monthly run asks, too; the words are explain.c's.
  * Reads only.
  */
 #include "base/date.h"

@@ -5,8 +5,8 @@
 #include "record/reader.h"
 
 /*
- * What a line has left of its data, told by message (row S85): vas_remind_find.c finds the lines that may have to be told
- * and makes records of them, vas_remind.c looks at each under the lock. When, and in which words, is in
+ * What a line has left of its data, told by message (row S85): remind_find.c finds the lines that may have to be told
+ * and makes records of them, remind.c looks at each under the lock. When, and in which words, is in
  * policies/reminders.yaml and notify.yaml.
  */
 struct cm_remind_options {

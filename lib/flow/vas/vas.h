@@ -135,20 +135,20 @@ enum cm_status cm_vas_order(struct cm_case *, const char *does);
 enum cm_status cm_vas_subscribe(struct cm_case *);
 enum cm_status cm_vas_cancel(struct cm_case *);
 
-/* vas_line.c: of what the line has. */
+/* line.c: of what the line has. */
 bool cm_vas_holds(const struct cm_subscribed *, struct cm_str service, int32_t day);
 /* The live service whose bundle has this one in it; NULL: none. */
 const struct cm_service *cm_vas_within(struct cm_case *, const struct cm_subscribed *, struct cm_str service, int32_t day);
 /* Its name with the item's or the tier's; the latter in the customer's language. */
 const struct cm_text *cm_vas_words(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
 struct cm_str cm_vas_name(struct cm_case *, const struct cm_service *, struct cm_str tier, struct cm_str item);
-/* vas_gather.c: names of services that it needs or that keep it out: lacks_service, excluded_by. */
+/* gather.c: names of services that it needs or that keep it out: lacks_service, excluded_by. */
 void cm_vas_neighbours(struct cm_case *, const struct cm_subscribed *, const struct cm_service *, struct cm_str item, int32_t day);
-/* vas_explain.c: how a price comes about. The facts first; then the words, in the customer's language. */
+/* explain.c: how a price comes about. The facts first; then the words, in the customer's language. */
 extern const char *const cm_vas_explain_names[]; /* of the facts that are set there; ends with NULL */
 void cm_vas_explain_facts(struct cm_case *, const struct cm_vas_priced *);
 enum cm_status cm_vas_explain(struct cm_case *, struct cm_str *out);
-/* vas_able.c: capabilities of the line that the service needs; lacks_capability, unsure_of, and the questions. */
+/* able.c: capabilities of the line that the service needs; lacks_capability, unsure_of, and the questions. */
 enum cm_status cm_vas_able(struct cm_case *, const struct cm_service *);
 
 #endif

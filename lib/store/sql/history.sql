@@ -8,13 +8,6 @@ INSERT INTO history (part, line, at, event, service, operator_id, reason, seq) V
 SELECT at, event, service, operator_id, reason, seq
 FROM history WHERE part = $1 AND line = $2 AND at >= $3 AND at < $4 ORDER BY at, event, service;
 
--- name: history_last
--- What befell the service, or the line itself.
--- yields: itttti
-SELECT at, event, service, operator_id, reason, seq
-FROM history WHERE part = $1 AND line = $2 AND event = $3 AND (service = $4 OR service = '') AND at <= $5
-ORDER BY at DESC, service DESC LIMIT 1;
-
 -- name: paid_add
 INSERT INTO payment_log (part, line, at, payment_id, amount, method, seq) VALUES ($1, $2, $3, $4, $5, $6, $7);
 

@@ -21,11 +21,6 @@ FROM subscription WHERE part = $1 AND line = $2 ORDER BY service, item, sp, open
 -- name: former_plan_add
 INSERT INTO former_plan (part, line, until, seq, plan) VALUES ($1, $2, $3, $4, $5);
 
--- name: former_plan_on
--- The plan that a line had on a day, when it has another one since.
--- yields: t
-SELECT plan FROM former_plan WHERE part = $1 AND line = $2 AND until >= $3 ORDER BY until, seq LIMIT 1;
-
 -- name: contract_add
 INSERT INTO contract (part, line, kind, from_day, until_day, blocks_plan_change, name, tier, min_spend, seq)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
