@@ -22,7 +22,7 @@ struct unusual {
 	bool compared; /* months enough */
 };
 
-/* policies/bill.yaml, when the tree uses it. */
+/* policies/bill.yaml, when a tree uses it: not the first one of the report, perhaps. */
 static const struct cm_policy *
 bill_policy(const struct cm_policy *p)
 {
@@ -30,6 +30,16 @@ bill_policy(const struct cm_policy *p)
 
 	for (unsigned i = 0; p && i < p->nused && !found; i++)
 		found = bill_policy(p->used[i]);
+	return found;
+}
+
+static const struct cm_policy *
+bill_of(const struct cm_diagnosis *d)
+{
+	const struct cm_policy *found = NULL;
+
+	for (unsigned i = 0; i < d->n && !found; i++)
+		found = bill_policy(d->trees[i].of);
 	return found;
 }
 
@@ -130,7 +140,7 @@ static enum cm_status
 find_unusual(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	const struct cm_policy *bill = bill_policy(d->service);
+	const struct cm_policy *bill = bill_of(d);
 	const struct cm_gate *row = bill ? cm_policy_gate(bill, "row") : NULL;
 	struct unusual u = {0};
 	struct cm_bill_look look = {.n = 0};
