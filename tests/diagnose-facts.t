@@ -213,6 +213,6 @@ call 'the bill is looked at, whatever the report has first' 0 '…"cause":"sms.i
 fee='service=monternet symptom=charge_query msisdn=13900000419 month=2010-03'
 printf '13900000419,2010-03,monternet,8\n' | bills
 printf '13900000419,sms,2010-03-02T12:00:00+08:00,out,13900000001\n' | use
-call 'neither an order nor a record: all of it is too much, and comes back twice' 0 '…"cause":"monternet.overcharged"…"refund":16.00,…' '' d $fee
+call 'neither an order nor a record: all of it is too much, and comes back twice; its month is named' 0 '…"cause":"monternet.overcharged"…too much in 2010-03.…"refund":16.00,…' '' d $fee
 printf '13900000419,monternet,active,2009-01-01,SP-1\n' | { echo msisdn,service,state,opened_at,sp; cat; } | cm-store import subscriptions -q >out 2>err
 call 'an order without a record of its fee: nobody knows, and nothing is promised' 1 '…"result":"undecided","reason":"monternet.overcharged"…"next":[]…' '' d $fee accepted=no
