@@ -235,6 +235,7 @@ if [ -x "$BUILD/typist" ]; then
 	call 'what comes in a file is not for everybody at the screen' 0 '…at a terminal…' '' "$BUILD/typist" sh -c 'stty cols 200 && cm-complaint -q open <one'
 	is '  what the customer says is hidden' "$(grep -c neighbour out) $(grep -c '\*\*\*' out)" '0 1'
 	call '  and goes whole into a pipe' 0 '…he is my neighbour…' '' cm-complaint -q -n open kind=fault subject=x text='he is my neighbour'
+	call 'what is owed, on a narrow terminal: until when comes first' 0 'ticket_id  msisdn …reply_due …overdue  minutes_left…' '' "$BUILD/typist" sh -c 'stty cols 90 && cm-complaint due --within 100d'
 	TERM=dumb
 	call 'at the counter it is asked for, with what is missing' 0 … '' "$BUILD/typist" cm-complaint open <<'!'
 ? mobile number:
@@ -260,6 +261,6 @@ if [ -x "$BUILD/typist" ]; then
 !
 	is '  and is a ticket' "$(q "SELECT kind, text FROM ticket WHERE subject = 'asked for'")" 'fault|it was dark '
 else
-	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean
