@@ -62,6 +62,10 @@ call 'two of two services' 0 '…"cause":"sms.off,mms.data-off"…' '' d symptom
 call 'the largest MMS is looked up, whatever is named first' 0 '…"cause":"sms.off,mms.too-large"…' '' d symptom=sms.cannot_send,mms.cannot_send line_state=active sms_state=none mobile_data_state=active mms_settings_right=yes mms_handset=yes mms_size_kb=51
 call 'the same one twice is one' 0 '…"cause":"sms.off"…' '' d $send,cannot_send line_state=active sms_state=none
 
+# ---- a list of a help desk ----
+printf '报障编号,手机号码,业务,故障现象,语言\nf1,13900000102,短信,收不到短信,en\n' >faults.csv
+call 'Chinese headings: the number of the report is its key' 1 '…"request_id":"f1","msisdn":"13900000102"…' '' sh -c 'cm-diagnose -q <faults.csv'
+
 # ---- nothing is written ----
 cm-store dump >before
 for v in diagnose list services; do cm-diagnose $v -q service=sms symptom=cannot_send msisdn=13900000102 >out 2>err || :; done
