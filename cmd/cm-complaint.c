@@ -245,6 +245,8 @@ read_days(struct cm_front *f, struct cm_report *report)
 		return cm_fail(&f->diag, CM_USAGE, "option", "--since takes a day such as 2010-04-01, not %s", since);
 	if (until && (strlen(until) != 10 || !cm_day_parse(cm_str(until), &last)))
 		return cm_fail(&f->diag, CM_USAGE, "option", "--until takes a day such as 2010-04-01, not %s", until);
+	if (since && until && first > last)
+		return cm_fail(&f->diag, CM_USAGE, "option", "--since %s lies behind --until %s", since, until);
 	if (since)
 		report->since = cm_day_start(first);
 	if (until)

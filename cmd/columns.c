@@ -104,10 +104,11 @@ cm_front_columns_behind(
 void
 cm_front_room(const struct cm_front *f, struct cm_writer_options *o)
 {
-	static const char *const worth[] = {"msisdn", "result", "order_id", "reason", "iccid", "id_no", "level", "id", "rule",
-	    "kind", "item", "value", "what", "at", "command", "plan", "amount", "message", "operator", "state", "verdict", "when",
-	    "file", "line", "request_id", "balance", "monthly_fee", "saving", "total", "total_due", "recommended", "plan_name",
-	    "service", "month", "status", "ticket_id", "reply_due", "subject", NULL};
+	static const char *const worth[] = {"msisdn", "result", "order_id", "ticket_id", "reply_due", "minutes_left",
+	    "overdue", "reason", "iccid", "id_no", "level", "id", "rule", "kind", "item", "value", "what", "at",
+	    "command", "plan", "amount", "message", "operator", "state", "verdict", "when", "file", "line",
+	    "request_id", "balance", "monthly_fee", "saving", "total", "total_due", "recommended", "plan_name",
+	    "service", "month", "status", "subject", NULL};
 	static const char *const apart[] = {"disclose", "tasks", "explain", NULL};
 
 	o->width = f->env.tty_out ? f->env.columns : 0;

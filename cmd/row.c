@@ -323,7 +323,7 @@ prepare(struct cm_run *r, struct cm_row *row)
 		row->fate = CM_PASS;
 		return CM_OK;
 	case UNUSABLE:
-		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed", _("next: no list of steps, or a step that cannot be taken"));
+		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed", _("next: no list of steps, or a step that cannot be taken; a value with blanks stands in 'single quotes'"));
 		row->fate = CM_ANSWERED;
 		return CM_OK;
 	}

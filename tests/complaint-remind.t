@@ -58,6 +58,19 @@ cm-complaint update -q ticket_id=G1 replied=true solution=x >out 2>err
 at 2010-04-02T09:00:00+08:00
 remind 'who has answered owes nothing' '0 '
 call '  nor is it listed' 0 '{"ticket_id":"V1",…"overdue":true,"minutes_left":-960,…}' '' cm-complaint due
+at 2010-04-02T09:10:00+08:00
+open_at 2010-04-02T09:05:00+08:00 W8 msisdn=13900000302
+at 2010-04-02T21:30:00+08:00
+remind 'three levels at night' '0 W8:before,due,after'
+cm-complaint update -q ticket_id=W8 replied=true solution=x >out 2>err
+at 2010-04-03T08:00:00+08:00
+is '  answered before the morning: nobody is told' "$(pulled)" ''
+open_at 2010-04-03T08:00:00+08:00 W9 msisdn=13900000302
+at 2010-04-03T14:00:00+08:00
+remind 'told, and not sent yet' '0 W9:before'
+is '  it waits to be sent' "$(pulled)" 'reminder.before.1>back_office'
+cm-complaint update -q ticket_id=W9 status=pending >out 2>err
+is '  while it waits for the customer nobody is told' "$(pulled)" ''
 
 # ---- a new due time reminds anew ----
 at 2010-04-02T09:30:00+08:00

@@ -61,6 +61,7 @@ call '  but the columns' 0 'class,tickets,…' '' cm-complaint report --since 20
 # ---- what cannot be asked ----
 call 'a group that is none' 2 '' '…--by takes class, branch, kind and month, not brand…' cm-complaint report --by brand
 call 'one twice' 2 '' '…--by: class is there twice…' cm-complaint report --by class,month,class
+call 'days that run backwards' 2 '' '…--since 2010-04-02 lies behind --until 2010-04-01…' cm-complaint report --since 2010-04-02 --until 2010-04-01
 call 'a day that is none' 2 '' '…--since takes a day such as 2010-04-01, not 2010-02-30…' cm-complaint report --since 2010-02-30
 call 'words' 2 '' … cm-complaint report vip
 call 'no store' 69 '' … cm-complaint report -s none.db

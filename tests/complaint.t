@@ -117,7 +117,7 @@ for i in 1 2 3; do printf '{"request_id":"p%s","kind":"fault","service":"sms","c
 at 2010-04-01T12:00:00
 call 'three tickets of one cause are one problem' 0 '…"ticket_id":"C1"…
 …"ticket_id":"C2"…"problem":"…","problem_tickets":2…
-…Within 24 hours there are 3 tickets of this cause: perhaps one problem (…)…"problem":"…","problem_tickets":3…"complaint.problem"…' '' cm-complaint -q open <three
+…Within 24 hours there are 3 tickets of this cause: perhaps one problem, cm-complaint list problem=….…"problem":"…","problem_tickets":3…"complaint.problem"…' '' cm-complaint -q open <three
 at 2010-04-02T12:00:01
 done_ 'a day later the second one of it is past, too' open '"kind":"fault","cause":"sms.centre","ticket_id":"C4","subject":"x","text":"y"' '…"ticket_id":"C4"…'
 is '  indeed' "$(grep -c problem out)" 0
@@ -127,6 +127,7 @@ call 'all of the problem are solved together' 0 '…"ticket_id":"C1"…"status":
 call '  twice is once' 0 '…"result":"duplicate"…
 …"result":"duplicate"…
 …"result":"duplicate"…' '' sh -c "cm-complaint -q list problem=C3 then='cm-complaint update status=resolved solution=centre-mended' | sed 's/\"version\":2/\"version\":1/' | cm-complaint -q -b solved"
+call '  a value in double quotes: what it wants' 1 '…"field.malformed"…in '"'"'single quotes'"'"'…' '' sh -c "cm-complaint -q list ticket_id=C1 then='cm-complaint update solution=\"a b\"' | cm-complaint -q -b quoted"
 call '  what was listed before and changed since is left alone' 1 '…"result":"refused","reason":"complaint.changed"…' '' sh -c "cm-complaint -q list ticket_id=C1 then='cm-complaint update status=closed' | sed 's/\"version\":2/\"version\":1/' | cm-complaint -q -b closed"
 clean
 
@@ -174,7 +175,7 @@ done_ 'it is a VIP after all' update '"ticket_id":"U1","class":"vip"' '…The an
 is '  another version of the deadline, and an event' "$(q "SELECT due_version, remind_level FROM ticket WHERE external = 'U1'")$(events U1)" '2|0 >acknowledged acknowledged>acknowledged/class '
 done_ '  which stays, whatever kind it is' update '"ticket_id":"U1","kind":"fault"' '…"class":"vip","reply_due":"2010-04-01T17:30:00+08:00"…'
 refused 'no such class' update '"ticket_id":"U1","class":"king"' '…"reason":"field.unknown-value"…There is no class king; there are vip, gotone, mzone, easyown, unknown.…'
-refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon.…'
+refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon in use.…"remedy":"A calendar of calendars.yaml counts once a class of deadlines.yaml names it…'
 cp -r "$ROOT/policies" own
 cat >own/calendars.yaml <<'!'
 calendars:
@@ -234,6 +235,7 @@ if [ -x "$BUILD/typist" ]; then
 	call 'what comes in a file is not for everybody at the screen' 0 '…at a terminal…' '' "$BUILD/typist" sh -c 'stty cols 200 && cm-complaint -q open <one'
 	is '  what the customer says is hidden' "$(grep -c neighbour out) $(grep -c '\*\*\*' out)" '0 1'
 	call '  and goes whole into a pipe' 0 '…he is my neighbour…' '' cm-complaint -q -n open kind=fault subject=x text='he is my neighbour'
+	call 'what is owed, on a narrow terminal: until when comes first' 0 'ticket_id  msisdn …reply_due …overdue  minutes_left…' '' "$BUILD/typist" sh -c 'stty cols 90 && cm-complaint due --within 100d'
 	TERM=dumb
 	call 'at the counter it is asked for, with what is missing' 0 … '' "$BUILD/typist" cm-complaint open <<'!'
 ? mobile number:
@@ -259,6 +261,6 @@ if [ -x "$BUILD/typist" ]; then
 !
 	is '  and is a ticket' "$(q "SELECT kind, text FROM ticket WHERE subject = 'asked for'")" 'fault|it was dark '
 else
-	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean

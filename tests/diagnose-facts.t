@@ -148,6 +148,8 @@ call 'from when on it can be seen: three days from now, or from the close' 0 '�
 call 'refreshed here: that was not it' 0 … '' cm-vas refresh -q --no-key msisdn=13900000405 service=missed_call_alert
 call '  then it is somebody else' 0 '…"cause":"missed_call_alert.unexplained"…"escalate_to":"data_centre"…"next":["cm-complaint open kind=fault service=missed_call_alert cause=missed_call_alert.unexplained subject='"'"'calls are forwarded without a prompt'"'"'"]…' '' d $prompt msisdn=13900000405
 
+call '  also when the report has something else first' 0 '…"cause":"sms.inbox-full,missed_call_alert.unexplained"…' '' d symptom=sms.cannot_receive,missed_call_alert.no_prompt line_state=active sms_state=active inbox_full=yes same_after_restart=yes unused_month=yes msisdn=13900000405
+
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'
 call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
@@ -205,3 +207,12 @@ call 'a pack, and the 11th has gone by: the data centre knows whether it was sen
 is '  due' "$(saw mobile_data.not-due)" '{"data_notice_due":true}'
 call '  before the 11th none was' 0 '…"cause":"mobile_data.not-due"…' '' d --now 2010-04-10T09:30:00+08:00 $reminder msisdn=13900000402
 call 'who has no pack is told only when he asked' 0 '…"cause":"mobile_data.no-pack"…' '' d $reminder msisdn=13900000403
+call 'the bill is looked at, whatever the report has first' 0 '…"cause":"sms.inbox-full,bill.not-billed"…' '' d symptom=sms.cannot_receive,bill.unusual_charge line_state=active sms_state=active inbox_full=yes msisdn=13900000420 month=2010-04
+
+# ---- a provider's fee (rows S68 to S70): what was due its records of use say ----
+fee='service=monternet symptom=charge_query msisdn=13900000419 month=2010-03'
+printf '13900000419,2010-03,monternet,8\n' | bills
+printf '13900000419,sms,2010-03-02T12:00:00+08:00,out,13900000001\n' | use
+call 'neither an order nor a record: all of it is too much, and comes back twice; its month is named' 0 '…"cause":"monternet.overcharged"…too much in 2010-03.…"refund":16.00,…' '' d $fee
+printf '13900000419,monternet,active,2009-01-01,SP-1\n' | { echo msisdn,service,state,opened_at,sp; cat; } | cm-store import subscriptions -q >out 2>err
+call 'an order without a record of its fee: nobody knows, and nothing is promised' 1 '…"result":"undecided","reason":"monternet.overcharged"…"next":[]…' '' d $fee accepted=no

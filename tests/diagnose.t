@@ -22,6 +22,10 @@ call '  in English' 1 '…"symptom":"cannot_receive"…' '' d service=SMS "sympt
 call '  in a sentence' 1 '…"symptom":"cannot_receive"…' '' d service=sms symptom=客户说昨天起收不到短信了
 call '  and that names the service, too' 1 '…"reason":"sms.line-stopped"…' '' d symptom=昨天起收不到短信了
 call '  two in a sentence' 1 '…"symptom":"cannot_receive",…"symptom":"cannot_send",…' '' d symptom=收不到短信、也发不出短信
+call '  one clause of which has none: told, and left out' 1 '…this names no symptom and was not looked into: 喂.…"ask":["line_state","sms_state",…' '' d symptom=喂，我的手机收不到短信
+call '  among the warnings of what is found' 0 '…not looked into: 喂.…"cause":"sms.inbox-full"…"warnings":["diagnose.unread"]…' '' d symptom=喂，我的手机收不到短信 line_state=active sms_state=active inbox_full=yes
+call '  none of which has one' 1 '…"result":"refused","reason":"diagnose.unknown-symptom"…' '' d symptom=喂，我的手机坏了
+call '  a misspelt one is no such clause' 1 '…"result":"refused","reason":"diagnose.unknown-symptom"…did you mean 短信发不出去?…' '' d service=sms symptom=喂，收不到短信，短信发布出去
 call 'what two services have: which one is asked' 1 '…"result":"undecided","reason":"diagnose.unknown-service"…"ask":["service"],"next":[]…' '' d symptom=no_signal
 call '  or the report has something else of one' 1 '…"symptom":"one_way",…"symptom":"no_signal","step":"voice.…' '' d symptom=no_signal,单通
 call '  or said with it' 1 '…"reason":"voice.line-stopped"…' '' d symptom=voice.no_signal
@@ -41,6 +45,7 @@ ok '  and no cause is named' sh -c '! grep -q "\"cause\"" out'
 call 'passed, passed, this is it; what comes behind is not looked at' 0 '…"cause":"sms.off","steps":[{"symptom":"cannot_send","step":"sms.line-stopped","verdict":"pass","look":"is the number in service","saw":{"line_state":"active"}},{"symptom":"cannot_send","step":"sms.off","verdict":"fail","look":"is SMS open","saw":{"sms_state":"none"}}]…' '' d $send line_state=active sms_state=none
 call 'none of them: that is a finding, too' 0 '…"cause":"sms.cannot-send"…{"symptom":"cannot_send","step":"sms.cannot-send","verdict":"fail"}]…"escalate_to":"back_office"…"next":["cm-complaint open kind=fault service=sms cause=sms.cannot-send subject='"'messages cannot be sent'"'"]…' '' d $send line_state=active sms_state=active smsc_right=yes
 call 'a number that nobody has: what was reported is all there is' 0 '…No line in use has the number 13900000999…' '' d $send msisdn=13900000999 line_state=active sms_state=none
+call '  said also while something is open' 1 '…"result":"undecided","reason":"sms.off"…No line in use has the number 13900000999…' '' d $send msisdn=13900000999 line_state=active
 call 'the line of the number' 0 '…not in service…"cause":"voice.arrears"…"saw":{"line_state":"suspended_arrears"}…' '' d $send msisdn=13900000101
 call 'no known remedy' 1 '…"result":"referred","reason":"diagnose.no-known-remedy"…' '' d service=missed_call_alert symptom=cannot_cancel missed_call_alert_state=active dual_display_state=active
 call '-x explains the gate and the tree' 0 '…"explain":[{"rule":"diagnose.nothing-said",…},{"rule":"sms.off","verdict":"allow","fired":true,"because":"sms_state IN ('"'none', 'pending'"'): none"…' '' d -x $send line_state=active sms_state=none
@@ -54,7 +59,12 @@ ok '  one cause of both is named once' sh -c '! grep -q "mms.data-off,mms" out'
 call 'one found, one open: undecided, and nothing is done yet' 1 '…"result":"undecided"…"ask":["mms_copyright"]…"cause":"mms.too-large"…"next":[]…' '' d $mms mobile_data_state=active mms_settings_right=yes mms_handset=yes mms_size_kb=51
 call 'one found, one that nobody knows: refused' 1 '…"result":"refused","reason":"diagnose.unknown-symptom"…"next":[]…' '' d $send,purple line_state=active sms_state=none
 call 'two of two services' 0 '…"cause":"sms.off,mms.data-off"…' '' d symptom=sms.cannot_send,mms.cannot_send line_state=active sms_state=none mobile_data_state=none mms_settings_right=yes mms_handset=yes
+call 'the largest MMS is looked up, whatever is named first' 0 '…"cause":"sms.off,mms.too-large"…' '' d symptom=sms.cannot_send,mms.cannot_send line_state=active sms_state=none mobile_data_state=active mms_settings_right=yes mms_handset=yes mms_size_kb=51
 call 'the same one twice is one' 0 '…"cause":"sms.off"…' '' d $send,cannot_send line_state=active sms_state=none
+
+# ---- a list of a help desk ----
+printf '报障编号,手机号码,业务,故障现象,语言\nf1,13900000102,短信,收不到短信,en\n' >faults.csv
+call 'Chinese headings: the number of the report is its key' 1 '…"request_id":"f1","msisdn":"13900000102"…' '' sh -c 'cm-diagnose -q <faults.csv'
 
 # ---- nothing is written ----
 cm-store dump >before

@@ -55,17 +55,22 @@ gather(struct cm_case *c)
 	return cm_diagnose_answer(d);
 }
 
-/* Many of one cause are one problem: pointed out, and nobody has to acknowledge it. */
+/* Pointed out, and nobody has to acknowledge it: many of one cause are one problem; what was reported and not understood. */
 static enum cm_status
 apply(struct cm_case *c)
 {
-	static const struct cm_str warning = {"diagnose.problem", sizeof "diagnose.problem" - 1};
+	struct cm_str warnings[2];
+	unsigned n = 0;
 
-	if (!cm_case_fired(c, "diagnose.problem"))
-		return CM_OK;
-	cm_out_text(c, "problem", cm_get_text(c, DG_PROBLEM));
-	cm_out_int(c, "problem_tickets", cm_get_int(c, DG_PROBLEM_TICKETS));
-	cm_out_list(c, "warnings", &warning, 1);
+	if (cm_case_fired(c, "diagnose.unread"))
+		warnings[n++] = CM_STR("diagnose.unread");
+	if (cm_case_fired(c, "diagnose.problem")) {
+		warnings[n++] = CM_STR("diagnose.problem");
+		cm_out_text(c, "problem", cm_get_text(c, DG_PROBLEM));
+		cm_out_int(c, "problem_tickets", cm_get_int(c, DG_PROBLEM_TICKETS));
+	}
+	if (n)
+		cm_out_list(c, "warnings", warnings, n);
 	return CM_OK;
 }
 

@@ -22,6 +22,7 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_SYMPTOM_COUNT,
 	DG_SYMPTOM_ODD,
 	DG_SYMPTOM_NEAR,
+	DG_SYMPTOM_UNREAD,
 	DG_SYMPTOMS,
 	DG_OPEN_COUNT,
 	DG_REFERRED_COUNT,
@@ -125,6 +126,9 @@ cm_diagnose_lacks(const struct cm_diagnosis *d, int fact)
 
 	return d->wants[slot] && !d->c->facts[slot].known;
 }
+
+/* The i-th tree looks at the fact, or speaks of it (gather.c): a report may have trees of several services. */
+bool cm_diagnose_asks(const struct cm_diagnosis *, unsigned i, int fact);
 
 /* symptom.c: fills service and trees, and the facts of the report. */
 void cm_diagnose_symptoms(struct cm_diagnosis *);

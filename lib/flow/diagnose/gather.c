@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 const char *const cm_diagnose_facts[] = {"service", "service_said", "service_known", "service_near", "service_draft", "symptom",
-    "symptom_count", "symptom_odd", "symptom_near", "symptoms", "open_count", "referred_count", "problem", "problem_tickets",
+    "symptom_count", "symptom_odd", "symptom_near", "symptom_unread", "symptoms", "open_count", "referred_count", "problem", "problem_tickets",
     "today", "lang", "line_state", "brand", "vip_level", "sms_stopped_antispam", "sms_stopped_by", "sms_stopped_at",
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
     "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
@@ -41,6 +41,17 @@ want(struct cm_diagnosis *d)
 		for (unsigned k = 0; k < t->nfacts; k++)
 			d->wants[t->facts[k]] = 1;
 	}
+}
+
+bool
+cm_diagnose_asks(const struct cm_diagnosis *d, unsigned i, int fact)
+{
+	const struct cm_tree *t = d->trees[i].tree->tree;
+
+	for (unsigned k = 0; k < t->nfacts; k++)
+		if (t->facts[k] == d->c->slots[fact])
+			return true;
+	return false;
 }
 
 /* ---- what the report says ---- */
@@ -139,14 +150,16 @@ find_outage(struct cm_diagnosis *d)
 	return st;
 }
 
-/* What one piece may have, by the catalogue. */
+/* What one piece may have, by the catalogue: of the service whose tree asks, which need not be the first of the report. */
 static void
 find_size(struct cm_diagnosis *d)
 {
-	const struct cm_service *s = cm_diagnose_lacks(d, DG_SIZE_MAX) ? cm_services_find(d->c->services, d->service->service) : NULL;
+	for (unsigned i = 0; i < d->n && cm_diagnose_lacks(d, DG_SIZE_MAX); i++) {
+		const struct cm_service *s = cm_services_find(d->c->services, d->trees[i].of->service);
 
-	if (s && s->size_max >= 0)
-		cm_set_int(d->c, DG_SIZE_MAX, s->size_max);
+		if (s && s->size_max >= 0 && cm_diagnose_asks(d, i, DG_SIZE_MAX))
+			cm_set_int(d->c, DG_SIZE_MAX, s->size_max);
+	}
 }
 
 /* Whether the code is one of the central platform's, whoever said it. */

@@ -22,7 +22,7 @@ struct unusual {
 	bool compared; /* months enough */
 };
 
-/* policies/bill.yaml, when the tree uses it. */
+/* policies/bill.yaml, when a tree uses it: not the first one of the report, perhaps. */
 static const struct cm_policy *
 bill_policy(const struct cm_policy *p)
 {
@@ -30,6 +30,16 @@ bill_policy(const struct cm_policy *p)
 
 	for (unsigned i = 0; p && i < p->nused && !found; i++)
 		found = bill_policy(p->used[i]);
+	return found;
+}
+
+static const struct cm_policy *
+bill_of(const struct cm_diagnosis *d)
+{
+	const struct cm_policy *found = NULL;
+
+	for (unsigned i = 0; i < d->n && !found; i++)
+		found = bill_policy(d->trees[i].of);
 	return found;
 }
 
@@ -130,7 +140,7 @@ static enum cm_status
 find_unusual(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	const struct cm_policy *bill = bill_policy(d->service);
+	const struct cm_policy *bill = bill_of(d);
 	const struct cm_gate *row = bill ? cm_policy_gate(bill, "row") : NULL;
 	struct unusual u = {0};
 	struct cm_bill_look look = {.n = 0};
@@ -157,6 +167,8 @@ struct orders { /* of services of providers */
 	struct cm_str *lines, *sps; /* sps: of each */
 	unsigned n, room, sp_room;
 	bool any; /* a record of any use of the month */
+	struct cm_str *used; /* sps of which there are such records */
+	unsigned nused, used_room;
 };
 
 static void
@@ -182,9 +194,24 @@ look_at_use(void *ctx, const struct cm_usage *u)
 	struct orders *o = ctx;
 
 	o->any = true;
-	if (cm_str_is(u->kind, "sp"))
-		add_order(o, u->sp, cm_time_day(u->at), u->order_channel);
+	if (!cm_str_is(u->kind, "sp"))
+		return CM_OK;
+	add_order(o, u->sp, cm_time_day(u->at), u->order_channel);
+	if (!cm_str_among(o->used, o->nused, u->sp)) {
+		o->used = cm_arena_grow(o->d->c->arena, o->used, o->nused, &o->used_room, sizeof *o->used);
+		o->used[o->nused++] = cm_arena_str(o->d->c->arena, u->sp);
+	}
 	return CM_OK;
+}
+
+/* Each provider sets its own fee, which its records of use say: of an order without any, nobody knows what was due. */
+static bool
+is_priced(const struct orders *o)
+{
+	for (unsigned i = 0; i < o->n; i++)
+		if (!cm_str_among(o->used, o->nused, o->sps[i]))
+			return false;
+	return o->any;
 }
 
 /* What held on a day of the month, then whoever charged in it without that. */
@@ -222,7 +249,7 @@ counts(void *ctx, const struct cm_usage *u)
 
 /* The bill's item less what the month comes to by what is on file, and less what was paid back. */
 static enum cm_status
-find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool any)
+find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool priced)
 {
 	struct cm_case *c = d->c;
 	const struct cm_service *s = cm_services_find(c->services, CM_STR("monternet"));
@@ -233,7 +260,7 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool an
 	for (unsigned i = look->first; s && i < look->n; i++)
 		if (cm_str_eq(look->rows[i].bill.item, s->bill_item))
 			row = &look->rows[i];
-	if (!row || !any)
+	if (!row || !priced)
 		return CM_OK;
 	st = cm_bill_item_cost(c, &look->month, s->bill_item, counts, NULL, &due);
 	over = row->bill.amount - row->base - due;
@@ -257,7 +284,7 @@ find_providers(struct cm_diagnosis *d)
 	o.month = look.month.month ? look.month : cm_month_of(d->today);
 	st = find_orders(&o);
 	if (st == CM_OK && look.month.month && cm_diagnose_lacks(d, DG_SP_OVERCHARGE))
-		st = find_overcharge(d, &look, o.any || o.n);
+		st = find_overcharge(d, &look, is_priced(&o));
 	return st;
 }
 

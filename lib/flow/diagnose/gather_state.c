@@ -276,27 +276,49 @@ find_data_stop(struct cm_diagnosis *d)
 	return st;
 }
 
-/* Of the service that the report is about, here or outside, not too long ago. */
+/* When a service was last refreshed, here or outside, not too long ago; 0: it was not. */
+static enum cm_status
+refreshed_at(struct cm_diagnosis *d, struct cm_str service, int64_t *at)
+{
+	int64_t since = cm_day_start(d->today - (int32_t)cm_get_int(d->c, DG_REFRESH_DAYS));
+	const struct cm_history *h;
+	enum cm_status st;
+
+	*at = 0;
+	st = last_deed(d, "cm-vas refresh", service, since, at);
+	if (st != CM_OK)
+		return st;
+	h = last_event(d, service, "refresh");
+	if (h && h->at >= since && h->at > *at)
+		*at = h->at;
+	return CM_OK;
+}
+
+/* Of the services whose trees ask. When one of them was and another was not, nobody can say that it was, or was not. */
 static enum cm_status
 find_refresh(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	int64_t since = cm_day_start(d->today - (int32_t)cm_get_int(c, DG_REFRESH_DAYS)), at = 0;
-	const struct cm_history *h;
+	int64_t first = 0, at = 0;
+	bool any = false, all = true;
 	enum cm_status st = read_history(d);
 
-	if (st == CM_OK)
-		st = last_deed(d, "cm-vas refresh", d->service->service, since, &at);
-	if (st != CM_OK)
+	for (unsigned i = 0; st == CM_OK && i < d->n; i++) {
+		if (!cm_diagnose_asks(d, i, DG_REFRESHED) && !cm_diagnose_asks(d, i, DG_REFRESHED_DAYS))
+			continue;
+		st = refreshed_at(d, d->trees[i].of->service, &at);
+		any |= at != 0;
+		all &= at != 0;
+		if (!first || at < first)
+			first = at;
+	}
+	if (st != CM_OK || any != all)
 		return st;
-	h = last_event(d, d->service->service, "refresh");
-	if (h && h->at >= since && h->at > at)
-		at = h->at;
 	if (cm_diagnose_lacks(d, DG_REFRESHED))
-		cm_set_bool(c, DG_REFRESHED, at != 0);
-	if (at)
-		cm_set_int(c, DG_REFRESHED_DAYS, d->today - cm_time_day(at));
-	return st;
+		cm_set_bool(c, DG_REFRESHED, any);
+	if (any)
+		cm_set_int(c, DG_REFRESHED_DAYS, d->today - cm_time_day(first));
+	return CM_OK;
 }
 
 /* The tone that was ordered last and is still the line's. */

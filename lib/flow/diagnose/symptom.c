@@ -214,65 +214,102 @@ word_end(struct cm_str s, size_t *sign)
 	return end;
 }
 
-/* False: several services know it. */
-static bool
-find_word(struct cm_diagnosis *d, struct cm_str word)
+static enum found
+find_word(struct cm_diagnosis *d, struct cm_str word, struct cm_str *nearest)
 {
-	struct cm_case *c = d->c;
 	const struct cm_policy *of = NULL;
-	struct cm_str nearest = {0};
-	const struct cm_gate *g = find_qualified(c, word, &of);
+	const struct cm_gate *g = find_qualified(d->c, word, &of);
 	enum found found = FOUND;
 
 	if (g)
 		add_tree(d, of, g);
 	else
-		found = find_exactly(d, word, &nearest);
-	if (found == NOBODY_KNOWS)
-		found = find_within(d, word);
-	if (found == NOBODY_KNOWS && !cm_known(c, DG_SYMPTOM_ODD)) {
-		cm_set_text(c, DG_SYMPTOM_ODD, cm_arena_str(c->arena, word));
-		cm_set_text(c, DG_SYMPTOM_NEAR, nearest);
-	}
-	return found != SEVERAL;
+		found = find_exactly(d, word, nearest);
+	return found == NOBODY_KNOWS ? find_within(d, word) : found;
 }
 
-static unsigned
-find_words(struct cm_diagnosis *d, bool *all)
+struct words { /* of a report */
+	unsigned n; /* all, but those unread */
+	bool all; /* none is of several services */
+	const char *unread; /* clauses, with commas between; NULL: none */
+};
+
+static const char *
+join(struct cm_arena *a, const char *clauses, struct cm_str s)
 {
-	struct cm_str list = cm_get_text(d->c, DG_SYMPTOM), item, word, nearest = {0};
+	return cm_arena_printf(a, "%s%s%.*s", clauses ? clauses : "", clauses ? ", " : "", (int)s.n, s.p);
+}
+
+/* A list with other signs than commas, or a sentence: there a clause that has no symptom is told and left out, as long as
+ * another one has some and it is not a symptom that was misspelt. */
+static void
+find_clauses(struct cm_diagnosis *d, struct cm_str item, struct words *w)
+{
+	struct cm_str word, nearest, odd = {0}, near = {0};
+	const char *unread = w->unread;
 	unsigned n = 0;
 	size_t sign;
 
-	while (cm_list_next(&list, &item)) {
-		if (find_exactly(d, cm_str_trim(item), &nearest) == FOUND) { /* it may have such a sign inside */
-			n++;
+	do {
+		word = (struct cm_str){item.p, word_end(item, &sign)};
+		item.p += word.n + sign, item.n -= word.n + sign;
+		word = cm_str_trim(word);
+		if (!word.n)
 			continue;
+		nearest = (struct cm_str){0};
+		switch (find_word(d, word, &nearest)) {
+		case NOBODY_KNOWS:
+			unread = join(d->c->arena, unread, word);
+			if (!odd.n || (nearest.n && !near.n))
+				odd = word, near = nearest;
+			break;
+		case SEVERAL:
+			w->all = false;
+			n++;
+			break;
+		case FOUND:
+			n++;
 		}
-		do {
-			word = (struct cm_str){item.p, word_end(item, &sign)};
-			item.p += word.n + sign, item.n -= word.n + sign;
-			word = cm_str_trim(word);
-			if (word.n) {
-				*all &= find_word(d, word);
-				n++;
-			}
-		} while (sign && item.n);
+	} while (sign && item.n);
+	w->n += n;
+	if (n && !near.n) {
+		w->unread = unread;
+	} else if (odd.n) {
+		w->n++;
+		if (!cm_known(d->c, DG_SYMPTOM_ODD)) {
+			cm_set_text(d->c, DG_SYMPTOM_ODD, cm_arena_str(d->c->arena, odd));
+			cm_set_text(d->c, DG_SYMPTOM_NEAR, near);
+		}
 	}
-	return n;
+}
+
+static struct words
+find_words(struct cm_diagnosis *d)
+{
+	struct cm_str list = cm_get_text(d->c, DG_SYMPTOM), item, nearest = {0};
+	struct words w = {.all = true};
+
+	while (cm_list_next(&list, &item)) {
+		if (find_exactly(d, cm_str_trim(item), &nearest) == FOUND) /* it may have such a sign inside */
+			w.n++;
+		else
+			find_clauses(d, item, &w);
+	}
+	if (w.unread)
+		cm_set_text(d->c, DG_SYMPTOM_UNREAD, cm_str(w.unread));
+	return w;
 }
 
 /* What several services know is that of the service of which the report has something else. */
 static unsigned
 find_symptoms(struct cm_diagnosis *d)
 {
-	bool all = true;
-	unsigned n = find_words(d, &all);
+	struct words w = find_words(d);
 
-	if (all || d->service || !d->n)
-		return n;
+	if (w.all || d->service || !d->n)
+		return w.n;
 	d->service = d->trees[0].of;
-	return find_words(d, &all);
+	return find_words(d).n;
 }
 
 /* A report that names no service has that of its symptoms. */

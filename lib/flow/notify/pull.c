@@ -2,6 +2,7 @@
  * cm-notify pull: what may be sent now. Notices are read some hundred at a time, each time in a transaction of its own,
  * and their texts are made when it is over.
  */
+#include "domain/ticket.h"
 #include "flow/notify/notify.h"
 #include "policy/policy.h"
 
@@ -11,6 +12,7 @@
 
 struct page {
 	struct cm_notice rows[PAGE];
+	bool moot[PAGE]; /* a reminder of what is not owed any more, or not by then */
 	unsigned n;
 	struct cm_arena *arena;
 };
@@ -30,6 +32,22 @@ keep(void *ctx, const struct cm_notice *n)
 	return CM_OK;
 }
 
+/* It was left some time ago, for the morning perhaps: the ticket says whether the answer is still owed, by the same time. */
+static enum cm_status
+is_moot(struct cm_pull *pull, const struct cm_notice *n, bool *moot, struct cm_arena *a, struct cm_diag *d)
+{
+	const char *version;
+	struct cm_ticket t;
+	enum cm_status st = cm_ticket_get(pull->store, n->part, n->seq, &t, a, d);
+
+	if (st != CM_OK)
+		return st == CM_END ? CM_OK : st;
+	version = memrchr(n->kind.p, '.', n->kind.n); /* reminder.LEVEL.VERSION */
+	version = cm_arena_strn(a, version + 1, (size_t)(n->kind.p + n->kind.n - version - 1));
+	*moot = !t.awaiting || strcmp(version, cm_arena_printf(a, "%lld", (long long)t.due_version)) != 0;
+	return CM_OK;
+}
+
 static enum cm_status
 next_page(struct cm_pull *pull, struct page *p, const struct cm_notice *after, int64_t most, struct cm_diag *d)
 {
@@ -39,6 +57,11 @@ next_page(struct cm_pull *pull, struct page *p, const struct cm_notice *after, i
 	if (st != CM_OK)
 		return st;
 	st = cm_notices_waiting(pull->store, pull->now, after, most, keep, p, d);
+	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
+		p->moot[i] = false;
+		if (cm_notice_is_reminder(p->rows[i].kind))
+			st = is_moot(pull, &p->rows[i], &p->moot[i], p->arena, d);
+	}
 	cm_store_rollback(pull->store);
 	return st;
 }
@@ -138,6 +161,8 @@ put_page(struct cm_pull *pull, const struct page *p, struct cm_arena *run, struc
 	cm_diag_init(&untold, p->arena);
 	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
 		if (!goes_out(pull, &p->rows[i]))
+			continue;
+		if (p->moot[i])
 			continue;
 		if (cm_notice_lapsed(pull->policy, &p->rows[i], pull->now, p->arena)) {
 			pull->lapsed++;
