@@ -254,6 +254,8 @@ event_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 
 	(void)n;
+	if (c[0].i < 1 || c[1].i < 0 || c[1].i > CM_TIME_MAX || (c[2].s.n && !status_of(c[2].s)) || !status_of(c[3].s))
+		return cm_fail(e->diag, CM_NOSTORE, "store.damaged", "an event of a ticket has a value out of its range");
 	return e->event(e->ctx,
 	    &(struct cm_ticket_event){.n = c[0].i, .at = c[1].i, .from_status = c[2].s, .to_status = c[3].s, .reason = c[4].s,
 		.class = c[5].s, .due_before = c[6].i, .due_after = c[7].i, .seq = c[8].i, .user = c[9].s});

@@ -155,7 +155,6 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	cm_name_bool(c, "due_known", true);
-	cm_complaint_cause(c);
 	find_subject(c);
 	find_left(c);
 	if (st == CM_OK)

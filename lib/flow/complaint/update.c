@@ -326,7 +326,6 @@ gather(struct cm_case *c)
 	k->at = cm_known(c, AT) ? cm_get_int(c, AT) : c->now;
 	cm_set_time(c, EVENT_AT, k->at);
 	cm_set_int(c, AHEAD, cm_case_ahead(c, k->at));
-	cm_complaint_cause(c);
 	st = cm_complaint_find(c, k);
 	if (st == CM_OK && k->was.line)
 		st = cm_complaint_customer(c);
