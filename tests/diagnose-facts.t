@@ -170,6 +170,10 @@ call 'a day old: it counts' 0 '…"cause":"rbt.platform-suspended"…' '' d $ton
 CM_NOW=2010-04-01T09:30:00+08:00 call '  said in time to come, when a clock was wrong: it does not' 1 '…"result":"undecided"…"stale":["rbt_platform_state"]…' '' d $tone
 echo 13900000411,tone_expires,2010-04-01,2010-03-16T09:30:01+08:00 | evidence
 call 'some hold longer: a day that was fixed' 0 '…"cause":"rbt.expired"…' '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active
+echo 13900000412,rbt_platform_state,active,2099-01-01 | evidence
+is 'a word of the year 2099 is not taken, or it would be the newest for ever' "$(cat out)" '…"result":"refused","reason":"field.malformed"…'
+echo 13900000412,rbt_platform_state,active,1969-01-01 | evidence
+is '  nor one of a time that no store has' "$(cat out)" '…"result":"invalid","reason":"field.malformed"…as_of: expected a time from 1970 on…'
 rural='service=rural_info symptom=not_received msisdn=13900000413 sms_state=active'
 echo 13900000413,rural_outage,true,2010-04-13T09:30:00+08:00 | evidence
 call 'a platform out of order: the fee comes back once, and it works again by then' 0 '…"cause":"rural_info.outage"…"escalate_to":"rural_platform","restore_due":"2010-04-18T09:30:00+08:00"…"next":["cm-bill refund cause=outage item=rural_info month=2010-04","cm-complaint open kind=fault service=rural_info cause=rural_info.outage subject='"'nothing arrives'"'"]…' '' d $rural
@@ -188,3 +192,8 @@ printf '13900000420,%s,%s,%s\n' 2009-10 caller_id 30 2009-09 caller_id 30 2009-0
 call 'six of them, and no more: then it is nothing unusual' 0 '…"cause":"bill.accepted"…' '' d $charge msisdn=13900000420 accepted=yes
 is '  25.00 is usual' "$(saw bill.unusual)" '{"unusual_count":0}'
 call 'a month that has no bill' 0 '…"cause":"bill.not-billed"…' '' d $charge msisdn=13900000420 month=2010-04
+
+# ---- a damaged history is named ----
+rm -f bad.db*; cp "$CM_STORE" bad.db; cp "$CM_STORE.key" bad.db.key; cp "$CM_STORE-wal" bad.db-wal 2>/dev/null
+sqlite3 bad.db 'UPDATE OR IGNORE history SET at = -9223372036854775807 - 1' >/dev/null
+call 'an event at no time' 69 '' '…has a value out of its range…' env CM_STORE="$T/bad.db" cm-diagnose -q $send msisdn=13900000408
