@@ -40,6 +40,13 @@ cm_bars_check(const struct cm_bars *b, struct cm_diag *d)
 	return cm_fail(d, CM_USAGE, "option", "--plot takes a file that ends with .svg or .png, not %s", b->path);
 }
 
+/* U+FFFE and U+FFFF, which no SVG may hold. */
+static bool
+is_no_character(struct cm_str s, size_t i)
+{
+	return s.n - i >= 3 && memcmp(s.p + i, "\xef\xbf", 2) == 0 && (unsigned char)s.p[i + 2] >= 0xbe;
+}
+
 /* Numbers before the label: no line can begin with the word that ends the data. */
 void
 cm_bars_add(struct cm_bars *b, struct cm_str label, const int64_t *values)
@@ -50,6 +57,11 @@ cm_bars_add(struct cm_bars *b, struct cm_str label, const int64_t *values)
 		unsigned char c = (unsigned char)label.p[i];
 		bool ends = c == '>' && i && label.p[i - 1] == ']'; /* of ]]>, which no SVG may hold and gnuplot does not hide */
 
+		if (is_no_character(label, i)) {
+			cm_buf_putc(&b->rows, ' ');
+			i += 2;
+			continue;
+		}
 		cm_buf_putc(&b->rows, c < ' ' || c == 0x7f || c == '"' || ends ? ' ' : (char)c);
 	}
 	cm_buf_puts(&b->rows, label.n ? "\n" : "-\n");

@@ -72,6 +72,22 @@ is '  it waits to be sent' "$(pulled)" 'reminder.before.1>back_office'
 cm-complaint update -q ticket_id=W9 status=pending >out 2>err
 is '  while it waits for the customer nobody is told' "$(pulled)" ''
 
+# ---- of a calendar that is gone: by the clock, and not never ----
+cp -r "$ROOT/policies" own
+sed 's/calendar: always/calendar: office/' "$ROOT/policies/deadlines.yaml" >own/deadlines.yaml
+CM_POLICIES=$T/own
+open_at 2010-04-02T09:00:00+08:00 O1 msisdn=13900000302
+is 'reckoned by hours' "$(q "SELECT datetime(reply_due + 28800, 'unixepoch'), due_calendar FROM ticket WHERE external = 'O1'")" '2010-04-06 09:30:00|office'
+CM_POLICIES=$ROOT/policies
+at 2010-04-02T16:30:00+08:00
+q "UPDATE ticket SET remind_at = 1270197000 WHERE external = 'O1'" # 16:30: two hours of work before
+remind '  the level that was known' '0 O1:before'
+is '  the next one as well' "$(q "SELECT datetime(remind_at + 28800, 'unixepoch') FROM ticket WHERE external = 'O1'")" '2010-04-06 09:30:00'
+ack
+cm-complaint update -q ticket_id=O1 status=cancelled >out 2>err
+is '  done with' "$?" 0
+at 2010-04-02T09:00:00+08:00
+
 # ---- a new due time reminds anew ----
 at 2010-04-02T09:30:00+08:00
 cm-complaint update -q ticket_id=V1 class=unknown >out 2>err

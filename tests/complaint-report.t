@@ -95,7 +95,8 @@ if have gnuplot; then
 	# Names of branches come from outside: they are words, and never commands.
 	printf '%s\n' 'ticket_id,opened_at,target_at,status,subject,branch' 'B1,2010-05-09T09:00,2010-05-11T09:00,held,s,"`touch got1` $(touch got2) ""; system(""touch got3"")"' \
 		"B2,2010-05-09T09:00,2010-05-11T09:00,held,s,'); system('touch got4'); plot('" 'B3,2010-05-09T09:00,2010-05-11T09:00,held,s,e' \
-		'B4,2010-05-09T09:00,2010-05-11T09:00,held,s,# a_b^c {x} <b> & ]]>' | cm-store import tickets -q >out 2>err || cat out err
+		'B4,2010-05-09T09:00,2010-05-11T09:00,held,s,# a_b^c {x} <b> & ]]>' \
+		"$(printf 'B5,2010-05-09T09:00,2010-05-11T09:00,held,s,a\357\277\276b\357\277\277c')" | cm-store import tickets -q >out 2>err || cat out err
 	call 'names that would be commands' 0 … '' cm-complaint report --by branch --plot z.svg
 	is '  are drawn and do nothing' "$(ls | grep -c '^got') $(grep -c 'touch got' z.svg)" '0 2'
 	! have xmllint || ok '  in a file that is one' xmllint --noout z.svg

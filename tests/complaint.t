@@ -39,6 +39,10 @@ refused 'an odd kind' open "\"kind\":\"lease\",$SAID" '…"result":"invalid","re
 refused 'an odd number' open "\"kind\":\"fault\",\"msisdn\":\"12\",$SAID" '…"result":"invalid","reason":"field.malformed"…msisdn…'
 refused 'how upset is a number' open "\"kind\":\"fault\",\"emotion_level\":\"very\",$SAID" '…"result":"invalid"…emotion_level…'
 refused 'received tomorrow' open "\"kind\":\"fault\",\"opened_at\":\"2010-04-02\",$SAID" '…"result":"refused","reason":"complaint.future"…'
+for odd in '"severity":0' '"severity":10' '"severity":-5' '"severity":4294967297' '"emotion_level":10' '"emotion_level":-1' '"emotion_level":4294967297' \
+	'"opened_at":"1969-12-31"' '"opened_at":"1970-01-01T08:00:00"' '"restore_due":"1969-12-31"' '"cause":"../x"' '"cause":"Sms Off"' "\"cause\":\"$(printf %0200d 0)\""; do
+	refused "no ticket can have $odd" open "\"kind\":\"fault\",$odd,$SAID" '…"result":"invalid","reason":"field.malformed"…'
+done
 is 'nothing of it is kept as a ticket' "$(q 'SELECT count(*) FROM ticket')" '0 '
 
 # ---- class and time (rows S51, S71): each hears its own figure ----
@@ -196,12 +200,24 @@ done_ '  another calendar: what stood is counted by it' update '"ticket_id":"F1"
 is '  three hours' "$(q "SELECT paused, due_calendar FROM ticket WHERE external = 'F1'")$(events F1)" '10800|always >acknowledged acknowledged>pending pending>inProgress inProgress>inProgress/calendar '
 done_ 'a query that turns out a fault' open "\"kind\":\"charge_query\",\"msisdn\":\"13900000301\",\"ticket_id\":\"F2\",$SAID" '…"class":"gotone","reply_due":"2010-04-02T14:00:00+08:00"…'
 done_ '  is of that class' update '"ticket_id":"F2","kind":"fault"' '…"class":"faults","reply_due":"2010-04-02T14:00:00+08:00"…'
+at 2010-04-29T09:00:00
+done_ 'a fault of the last days' open "\"kind\":\"fault\",\"ticket_id\":\"F4\",$SAID" '…"reply_due":"2010-04-30T09:00:00+08:00"…'
+done_ '  that waits for the customer' update '"ticket_id":"F4","status":"pending"' '…"result":"done"…'
+done_ 'and another one' open "\"kind\":\"fault\",\"ticket_id\":\"F5\",$SAID" '…"result":"done"…'
 at 2010-04-30T16:00:00
 refused 'a calendar that ends says so, and guesses nothing' open "\"kind\":\"fault\",\"ticket_id\":\"F3\",$SAID" '…"result":"refused","reason":"complaint.calendar-ends"…calendars.yaml…'
+done_ 'one that is late, and waits' update '"ticket_id":"F2","status":"pending"' '…"result":"done"…'
+at 2010-05-03T10:00:00
+refused 'one that ends while the clock stands does not let it go on' update '"ticket_id":"F4","status":"inProgress"' '…"reason":"complaint.calendar-ends"…'
+done_ '  and keeps nobody from the answer' update '"ticket_id":"F4","status":"resolved","solution":"mended"' '…"status":"resolved"…"replied_at":"2010-05-03T10:00:00+08:00"…'
+is '  which is in time, as the clock was stopped in time' "$(q "SELECT replied_at <= reply_due, paused_since FROM ticket WHERE external = 'F4'")" '1|0 '
 CM_POLICIES=$ROOT/policies
-done_ 'reckoned by a calendar that is gone: it stands still' update '"ticket_id":"F2","status":"pending"' '…"result":"done"…'
-refused '  and cannot go on' update '"ticket_id":"F2","status":"inProgress"' '…"reason":"complaint.calendar-ends"…'
-done_ '  until it gets another' update '"ticket_id":"F2","class":"gotone","calendar":"always","status":"inProgress"' '…"result":"done"…'
+done_ 'of a calendar that is gone other things may be said' update '"ticket_id":"F2","severity":3' '…"result":"done"…'
+done_ '  and it may end' update '"ticket_id":"F2","status":"cancelled"' '…"status":"cancelled"…'
+is '  as late as it was' "$(q "SELECT closed_at > reply_due FROM ticket WHERE external = 'F2'")" '1 '
+done_ 'what is reckoned by it stands still' update '"ticket_id":"F5","status":"pending"' '…"result":"done"…'
+refused '  and cannot go on' update '"ticket_id":"F5","status":"inProgress"' '…"reason":"complaint.calendar-ends"…'
+done_ '  until it gets another' update '"ticket_id":"F5","class":"gotone","calendar":"always","status":"inProgress"' '…"result":"done"…'
 clean
 
 # ---- listed ----
@@ -264,3 +280,19 @@ else
 	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean
+
+# ---- a damaged store is named, and brings nothing down ----
+damaged() { # what, statement
+	rm -f bad.db*; cp store.db bad.db; cp store.db.key bad.db.key; cp store.db-wal bad.db-wal 2>/dev/null
+	sqlite3 bad.db "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0; $2" >/dev/null
+	for verb in 'update ticket_id=F5 severity=2' 'close ticket_id=F5 solution=x accepted=true' 'list ticket_id=F5'; do
+		case $1$verb in event*list*) continue ;; esac
+		call "$1: ${verb%% *}" 69 '' '…out of its range…' env CM_STORE="$T/bad.db" cm-complaint -q --no-key $verb
+	done
+}
+damaged 'event of a status that is none' "UPDATE ticket_event SET from_status = 'x' WHERE n = 2"
+damaged 'event to a status that is none' "UPDATE ticket_event SET to_status = '9'"
+damaged 'event of no time' 'UPDATE ticket_event SET at = 9223372036854775807'
+for column in opened_at reply_due due_version paused paused_since restore_due replied_at resolved_at closed_at severity remind_level remind_at version; do
+	damaged "a ticket's $column" "UPDATE ticket SET $column = 9223372036854775807"
+done

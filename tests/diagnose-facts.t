@@ -46,8 +46,10 @@ msisdn,event,service,operator_id,reason,at
 13900000414,resume,sms,A0001,,2010-04-14T21:00:00+08:00
 13900000415,cancel,mobile_data,WEB,本人,2010-04-10T12:00:00+08:00
 13900000416,suspend,,A0001,挂失,2010-04-10T12:00:00+08:00
+13900000417,suspend,sms,,,2010-04-10T12:00:00+08:00
+13900000405,open,rbt,A0001,,2010-04-10T12:00:00+08:00
 !
-is 'what befell them' "$(grep -c done out)" 8
+is 'what befell them' "$(grep -c done out)" 10
 send='service=sms symptom=cannot_send smsc_right=yes'
 call 'a row says active' 0 '…"cause":"sms.cannot-send"…' '' d $send msisdn=13900000401
 call 'of which nothing speaks is not known' 1 '…"result":"undecided","reason":"sms.off"…"ask":["sms_state",…' '' d $send msisdn=13900000405
@@ -59,6 +61,9 @@ call '  without records of messages it may be that there were too many' 1 '…"r
 call 'resumed since' 0 '…"cause":"sms.cannot-send"…' '' d $send msisdn=13900000414
 call 'an operator id that has TC further behind is none of those' 0 '…"cause":"sms.suspended"…' '' d $send msisdn=13900000409
 is '  the prefix counts' "$(saw sms.antispam | grep -o '"sms_stopped_antispam":[a-z]*')" '"sms_stopped_antispam":false'
+call 'nobody says by whom: it may be one of those' 1 '…"result":"undecided","reason":"sms.antispam"…"ask":["sms_stopped_antispam",…' '' d $send msisdn=13900000417
+is '  and is not said to be none' "$(saw sms.antispam | grep -o '"sms_stopped_antispam":[a-z]*')" '"sms_stopped_antispam":null'
+call 'nor where the history speaks of another service only' 1 '…"result":"undecided","reason":"sms.antispam"…' '' d $send msisdn=13900000405 sms_state=suspended
 call 'what befell the whole line befell its messages' 0 '…"cause":"sms.suspended"…' '' d $send msisdn=13900000416
 call 'within a bundle the alert is open' 0 '…"cause":"missed_call_alert.out-of-sync"…' '' d service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=no msisdn=13900000404
 call 'what the report says counts more than what is looked up' 0 '…"cause":"sms.off"…' '' d $send msisdn=13900000401 sms_state=none
@@ -164,8 +169,13 @@ echo 13900000412,rbt_platform_state,suspended,2010-04-14T09:29:59+08:00 | eviden
 call 'a second too old: unknown, and said to be stale' 1 '…"result":"undecided","reason":"rbt.platform-suspended"…"verdict":"unknown"…"saw":{"rbt_platform_state":null},"stale":["rbt_platform_state"]}…"next":[]…' '' d $tone
 echo 13900000412,rbt_platform_state,suspended,2010-04-14T09:30:00+08:00 | evidence
 call 'a day old: it counts' 0 '…"cause":"rbt.platform-suspended"…' '' d $tone
+CM_NOW=2010-04-01T09:30:00+08:00 call '  said in time to come, when a clock was wrong: it does not' 1 '…"result":"undecided"…"stale":["rbt_platform_state"]…' '' d $tone
 echo 13900000411,tone_expires,2010-04-01,2010-03-16T09:30:01+08:00 | evidence
 call 'some hold longer: a day that was fixed' 0 '…"cause":"rbt.expired"…' '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active
+echo 13900000412,rbt_platform_state,active,2099-01-01 | evidence
+is 'a word of the year 2099 is not taken, or it would be the newest for ever' "$(cat out)" '…"result":"refused","reason":"field.malformed"…'
+echo 13900000412,rbt_platform_state,active,1969-01-01 | evidence
+is '  nor one of a time that no store has' "$(cat out)" '…"result":"invalid","reason":"field.malformed"…as_of: expected a time from 1970 on…'
 rural='service=rural_info symptom=not_received msisdn=13900000413 sms_state=active'
 echo 13900000413,rural_outage,true,2010-04-13T09:30:00+08:00 | evidence
 call 'a platform out of order: the fee comes back once, and it works again by then' 0 '…"cause":"rural_info.outage"…"escalate_to":"rural_platform","restore_due":"2010-04-18T09:30:00+08:00"…"next":["cm-bill refund cause=outage item=rural_info month=2010-04","cm-complaint open kind=fault service=rural_info cause=rural_info.outage subject='"'nothing arrives'"'"]…' '' d $rural
@@ -216,3 +226,8 @@ printf '13900000419,sms,2010-03-02T12:00:00+08:00,out,13900000001\n' | use
 call 'neither an order nor a record: all of it is too much, and comes back twice; its month is named' 0 '…"cause":"monternet.overcharged"…too much in 2010-03.…"refund":16.00,…' '' d $fee
 printf '13900000419,monternet,active,2009-01-01,SP-1\n' | { echo msisdn,service,state,opened_at,sp; cat; } | cm-store import subscriptions -q >out 2>err
 call 'an order without a record of its fee: nobody knows, and nothing is promised' 1 '…"result":"undecided","reason":"monternet.overcharged"…"next":[]…' '' d $fee accepted=no
+
+# ---- a damaged history is named ----
+rm -f bad.db*; cp "$CM_STORE" bad.db; cp "$CM_STORE.key" bad.db.key; cp "$CM_STORE-wal" bad.db-wal 2>/dev/null
+sqlite3 bad.db 'UPDATE OR IGNORE history SET at = -9223372036854775807 - 1' >/dev/null
+call 'an event at no time' 69 '' '…has a value out of its range…' env CM_STORE="$T/bad.db" cm-diagnose -q $send msisdn=13900000408

@@ -20,6 +20,7 @@ no history 'no event' field.missing 'event: missing' $header '13900000101,,TC01,
 no history 'no time' field.missing 'at: missing' $header '13900000101,suspend,TC01,,sms'
 no history 'a service that is none' field.unknown-value 'service: ' $header '13900000101,suspend,TC01,2010-03-20T10:00:00,telex'
 no history 'a word that begins with a blank' field.malformed 'event: ' $header '13900000101, suspend,TC01,2010-03-20T10:00:00,sms'
+no history 'before there was a store' field.malformed 'at: expected a time from 1970 on' $header '13900000101,suspend,TC01,1969-12-31T10:00:00,sms'
 row history 'a number that no line has' 1 '…"refused","reason":"line.unknown"…' $header '13900009999,suspend,TC01,2010-03-20T10:00:00,sms'
 row history 'an hour and a minute ahead' 1 '…"refused","reason":"field.malformed"…61 minutes ahead…' $header '13900000101,suspend,TC01,2010-04-01T10:31:00,sms'
 is 'nothing of this is in the store' "$(cm-store dump | grep -c '"table":"history')" 0
@@ -50,6 +51,7 @@ row history 'of the line itself at that instant' 0 '…"done"…' msisdn,event,a
 header=msisdn,at,amount,method,payment_id
 no payments 'no amount' field.missing 'amount: missing' $header '13900000101,2010-03-20T10:00:00,,cash,'
 no payments 'nothing' field.malformed 'amount: nothing was paid' $header '13900000101,2010-03-20T10:00:00,0.00,cash,'
+no payments 'before there was a store' field.malformed 'at: expected a time from 1970 on' $header '13900000101,1969-12-31T10:00:00,5,cash,'
 no payments 'three decimals' field.malformed 'amount: ' $header '13900000101,2010-03-20T10:00:00,1.001,cash,'
 no payments 'a method that is none' field.unknown-value 'method: ' $header '13900000101,2010-03-20T10:00:00,5,shells,'
 row payments 'a number that no line has' 1 '…"refused","reason":"line.unknown"…' $header '13900009999,2010-03-20T10:00:00,5,cash,'

@@ -1,4 +1,5 @@
 /* What outside systems say of a line: rows to structs and back. */
+#include "base/date.h"
 #include "domain/history.h"
 
 #include "base/money.h"
@@ -33,6 +34,12 @@ between(struct cm_store *s, enum cm_query q, int part, int64_t line, int64_t fro
 }
 
 static bool
+is_instant(int64_t at)
+{
+	return at >= 0 && at <= CM_TIME_MAX;
+}
+
+static bool
 is_money(int64_t fen)
 {
 	return fen >= -CM_MONEY_MAX && fen <= CM_MONEY_MAX;
@@ -63,6 +70,8 @@ history_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct cm_history h = read_history(e->history ? c : c + 1);
 
 	(void)n;
+	if (!is_instant(h.at))
+		return damaged(e->diag, "row of a service's history");
 	return e->history ? e->history(e->ctx, &h) : e->history_of(e->ctx, c[0].s, &h);
 }
 
@@ -101,7 +110,7 @@ paid_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct cm_paid p = {.at = f[0].i, .id = f[1].s, .amount = f[2].i, .method = f[3].s, .seq = f[4].i};
 
 	(void)n;
-	if (!is_money(p.amount))
+	if (!is_money(p.amount) || !is_instant(p.at))
 		return damaged(e->diag, "payment");
 	return e->paid ? e->paid(e->ctx, &p) : e->paid_of(e->ctx, c[0].s, &p);
 }

@@ -1,4 +1,5 @@
 /* Tickets: rows to structs and back, and what follows from a row. When an answer is due is the policy's. */
+#include "base/date.h"
 #include "domain/ticket.h"
 
 #include "base/banned.h"
@@ -80,6 +81,24 @@ cm_ticket_answered_at(const struct cm_ticket *t)
 	    CM_INT((t)->accepted), CM_INT((t)->satisfied), CM_TEXT((t)->escalate_to), CM_TEXT((t)->problem),           \
 	    CM_INT((t)->remind_level), CM_INT((t)->remind_at), CM_INT((t)->version)
 
+/* Columns that are no texts, behind the key: as the schema has them, and instants as the calendar does. */
+static bool
+in_range(const struct cm_cell *c)
+{
+	static const struct {
+		int column;
+		int64_t low, high;
+	} bounds[] = {{0, 0, CM_PARTS - 1}, {1, 1, INT64_MAX}, {2, 0, INT64_MAX}, {5, 0, CM_TIME_MAX}, {15, -1, CM_EMOTION_MAX},
+	    {16, 0, CM_LEAST_GRAVE}, {19, 0, CM_TIME_MAX}, {20, 0, INT32_MAX}, {23, 0, CM_TIME_MAX}, {24, 0, CM_TIME_MAX},
+	    {25, 0, CM_TIME_MAX}, {26, 0, CM_TIME_MAX}, {27, 0, CM_TIME_MAX}, {28, 0, CM_TIME_MAX}, {30, -1, 1}, {31, -1, 1},
+	    {34, 0, INT32_MAX}, {35, 0, CM_TIME_MAX}, {36, 1, INT32_MAX}};
+
+	for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
+		if (c[bounds[i].column].i < bounds[i].low || c[bounds[i].column].i > bounds[i].high)
+			return false;
+	return true;
+}
+
 static enum cm_status
 read_row(const struct cm_cell *c, struct cm_ticket *t, struct cm_diag *d)
 {
@@ -91,8 +110,8 @@ read_row(const struct cm_cell *c, struct cm_ticket *t, struct cm_diag *d)
 	    .restore_due = c[25].i, .replied_at = c[26].i, .resolved_at = c[27].i, .closed_at = c[28].i, .solution = c[29].s,
 	    .accepted = (int)c[30].i, .satisfied = (int)c[31].i, .escalate_to = c[32].s, .problem = c[33].s,
 	    .remind_level = c[34].i, .remind_at = c[35].i, .version = c[36].i};
-	if (c[0].i >= 0 && c[0].i < CM_PARTS && t->ticket > 0 && t->line >= 0 && cm_ticket_status_ok(t->status) &&
-	    t->open == cm_ticket_is_open(t->status) && t->awaiting == cm_ticket_is_awaiting(t))
+	if (in_range(c) && cm_ticket_status_ok(t->status) && t->open == cm_ticket_is_open(t->status) &&
+	    t->awaiting == cm_ticket_is_awaiting(t))
 		return CM_OK;
 	return cm_fail(d, CM_NOSTORE, "store.damaged", "a ticket has a value out of its range");
 }
@@ -235,6 +254,8 @@ event_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 
 	(void)n;
+	if (c[0].i < 1 || c[1].i < 0 || c[1].i > CM_TIME_MAX || (c[2].s.n && !status_of(c[2].s)) || !status_of(c[3].s))
+		return cm_fail(e->diag, CM_NOSTORE, "store.damaged", "an event of a ticket has a value out of its range");
 	return e->event(e->ctx,
 	    &(struct cm_ticket_event){.n = c[0].i, .at = c[1].i, .from_status = c[2].s, .to_status = c[3].s, .reason = c[4].s,
 		.class = c[5].s, .due_before = c[6].i, .due_after = c[7].i, .seq = c[8].i, .user = c[9].s});

@@ -3,6 +3,8 @@
 
 #include "domain/line.h"
 
+enum { CM_GRAVEST = 1, CM_LEAST_GRAVE = 9, CM_EMOTION_MAX = 9 }; /* severities, 0 in the store: not said; 0 is calm */
+
 /*
  * Tickets: complaints, queries and faults, and what became of each. The row follows from what is written, not from who
  * writes it: what is "set here" is no caller's to set, an answer that is no longer owed has no reminder, and whoever

@@ -168,6 +168,20 @@ link_step(struct cm_load *l, const struct cm_gate *g, struct cm_rule *r, const s
 		    at[GO] ? N_("a step that goes on has no message: it is no finding") : N_("a finding needs a message for the operator"));
 }
 
+/* What a step has seen stands in the answer. */
+static void
+check_shown(struct cm_load *l, const struct cm_gate *g)
+{
+	for (unsigned i = 0; i < g->nrules; i++)
+		for (unsigned k = 0; k < g->rules[i]->finding->nfacts; k++) {
+			const struct cm_fact *f = &l->vocabulary->facts[g->rules[i]->finding->facts[k]];
+
+			if (f->secret || f->identity)
+				cm_diag_add(l->diag, CM_ERROR, g->rules[i]->pos, "policy.shown",
+				    "%.*s is confidential, and what a step looks at is shown", (int)f->id.n, f->id.p);
+		}
+}
+
 static void
 link_symptom(struct cm_load *l, struct cm_tree *t, const struct cm_yaml *e)
 {
@@ -217,6 +231,7 @@ cm_tree_link(struct cm_load *l, struct cm_gate *g, const struct cm_yaml *e)
 	g->rules = all;
 	g->tree = t;
 	cm_tree_facts(t, g, l->vocabulary, l->arena);
+	check_shown(l, g);
 }
 
 /* A word by which reports call a tree is that of one tree. */

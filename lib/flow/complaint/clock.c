@@ -144,16 +144,21 @@ cm_complaint_stood(struct cm_case *c, struct cm_complaint *k)
 
 /* ---- the clock stops and goes on ---- */
 
-/* It runs again from k->at on. */
+/* It runs again from k->at on, or what it is for is over. That is not held up by a calendar that ends, or that is gone: an
+ * answer is in time when the due time had not come as the clock was stopped, by whichever hours the two are compared. */
 static void
-go_on(struct cm_case *c, struct cm_complaint *k)
+go_on(struct cm_case *c, struct cm_complaint *k, bool over)
 {
 	const struct cm_calendar *calendar;
+	bool known;
 
 	if (!k->t.paused_since)
 		return;
-	if (!cm_deadlines_calendar(c->deadlines, k->t.due_calendar, &calendar) ||
-	    cm_deadline_resume(calendar, k->t.paused_since, k->at, &k->t.paused, &k->t.reply_due) != CM_OK)
+	known = cm_deadlines_calendar(c->deadlines, k->t.due_calendar, &calendar) &&
+		cm_deadline_resume(calendar, k->t.paused_since, k->at, &k->t.paused, &k->t.reply_due) == CM_OK;
+	if (!known && over)
+		known = cm_deadline_resume(NULL, k->t.paused_since, k->at, &k->t.paused, &k->t.reply_due) == CM_OK;
+	if (!known)
 		calendar_ends(c);
 	k->t.paused_since = 0;
 }
@@ -161,7 +166,7 @@ go_on(struct cm_case *c, struct cm_complaint *k)
 void
 cm_complaint_answer(struct cm_case *c, struct cm_complaint *k)
 {
-	go_on(c, k);
+	go_on(c, k, true);
 	if (!k->t.replied_at)
 		k->t.replied_at = k->at;
 }
@@ -188,7 +193,7 @@ cm_complaint_move(struct cm_case *c, struct cm_complaint *k, struct cm_str statu
 		take_up(c, k);
 	k->t.status = status;
 	if (!stops(d, status))
-		go_on(c, k);
+		go_on(c, k, has_answer(d, status));
 	else if (!k->t.paused_since && !k->t.replied_at && k->t.reply_due)
 		k->t.paused_since = k->at;
 	if (resolved || closed)
@@ -201,15 +206,26 @@ cm_complaint_move(struct cm_case *c, struct cm_complaint *k, struct cm_str statu
 
 /* ---- who is reminded ---- */
 
+/* When the next level is, by the ticket's calendar; where that ends, or is gone, by the clock alone: to be told at another
+ * hour is better than not to be told. */
+static bool
+find_level(const struct cm_deadlines *d, const struct cm_complaint *k, int64_t *at)
+{
+	struct cm_clock clock = {.opened = k->start, .paused = k->t.paused, .due = k->t.reply_due};
+	unsigned level = (unsigned)k->t.remind_level;
+
+	if (cm_deadlines_calendar(d, k->t.due_calendar, &clock.calendar) && cm_deadline_level_at(d, level, &clock, at) == CM_OK)
+		return true;
+	clock.calendar = NULL;
+	return cm_deadline_level_at(d, level, &clock, at) == CM_OK;
+}
+
 void
 cm_complaint_remind_next(struct cm_case *c, struct cm_complaint *k)
 {
-	struct cm_clock clock = {.opened = k->start, .paused = k->t.paused, .due = k->t.reply_due};
-
 	if (k->t.reply_due != k->was.reply_due)
 		k->t.remind_level = 0;
 	k->t.remind_at = 0;
-	if (cm_ticket_is_awaiting(&k->t) && cm_deadlines_calendar(c->deadlines, k->t.due_calendar, &clock.calendar) &&
-	    cm_deadline_level_at(c->deadlines, (unsigned)k->t.remind_level, &clock, &k->t.remind_at) != CM_OK)
+	if (cm_ticket_is_awaiting(&k->t) && !find_level(c->deadlines, k, &k->t.remind_at))
 		k->t.remind_at = 0;
 }

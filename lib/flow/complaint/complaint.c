@@ -1,5 +1,6 @@
 /* What the verbs of cm-complaint share: a ticket and its customer as facts, what is said of it, the promise of an answer. */
 #include "base/date.h"
+#include "base/po.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
@@ -8,6 +9,7 @@ const char *const cm_complaint_names[] = {"ticket_id", "ticket_known", "ticket_d
     "ticket_answered", "last_event_at", "brand", "vip_level", "ticket_kind", "service", "severity", "branch", "channel",
     "ticket_causes", "diagnosed_cause", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
 
+#define CAUSE_MAX 100 /* bytes */
 #define PROMISE "reply" /* kind of the promises that a ticket makes */
 
 /* ---- gather ---- */
@@ -33,6 +35,44 @@ cm_complaint_cause(struct cm_case *c)
 
 	if (cm_list_next(&all, &first))
 		cm_name_text(c, "diagnosed_cause", first);
+}
+
+/* A number that the record says; one that it does not say is fine. */
+static bool
+is_between(struct cm_case *c, const char *fact, int64_t low, int64_t high)
+{
+	int64_t n = cm_name_get_int(c, fact);
+
+	return !cm_name_known(c, fact) || (n >= low && n <= high);
+}
+
+/* The id of a step, as trees have it; it may be one of trees that there are no more. */
+static bool
+is_cause(struct cm_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] >= 'a' && s.p[i] <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && !memchr("_.-", s.p[i], 3))
+			return false;
+	return s.n <= CAUSE_MAX;
+}
+
+bool
+cm_complaint_sound(struct cm_case *c)
+{
+	const char *why = NULL;
+
+	cm_complaint_cause(c);
+	if (!is_between(c, "ticket_opened", 1, CM_TIME_MAX) || !is_between(c, "restore_due", 1, CM_TIME_MAX))
+		why = _("a ticket's times are after 1970");
+	else if (!is_between(c, "severity", CM_GRAVEST, CM_LEAST_GRAVE))
+		why = cm_arena_printf(c->arena, _("severity: expected a number from %d, the gravest, to %d"), CM_GRAVEST, CM_LEAST_GRAVE);
+	else if (!is_between(c, "emotion_level", 0, CM_EMOTION_MAX))
+		why = cm_arena_printf(c->arena, _("emotion_level: expected a number from 0, calm, to %d"), CM_EMOTION_MAX);
+	else if (!is_cause(cm_name_get_text(c, "diagnosed_cause")))
+		why = _("cause: expected what cm-diagnose finds, such as sms.off");
+	if (why)
+		cm_case_invalid(c, "field.malformed", why);
+	return !why;
 }
 
 /* What the class of a ticket may depend on, as far as the record says nothing else. */

@@ -24,6 +24,8 @@ extern const char *const cm_complaint_clock_names[]; /* the same */
 /* For gather(): the record's ticket, with the account that the operation is filed with, and what is asked of every ticket:
  * ticket_known, ticket_doubtful, ticket_status, ticket_ended, ticket_answered, last_event_at. CM_END: none. */
 enum cm_status cm_complaint_find(struct cm_case *, struct cm_complaint *);
+/* What the record says can be a ticket's, else it is answered; the first of its causes becomes diagnosed_cause. */
+bool cm_complaint_sound(struct cm_case *);
 /* brand and vip_level of the customer whose line it is, where the line says them. */
 enum cm_status cm_complaint_customer(struct cm_case *);
 /* The first cause of those that the record names becomes diagnosed_cause. */

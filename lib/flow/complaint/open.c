@@ -143,8 +143,11 @@ static enum cm_status
 gather(struct cm_case *c)
 {
 	struct cm_complaint *k = cm_arena_alloc(c->arena, sizeof *k);
-	enum cm_status st = find_line(c);
+	enum cm_status st;
 
+	if (!cm_complaint_sound(c))
+		return CM_OK;
+	st = find_line(c);
 	c->state = k;
 	k->t = k->was = cm_ticket_blank;
 	k->at = k->start = cm_known(c, OPENED_AT) ? cm_get_int(c, OPENED_AT) : c->now;
@@ -152,7 +155,6 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	cm_name_bool(c, "due_known", true);
-	cm_complaint_cause(c);
 	find_subject(c);
 	find_left(c);
 	if (st == CM_OK)

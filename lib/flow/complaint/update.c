@@ -187,7 +187,8 @@ find_calendar(struct cm_case *c, struct cm_complaint *k)
 		id = k->class->calendar_id;
 	k->own = *k->class;
 	k->own.calendar_id = id;
-	cm_set_bool(c, CALENDAR_KNOWN, cm_deadlines_calendar(c->deadlines, id, &k->own.calendar));
+	/* One that is gone since is nobody's mistake in this record. */
+	cm_set_bool(c, CALENDAR_KNOWN, cm_deadlines_calendar(c->deadlines, id, &k->own.calendar) || !cm_known(c, CALENDAR));
 	k->class = &k->own;
 }
 
@@ -320,10 +321,11 @@ gather(struct cm_case *c)
 	enum cm_status st;
 
 	c->state = k;
+	if (!cm_complaint_sound(c))
+		return CM_OK;
 	k->at = cm_known(c, AT) ? cm_get_int(c, AT) : c->now;
 	cm_set_time(c, EVENT_AT, k->at);
 	cm_set_int(c, AHEAD, cm_case_ahead(c, k->at));
-	cm_complaint_cause(c);
 	st = cm_complaint_find(c, k);
 	if (st == CM_OK && k->was.line)
 		st = cm_complaint_customer(c);

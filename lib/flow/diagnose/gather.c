@@ -112,7 +112,7 @@ look_at_evidence(void *ctx, const struct cm_evidence *e)
 
 	if (!f || !d->wants[slot] || c->facts[slot].known || f->value)
 		return CM_OK;
-	if (e->as_of + worth(c, f) < c->now) {
+	if (e->as_of < c->now - worth(c, f) || e->as_of > c->now + worth(c, f)) { /* or the clocks disagree */
 		d->stale[slot] = 1;
 		return CM_OK;
 	}

@@ -223,17 +223,19 @@ find_sms_stop(struct cm_diagnosis *d)
 	if (st != CM_OK || !d->history->n)
 		return st;
 	h = last_event(d, sms, "");
-	if (h && !cm_str_is(h->event, "suspend"))
+	if (!h) /* of other services only */
+		return st;
+	if (!cm_str_is(h->event, "suspend"))
 		h = NULL;
 	if (h)
 		st = last_deed(d, "cm-vas resume", sms, h->at, &resumed);
 	if (resumed)
 		h = NULL;
-	if (cm_diagnose_lacks(d, DG_SMS_STOPPED_ANTISPAM))
+	if (cm_diagnose_lacks(d, DG_SMS_STOPPED_ANTISPAM) && (!h || h->operator_id.n))
 		cm_set_bool(c, DG_SMS_STOPPED_ANTISPAM, h && is_of_antispam(c, h->operator_id));
 	if (!h)
 		return st;
-	if (cm_diagnose_lacks(d, DG_SMS_STOPPED_BY))
+	if (h->operator_id.n && cm_diagnose_lacks(d, DG_SMS_STOPPED_BY))
 		cm_set_text(c, DG_SMS_STOPPED_BY, h->operator_id);
 	if (cm_diagnose_lacks(d, DG_SMS_STOPPED_AT) || !cm_known(c, DG_SMS_STOPPED_AT))
 		cm_set_time(c, DG_SMS_STOPPED_AT, h->at);

@@ -2,6 +2,7 @@
  * What all imports have in common (cm-store import KIND): rows without a request_id, which are known again by a natural
  * key. Each kind stands in a file import_*.c; the steps around them are those of every flow (life.c).
  */
+#include "base/po.h"
 #include "flow/store/import.h"
 
 #include "flow/answer.h"
@@ -105,6 +106,16 @@ cm_import_line(struct cm_case *c, int msisdn, int line_known, bool *known)
 	if (st == CM_OK && !imported)
 		cm_set_bool(c, line_known, c->has_account);
 	return st;
+}
+
+bool
+cm_import_instant(struct cm_case *c, int fact)
+{
+	if (!cm_known(c, fact) || cm_get_int(c, fact) >= 0)
+		return true;
+	cm_case_invalid(c, "field.malformed",
+	    cm_arena_printf(c->arena, _("%s: expected a time from 1970 on"), c->flow->facts[fact]));
+	return false;
 }
 
 int32_t

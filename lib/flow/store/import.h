@@ -19,6 +19,8 @@ struct cm_str cm_import_text(const struct cm_case *, int fact);
 /* The line that a row names, which the operation will be filed with. *known: there is one; the fact line_known says so, too,
  * unless the row is settled. */
 enum cm_status cm_import_line(struct cm_case *, int msisdn, int line_known, bool *known);
+/* An instant can be the store's, which has none before 1970; else it is said to be invalid. Not given, it can. */
+bool cm_import_instant(struct cm_case *, int fact);
 /* 2010-03 as the store has it: 201003. The vocabulary's format has seen to its shape; 0: too early, and said to be invalid. */
 int32_t cm_import_month(struct cm_case *, int fact);
 

@@ -64,7 +64,7 @@ gather_history(struct cm_case *c)
 	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
 	cm_set_int(c, AHEAD, cm_case_ahead(c, at));
-	if (st != CM_OK || !known)
+	if (st != CM_OK || !cm_import_instant(c, AT) || !known)
 		return st;
 	st = cm_history_of(c->store, c->op.part, c->op.line, at, at + 1, history_row, c, c->diag);
 	return st == CM_END ? CM_OK : st;
@@ -116,9 +116,11 @@ gather_payment(struct cm_case *c)
 	enum cm_status st = cm_import_line(c, MSISDN, LINE_KNOWN, &known);
 
 	cm_set_int(c, PAID_AHEAD, cm_case_ahead(c, at));
-	if (st == CM_OK && cm_get_int(c, AMOUNT) == 0)
+	if (st != CM_OK || !cm_import_instant(c, PAID_AT))
+		return st;
+	if (cm_get_int(c, AMOUNT) == 0)
 		cm_case_invalid(c, "field.malformed", _("amount: nothing was paid"));
-	else if (st == CM_OK && known)
+	else if (known)
 		st = cm_paid_of(c->store, c->op.part, c->op.line, at, at + 1, payment_row, c, c->diag);
 	return st == CM_END ? CM_OK : st;
 }

@@ -151,10 +151,11 @@ const struct cm_flow cm_flow_import_subscriptions = {.policy = "store", .gate = 
 enum {
 	FACT = FIRST,
 	VALUE,
-	AS_OF
+	AS_OF,
+	EVIDENCE_AHEAD
 };
 
-static const char *const evidence_facts[] = {"msisdn", "line_known", "fact", "value", "as_of", NULL};
+static const char *const evidence_facts[] = {"msisdn", "line_known", "fact", "value", "as_of", "ahead", NULL};
 static const char *const evidence_key[] = {"msisdn", "fact", "as_of", NULL};
 
 struct evidence {
@@ -232,7 +233,8 @@ gather_evidence(struct cm_case *c)
 
 	e->c = c;
 	c->state = e;
-	if (st != CM_OK || !read_evidence(c, &e->row) || !known)
+	cm_set_int(c, EVIDENCE_AHEAD, cm_case_ahead(c, cm_get_int(c, AS_OF)));
+	if (st != CM_OK || !cm_import_instant(c, AS_OF) || !read_evidence(c, &e->row) || !known)
 		return st;
 	st = cm_evidence_of(c->store, c->account.part, c->account.line, evidence_row, e, c->diag);
 	return st == CM_END ? CM_OK : st;

@@ -10,9 +10,6 @@
 
 #include "base/banned.h"
 
-#define GRAVEST 1
-#define LEAST	9 /* severities; 0 in the store: not said */
-
 enum {
 	TICKET_ID,
 	MSISDN,
@@ -103,10 +100,10 @@ is_sound(struct cm_case *c)
 		cm_case_invalid(c, "field.malformed", _("text: masked; export it with --unmask"));
 		return false;
 	}
-	if (!cm_known(c, SEVERITY) || (severity >= GRAVEST && severity <= LEAST))
+	if (!cm_known(c, SEVERITY) || (severity >= CM_GRAVEST && severity <= CM_LEAST_GRAVE))
 		return true;
 	cm_case_invalid(c, "field.malformed",
-	    cm_arena_printf(c->arena, _("severity: expected a number from %d, the gravest, to %d"), GRAVEST, LEAST));
+	    cm_arena_printf(c->arena, _("severity: expected a number from %d, the gravest, to %d"), CM_GRAVEST, CM_LEAST_GRAVE));
 	return false;
 }
 
