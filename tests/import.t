@@ -120,7 +120,7 @@ for kind in contracts subscriptions evidence bills numbers sims; do
 	case $kind in
 	contracts) set -- msisdn,kind,from,until,blocks_plan_change 13900000101,lease,2010-01-01,2010-12-31,是 ;;
 	subscriptions) set -- msisdn,service,state,opened_at,order_channel,sp 13900000101,monternet,active,2010-01-01,sms,SP-9 13900000101,来电显示,已开通,2010-01-01,, ;;
-	evidence) set -- msisdn,fact,value,as_of 13900000101,欠费金额,5,2010-04-01 13900000101,arrears,7,2010-04-02 ;;
+	evidence) set -- msisdn,fact,value,as_of 13900000101,欠费金额,5,2010-03-31 13900000101,arrears,7,2010-04-01 ;;
 	bills) set -- 手机号码,月份,项目,金额 13900000101,2010-03,voice_out,12.5 13900000101,2010-03,voice_in,0 13900000101,2010-02,减免,-3 ;;
 	numbers) set -- msisdn,pack_serial,prepay_min,number_class 13900000501,P-8,100,靓号 ;;
 	sims) set -- iccid,imsi,puk 89860009100000000216,460000000000777,12345670 ;;
@@ -131,7 +131,7 @@ for kind in contracts subscriptions evidence bills numbers sims; do
 	unchanged 'and nothing has changed'
 done
 row 'an older word on a fact changes nothing' 0 '…"duplicate"…a newer word…' evidence msisdn,fact,value,as_of 13900000101,arrears,6,2010-03-01
-row 'another word of the same time' 1 '…store.conflict…another value…' evidence msisdn,fact,value,as_of 13900000101,arrears,8,2010-04-02
+row 'another word of the same time' 1 '…store.conflict…another value…' evidence msisdn,fact,value,as_of 13900000101,arrears,8,2010-04-01
 row 'a contract that ends at another time' 1 '…store.conflict…another until…' contracts msisdn,kind,from,until,blocks_plan_change 13900000101,lease,2010-01-01,2011-12-31,true
 row 'another amount of the same month and item' 1 '…store.conflict…another amount…' bills msisdn,month,item,amount 13900000101,2010-03,voice_out,12.51
 row 'a service in another state' 1 '…store.conflict…another state…' subscriptions msisdn,service,state,opened_at 13900000101,caller_id,suspended,2010-01-01
