@@ -61,7 +61,7 @@ static const struct column {
 		INSTANT
 	} type;
 	size_t at;
-	bool clock; /* the class may depend on it */
+	bool clock; /* the class may depend on it: a text, or a number of which 0 is not said */
 	bool late; /* said of a ticket that has ended, too */
 } columns[] = {
     {"ticket_kind", TEXT, offsetof(struct cm_ticket, kind), true, false},
@@ -119,23 +119,25 @@ take(struct cm_case *c, const struct column *col, struct cm_ticket *t)
 static bool
 is_classed(struct cm_case *c, struct cm_complaint *k)
 {
-	static const char *const clock[] = {"ticket_kind", "service", "branch", "severity"};
-	struct cm_value now[4];
+	struct cm_value now[COLUMNS];
 	bool classed;
 
-	for (unsigned i = 0; i < 4; i++) {
-		struct cm_value *v = &c->facts[cm_vocabulary_slot(c->policy->vocabulary, cm_str(clock[i]))];
+	for (unsigned i = 0; i < COLUMNS; i++) {
+		const struct column *col = &columns[i];
 
-		now[i] = *v;
-		v->known = false;
-		if (i < 3)
-			cm_name_text(c, clock[i], *(struct cm_str *)cell(&k->was, &columns[i]));
-		else if (k->was.severity)
-			cm_name_int(c, clock[i], k->was.severity);
+		if (!col->clock)
+			continue;
+		now[i] = c->facts[cm_vocabulary_slot(c->policy->vocabulary, cm_str(col->fact))];
+		cm_name_forget(c, col->fact);
+		if (col->type == TEXT)
+			cm_name_text(c, col->fact, *(struct cm_str *)cell(&k->was, col));
+		else if (*(int *)cell(&k->was, col))
+			cm_name_int(c, col->fact, *(int *)cell(&k->was, col));
 	}
 	classed = cm_str_eq(cm_deadline_of(c->deadlines, c->facts, NULL)->id, k->was.class);
-	for (unsigned i = 0; i < 4; i++)
-		c->facts[cm_vocabulary_slot(c->policy->vocabulary, cm_str(clock[i]))] = now[i];
+	for (unsigned i = 0; i < COLUMNS; i++)
+		if (columns[i].clock)
+			c->facts[cm_vocabulary_slot(c->policy->vocabulary, cm_str(columns[i].fact))] = now[i];
 	return classed;
 }
 

@@ -101,8 +101,11 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *fen)
 	enum cm_status st;
 
 	*fen = -1;
-	if (r->amount.n)
-		return cm_money_parse(r->amount, fen) ? CM_OK : (*fen = -1, CM_OK);
+	if (r->amount.n) {
+		if (!cm_money_parse(r->amount, fen))
+			*fen = -1;
+		return CM_OK;
+	}
 	if (!r->item.n || !c->has_account || !cm_month_parse(r->month, &m) || !cm_diagnose_figure(c, "call_unit"))
 		return CM_OK;
 	if (r->since.n || r->until.n)
