@@ -79,6 +79,24 @@ cm_usage_of(struct cm_store *s, int part, int64_t line, int64_t from, int64_t un
 	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(from), CM_INT(until)}, 4, usage_row, &e, d);
 }
 
+static enum cm_status
+add_data(void *ctx, const struct cm_usage *u)
+{
+	int64_t *kb = ctx;
+
+	if (cm_str_is(u->kind, "data"))
+		*kb += cm_usage_kb(u->up_kb, u->down_kb);
+	return CM_OK;
+}
+
+enum cm_status
+cm_usage_data_kb(
+    struct cm_store *s, int part, int64_t line, int64_t from, int64_t until, int64_t *kb, struct cm_diag *d)
+{
+	*kb = 0;
+	return cm_usage_of(s, part, line, from, until, add_data, kb, d);
+}
+
 enum cm_status
 cm_usage_all(struct cm_store *s, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_usage *), void *ctx,
     struct cm_diag *d)

@@ -23,6 +23,9 @@ enum cm_status cm_usage_add(struct cm_store *, int part, int64_t line, const str
 /* From an instant on, before another one, as it happened. */
 enum cm_status cm_usage_of(struct cm_store *, int part, int64_t line, int64_t from, int64_t until,
     enum cm_status (*fn)(void *, const struct cm_usage *), void *ctx, struct cm_diag *);
+/* KB of data of the same time, added up. */
+enum cm_status cm_usage_data_kb(
+    struct cm_store *, int part, int64_t line, int64_t from, int64_t until, int64_t *kb, struct cm_diag *);
 /* Every line's. */
 enum cm_status cm_usage_all(struct cm_store *, enum cm_status (*fn)(void *, struct cm_str msisdn, const struct cm_usage *),
     void *ctx, struct cm_diag *);

@@ -46,6 +46,24 @@ cm_fee_opened(const struct cm_fees *f, const struct cm_subscription *s)
 	return first < f->month.first ? 0 : first - f->month.first + 1;
 }
 
+const struct cm_subscription *
+cm_fee_pack(const struct cm_fees *f, const struct cm_service *service, int32_t day, const struct cm_tier **tier,
+    int64_t *included)
+{
+	const struct cm_subscription *pack = NULL;
+
+	for (unsigned i = 0; i < f->n && (!pack || !*tier); i++) {
+		const struct cm_subscription *s = &f->rows[i];
+
+		if (!cm_str_eq(s->service, service->id) || !cm_subscription_holds(s, day))
+			continue;
+		pack = s;
+		*tier = cm_service_tier(service, s->tier);
+		*included = cm_service_included(service, *tier, cm_fee_opened(f, s));
+	}
+	return pack;
+}
+
 /* Of a tier or item that the catalogue does not name it names no price, unless the service has none of them at all. */
 bool
 cm_fee_price(const struct cm_fees *f, const struct cm_subscription *s, const struct cm_used *used, struct cm_price *p)

@@ -23,6 +23,10 @@ bool cm_fee_counts(const struct cm_fees *, const struct cm_subscription *);
 bool cm_fee_same(const struct cm_subscription *, const struct cm_subscription *); /* of one service, item and provider */
 /* The day of the month on which it was opened, or first of its like in the month; 0: before, or nobody knows. */
 int cm_fee_opened(const struct cm_fees *, const struct cm_subscription *);
+/* The pack of a service that holds on a day, and KB (or what it measures) of it in the fees' month, -1: no limit. Of several
+ * the first with a tier, else the last, *tier NULL. NULL: none holds; nothing is set then. */
+const struct cm_subscription *cm_fee_pack(const struct cm_fees *, const struct cm_service *, int32_t day,
+    const struct cm_tier **tier, int64_t *included);
 /* Given away: by the plan, which gives functions and no packs, or by another service of the line (row S60). */
 bool cm_fee_is_free(const struct cm_fees *, const struct cm_subscription *);
 /*

@@ -51,30 +51,14 @@ look_at_notice(void *ctx, const struct cm_notice *n)
 	return CM_OK;
 }
 
-static enum cm_status
-look_at_use(void *ctx, const struct cm_usage *u)
-{
-	struct reminders *r = ctx;
-
-	if (cm_str_is(u->kind, "data"))
-		r->kb += cm_usage_kb(u->up_kb, u->down_kb);
-	return CM_OK;
-}
-
 static void
 find_pack(struct reminders *r)
 {
 	struct cm_diagnosis *d = r->d;
 	struct cm_fees fees = cm_holdings_fees(d->c, &d->held, d->today);
 
-	for (unsigned i = 0; i < d->held.n && !r->tier; i++) {
-		const struct cm_subscription *s = &d->held.rows[i];
-
-		if (!r->service || !cm_str_eq(s->service, r->service->id) || !cm_subscription_holds(s, d->today))
-			continue;
-		r->tier = cm_service_tier(r->service, s->tier);
-		r->included = cm_service_included(r->service, r->tier, cm_fee_opened(&fees, s));
-	}
+	if (r->service)
+		cm_fee_pack(&fees, r->service, d->today, &r->tier, &r->included);
 }
 
 static bool
@@ -147,7 +131,7 @@ cm_diagnose_reminders(struct cm_diagnosis *d)
 	if (st == CM_OK)
 		st = cm_notices_of(c->store, part, line, look_at_notice, &r, c->diag);
 	if (st == CM_OK)
-		st = cm_usage_of(c->store, part, line, r.month, c->now + 1, look_at_use, &r, c->diag);
+		st = cm_usage_data_kb(c->store, part, line, r.month, c->now + 1, &r.kb, c->diag);
 	if (st == CM_OK)
 		set_facts(d, &r);
 	return st;

@@ -57,16 +57,10 @@ find_pack(struct looking *l, const struct cm_subscribed *held)
 {
 	struct cm_fees fees = {
 	    .services = l->c->services, .rows = held->rows, .n = held->n, .month = cm_month_of(l->today)};
+	const struct cm_subscription *pack = cm_fee_pack(&fees, l->service, l->today, &l->tier, &l->included);
 
-	for (unsigned i = 0; i < held->n && !l->tier; i++) {
-		const struct cm_subscription *s = &held->rows[i];
-
-		if (!cm_str_eq(s->service, l->service->id) || !cm_subscription_holds(s, l->today))
-			continue;
-		l->tier = cm_service_tier(l->service, s->tier);
-		l->since = s->opened_at;
-		l->included = cm_service_included(l->service, l->tier, cm_fee_opened(&fees, s));
-	}
+	if (pack)
+		l->since = pack->opened_at;
 }
 
 /* The word of a former owner is not this one's. */
@@ -83,16 +77,6 @@ word(void *ctx, const struct cm_evidence *e)
 		if (!l->tier)
 			l->since = said;
 	}
-	return CM_OK;
-}
-
-static enum cm_status
-used(void *ctx, const struct cm_usage *u)
-{
-	struct looking *l = ctx;
-
-	if (cm_str_is(u->kind, "data"))
-		l->kb += cm_usage_kb(u->up_kb, u->down_kb);
 	return CM_OK;
 }
 
@@ -153,7 +137,7 @@ look_at_month(struct looking *l)
 	int part = c->account.part;
 	int64_t line = c->account.line;
 	int32_t next = cm_day_next_month(l->today);
-	enum cm_status st = cm_usage_of(c->store, part, line, l->month, cm_day_start(next), used, l, c->diag);
+	enum cm_status st = cm_usage_data_kb(c->store, part, line, l->month, cm_day_start(next), &l->kb, c->diag);
 
 	cm_set_int(c, USED_TOLD, 0);
 	cm_set_bool(c, LOW_TOLD, false);
