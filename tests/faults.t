@@ -6,7 +6,7 @@
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
 
-sweep_init kill open+write+sync+meta
+sweep_init kill open+write+sync+meta 2
 sweep_init error=28 write+sync
 scene_pay
 sweep kill write+sync

@@ -238,8 +238,9 @@ broken_init() {
 	0:2 | 69:0 | 78:0) ;;
 	*) echo "check was $code, init again $again: $(head -2 again.out)" ;;
 	esac
-	cm-store check >check.out 2>&1 || echo "then cm-store check: $(head -2 check.out)"
-	cm-audit verify >verify.out 2>&1 || echo "then cm-audit verify: $(head -2 verify.out)"
 	left=$(ls -A "$work" | grep -v '^store.db\(.key\|-wal\|-shm\)\{0,1\}$')
 	[ -z "$left" ] || echo "left behind: $left"
+	[ -n "$thorough" ] || [ $((n % 8)) -eq 1 ] || return 0
+	cm-store check >check.out 2>&1 || echo "then cm-store check: $(head -2 check.out)"
+	cm-audit verify >verify.out 2>&1 || echo "then cm-audit verify: $(head -2 verify.out)"
 }
