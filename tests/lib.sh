@@ -112,14 +112,19 @@ is() {
 	fi
 }
 
+# tap_text FILE: sets $tap_text to what is in it; one line, as most answers are, without starting a process.
+tap_text() {
+	{ IFS= read -r tap_text && ! IFS= read -r tap_rest && [ -z "$tap_rest" ]; } <"$1" || tap_text=$(cat "$1")
+}
+
 call() {
 	tap_what=$1 tap_want=$2 tap_out=$3 tap_err=$4
 	shift 4
 	status=0
 	"$@" >"$T/out" 2>"$T/err" || status=$?
 	out='' err=''
-	[ ! -s "$T/out" ] || out=$(cat "$T/out")
-	[ ! -s "$T/err" ] || err=$(cat "$T/err")
+	[ ! -s "$T/out" ] || { tap_text "$T/out"; out=$tap_text; }
+	[ ! -s "$T/err" ] || { tap_text "$T/err"; err=$tap_text; }
 	tap_bad=0
 	[ "$status" -eq "$tap_want" ] || tap_bad=1
 	matches "$tap_out" "$out" || tap_bad=$((tap_bad + 2))
