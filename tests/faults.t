@@ -7,7 +7,7 @@
 . "$ROOT/tests/fault/scenes.sh"
 
 sweep_init kill open+write+sync+meta 2
-sweep_init error=28 write+sync
+sweep_init error=28 write+sync 2
 scene_pay
 sweep kill write+sync
 sweep kill open+read+meta+lock+map 4
