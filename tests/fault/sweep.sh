@@ -21,11 +21,13 @@ thorough=${THOROUGH:-}
 [ -f "$FAULT_SO" ] || skip_all 'build/fault.so is not there: make check builds it'
 work=$T/work
 
-# Copies of the store: the one that is worked on, and what an undisturbed run leaves.
-fresh_work() {
-	rm -rf "$work"
-	cp -a "$T/base" "$work"
+# The store that is worked on is made anew for each fault: its files are overwritten, and what else was left there goes.
+renew_work() { # FOLDER: what it is made of
+	[ -d "$work" ] || mkdir "$work"
+	for left in "$work"/*; do [ -e "$1/${left##*/}" ] || rm -rf "$left"; done
+	cp "$1"/* "$work"
 }
+fresh_work() { renew_work "$T/base"; }
 
 run() { $command <"$input"; }
 
@@ -181,10 +183,7 @@ hurt_by_power() { # SEED
 	cut_power "$T/base" "$1" && hurt_by "after power cut $1"
 }
 
-fresh_hurt() {
-	rm -rf "$work"
-	cp -a "$T/hurt" "$work"
-}
+fresh_hurt() { renew_work "$T/hurt"; }
 
 # What both runs acknowledged counts.
 broken_again() {
