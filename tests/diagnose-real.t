@@ -1,4 +1,5 @@
 #!/bin/sh
+# check: slow
 # Real customers' reports (cmcc-voice, cmcc-data): six symptoms of calls, nine of data, as the survey's columns have them; most
 # who report something name two or more, and many name none. Every line is answered.
 . "${0%/*}/lib.sh"
