@@ -87,6 +87,11 @@ complaint(const struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_
 static void
 add(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_str step, int at, struct steps *to)
 {
+	if ((d->refund_back || d->refund_over) && cm_diagnose_pays_back(step)) {
+		if (!d->refund_over)
+			return;
+		step = cm_get_text(d->c, DG_REFUND_DOUBT); /* somebody looks into it instead */
+	}
 	if (place(step) != at || to->n == STEPS || cm_str_among(to->all, to->n, step) ||
 	    (at == 2 && to->n && place(to->all[to->n - 1]) == 2))
 		return;
