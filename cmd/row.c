@@ -188,24 +188,6 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 	return fine ? OURS : UNUSABLE;
 }
 
-static struct cm_str
-list_json(const struct cm_str *items, int n, struct cm_arena *a)
-{
-	struct cm_buf b = {0};
-	struct cm_str s;
-
-	cm_buf_putc(&b, '[');
-	for (int i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putjson(&b, items[i]);
-	}
-	cm_buf_putc(&b, ']');
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
-}
-
 static enum whose
 takes(struct cm_run *r, struct cm_row *row)
 {
@@ -213,15 +195,15 @@ takes(struct cm_run *r, struct cm_row *row)
 	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
 
 	if (next && next->kind != CM_NULL) {
-		struct cm_str steps[64];
-		int n = cm_field_list(next, steps, 64, row->rec.arena);
+		struct cm_str steps[CM_STEPS];
+		int n = cm_field_list(next, steps, CM_STEPS, row->rec.arena);
 		enum whose whose;
 
-		if (n < 0 || n > 64 || (next->kind != CM_LIST && next->kind != CM_STRING))
+		if (n < 0 || n > CM_STEPS || (next->kind != CM_LIST && next->kind != CM_STRING))
 			return UNUSABLE;
 		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
 		if (whose == OURS)
-			row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
+			row->rest_of_next = cm_json_list(steps + 1, (unsigned)n - 1, row->rec.arena);
 		return whose;
 	}
 	if (!r->f->verb)
@@ -376,6 +358,16 @@ cm_row_read(struct cm_run *r, struct cm_row *row, struct cm_arena *a)
 	return CM_OK;
 }
 
+/* A step before this one was not done, whatever has become of the record since. */
+static bool
+has_undone(const struct cm_record *rec)
+{
+	const struct cm_field *undone = cm_record_find(rec, CM_STR("undone"));
+	struct cm_str one;
+
+	return undone && undone->kind != CM_NULL && cm_field_list(undone, &one, 1, rec->arena) > 0;
+}
+
 void
 cm_row_count(struct cm_run *r, struct cm_row *row)
 {
@@ -390,12 +382,12 @@ cm_row_count(struct cm_run *r, struct cm_row *row)
 	if (row->fate != CM_PASS) {
 		r->batch_unread += row->fate == CM_UNREAD;
 		r->batch_counts[row->outcome]++;
+		r->batch_undone += row->outcome <= CM_O_DUPLICATE && has_undone(&row->rec);
 		return;
 	}
 	result = cm_record_find(&row->rec, CM_STR("result"));
 	next = cm_record_find(&row->rec, CM_STR("next"));
 	finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
 	r->batch_passed++;
-	if (!is_done(result) && (result || !finished))
-		r->batch_passed_not_done++;
+	r->batch_passed_undone += has_undone(&row->rec) || (!is_done(result) && (result || !finished));
 }

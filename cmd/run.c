@@ -277,7 +277,7 @@ exit_code(const struct cm_run *r, enum cm_status st)
 	for (int i = CM_O_DUPLICATE + 1; i < CM_O_COUNT; i++)
 		if (r->counts[i])
 			return 1;
-	return r->passed_not_done ? 1 : 0;
+	return r->undone || r->passed_undone ? 1 : 0;
 }
 
 int

@@ -8,10 +8,8 @@
 
 #include "base/banned.h"
 
-#define STEPS 64 /* a record's next holds no more */
-
 struct steps {
-	struct cm_str all[STEPS];
+	struct cm_str all[CM_STEPS];
 	unsigned n;
 };
 
@@ -92,7 +90,7 @@ add(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_str step, in
 			return;
 		step = cm_get_text(d->c, DG_REFUND_DOUBT); /* somebody looks into it instead */
 	}
-	if (place(step) != at || to->n == STEPS || cm_str_among(to->all, to->n, step) ||
+	if (place(step) != at || to->n == CM_STEPS || cm_str_among(to->all, to->n, step) ||
 	    (at == 2 && to->n && place(to->all[to->n - 1]) == 2))
 		return;
 	to->all[to->n++] = at == 2 ? complaint(d, t, step) : step;
