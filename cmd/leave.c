@@ -187,21 +187,45 @@ reject(struct cm_run *r, struct cm_row *row)
 		    message ? message->text : CM_STR(""));
 }
 
+/* What a step before has said, for the next one to merge its own with; the steps that it leads to come behind that. */
+static void
+hand_on(const struct cm_row *row)
+{
+	static const char *const kept[] = {"trail", "undone", NULL};
+	struct cm_row *then = row->then;
+
+	for (unsigned i = 0; i < row->c.out.n; i++)
+		copy_field(&then->rec, &row->c.out.fields[i]);
+	for (unsigned i = 0; kept[i]; i++)
+		if (cm_record_find(&row->rec, cm_str(kept[i])))
+			copy_field(&then->rec, cm_record_find(&row->rec, cm_str(kept[i])));
+	then->rest_of_next = next_steps(cm_record_find(&row->c.out, CM_STR("next")), then->rest_of_next, then->rec.arena);
+}
+
 void
 cm_row_leave(struct cm_run *r, struct cm_row *row)
 {
+	bool rejected = false;
+
 	if (row->fate == CM_PASS) {
 		put(r, row);
 		return;
 	}
 	if (row->fate == CM_SKIP)
 		return;
-	if (r->rejects && row->outcome > CM_O_DUPLICATE)
-		reject(r, row);
-	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
-		return;
-	if (row->fate == CM_UNREAD)
-		row->rec.n = 0;
-	merge(r, row, row->outcome);
+	for (;; row = row->then) {
+		if (r->rejects && row->outcome > CM_O_DUPLICATE && !rejected) {
+			reject(r, row);
+			rejected = true;
+		}
+		if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
+			return;
+		if (row->fate == CM_UNREAD)
+			row->rec.n = 0;
+		merge(r, row, row->outcome);
+		if (!row->then)
+			break;
+		hand_on(row);
+	}
 	put(r, row);
 }

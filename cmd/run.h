@@ -37,6 +37,7 @@ struct cm_row {
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
+	struct cm_row *then, *before; /* steps of this command one behind the other, which are taken in one go; NULL: none */
 };
 
 struct cm_run {
