@@ -126,7 +126,8 @@ cm_refund_wait(struct cm_case *c, const struct cm_refund_order *o)
 	struct cm_waiting w = {.due = cm_day_start(o->month.last + 1), .seq = c->op.seq, .kind = CM_STR(CM_REFUND),
 	    .value = write_order(c, o)};
 
-	return cm_holdings_wait(c, NULL, &w);
+	c->order_status = "pending"; /* the order's own fields say all that waits: no change of the line's */
+	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
 }
 
 /* ---- its bill has come ---- */
@@ -216,5 +217,5 @@ cm_refund_carry_out(struct cm_case *c, const struct cm_waiting *waits, const voi
 		c->new_status = CM_LINE_ACTIVE;
 	cm_out_money(c, "amount", w->total);
 	cm_out_money(c, "balance", c->account.balance + w->total);
-	return st == CM_OK ? cm_holdings_wait(c, waits, NULL) : st;
+	return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, waits, c->op.seq, c->diag) : st;
 }
