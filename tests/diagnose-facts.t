@@ -154,6 +154,7 @@ call 'refreshed here: that was not it' 0 … '' cm-vas refresh -q --no-key msisd
 call '  then it is somebody else' 0 '…"cause":"missed_call_alert.unexplained"…"escalate_to":"data_centre"…"next":["cm-complaint open kind=fault service=missed_call_alert cause=missed_call_alert.unexplained subject='"'"'calls are forwarded without a prompt'"'"'"]…' '' d $prompt msisdn=13900000405
 
 call '  also when the report has something else first' 0 '…"cause":"sms.inbox-full,missed_call_alert.unexplained"…' '' d symptom=sms.cannot_receive,missed_call_alert.no_prompt line_state=active sms_state=active inbox_full=yes same_after_restart=yes unused_month=yes msisdn=13900000405
+call 'two services, one of them refreshed: each by itself' 0 '…"step":"rural_info.refresh","verdict":"fail"…"saw":{"refreshed":false}}…"symptom":"no_prompt"…"verdict":"pass","look":"has it been switched…"saw":{"refreshed":true…"next":["cm-vas refresh service=rural_info","cm-complaint open kind=fault service=missed_call_alert…' '' d symptom=rural_info.not_received,missed_call_alert.no_prompt sms_state=active rural_info_state=active rural_outage=no rural_platform_state=active rural_code_right=yes inbox_full=no same_after_restart=yes unused_month=yes msisdn=13900000405
 
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'

@@ -72,13 +72,15 @@ out_steps(struct cm_diagnosis *d)
 	struct cm_buf b = {0};
 
 	cm_buf_putc(&b, '[');
-	for (unsigned i = 0; i < d->n; i++)
+	for (unsigned i = 0; i < d->n; i++) {
+		cm_diagnose_look_as(d, &d->trees[i]);
 		for (unsigned k = 0; k < d->trees[i].walk.n; k++) {
 			const struct cm_seen *s = &d->trees[i].walk.seen[k];
 
 			if (s->step->finding->look || d->trees[i].found)
 				put_step(d, &d->trees[i], s, &b);
 		}
+	}
 	cm_buf_putc(&b, ']');
 	if (d->n)
 		cm_record_set_json(&d->c->out, CM_STR("steps"), CM_LIST, cm_arena_str(d->c->out.arena, cm_buf_str(&b)));
@@ -163,6 +165,7 @@ add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *
 	const struct cm_finding *f = t->found->finding;
 	bool english = cm_diagnose_english(d);
 
+	cm_diagnose_look_as(d, t);
 	add_text(d, t->found->message, english, &w->message);
 	if (t->found->script && !promises_too_much(d, t->found))
 		add_text(d, variant(d->c, t->of, t->found->script), cm_answer_in_english(d->c), &w->script);

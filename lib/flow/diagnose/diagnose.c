@@ -15,6 +15,7 @@ walk(struct cm_diagnosis *d)
 	for (unsigned i = 0; i < d->n; i++) {
 		struct cm_diagnosed *t = &d->trees[i];
 
+		cm_diagnose_look_as(d, t);
 		cm_policy_decide(t->of, t->tree, c->facts, NULL, 0, &t->decision, c->arena);
 		cm_tree_walk(t->tree, c->facts, &t->walk, c->arena);
 		t->found = t->walk.open ? NULL : t->walk.seen[t->walk.n - 1].step;

@@ -99,6 +99,8 @@ struct cm_diagnosed { /* one symptom */
 	struct cm_decision decision;
 	struct cm_walk walk;
 	const struct cm_rule *found; /* NULL: something is open that may be it */
+	bool refreshed; /* whether the store says when its own service was refreshed: */
+	int64_t refreshed_at; /* instant; 0: it was not */
 };
 
 struct cm_diagnosis {
@@ -146,6 +148,8 @@ enum cm_status cm_diagnose_held(struct cm_diagnosis *);
 /* Facts of files that not every tree uses: they are looked at where they are there. */
 extern const char *const cm_diagnose_bill_names[];
 extern const char *const cm_diagnose_reminder_names[];
+/* gather_state.c: what is each service's own among the facts becomes that of this tree's. */
+void cm_diagnose_look_as(struct cm_diagnosis *, const struct cm_diagnosed *);
 /* Of the line, which is known; each sets what is lacking. */
 enum cm_status cm_diagnose_states(struct cm_diagnosis *); /* gather_state.c: functions, and who stopped them */
 enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages and data */
