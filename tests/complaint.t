@@ -158,6 +158,7 @@ done_ 'a reply, in time' update '"ticket_id":"G1","replied":true,"solution":"the
 is '  keeps what was promised' "$(promises 13900000301)" '2010-04-02 over 2010-04-02 2010-04-02 2010-04-03 over '
 refused '  which is done once' update '"ticket_id":"G1","replied":true' '…"reason":"complaint.nothing"…'
 done_ 'solved' update '"ticket_id":"G1","status":"resolved"' '…"resolved_at":"2010-04-02T12:30:00+08:00"…'
+refused 'closed without a word of the customer: that is asked about' close '"ticket_id":"G1"' '…"result":"undecided","reason":"complaint.acceptance-unknown"…Nobody has entered whether the customer accepts it.…status=resolved…'
 refused 'not accepted is not closed' close '"ticket_id":"G1","accepted":false' '…"result":"refused","reason":"complaint.status"…'
 done_ 'closed' close '"ticket_id":"G1","accepted":true,"satisfied":true' '…"status":"closed"…"closed_at":"2010-04-02T12:30:00+08:00"…'
 refused '  once' close '"ticket_id":"G1"' '…"result":"refused","reason":"complaint.status"…'
@@ -168,6 +169,16 @@ done_ 'taken up again, with a time of its own' reopen '"ticket_id":"G1","change_
 is '  owed once more' "$(q "SELECT awaiting, replied_at, resolved_at, closed_at, paused, accepted, satisfied FROM ticket WHERE external = 'G1'")" '1|0|0|0|0|-1|-1 '
 refused 'what is worked on need not be' reopen '"ticket_id":"G1","change_reason":"x"' '…"reason":"complaint.status"…'
 is 'all of it is on record' "$(events G1)" '>acknowledged acknowledged>inProgress inProgress>pending pending>inProgress inProgress>held held>resolved resolved>closed closed>inProgress/reopened '
+refused 'solved, but how?' update '"ticket_id":"V2","status":"resolved"' '…"result":"undecided","reason":"complaint.mandatory"…What was done is missing.…status=cancelled…"ask":["solution"]…'
+refused '  closed, but how?' close '"ticket_id":"V2","accepted":true' '…"result":"undecided","reason":"complaint.mandatory"…"ask":["solution"]…'
+is '  it is as it was' "$(events V2)" '>acknowledged '
+done_ '  what another system says is not asked for more' update '"ticket_id":"V2","status":"resolved","at":"2010-04-01T16:00:00"' '…"result":"done"…"resolved_at":"2010-04-01T16:00:00+08:00"…'
+refused '  here it is' close '"ticket_id":"V2"' '…"result":"undecided"…"reasons":["complaint.mandatory","complaint.acceptance-unknown"]…'
+refused '  the customer does not accept it' update '"ticket_id":"V2","accepted":false,"status":"closed","solution":"x"' '…"result":"refused","reason":"complaint.status"…'
+done_ '  which is kept' update '"ticket_id":"V2","accepted":false,"solution":"the phone was changed"' '…"result":"done"…'
+refused '  and keeps it from being closed' close '"ticket_id":"V2"' '…"result":"refused","reason":"complaint.status"…cm-complaint update escalate_to=back_office…'
+done_ '  until it is accepted' close '"ticket_id":"V2","accepted":true' '…"status":"closed"…'
+done_ 'a customer who says nothing: closed knowingly' close '"ticket_id":"M1","solution":"explained","ack":["complaint.acceptance-unknown"]' '…"result":"done"…"status":"closed"…'
 done_ 'answered too late' update '"ticket_id":"V1","status":"resolved","solution":"x"' '…The answer came after 2010-04-01 17:30, when it was due.…'
 done_ 'cancelled' update '"ticket_id":"E1","status":"cancelled"' '…"status":"cancelled"…'
 is '  nothing is owed' "$(q "SELECT awaiting, open, replied_at FROM ticket WHERE external = 'E1'")$(promises 13900000303)" '0|0|0 2010-04-03 over '
@@ -276,8 +287,26 @@ if [ -x "$BUILD/typist" ]; then
 + \x04
 !
 	is '  and is a ticket' "$(q "SELECT kind, text FROM ticket WHERE subject = 'asked for'")" 'fault|it was dark '
+	cm-complaint -q open kind=fault subject=x text=y ticket_id=A1 >out 2>err
+	call 'closed at the counter: what the customer says is asked for, and what was done' 0 … '' "$BUILD/typist" cm-complaint close <<'!'
+? ticket:
+= A1
+? solution:
+=
+? Does the customer accept
+= yes
+= .
+? Do it?
+= y
+? What was done is missing
+? solution:
+= mended
+? closed at
+? ticket:
++ \x04
+!
 else
-	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean
 

@@ -265,7 +265,7 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
 	cm_set_bool(c, STOPS_CLOCK, k->t.paused_since && !k->was.paused_since);
 	cm_set_bool(c, ANSWERS_NOW, answers);
-	cm_name_bool(c, "solution_said", k->t.solution.n > 0);
+	cm_name_bool(c, "solution_said", cm_name_get_text(c, "solution").n > 0);
 	cm_set_bool(c, ANSWERS_LATE, answers && k->t.reply_due && k->t.replied_at > k->t.reply_due);
 	cm_set_bool(c, DUE_CHANGES, k->t.reply_due != k->was.reply_due);
 	if (k->was.reply_due)
@@ -331,6 +331,8 @@ gather(struct cm_case *c)
 	st = cm_complaint_find(c, k);
 	if (st == CM_OK && k->was.line)
 		st = cm_complaint_customer(c);
+	if (st == CM_OK && !cm_known(c, ACCEPTED) && k->was.accepted >= 0)
+		cm_set_bool(c, ACCEPTED, k->was.accepted);
 	if (st == CM_OK)
 		st = cm_complaint_start(c, &k->was, &k->start);
 	if (st != CM_OK)
