@@ -65,12 +65,16 @@ remind 'three levels at night' '0 W8:before,due,after'
 cm-complaint update -q ticket_id=W8 replied=true solution=x >out 2>err
 at 2010-04-03T08:00:00+08:00
 is '  answered before the morning: nobody is told' "$(pulled)" ''
+is '  and nobody waits to be: they have lapsed' "$(cm-notify list -q --state lapsed -o csv | cut -d, -f2,3 | sed 1d | tr '\n' ' ')$(cm-notify list -q --state waiting | wc -l)" 'reminder.after.1,lapsed reminder.before.1,lapsed reminder.due.1,lapsed 0'
+call '  as their line says, too' 0 '…"item":"reminder.before.1"…"state":"lapsed"…' '' cm-show -q msisdn=13900000302
+is '  all three' "$(grep -c '"kind":"notice".*"state":"lapsed"' out)" 3
 open_at 2010-04-03T08:00:00+08:00 W9 msisdn=13900000302
 at 2010-04-03T14:00:00+08:00
 remind 'told, and not sent yet' '0 W9:before'
 is '  it waits to be sent' "$(pulled)" 'reminder.before.1>back_office'
 cm-complaint update -q ticket_id=W9 status=pending >out 2>err
 is '  while it waits for the customer nobody is told' "$(pulled)" ''
+is '  nor does it wait to be' "$(cm-notify list -q --state waiting | wc -l)" 0
 
 # ---- of a calendar that is gone: by the clock, and not never ----
 cp -r "$ROOT/policies" own
