@@ -82,7 +82,8 @@ sed 's/calendar: always/calendar: office/' "$ROOT/policies/deadlines.yaml" >own/
 CM_POLICIES=$T/own
 open_at 2010-04-02T09:00:00+08:00 O1 msisdn=13900000302
 is 'reckoned by hours' "$(q "SELECT datetime(reply_due + 28800, 'unixepoch'), due_calendar FROM ticket WHERE external = 'O1'")" '2010-04-06 09:30:00|office'
-CM_POLICIES=$ROOT/policies
+rm own/calendars.yaml
+cp "$ROOT/policies/deadlines.yaml" own
 at 2010-04-02T16:30:00+08:00
 q "UPDATE ticket SET remind_at = 1270197000 WHERE external = 'O1'" # 16:30: two hours of work before
 remind '  the level that was known' '0 O1:before'
@@ -90,6 +91,7 @@ is '  the next one as well' "$(q "SELECT datetime(remind_at + 28800, 'unixepoch'
 ack
 cm-complaint update -q ticket_id=O1 status=cancelled >out 2>err
 is '  done with' "$?" 0
+CM_POLICIES=$ROOT/policies
 at 2010-04-02T09:00:00+08:00
 
 # ---- a new due time reminds anew ----

@@ -190,7 +190,17 @@ done_ 'it is a VIP after all' update '"ticket_id":"U1","class":"vip"' '…The an
 is '  another version of the deadline, and an event' "$(q "SELECT due_version, remind_level FROM ticket WHERE external = 'U1'")$(events U1)" '2|0 >acknowledged acknowledged>acknowledged/class '
 done_ '  which stays, whatever kind it is' update '"ticket_id":"U1","kind":"fault"' '…"class":"vip","reply_due":"2010-04-01T17:30:00+08:00"…'
 refused 'no such class' update '"ticket_id":"U1","class":"king"' '…"reason":"field.unknown-value"…There is no class king; there are vip, gotone, mzone, easyown, unknown.…'
-refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon in use.…"remedy":"A calendar of calendars.yaml counts once a class of deadlines.yaml names it…'
+refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon; there are always, office.…"remedy":"Another one is entered in calendars.yaml."…'
+refused '  nor when it is opened' open "\"kind\":\"fault\",\"calendar\":\"moon\",$SAID" '…"result":"refused","reason":"field.unknown-value"…There is no calendar moon; there are always, office.…'
+at 2010-04-01T09:30:00
+done_ 'hours of the back office, which no class has: eight of them' open "\"kind\":\"fault\",\"vip_level\":\"gold\",\"ticket_id\":\"H1\",\"calendar\":\"office\",$SAID" '…"class":"vip","reply_due":"2010-04-02T10:00:00+08:00"…'
+at 2010-04-01T11:00:00
+done_ '  it stands over noon' update '"ticket_id":"H1","status":"pending"' '…"result":"done"…'
+at 2010-04-01T14:00:00
+done_ '  which is two hours of these' update '"ticket_id":"H1","status":"inProgress"' '…"reply_due":"2010-04-02T12:00:00+08:00"…'
+done_ '  or three of the clock' update '"ticket_id":"H1","calendar":"always"' '…"reply_due":"2010-04-01T20:30:00+08:00"…'
+done_ '  and again' update '"ticket_id":"H1","calendar":"office"' '…"reply_due":"2010-04-02T12:00:00+08:00"…'
+at 2010-04-02T12:30:00
 cp -r "$ROOT/policies" own
 cat >own/calendars.yaml <<'!'
 calendars:

@@ -22,7 +22,6 @@ struct load {
 	struct cm_deadline_level *levels;
 	const struct cm_vocabulary *vocabulary;
 	struct cm_contacts *contacts;
-	bool tried; /* to load the calendars */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -64,22 +63,17 @@ parse_id(struct load *l, const struct cm_yaml *e)
 
 /* ---- classes ---- */
 
-/* Only looked at when one is meant: most branches count by the clock alone. */
 static void
 find_calendar(struct load *l, struct cm_deadline *c, const struct cm_yaml *e)
 {
 	const struct cm_yaml *y = cm_yaml_get(e, "calendar");
 	struct cm_nearest near = {0};
-	struct cm_calendars *calendars;
 
 	c->calendar_id = CM_STR("always");
 	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "calendar", l->diag) || cm_calendar_is_always(y->text))
 		return;
-	if (!l->tried && cm_calendars_load(&calendars, l->vocabulary, l->arena, l->diag) == CM_OK)
-		l->all->calendars = calendars;
-	l->tried = true;
 	if (!l->all->calendars)
-		return;
+		return; /* which is told */
 	c->calendar_id = y->text;
 	c->calendar = cm_calendars_find(l->all->calendars, y->text);
 	if (c->calendar)
@@ -343,6 +337,7 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 	struct cm_deadlines *all = cm_arena_alloc(a, sizeof *all);
 	struct load l = {.all = all, .vocabulary = v, .arena = a};
 	const struct cm_yaml *root;
+	struct cm_calendars *calendars;
 	unsigned errors = d->errors;
 	struct cm_diag own;
 	enum cm_status st;
@@ -355,6 +350,8 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 		st = cm_fail(&own, CM_CONFIG, "policy.unreadable", "%s: is missing", path);
 	if (st == CM_OK)
 		st = cm_contacts_load(&l.contacts, v, a, &own);
+	if (st == CM_OK && cm_calendars_load(&calendars, v, a, &own) == CM_OK)
+		all->calendars = calendars;
 	if (st == CM_OK) {
 		all->source = cm_yaml_str(root, "source", &own);
 		all->assumed = cm_yaml_bool(root, "assumed", &own);

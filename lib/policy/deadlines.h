@@ -14,7 +14,7 @@
  *	    name: {zh: …, en: …}
  *	    when: vip_level <> 'none'
  *	    reply: 8 h			# N h, N min: open time; N d: working days
- *	    calendar: always		# or one of calendars.yaml, which is loaded only then
+ *	    calendar: always		# or one of calendars.yaml, which is loaded beside it
  *	    source: "1.9"
  *	otherwise: {id: unknown, name: …, reply: 48 h, calendar: always, source: …}	# taken with a warning
  *	levels:				# in the order of time; each reminds once of a due version
@@ -55,7 +55,7 @@ struct cm_deadlines {
 	unsigned n;
 	const struct cm_deadline_level *levels;
 	unsigned nlevels;
-	const struct cm_calendars *calendars; /* NULL: no class needs them */
+	const struct cm_calendars *calendars; /* never NULL */
 	struct cm_str initial;
 	/* Of each status: those that may follow it, and what it is. */
 	struct cm_ticket_status {

@@ -323,6 +323,7 @@ right(void)
 {
 	struct cm_vocabulary *v;
 	struct cm_deadlines *all;
+	const struct cm_calendar *office;
 	struct cm_diag d;
 
 	cm_diag_init(&d, arena);
@@ -342,14 +343,18 @@ right(void)
 		!cm_ticket_may(all, CM_STR("shut"), CM_STR("pending")), "ways of a status");
 	ok(cm_ticket_status(all, CM_STR("pending"))->stops && !cm_ticket_status(all, CM_STR("held"))->stops &&
 		cm_ticket_status(all, CM_STR("closed"))->end && !cm_ticket_status(all, CM_STR("resolved"))->end && !cm_ticket_status(all, CM_STR("open")), "what a status is");
-	/* Nobody reads a calendar that no class names. */
-	put("deadlines", deadlines);
-	put("calendars", "calendars: broken\n");
-	cm_diag_init(&d, arena);
-	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG, "calendars are read when a class names one");
+	/* A ticket may be given any of them, whichever classes there are. */
 	put("deadlines", cm_arena_printf(arena, "%.*s%s", (int)(strstr(deadlines, "  - {id: grave") - deadlines), deadlines, strstr(deadlines, "otherwise")));
 	cm_diag_init(&d, arena);
-	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && !all->calendars, "and only then");
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && cm_deadlines_calendar(all, CM_STR("office"), &office) && office,
+	    "a calendar that no class names");
+	put("calendars", "calendars: broken\n");
+	cm_diag_init(&d, arena);
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG && d.errors == 1, "broken calendars");
+	unlink(cm_arena_printf(arena, "%s/calendars.yaml", dir));
+	cm_diag_init(&d, arena);
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && cm_deadlines_calendar(all, CM_STR("always"), &office) &&
+		!cm_deadlines_calendar(all, CM_STR("office"), &office), "a folder without calendars");
 	unlink(cm_arena_printf(arena, "%s/deadlines.yaml", dir));
 	cm_diag_init(&d, arena);
 	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG && d.errors == 1, "a folder without deadlines");

@@ -7,7 +7,8 @@
 #include "base/banned.h"
 
 const char *const cm_complaint_clock_names[] = {
-    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due", NULL};
+    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due",
+    "calendar", "calendar_known", "calendars", NULL};
 
 /* ---- the class ---- */
 
@@ -54,6 +55,30 @@ cm_complaint_classify(struct cm_case *c, struct cm_complaint *k)
 }
 
 /* ---- by when ---- */
+
+static void
+tell_calendars(struct cm_case *c)
+{
+	const struct cm_calendars *all = c->deadlines->calendars;
+	struct cm_str *names = cm_arena_alloc(c->arena, (all->n + 1) * sizeof *names);
+
+	names[0] = CM_STR("always");
+	for (unsigned i = 0; i < all->n; i++)
+		names[i + 1] = all->calendars[i].id;
+	cm_name_list(c, "calendars", names, all->n + 1);
+}
+
+bool
+cm_complaint_use_calendar(struct cm_case *c, struct cm_complaint *k, struct cm_str id)
+{
+	k->own = *k->class;
+	k->own.calendar_id = id;
+	k->class = &k->own;
+	if (cm_deadlines_calendar(c->deadlines, id, &k->own.calendar))
+		return true;
+	tell_calendars(c);
+	return false;
+}
 
 static void
 calendar_ends(struct cm_case *c)

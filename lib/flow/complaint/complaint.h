@@ -46,6 +46,8 @@ struct cm_str cm_complaint_said(const struct cm_case *, const char *fact);
 void cm_complaint_classify(struct cm_case *, struct cm_complaint *);
 /* k->class gets told: class_name, reply_within. */
 void cm_complaint_tell_class(struct cm_case *, const struct cm_complaint *);
+/* k->class gets another calendar than its own. False: there is none of this name; fact calendars has those that there are. */
+bool cm_complaint_use_calendar(struct cm_case *, struct cm_complaint *, struct cm_str id);
 /* When a reply is due of class and calendar, into k->t: reply_due, due_calendar; fact due_known. */
 void cm_complaint_reckon(struct cm_case *, struct cm_complaint *);
 /* Since when the clock of a ticket runs: it was opened, or last taken up again. */

@@ -26,6 +26,7 @@ enum {
 	RESTORE_DUE,
 	PROBLEM,
 	PROBLEM_TICKETS,
+	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
 	/* figures */
@@ -38,7 +39,7 @@ enum {
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
     "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
-    "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar_known", "class_known", "complaint_checklist",
+    "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar", "calendar_known", "class_known", "complaint_checklist",
     "complaint_checklist_open", "complaint_back_office", "problem_hours", "problem_least", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
@@ -164,6 +165,8 @@ gather(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	cm_complaint_classify(c, k);
+	if (cm_known(c, CALENDAR))
+		cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, cm_get_text(c, CALENDAR)));
 	cm_complaint_reckon(c, k);
 	return CM_OK;
 }

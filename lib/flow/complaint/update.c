@@ -187,11 +187,8 @@ find_calendar(struct cm_case *c, struct cm_complaint *k)
 		id = cm_get_text(c, CALENDAR);
 	else if (!id.n || !cm_str_eq(k->class->id, k->was.class))
 		id = k->class->calendar_id;
-	k->own = *k->class;
-	k->own.calendar_id = id;
 	/* One that is gone since is nobody's mistake in this record. */
-	cm_set_bool(c, CALENDAR_KNOWN, cm_deadlines_calendar(c->deadlines, id, &k->own.calendar) || !cm_known(c, CALENDAR));
-	k->class = &k->own;
+	cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, id) || !cm_known(c, CALENDAR));
 }
 
 /* Rows S51, S71: the time is fixed when a ticket is opened, and reckoned again when its class or calendar changes before the
