@@ -241,6 +241,22 @@ refused '  and cannot go on' update '"ticket_id":"F5","status":"inProgress"' '�
 done_ '  until it gets another' update '"ticket_id":"F5","class":"gotone","calendar":"always","status":"inProgress"' '…"result":"done"…'
 clean
 
+# ---- one problem becomes part of another ----
+for i in 1 2 3; do cm-complaint -q open kind=fault subject=x text=y ticket_id=D$i lang=en; done >out 2>err
+done_ 'by hand' update '"ticket_id":"D2","problem":"D1"' '…"result":"done"…'
+first=$(field problem)
+done_ '  by itself a ticket is part of none' update '"ticket_id":"D1","problem":"D2","severity":3' '…"result":"done"…'
+is '  indeed' "$(q "SELECT problem FROM ticket WHERE external = 'D1'")" ' '
+refused 'the first one cannot go alone' update '"ticket_id":"D1","problem":"D3"' '…"result":"refused","reason":"complaint.problem-first"…Ticket D1 is the first one of a problem that others are part of…cm-complaint list problem=D1 then='\''cm-complaint update problem=…'
+call '  the others go first' 1 '…"ticket_id":"D1"…"reason":"complaint.problem-first"…
+…"ticket_id":"D2"…"result":"done"…' '' sh -c "cm-complaint -q list problem=D1 then='cm-complaint update problem=D3' | cm-complaint -q -b move"
+call '  and then this one' 0 '…"ticket_id":"D1"…"result":"done"…' '' sh -c "cm-complaint -q list problem=D1 then='cm-complaint update problem=D3' | cm-complaint -q -b move2"
+call '  a list finds all, by any of them' 0 '…' '' cm-complaint -q list problem=D2
+is '  three' "$(grep -c '"ticket_id":"D' out)" 3
+q "UPDATE ticket SET problem = '$first' WHERE external = 'D2'" # as it was when nobody refused a chain
+done_ 'a chain is followed to its end' update '"ticket_id":"C4","problem":"D2"' '…"problem":"…"…'
+is '  indeed' "$(q "SELECT count(*) FROM ticket c JOIN ticket d ON d.problem = c.problem WHERE c.external = 'C4' AND d.external = 'D1'")" '1 '
+
 # ---- listed ----
 at 2010-04-02T12:00:00
 rows() { sed 's/.*"ticket_id":"\([^"]*\)".*/\1/' out | grep -v '^[0-9a-f]' | sort | tr '\n' ' '; }

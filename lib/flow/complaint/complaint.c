@@ -131,19 +131,6 @@ cm_complaint_id(struct cm_case *c, const struct cm_ticket *t)
 	return cm_str(cm_ticket_name(c->arena, t));
 }
 
-enum cm_status
-cm_complaint_problem(struct cm_case *c, struct cm_str ticket_id, struct cm_str *problem)
-{
-	struct cm_ticket t;
-	enum cm_status st = cm_ticket_find(c->store, ticket_id, &t, c->arena, c->diag);
-
-	if (st != CM_OK)
-		return st == CM_CONFLICT ? CM_END : st;
-	t.external = CM_STR("");
-	*problem = t.problem.n ? t.problem : cm_complaint_id(c, &t);
-	return CM_OK;
-}
-
 struct cm_str
 cm_complaint_said(const struct cm_case *c, const char *fact)
 {

@@ -24,7 +24,6 @@ enum {
 	SOLUTION,
 	CANCEL_WANTED,
 	RESTORE_DUE,
-	PROBLEM,
 	PROBLEM_TICKETS,
 	CALENDAR,
 	CALENDAR_KNOWN,
@@ -32,15 +31,13 @@ enum {
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
-	BACK_OFFICE,
-	PROBLEM_HOURS,
-	PROBLEM_LEAST
+	BACK_OFFICE
 };
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
     "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
-    "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar", "calendar_known", "class_known", "complaint_checklist",
-    "complaint_checklist_open", "complaint_back_office", "problem_hours", "problem_least", NULL};
+    "cancel_wanted", "restore_due", "problem_tickets", "calendar", "calendar_known", "class_known", "complaint_checklist",
+    "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -96,25 +93,6 @@ find_subject(struct cm_case *c)
 	cm_buf_free(&b);
 }
 
-/* Other open tickets of the same cause: one problem. */
-static enum cm_status
-find_problem(struct cm_case *c, struct cm_complaint *k)
-{
-	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause"), problem = {0};
-	int64_t n = 0;
-	enum cm_status st;
-
-	if (!cause.n)
-		return CM_OK;
-	st = cm_tickets_of_cause(
-	    c->store, cause, k->at - cm_get_int(c, PROBLEM_HOURS) * 3600, &n, &problem, c->arena, c->diag);
-	if (st == CM_OK && problem.n) {
-		cm_set_text(c, PROBLEM, problem);
-		cm_set_int(c, PROBLEM_TICKETS, n + 1);
-	}
-	return st;
-}
-
 static void
 add_left(struct cm_case *c, struct cm_str wanted, struct cm_str left[], unsigned *n)
 {
@@ -161,7 +139,7 @@ gather(struct cm_case *c)
 	if (st == CM_OK)
 		st = find_repeated(c);
 	if (st == CM_OK)
-		st = find_problem(c, k);
+		st = cm_complaint_problem_of_cause(c, k);
 	if (st != CM_OK)
 		return st;
 	cm_complaint_classify(c, k);
@@ -291,7 +269,8 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_complaint_open = {.policy = "complaint",
     .gate = "open",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names,
+	cm_complaint_problem_names, NULL},
     .as = as,
     .deadlines = true,
     .messages = true,

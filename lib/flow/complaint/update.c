@@ -27,8 +27,6 @@ enum {
 	CLASSES,
 	CALENDAR,
 	CALENDAR_KNOWN,
-	PROBLEM,
-	PROBLEM_KNOWN,
 	REPLIED,
 	ACCEPTED,
 	CHANGE_REASON,
@@ -45,7 +43,7 @@ enum {
 };
 
 static const char *const facts[] = {"ticket_id", "at", "event_at", "last_event_at", "ahead", "new_status", "status_may",
-    "status_next", "version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known", "problem", "problem_known",
+    "status_next", "version", "ticket_changed", "class", "class_known", "classes", "calendar", "calendar_known", 
     "replied", "accepted", "change_reason", "changes_any", "changes_open", "reopens", "stops_clock", "answers_now",
     "answers_late", "due_changes", "due_before", "due_known", "reply_due", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "purpose", "complaint_purpose", "cause", "ticket_causes", "status",
@@ -256,7 +254,7 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 		}
 	/* Of what was not tried nobody says that it changes nothing. */
 	any |= !is_plausible(c) || cm_get_int(c, TICKET_CHANGED) || !cm_get_int(c, CLASS_KNOWN) ||
-	    !cm_get_int(c, CALENDAR_KNOWN) || !cm_get_int(c, PROBLEM_KNOWN);
+	    !cm_get_int(c, CALENDAR_KNOWN) || !cm_name_get_int(c, "problem_known");
 	cm_set_bool(c, CHANGES_ANY, any);
 	cm_set_bool(c, CHANGES_OPEN, open);
 	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
@@ -272,27 +270,6 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 }
 
 /* ---- gather ---- */
-
-/* It can be made part of a problem by hand, and is named by whichever ticket of that is known. */
-static enum cm_status
-find_problem(struct cm_case *c, const struct cm_complaint *k)
-{
-	struct cm_str said = cm_get_text(c, PROBLEM), problem = said;
-	enum cm_status st = CM_OK;
-	char own[20];
-
-	if (said.n && !cm_str_eq(said, k->was.problem))
-		st = cm_complaint_problem(c, said, &problem);
-	cm_set_bool(c, PROBLEM_KNOWN, st != CM_END);
-	if (st != CM_OK)
-		return st == CM_END ? CM_OK : st;
-	cm_id_make(own, k->was.part, k->was.ticket);
-	if (cm_str_is(problem, own)) /* the first of a problem is part of none */
-		cm_forget(c, PROBLEM);
-	else
-		cm_set_text(c, PROBLEM, problem);
-	return CM_OK;
-}
 
 static enum cm_status
 change(struct cm_case *c, struct cm_complaint *k)
@@ -341,7 +318,7 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	find_ways(c, k);
-	st = find_problem(c, k);
+	st = cm_complaint_problem_join(c, k);
 	if (st == CM_OK && is_plausible(c))
 		st = change(c, k);
 	find_outcome(c, k);
@@ -459,7 +436,8 @@ apply(struct cm_case *c)
 
 #define CHANGE                                                                                                         \
 	.policy = "complaint", .facts = facts, .as = as, .deadlines = true, .messages = true, .apply = apply,          \
-	.helpers = (const char *const *const[]){cm_complaint_names, cm_complaint_clock_names, column_names, NULL}
+	.helpers = (const char *const *const[]){cm_complaint_names, cm_complaint_clock_names, cm_complaint_problem_names, \
+	    column_names, NULL}
 
 const struct cm_flow cm_flow_complaint_update = {CHANGE, .gate = "update", .gather = gather};
 const struct cm_flow cm_flow_complaint_close = {CHANGE, .gate = "close", .gather = gather_close};
