@@ -9,8 +9,8 @@
 static const struct cm_option options[] = {
     {0, "within", "DURATION", "also what will be due in so long: 2h, 30min", NULL, &cm_due_said.within, "due"},
     {0, "check", NULL, "one line and the exit codes of monitoring", &cm_due_said.check, NULL, "due"},
-    {'w', "warning", "N", "of --check: more answers due are a warning", NULL, &cm_due_said.warning, "due"},
-    {'c', "critical", "N", "of --check: more answers due are critical", NULL, &cm_due_said.critical, "due"},
+    {'w', "warning", "RANGE", "of --check: how many answers due are no warning: 10, 5:10", NULL, &cm_due_said.warning, "due"},
+    {'c', "critical", "RANGE", "of --check: how many are not critical", NULL, &cm_due_said.critical, "due"},
     {0, "by", "LIST", "of class, branch, kind and month of opening", NULL, &cm_report_said.by, "report"},
     {0, "since", "DAY", "opened on this day or later", NULL, &cm_report_said.since, "report"},
     {0, "until", "DAY", "opened on this day or earlier", NULL, &cm_report_said.until, "report"},

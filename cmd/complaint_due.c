@@ -57,7 +57,7 @@ put_limit(const char *limit)
 
 /* One line: what people read, then what monitoring draws. Its words are those of monitoring, in no language. */
 static enum cm_status
-tell_check(struct cm_front *f, const struct cm_owed *owed, int64_t warn, int64_t crit)
+tell_check(struct cm_front *f, const struct cm_owed *owed, const struct cm_range *warn, const struct cm_range *crit)
 {
 	static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
 	const struct cm_due_options *said = &cm_due_said;
@@ -76,23 +76,27 @@ tell_check(struct cm_front *f, const struct cm_owed *owed, int64_t warn, int64_t
 	return cm_fail(&f->diag, CM_IO, "output", "standard output cannot be written");
 }
 
+/* *range: NULL when none is said. */
 static enum cm_status
-read_limit(struct cm_front *f, const char *name, const char *text, int64_t *limit)
+read_range(struct cm_front *f, const char *name, const char *text, struct cm_range *room, const struct cm_range **range)
 {
-	*limit = -1;
+	*range = text ? room : NULL;
 	if (!text)
 		return CM_OK;
 	if (!cm_due_said.check)
 		return cm_fail(&f->diag, CM_USAGE, "option", "-%c goes with --check", *name);
-	if (!cm_int_parse(cm_str(text), limit) || *limit < 0)
-		return cm_fail(&f->diag, CM_USAGE, "option", "--%s takes a number from 0 on, not %s", name, text);
+	if (!cm_range_parse(cm_str(text), room))
+		return cm_fail(&f->diag, CM_USAGE, "option",
+		    "--%s takes a whole number or a range of them, such as 10, 5:, ~:10, 5:10 or @5:10, not %s", name, text);
 	return CM_OK;
 }
 
 enum cm_status
 cm_complaint_due(struct cm_front *f, int nwords, char **words)
 {
-	int64_t n = 0, warn, crit, end;
+	struct cm_range rooms[2];
+	const struct cm_range *warn, *crit;
+	int64_t n = 0, end;
 	struct cm_owed owed;
 	int unit = 1;
 	enum cm_status st = cm_front_words(f, 0, 0);
@@ -101,9 +105,9 @@ cm_complaint_due(struct cm_front *f, int nwords, char **words)
 	if (st == CM_OK && cm_due_said.within && !cm_duration_parse(cm_str(cm_due_said.within), &n, &unit))
 		return cm_fail(&f->diag, CM_USAGE, "option", "--within takes a time such as 2h, 30min or 1d, not %s", cm_due_said.within);
 	if (st == CM_OK)
-		st = read_limit(f, "warning", cm_due_said.warning, &warn);
+		st = read_range(f, "warning", cm_due_said.warning, &rooms[0], &warn);
 	if (st == CM_OK)
-		st = read_limit(f, "critical", cm_due_said.critical, &crit);
+		st = read_range(f, "critical", cm_due_said.critical, &rooms[1], &crit);
 	if (st == CM_OK)
 		st = cm_front_store(f, false);
 	if (st != CM_OK || (st = cm_store_begin_read(f->store, &f->diag)) != CM_OK)

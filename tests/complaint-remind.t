@@ -188,7 +188,14 @@ call 'one too many for the other limit' 2 "COMPLAINT CRITICAL - $n answers due, 
 call 'with what is to come' 1 "COMPLAINT WARNING - $((n + 1)) answers due within 7h, $o overdue, … | due=$((n + 1));$n;;0 …" '' cm-complaint --check -w "$n" --within 7h
 call 'no limits' 0 'COMPLAINT OK - …' '' cm-complaint --check
 call 'no store' 3 'COMPLAINT UNKNOWN - …' 'cm-complaint: …' cm-complaint --check -s none.db
-call 'a limit that is none' 3 'COMPLAINT UNKNOWN - …' '…--warning takes a number from 0 on, not few…' cm-complaint --check -w few
+call 'a limit that is none' 3 'COMPLAINT UNKNOWN - …' '…--warning takes a whole number or a range of them, such as 10, 5:, ~:10, 5:10 or @5:10, not few…' cm-complaint --check -w few
+# alarm RANGE: what a range of Nagios' makes of $n answers
+alarm() { cm-complaint --check -w "$1" >out 2>err; status=$?; [ $status -lt 3 ] || grep -q "not $1 " err || status='3, untold'; printf '%s=%s ' "$(printf %s "$1" | sed "s/$n/n/; s/$((n - 1))/n-/; s/$((n + 1))/n+/")" $status; }
+is 'ranges: at least, at most, within, without' "$(for r in $n: $((n + 1)): \~:$n \~:$((n - 1)) 0:$n :$n 0:$((n - 1)) @0:$n @$((n + 1)): @\~:$((n - 1)) \~:; do alarm "$r"; done)" \
+	'n:=0 n+:=1 ~:n=0 ~:n-=1 0:n=0 :n=0 0:n-=1 @0:n=1 @n+:=0 @~:n-=0 ~:=0 '
+is '  and none of these is one' "$(for r in '' : @ @: 5:4 -1 1:2:3 '~' 1.5 5:x '~5' '~:-1' '1: 2' 99999999999999999999; do alarm "$r"; done)" \
+	'=3 :=3 @=3 @:=3 5:4=3 -1=3 1:2:3=3 ~=3 1.5=3 5:x=3 ~5=3 ~:-1=3 1: 2=3 99999999999999999999=3 '
+call 'too few' 2 "COMPLAINT CRITICAL - $n answers due, … | due=$n;;$((n + 1)):;0 …" '' cm-complaint --check -c $((n + 1)):
 call 'an option that is none' 3 'COMPLAINT UNKNOWN - …' '…' cm-complaint --check --warn 5
 call 'a limit without a check' 2 '' '…-w goes with --check…' cm-complaint due -w 5
 call 'standard output that is full' 3 '' '…' sh -c 'cm-complaint --check >/dev/full'
