@@ -331,8 +331,24 @@ if [ -x "$BUILD/typist" ]; then
 ? ticket:
 + \x04
 !
+	call 'what is to be done: due is an answer, and is done' 0 '…due: list the answers that are owed by now…ticket_id …U1 …' '' "$BUILD/typist" sh -c 'stty cols 100; cm-complaint' <<'!'
+? What is to be done:
+= due
+!
+	call '  so is the report' 0 '…report: count what was answered in time and late…tickets…in_time…' '' "$BUILD/typist" sh -c 'stty cols 100; cm-complaint' <<'!'
+? What is to be done:
+= report
+!
+	call '  and remind, which asks for nothing' 0 '…remind: …' '' "$BUILD/typist" cm-complaint -n <<'!'
+? What is to be done:
+= remind
+!
+	call '  or nothing' 0 … '' "$BUILD/typist" cm-complaint <<'!'
+? What is to be done:
++ \x04
+!
 else
-	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean
 
