@@ -2,6 +2,7 @@
  * A ticket's clock: the class that says how long an answer may take, the calendar in which the time runs, the states in which
  * it stands, and who is to be reminded next. What they are is policies/deadlines.yaml's.
  */
+#include "base/tmf621.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
@@ -98,9 +99,9 @@ cm_complaint_reckon(struct cm_case *c, struct cm_complaint *k)
 }
 
 static bool
-has_answer(const struct cm_deadlines *d, struct cm_str status)
+has_answer(struct cm_str status)
 {
-	return cm_str_is(status, "resolved") || cm_str_is(status, "closed") || cm_ticket_status(d, status)->end;
+	return !cm_tmf621_find(status)->owes;
 }
 
 static bool
@@ -120,9 +121,8 @@ static enum cm_status
 find_start(void *ctx, const struct cm_ticket_event *e)
 {
 	struct standing *s = ctx;
-	const struct cm_deadlines *d = s->c->deadlines;
 
-	if (e->from_status.n && has_answer(d, e->from_status) && !has_answer(d, e->to_status))
+	if (e->from_status.n && has_answer(e->from_status) && !has_answer(e->to_status))
 		s->start = e->at;
 	return CM_OK;
 }
@@ -214,11 +214,11 @@ cm_complaint_move(struct cm_case *c, struct cm_complaint *k, struct cm_str statu
 	const struct cm_deadlines *d = c->deadlines;
 	bool resolved = cm_str_is(status, "resolved"), closed = cm_str_is(status, "closed");
 
-	if (has_answer(d, k->t.status) && !has_answer(d, status))
+	if (has_answer(k->t.status) && !has_answer(status))
 		take_up(c, k);
 	k->t.status = status;
 	if (!stops(d, status))
-		go_on(c, k, has_answer(d, status));
+		go_on(c, k, has_answer(status));
 	else if (!k->t.paused_since && !k->t.replied_at && k->t.reply_due)
 		k->t.paused_since = k->at;
 	if (resolved || closed)
