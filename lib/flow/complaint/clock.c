@@ -8,8 +8,8 @@
 #include "base/banned.h"
 
 const char *const cm_complaint_clock_names[] = {
-    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due",
-    "calendar", "calendar_known", "calendars", NULL};
+    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due", "calendars",
+    NULL};
 
 /* ---- the class ---- */
 

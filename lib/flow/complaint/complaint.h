@@ -6,9 +6,10 @@
 
 /*
  * Tickets: complaints, queries and faults, and their clock (deck 1.9, 1.13; rows S47-S52, S71). open.c: a ticket is
- * registered; update.c: update, close, reopen; list.c; clock.c: what class and calendar say, when the clock stands, who is to
- * be reminded; problem.c: which belong together; complaint.c: what they share. By when an answer is owed is
- * policies/deadlines.yaml's word, all else policies/complaint.yaml's.
+ * registered; update.c: update, close, reopen; list.c. What they share: columns.c: what is said column by column; clock.c: what
+ * class and calendar say, when the clock stands, who is to be reminded; reclass.c: where class or calendar change; problem.c:
+ * which belong together; complaint.c: the rest. By when an answer is owed is policies/deadlines.yaml's word, all else
+ * policies/complaint.yaml's.
  */
 struct cm_complaint {
 	struct cm_ticket was, t; /* as it is in the store; as it will be */
@@ -20,6 +21,7 @@ struct cm_complaint {
 extern const char *const cm_complaint_names[]; /* for helpers, of all */
 extern const char *const cm_complaint_clock_names[]; /* the same */
 extern const char *const cm_complaint_problem_names[]; /* the same */
+extern const char *const cm_complaint_reclass_names[]; /* the same */
 
 /* ---- complaint.c ---- */
 /* For gather(): the record's ticket, with the account that the operation is filed with, and what is asked of every ticket:
@@ -59,6 +61,11 @@ void cm_complaint_move(struct cm_case *, struct cm_complaint *, struct cm_str st
 void cm_complaint_answer(struct cm_case *, struct cm_complaint *);
 /* Who is reminded next, when it is written: of a new deadline from the first level on. */
 void cm_complaint_remind_next(struct cm_case *, struct cm_complaint *);
+
+/* ---- reclass.c ---- */
+/* The class that k->t will have, its calendar, and when a reply is due by them, if that is reckoned again: class_known,
+ * classes, calendar_known, calendars. */
+enum cm_status cm_complaint_reclass(struct cm_case *, struct cm_complaint *);
 
 /* ---- problem.c ---- */
 /* The problem that a ticket, by either of its ids, is part of: the first ticket's own id, which may be its own; in the arena.

@@ -3,6 +3,7 @@
  * time by which the customer has an answer; what the customer accepts at once ends at once. Faults come from cm-diagnose.
  */
 #include "base/date.h"
+#include "flow/complaint/columns.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
@@ -12,18 +13,11 @@ enum {
 	TICKET_ID,
 	TICKET_REPEATED,
 	SUBJECT,
-	TEXT,
 	OPENED_AT,
 	AHEAD,
-	PURPOSE,
-	EMOTION_LEVEL,
 	CHECKLIST,
 	CHECKLIST_LEFT,
 	ACCEPTED,
-	SATISFIED,
-	SOLUTION,
-	CANCEL_WANTED,
-	RESTORE_DUE,
 	PROBLEM_TICKETS,
 	CALENDAR,
 	CALENDAR_KNOWN,
@@ -34,10 +28,9 @@ enum {
 	BACK_OFFICE
 };
 
-static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
-    "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
-    "cancel_wanted", "restore_due", "problem_tickets", "calendar", "calendar_known", "class_known", "complaint_checklist",
-    "complaint_checklist_open", "complaint_back_office", NULL};
+static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
+    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known",
+    "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -162,26 +155,9 @@ fill(struct cm_case *c, struct cm_complaint *k)
 	t->msisdn = cm_complaint_said(c, "msisdn");
 	t->external = cm_complaint_said(c, "ticket_id");
 	t->opened_at = k->at;
-	t->kind = cm_complaint_said(c, "ticket_kind");
-	t->service = cm_complaint_said(c, "service");
-	t->cause = cm_complaint_said(c, "diagnosed_cause");
-	t->subject = cm_complaint_said(c, "subject");
-	t->text = cm_complaint_said(c, "ticket_text");
-	t->branch = cm_complaint_said(c, "branch");
-	t->channel = cm_complaint_said(c, "channel");
-	t->purpose = cm_complaint_said(c, "complaint_purpose");
-	t->solution = cm_complaint_said(c, "solution");
-	t->problem = cm_complaint_said(c, "problem");
-	t->escalate_to = cm_complaint_said(c, "escalate_to");
-	if (cm_known(c, EMOTION_LEVEL))
-		t->emotion_level = (int)cm_get_int(c, EMOTION_LEVEL);
-	t->severity = (int)cm_name_get_int(c, "severity");
-	t->restore_due = cm_get_int(c, RESTORE_DUE);
 	t->status = c->deadlines->initial;
-	if (cm_known(c, ACCEPTED))
-		t->accepted = (int)cm_get_int(c, ACCEPTED);
-	if (cm_known(c, SATISFIED))
-		t->satisfied = (int)cm_get_int(c, SATISFIED);
+	for (const struct cm_column *col = cm_columns; col->fact; col++)
+		cm_column_take(c, col, t);
 }
 
 /* What nobody need acknowledge, and whoever reads the answer should see: by the rules that say it. */
@@ -270,7 +246,7 @@ const struct cm_flow cm_flow_complaint_open = {.policy = "complaint",
     .gate = "open",
     .facts = facts,
     .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names,
-	cm_complaint_problem_names, NULL},
+	cm_complaint_problem_names, cm_column_names, NULL},
     .as = as,
     .deadlines = true,
     .messages = true,
