@@ -17,7 +17,7 @@ static const struct cm_option options[] = {
     {0, "plot", "FILE", "draw it, too: a file .svg or .png", NULL, &cm_report_said.plot, "report"}, {0}};
 
 static const struct cm_input open_in[] = {{"msisdn", 0}, {"kind", 0}, {"subject", 0}, {"text", 0}, {"ticket_id", 0},
-    {"opened_at", 0}, {"service", 0}, {"cause", 0}, {"purpose", CM_KEPT}, {"emotion_level", 0}, {"severity", 0},
+    {"opened_at", 0}, {"service", 0}, {"cause", 0}, {"purpose", 0}, {"emotion_level", 0}, {"severity", 0},
     {"checklist", CM_KEPT}, {"cancel_wanted", 0}, {"accepted", 0}, {"solution", 0}, {"satisfied", CM_KEPT},
     {"escalate_to", CM_KEPT}, {"restore_due", CM_KEPT}, {"branch", 0}, {"brand", 0}, {"vip_level", 0}, {"calendar", 0}, {"signed", CM_PROOF},
     CM_COMMON_INPUTS, {0}};
@@ -27,7 +27,7 @@ static const char *const open_out[] = {"ticket_id", "class", "reply_due", "statu
 #define CHANGES                                                                                                        \
 	{"solution", 0}, {"accepted", 0}, {"satisfied", CM_KEPT}, {"at", 0}, {"version", 0}, {"change_reason", CM_KEPT}
 static const struct cm_input update_in[] = {{"ticket_id", CM_REQUIRED}, {"status", 0}, {"replied", 0}, CHANGES, {"class", 0},
-    {"calendar", 0}, {"kind", 0}, {"service", 0}, {"cause", CM_KEPT}, {"purpose", CM_KEPT}, {"emotion_level", CM_KEPT},
+    {"calendar", 0}, {"kind", 0}, {"service", 0}, {"cause", CM_KEPT}, {"purpose", 0}, {"emotion_level", CM_KEPT},
     {"severity", 0}, {"branch", 0}, {"escalate_to", CM_KEPT}, {"restore_due", CM_KEPT}, {"problem", CM_KEPT},
     CM_COMMON_INPUTS, {0}};
 static const struct cm_input end_in[] = {{"ticket_id", CM_REQUIRED}, CHANGES, CM_COMMON_INPUTS, {0}};

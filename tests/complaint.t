@@ -257,6 +257,13 @@ q "UPDATE ticket SET problem = '$first' WHERE external = 'D2'" # as it was when 
 done_ 'a chain is followed to its end' update '"ticket_id":"C4","problem":"D2"' '…"problem":"…"…'
 is '  indeed' "$(q "SELECT count(*) FROM ticket c JOIN ticket d ON d.problem = c.problem WHERE c.external = 'C4' AND d.external = 'D1'")" '1 '
 
+# ---- what the journal has of a customer's words ----
+done_ 'what the customer wants' update '"ticket_id":"C4","purpose":"the fee of Mr Zhao back","severity":2' '…"result":"done"…'
+done_ '  is changed' update '"ticket_id":"C4","purpose":"an apology to Mr Zhao"' '…"result":"done"…'
+done_ '  or said at once' open "\"kind\":\"complaint\",\"purpose\":\"Mr Zhao heard\",$SAID" '…"result":"done"…'
+is '  stays in the ticket' "$(q "SELECT purpose FROM ticket WHERE external = 'C4'")$(cm-audit log 2>/dev/null | grep -c Zhao)" 'an apology to Mr Zhao 0'
+is '  and that it changed in the journal' "$(cm-audit log 2>/dev/null | grep -c '"complaint_purpose":\["","\*\*\*"\]')" 2
+
 # ---- listed ----
 at 2010-04-02T12:00:00
 rows() { sed 's/.*"ticket_id":"\([^"]*\)".*/\1/' out | grep -v '^[0-9a-f]' | sort | tr '\n' ' '; }

@@ -20,7 +20,7 @@
 	X("ticket_text", CM_COLUMN_TEXT, text, 0, CM_COLUMN_OPEN)                                                      \
 	X("channel", CM_COLUMN_TEXT, channel, 0, CM_COLUMN_OPEN)                                                       \
 	X("diagnosed_cause", CM_COLUMN_TEXT, cause, 0, 0)                                                              \
-	X("complaint_purpose", CM_COLUMN_TEXT, purpose, 0, 0)                                                          \
+	X("complaint_purpose", CM_COLUMN_TEXT, purpose, 0, CM_COLUMN_HIDDEN)                                           \
 	X("solution", CM_COLUMN_TEXT, solution, 0, CM_COLUMN_HIDDEN)                                                   \
 	X("escalate_to", CM_COLUMN_TEXT, escalate_to, 0, 0)                                                            \
 	X("problem", CM_COLUMN_TEXT, problem, 0, CM_COLUMN_LATE)                                                       \

@@ -9,7 +9,7 @@ enum {
 	CM_COLUMN_CLOCK = 1, /* the class may depend on it */
 	CM_COLUMN_OPEN = 2, /* said when it is opened, and never of the ticket afterwards */
 	CM_COLUMN_LATE = 4, /* said of a ticket that has ended, too */
-	CM_COLUMN_HIDDEN = 8 /* words for one customer: they stay in the ticket, and the journal says that they changed */
+	CM_COLUMN_HIDDEN = 8 /* a customer's words, or words for him: they stay in the ticket; the journal says that they changed */
 };
 struct cm_column {
 	const char *fact;
