@@ -37,6 +37,7 @@ struct cm_row {
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
+	struct cm_row *then, *before; /* steps of this command one behind the other, which are taken in one go; NULL: none */
 };
 
 struct cm_run {
@@ -94,8 +95,8 @@ struct cm_run {
 	size_t alone_until; /* input_line of the last record of the failed batch */
 
 	/* over the whole run; outcomes of the open batch are counted apart until it commits */
-	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, held, records, records_mark;
-	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread, batch_held;
+	unsigned long counts[CM_O_COUNT], passed, passed_undone, undone, unread, held, records, records_mark;
+	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_undone, batch_undone, batch_unread, batch_held;
 	size_t last_line;
 	unsigned long commits, tell_from;
 	int64_t started, told;

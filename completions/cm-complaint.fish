@@ -102,6 +102,7 @@ complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'vip_level=
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'calendar=' -d 'calendar'
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'signed=false' -d 'no'
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'signed=true' -d 'yes'
+complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'undone=' -d 'earlier steps that were not done'
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'ack=' -d 'acknowledged warnings'
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'note=' -d 'note'
 complete -c cm-complaint -n '__fish_seen_subcommand_from open' -f -a 'lang=en' -d 'English'

@@ -157,6 +157,8 @@ call '  also when the report has something else first' 0 '…"cause":"sms.inbox-
 
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'
+call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
+printf 'msisdn,service,item,state,opened_at\n13900000411,rbt,902123,active,2010-04-01\n' | cm-store import subscriptions -q >out 2>err
 call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
 call 'one that only has 902 in it' 0 … '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-12-31
 is '  is none' "$(saw rbt.central-song)" '{"tone_central":false}'

@@ -22,6 +22,8 @@ enum {
 	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
+	UNDONE,
+	UNDONE_ANY,
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
@@ -29,8 +31,8 @@ enum {
 };
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
-    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known",
-    "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
+    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
+    "undone_any", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -127,6 +129,7 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	cm_name_bool(c, "due_known", true);
+	cm_set_bool(c, UNDONE_ANY, cm_get_text(c, UNDONE).n > 0);
 	find_subject(c);
 	find_left(c);
 	if (st == CM_OK)
@@ -165,7 +168,7 @@ static void
 out_warnings(struct cm_case *c)
 {
 	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
-	    "complaint.problem", "complaint.upset", NULL};
+	    "complaint.problem", "complaint.upset", "complaint.undone", NULL};
 	struct cm_str all[16];
 	unsigned n = 0;
 
@@ -217,11 +220,25 @@ out_tasks(struct cm_case *c)
 		cm_case_task(c, g->tasks[i]);
 }
 
+/* The code of the last step in front of it that was not done: "cm-bill refund: refund.already". */
+static struct cm_str
+why_undone(const struct cm_case *c)
+{
+	struct cm_str steps = cm_get_text(c, UNDONE), last = {0}, reason;
+
+	while (cm_list_next(&steps, &reason))
+		last = reason;
+	for (size_t i = last.n; i-- > 0;)
+		if (last.p[i] == ' ')
+			return (struct cm_str){last.p + i + 1, last.n - i - 1};
+	return last;
+}
+
 static enum cm_status
 apply(struct cm_case *c)
 {
 	struct cm_complaint *k = c->state;
-	struct cm_ticket_change why = {.at = k->at, .reason = CM_STR(""), .seq = c->op.seq, .user = cm_str(c->env->user)};
+	struct cm_ticket_change why = {.at = k->at, .reason = why_undone(c), .seq = c->op.seq, .user = cm_str(c->env->user)};
 	enum cm_status st;
 
 	fill(c, k);

@@ -59,11 +59,13 @@ gather(struct cm_case *c)
 static enum cm_status
 apply(struct cm_case *c)
 {
-	struct cm_str warnings[2];
+	static const char *const plain[] = {"diagnose.unread", "diagnose.refunded", "diagnose.refund-unsure"};
+	struct cm_str warnings[4];
 	unsigned n = 0;
 
-	if (cm_case_fired(c, "diagnose.unread"))
-		warnings[n++] = CM_STR("diagnose.unread");
+	for (unsigned i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (cm_case_fired(c, plain[i]))
+			warnings[n++] = cm_str(plain[i]);
 	if (cm_case_fired(c, "diagnose.problem")) {
 		warnings[n++] = CM_STR("diagnose.problem");
 		cm_out_text(c, "problem", cm_get_text(c, DG_PROBLEM));
@@ -83,5 +85,6 @@ const struct cm_flow cm_flow_diagnose = {.policy = "diagnose",
     .services = true,
     .trees = true,
     .leads = true,
+    .messages = true,
     .gather = gather,
     .apply = apply};
