@@ -286,6 +286,31 @@ exit_code(const struct cm_run *r, enum cm_status st)
 	return r->undone || r->passed_undone ? 1 : 0;
 }
 
+/* A signal that asked us to go. */
+static void
+go(struct cm_front *f)
+{
+	if (!cm_stop_signal)
+		return;
+	cm_store_close(f->store);
+	signal(cm_stop_signal, SIG_DFL);
+	raise(cm_stop_signal);
+}
+
+enum cm_status
+cm_run_choose(struct cm_front *f)
+{
+	enum cm_status st;
+
+	catch_signals(false);
+	st = cm_ask_verb(f);
+	if (st == CM_OK)
+		go(f);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	return st;
+}
+
 int
 cm_run(struct cm_front *f)
 {
@@ -312,10 +337,7 @@ cm_run(struct cm_front *f)
 	cm_arena_free(r.emitted);
 	cm_pipeline_free(&r);
 	cm_crew_free(&r);
-	if (cm_stop_signal && st == CM_OK) {
-		cm_store_close(f->store);
-		signal(cm_stop_signal, SIG_DFL);
-		raise(cm_stop_signal);
-	}
+	if (st == CM_OK)
+		go(f);
 	return exit_code(&r, st);
 }

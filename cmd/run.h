@@ -166,10 +166,12 @@ enum cm_status cm_row_emit(struct cm_case *); /* a reading verb's row: the input
 void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
 
 /*
- * ask.c: the form. wanted: there is no input, and somebody at a terminal. open sets ask, reader and shown, and the verb
- * if there was none; a terminal without the module is CM_USAGE.
+ * ask.c: the form. wanted: there is no input, and somebody at a terminal. verb asks what is to be done, of a command without
+ * a default verb, before anything else: f->verb, NULL when nothing is. open sets ask, reader and shown; a terminal without the
+ * module is CM_USAGE.
  */
 bool cm_ask_wanted(const struct cm_front *);
+enum cm_status cm_ask_verb(struct cm_front *);
 enum cm_status cm_ask_open(struct cm_run *, struct cm_names);
 void cm_ask_close(struct cm_ask *); /* NULL is allowed */
 /* Shows the answer, after its commit. True: the record has been mended or added to and is to be read once more. */

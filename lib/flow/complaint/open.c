@@ -3,6 +3,7 @@
  * time by which the customer has an answer; what the customer accepts at once ends at once. Faults come from cm-diagnose.
  */
 #include "base/date.h"
+#include "flow/complaint/columns.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
@@ -12,20 +13,13 @@ enum {
 	TICKET_ID,
 	TICKET_REPEATED,
 	SUBJECT,
-	TEXT,
 	OPENED_AT,
 	AHEAD,
-	PURPOSE,
-	EMOTION_LEVEL,
 	CHECKLIST,
 	CHECKLIST_LEFT,
 	ACCEPTED,
-	SATISFIED,
-	SOLUTION,
-	CANCEL_WANTED,
-	RESTORE_DUE,
-	PROBLEM,
 	PROBLEM_TICKETS,
+	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
 	UNDONE,
@@ -33,15 +27,12 @@ enum {
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
-	BACK_OFFICE,
-	PROBLEM_HOURS,
-	PROBLEM_LEAST
+	BACK_OFFICE
 };
 
-static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
-    "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
-    "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar_known", "class_known", "undone", "undone_any", "complaint_checklist",
-    "complaint_checklist_open", "complaint_back_office", "problem_hours", "problem_least", NULL};
+static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
+    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
+    "undone_any", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -97,25 +88,6 @@ find_subject(struct cm_case *c)
 	cm_buf_free(&b);
 }
 
-/* Other open tickets of the same cause: one problem. */
-static enum cm_status
-find_problem(struct cm_case *c, struct cm_complaint *k)
-{
-	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause"), problem = {0};
-	int64_t n = 0;
-	enum cm_status st;
-
-	if (!cause.n)
-		return CM_OK;
-	st = cm_tickets_of_cause(
-	    c->store, cause, k->at - cm_get_int(c, PROBLEM_HOURS) * 3600, &n, &problem, c->arena, c->diag);
-	if (st == CM_OK && problem.n) {
-		cm_set_text(c, PROBLEM, problem);
-		cm_set_int(c, PROBLEM_TICKETS, n + 1);
-	}
-	return st;
-}
-
 static void
 add_left(struct cm_case *c, struct cm_str wanted, struct cm_str left[], unsigned *n)
 {
@@ -163,10 +135,12 @@ gather(struct cm_case *c)
 	if (st == CM_OK)
 		st = find_repeated(c);
 	if (st == CM_OK)
-		st = find_problem(c, k);
+		st = cm_complaint_problem_of_cause(c, k);
 	if (st != CM_OK)
 		return st;
 	cm_complaint_classify(c, k);
+	if (cm_known(c, CALENDAR))
+		cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, cm_get_text(c, CALENDAR)));
 	cm_complaint_reckon(c, k);
 	return CM_OK;
 }
@@ -184,26 +158,9 @@ fill(struct cm_case *c, struct cm_complaint *k)
 	t->msisdn = cm_complaint_said(c, "msisdn");
 	t->external = cm_complaint_said(c, "ticket_id");
 	t->opened_at = k->at;
-	t->kind = cm_complaint_said(c, "ticket_kind");
-	t->service = cm_complaint_said(c, "service");
-	t->cause = cm_complaint_said(c, "diagnosed_cause");
-	t->subject = cm_complaint_said(c, "subject");
-	t->text = cm_complaint_said(c, "ticket_text");
-	t->branch = cm_complaint_said(c, "branch");
-	t->channel = cm_complaint_said(c, "channel");
-	t->purpose = cm_complaint_said(c, "complaint_purpose");
-	t->solution = cm_complaint_said(c, "solution");
-	t->problem = cm_complaint_said(c, "problem");
-	t->escalate_to = cm_complaint_said(c, "escalate_to");
-	if (cm_known(c, EMOTION_LEVEL))
-		t->emotion_level = (int)cm_get_int(c, EMOTION_LEVEL);
-	t->severity = (int)cm_name_get_int(c, "severity");
-	t->restore_due = cm_get_int(c, RESTORE_DUE);
 	t->status = c->deadlines->initial;
-	if (cm_known(c, ACCEPTED))
-		t->accepted = (int)cm_get_int(c, ACCEPTED);
-	if (cm_known(c, SATISFIED))
-		t->satisfied = (int)cm_get_int(c, SATISFIED);
+	for (const struct cm_column *col = cm_columns; col->fact; col++)
+		cm_column_take(c, col, t);
 }
 
 /* What nobody need acknowledge, and whoever reads the answer should see: by the rules that say it. */
@@ -305,7 +262,8 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_complaint_open = {.policy = "complaint",
     .gate = "open",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names,
+	cm_complaint_problem_names, cm_column_names, NULL},
     .as = as,
     .deadlines = true,
     .messages = true,
