@@ -89,3 +89,6 @@ sed 's/generate: holdings/generate: holding/' policies/forms.yaml >"$T/generate.
 call 'a section that nobody can generate' 1 '…holding…' '' valid forms "$T/generate.yaml"
 sed 's/type: money/type: monney/' policies/facts.yaml >"$T/type.yaml"
 call 'a type that is none' 1 '…monney…' '' valid facts "$T/type.yaml"
+
+exec 3>&-
+wait # for python3, which has nothing more to answer
