@@ -1,5 +1,5 @@
 # cm-tools. `make help` lists what can be asked for; README.md says where to begin.
-# Every file is found by its place: cmd/cm-*.c are the commands, lib/*/*.c and lib/flow/*/*.c the library, tests/unit/*.c the C tests.
+# Every file is found by its place: cmd/cm-X.c are the commands, cmd/X_*.c what cm-X alone has beside it, lib/*/*.c and lib/flow/*/*.c the library, tests/unit/*.c the C tests.
 
 VERSION   = 0.1
 PREFIX    = /usr/local
@@ -31,8 +31,9 @@ TEST_DEPS = $(DEPS) poppler-utils libxml2-utils git python3 python3-jsonschema s
 LIB_SRC   = $(wildcard lib/*/*.c lib/flow/*/*.c)
 LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
 SQL       = $(sort $(wildcard lib/store/sql/*.sql))
-ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c cmd/paper%.c,$(wildcard cmd/*.c)))
 COMMANDS  = $(patsubst cmd/%.c,%,$(wildcard cmd/cm-*.c))
+OWN_SRC   = $(foreach c,$(COMMANDS:cm-%=%),$(wildcard cmd/$(c)_*.c))
+ROOM_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/cm-%.c cmd/form%.c cmd/paper%.c $(OWN_SRC),$(wildcard cmd/*.c)))
 PROGRAMS  = $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS     = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
@@ -56,9 +57,10 @@ $(BUILD)/%.o: %.c | $(BUILD)/gen/queries.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+$(foreach o,$(OWN_SRC:.c=.o),$(eval $(BUILD)/bin/cm-$(firstword $(subst _, ,$(notdir $(o)))): $(BUILD)/$(o)))
 $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(ROOM_OBJ) $(BUILD)/libcm.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcm.a
 	@mkdir -p $(@D)

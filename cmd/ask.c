@@ -296,8 +296,26 @@ load_module(struct cm_ask *a, struct cm_front *f)
 	    handle ? "cm-form.so is of another version" : dlerror());
 }
 
-/* A command without a default verb: the first question is what to do. */
+/* CM_USAGE: nobody can be asked. */
 static enum cm_status
+open_form(struct cm_ask *a, struct cm_front *f)
+{
+	struct cm_form_setup setup = cm_ask_setup(a);
+	enum cm_status st = load_module(a, f);
+
+	if (st != CM_OK)
+		return st;
+	setup.title = f->command->name;
+	setup.in = STDIN_FILENO;
+	setup.out = f->env.tty_out ? STDOUT_FILENO : STDERR_FILENO;
+	a->form = a->module->open(&setup);
+	if (a->form)
+		return CM_OK;
+	return cm_fail(&f->diag, CM_USAGE, "form.terminal",
+	    "nobody can be asked at this terminal; give field=value arguments or a file on standard input");
+}
+
+static void
 choose_verb(struct cm_ask *a, struct cm_front *f)
 {
 	struct cm_form_value values[64];
@@ -308,7 +326,7 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 	enum cm_form_end end;
 
 	for (const struct cm_verb *v = f->command->verbs; v->name && field.nvalues < 64; v++)
-		if (v->kind != CM_WHOLE)
+		if (v->kind != CM_WHOLE || !v->words) /* nobody asks for words */
 			values[field.nvalues++] = (struct cm_form_value){
 			    cm_str(v->name), cm_str(cm_arena_printf(f->arena, "%s: %s", v->name, _(v->help)))};
 	do
@@ -318,8 +336,18 @@ choose_verb(struct cm_ask *a, struct cm_front *f)
 		if (strcmp(v->name, answer.text) == 0)
 			f->verb = v;
 	a->module->forget(&answer, 1);
-	cm_ask_goes_on(a, end);
-	return CM_OK;
+}
+
+enum cm_status
+cm_ask_verb(struct cm_front *f)
+{
+	struct cm_ask a = {.arena = cm_arena_new(), .transcript = -1};
+	enum cm_status st = open_form(&a, f);
+
+	if (st == CM_OK)
+		choose_verb(&a, f);
+	cm_ask_close(&a);
+	return st;
 }
 
 enum cm_status
@@ -327,7 +355,6 @@ cm_ask_open(struct cm_run *r, struct cm_names names)
 {
 	struct cm_front *f = r->f;
 	struct cm_ask *a = cm_arena_alloc(f->arena, sizeof *a);
-	struct cm_form_setup setup = cm_ask_setup(a);
 	enum cm_status st;
 
 	a->run = r;
@@ -335,18 +362,9 @@ cm_ask_open(struct cm_run *r, struct cm_names names)
 	a->transcript = -1;
 	r->ask = a;
 	r->shown = f->env.tty_out && f->opt.output == CM_AUTO;
-	st = load_module(a, f);
+	st = open_form(a, f);
 	if (st != CM_OK)
 		return st;
-	setup.title = f->command->name;
-	setup.in = STDIN_FILENO;
-	setup.out = f->env.tty_out ? STDOUT_FILENO : STDERR_FILENO;
-	a->form = a->module->open(&setup);
-	if (!a->form)
-		return cm_fail(&f->diag, CM_USAGE, "form.terminal",
-		    "nobody can be asked at this terminal; give field=value arguments or a file on standard input");
-	if (!f->verb)
-		choose_verb(a, f);
 	r->reader = cm_reader_of_asking(ask, a, names);
 	return CM_OK;
 }

@@ -51,7 +51,7 @@ batch_forget(struct cm_run *r)
 	r->rows = 0;
 	r->bytes = 0;
 	memset(r->batch_counts, 0, sizeof r->batch_counts);
-	r->batch_passed = r->batch_passed_not_done = r->batch_unread = r->batch_held = 0;
+	r->batch_passed = r->batch_passed_undone = r->batch_undone = r->batch_unread = r->batch_held = 0;
 	r->let_go = false;
 }
 
@@ -88,7 +88,8 @@ cm_batch_done(struct cm_run *r)
 	for (int i = 0; i < CM_O_COUNT; i++)
 		r->counts[i] += r->batch_counts[i];
 	r->passed += r->batch_passed;
-	r->passed_not_done += r->batch_passed_not_done;
+	r->passed_undone += r->batch_passed_undone;
+	r->undone += r->batch_undone;
 	r->unread += r->batch_unread;
 	r->held += r->batch_held;
 	batch_forget(r);

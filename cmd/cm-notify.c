@@ -113,12 +113,6 @@ static const char *const states[] = {"waiting", "lapsed", "sent", "answered", NU
 static const struct cm_policy *policy; /* notify.yaml: says which have lapsed */
 static bool kind_seen; /* in the store: its text may have left the policy since */
 
-static const char *
-state_of(const struct cm_front *f, const struct cm_notice *n, struct cm_arena *a)
-{
-	return cm_notice_lapsed(policy, n, f->env.now, a) ? "lapsed" : cm_notice_state(n);
-}
-
 static bool
 is_state(const char *word)
 {
@@ -170,12 +164,17 @@ put_listed(void *ctx, const struct cm_notice *n)
 	struct cm_front *f = ctx;
 	struct cm_record *r;
 	const char *is;
+	bool lapsed;
+	enum cm_status st;
 
 	kind_seen |= kind && is_kind(n);
 	if (kind && !is_kind(n))
 		return CM_OK;
 	r = cm_front_row(f);
-	is = state_of(f, n, r->arena);
+	st = cm_notice_lapsed(f->store, policy, n, f->env.now, &lapsed, r->arena, &f->diag);
+	if (st != CM_OK)
+		return st;
+	is = lapsed ? "lapsed" : cm_notice_state(n);
 	if (state && strcmp(is, state) != 0)
 		return CM_OK;
 	cm_record_set(r, CM_STR("notice_id"), cm_str(cm_notice_id(r->arena, n)));

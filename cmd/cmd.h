@@ -133,6 +133,8 @@ void cm_usage_print(const struct cm_command *); /* -h */
 enum cm_status cm_words_print(struct cm_front *); /* --help-words: for the completions */
 
 /* run.c: the record loop. Returns the exit code. */
+/* Asks whoever sits at the terminal which verb is wanted; f->verb NULL: none. */
+enum cm_status cm_run_choose(struct cm_front *);
 int cm_run(struct cm_front *);
 
 /* The field tables' common part (facts.yaml: Common fields; Evidence of identity; Closing). */

@@ -18,13 +18,17 @@ struct columns {
 	unsigned n;
 };
 
+static bool
+has(const struct columns *c, struct cm_str name)
+{
+	return cm_str_among(c->names, c->n, name);
+}
+
 static void
 add(struct columns *c, struct cm_str name)
 {
-	for (unsigned i = 0; i < c->n; i++)
-		if (cm_str_eq(c->names[i], name))
-			return;
-	c->names[c->n++] = name;
+	if (!has(c, name))
+		c->names[c->n++] = name;
 }
 
 /* A secret has no column in any output. */
@@ -47,6 +51,7 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 	struct columns c = {0};
 	bool table = o->format == CM_TABLE;
 	const struct cm_str *in;
+	bool led; /* by steps: some of them may not be done */
 	unsigned n;
 
 	if (o->format == CM_JSONL)
@@ -57,6 +62,7 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 		add_input(r, &c, in[i]);
 	for (unsigned i = 0; n == 0 && first && i < first->n; i++)
 		add_input(r, &c, cm_arena_str(r->f->arena, first->fields[i].name)); /* the reader moves on */
+	led = has(&c, CM_STR("next"));
 	if (!cm_run_makes(r))
 		add(&c, CM_STR("request_id"));
 	for (unsigned i = 0; before[i]; i++)
@@ -68,6 +74,8 @@ cm_run_columns(struct cm_run *r, const struct cm_record *first, struct cm_writer
 		add(&c, cm_str(behind[i]));
 	for (unsigned i = 0; (table ? lists : whole)[i]; i++)
 		add(&c, cm_str((table ? lists : whole)[i]));
+	if (led && !table)
+		add(&c, CM_STR("undone"));
 	if (r->f->opt.dry && cm_run_writes(r))
 		add(&c, CM_STR("dry_run"));
 	if (r->f->opt.explain)

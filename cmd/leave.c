@@ -2,6 +2,7 @@
  * One row on its way out: its answer is merged into it and put, and what was not done is given back.
  */
 #include "base/money.h"
+#include "record/step.h"
 #include "run.h"
 
 #include "base/banned.h"
@@ -85,6 +86,22 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	return s;
 }
 
+/* "cm-bill refund: refund.beyond-charge" behind those before: steps that were not done, however the record goes on. */
+static void
+set_undone(struct cm_run *r, struct cm_row *row)
+{
+	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("undone"));
+	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
+	struct cm_str steps[CM_STEPS + 1], code = reason ? reason->text : cm_str(cm_outcome_name(row->outcome));
+	int n = before ? cm_field_list(before, steps, CM_STEPS, row->rec.arena) : 0;
+
+	if (n < 0 || n > CM_STEPS)
+		n = 0;
+	steps[n++] = cm_str(cm_arena_printf(
+	    row->rec.arena, "%s %s: %.*s", r->f->command->name, row->verb->name, (int)code.n, code.p));
+	cm_record_set_json(&row->rec, CM_STR("undone"), CM_LIST, cm_json_list(steps, n, row->rec.arena));
+}
+
 /* An earlier command has answered it; a mended reject comes with a reason, too, but nobody has answered that. */
 static bool
 came_by_pipe(const struct cm_record *rec)
@@ -112,6 +129,15 @@ next_steps(const struct cm_field *added, struct cm_str rest, struct cm_arena *a)
 	return cm_str(cm_arena_printf(a, "%.*s,%.*s", (int)(added->json.n - 1), added->json.p, (int)(rest.n - 1), rest.p + 1));
 }
 
+/* What an earlier step said that this one was to say, and did not: of a refund that was refused there is no figure. */
+static void
+forget_outputs(struct cm_row *row)
+{
+	for (unsigned i = 0; row->verb->out && row->verb->out[i]; i++)
+		if (!is_input(row->verb, row->verb->out[i]))
+			cm_record_remove(&row->rec, cm_str(row->verb->out[i]));
+}
+
 /* Later steps' outputs take the place of earlier ones'; what the earlier flow set as its own stays. */
 static void
 merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
@@ -123,6 +149,10 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	for (unsigned i = 0; step_outputs[i]; i++)
 		if (cm_record_find(&row->rec, cm_str(step_outputs[i])) && (piped || !is_input(row->verb, step_outputs[i])))
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
+	if (row->rest_of_next.p && outcome > CM_O_DUPLICATE) {
+		set_undone(r, row);
+		forget_outputs(row);
+	}
 	for (unsigned i = 0; i < out->n; i++)
 		copy_field(&row->rec, &out->fields[i]);
 	if (r->f->opt.dry && row->verb && row->verb->kind == CM_WRITES) /* nobody shall take it for done, nor its ids for an order's */
@@ -157,21 +187,45 @@ reject(struct cm_run *r, struct cm_row *row)
 		    message ? message->text : CM_STR(""));
 }
 
+/* What a step before has said, for the next one to merge its own with; the steps that it leads to come behind that. */
+static void
+hand_on(const struct cm_row *row)
+{
+	static const char *const kept[] = {"trail", "undone", NULL};
+	struct cm_row *then = row->then;
+
+	for (unsigned i = 0; i < row->c.out.n; i++)
+		copy_field(&then->rec, &row->c.out.fields[i]);
+	for (unsigned i = 0; kept[i]; i++)
+		if (cm_record_find(&row->rec, cm_str(kept[i])))
+			copy_field(&then->rec, cm_record_find(&row->rec, cm_str(kept[i])));
+	then->rest_of_next = next_steps(cm_record_find(&row->c.out, CM_STR("next")), then->rest_of_next, then->rec.arena);
+}
+
 void
 cm_row_leave(struct cm_run *r, struct cm_row *row)
 {
+	bool rejected = false;
+
 	if (row->fate == CM_PASS) {
 		put(r, row);
 		return;
 	}
 	if (row->fate == CM_SKIP)
 		return;
-	if (r->rejects && row->outcome > CM_O_DUPLICATE)
-		reject(r, row);
-	if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
-		return;
-	if (row->fate == CM_UNREAD)
-		row->rec.n = 0;
-	merge(r, row, row->outcome);
+	for (;; row = row->then) {
+		if (r->rejects && row->outcome > CM_O_DUPLICATE && !rejected) {
+			reject(r, row);
+			rejected = true;
+		}
+		if (r->shown || (row->c.emitted && row->outcome == CM_O_DONE))
+			return;
+		if (row->fate == CM_UNREAD)
+			row->rec.n = 0;
+		merge(r, row, row->outcome);
+		if (!row->then)
+			break;
+		hand_on(row);
+	}
 	put(r, row);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "front.h"
+#include "run.h"
 
 #include "base/banned.h"
 
@@ -56,15 +57,21 @@ start(struct cm_front *f, int argc, char **argv)
 	/* The environment first: it says in which language -h speaks. A wrong CM_NOW does not keep -h from it. */
 	enum cm_status st = cm_env_read(&f->env, argv[0], f->arena, &f->diag);
 	int rc = st == CM_OK || st == CM_USAGE ? cm_options_parse(f, argc, argv) : -1;
+	bool asked;
 
 	if (rc >= 0)
 		return f->tell ? tell(f) : rc;
 	if (st == CM_OK && f->opt.now)
 		st = cm_env_set_now(&f->env, f->opt.now, &f->diag);
+	asked = st == CM_OK && !f->verb && cm_ask_wanted(f);
+	if (asked)
+		st = cm_run_choose(f);
 	if (st != CM_OK) {
 		cm_diag_print(&f->diag, f->command->name);
 		return cm_status_exit(st);
 	}
+	if (asked && !f->verb)
+		return 0;
 	if (f->verb && f->verb->kind == CM_WHOLE)
 		return whole(f);
 	return cm_run(f);

@@ -94,9 +94,11 @@ tell(struct cm_run *r, struct chunk *c)
 	for (unsigned i = 0; st == CM_OK && i < c->n; i++) {
 		struct cm_row *row = &c->rows[i];
 
-		row->c.diag = r->desk;
-		if (row->fate == CM_TAKE)
-			st = cm_life_tell(row->life, &row->c, row->outcome);
+		for (struct cm_row *step = row; step && st == CM_OK; step = step->then) {
+			step->c.diag = r->desk;
+			if (step->fate == CM_TAKE)
+				st = cm_life_tell(step->life, &step->c, step->outcome);
+		}
 		if (st == CM_OK)
 			cm_row_leave(r, row);
 	}

@@ -188,22 +188,40 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 	return fine ? OURS : UNUSABLE;
 }
 
-static struct cm_str
-list_json(const struct cm_str *items, int n, struct cm_arena *a)
+/* The step is one of this command's that writes. */
+static bool
+is_write(const struct cm_run *r, struct cm_str text)
 {
-	struct cm_buf b = {0};
-	struct cm_str s;
+	struct cm_step step;
 
-	cm_buf_putc(&b, '[');
-	for (int i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putjson(&b, items[i]);
-	}
-	cm_buf_putc(&b, ']');
-	s = cm_arena_str(a, cm_buf_str(&b));
-	cm_buf_free(&b);
-	return s;
+	cm_step_read(&step, text);
+	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
+		if (cm_str_is(step.command, r->f->command->name) && cm_str_is(step.verb, v->name))
+			return v->kind == CM_WRITES && !beyond(r, v);
+	return false;
+}
+
+/*
+ * Several steps of this command, one behind the other, are taken in one go: the one behind begins with the record as it
+ * came, since the fields of the first are not its own. Whoever is asked at a form sees each by itself.
+ */
+static void
+plan_next(struct cm_run *r, struct cm_row *row, const struct cm_str *steps, int n)
+{
+	const struct cm_record *rec = &row->rec;
+	struct cm_row *then;
+
+	if (r->ask || n < 2 || !is_write(r, steps[0]) || !is_write(r, steps[1]))
+		return;
+	row->then = then = cm_arena_alloc(rec->arena, sizeof *then);
+	then->before = row;
+	cm_record_init(&then->rec, rec->arena);
+	for (unsigned i = 0; i < rec->n; i++)
+		*cm_record_set(&then->rec, rec->fields[i].name, rec->fields[i].text) = rec->fields[i];
+	then->rec.line = rec->line;
+	then->rec.source = rec->source;
+	cm_record_set_json(
+	    &then->rec, CM_STR("next"), CM_LIST, cm_json_list(steps + 1, (unsigned)n - 1, rec->arena))->output = false;
 }
 
 static enum whose
@@ -213,15 +231,16 @@ takes(struct cm_run *r, struct cm_row *row)
 	const struct cm_field *result = cm_record_find(&row->rec, CM_STR("result"));
 
 	if (next && next->kind != CM_NULL) {
-		struct cm_str steps[64];
-		int n = cm_field_list(next, steps, 64, row->rec.arena);
+		struct cm_str steps[CM_STEPS];
+		int n = cm_field_list(next, steps, CM_STEPS, row->rec.arena);
 		enum whose whose;
 
-		if (n < 0 || n > 64 || (next->kind != CM_LIST && next->kind != CM_STRING))
+		if (n < 0 || n > CM_STEPS || (next->kind != CM_LIST && next->kind != CM_STRING))
 			return UNUSABLE;
+		plan_next(r, row, steps, n);
 		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
 		if (whose == OURS)
-			row->rest_of_next = list_json(steps + 1, n - 1, row->rec.arena);
+			row->rest_of_next = cm_json_list(steps + 1, (unsigned)n - 1, row->rec.arena);
 		return whose;
 	}
 	if (!r->f->verb)
@@ -233,6 +252,17 @@ takes(struct cm_run *r, struct cm_row *row)
 /* ---- before the lock ---- */
 
 #define KEY_MAX 1000 /* bytes of a request key: it is kept for ever */
+
+/* Of several steps of one verb, which share the record's request_id, each behind the first has its number. */
+static struct cm_str
+key_of_step(const struct cm_row *row, struct cm_str id)
+{
+	unsigned n = 1;
+
+	for (const struct cm_row *b = row->before; b; b = b->before)
+		n += b->verb == row->verb;
+	return n == 1 ? id : cm_str(cm_arena_printf(row->rec.arena, "%.*s#%u", (int)id.n, id.p, n));
+}
 
 /*
  * The request's key: what the record has, else NAME/line of a named batch, written into the record so that the commands
@@ -247,7 +277,7 @@ key_of(struct cm_run *r, struct cm_row *row)
 	if (row->verb->flow->key) /* the row's own: the shape step makes it */
 		return CM_OK;
 	if (id && id->kind != CM_NULL && id->text.n > 0) {
-		row->c.request_key = id->text;
+		row->c.request_key = key_of_step(row, id->text);
 		if ((id->kind == CM_STRING || id->kind == CM_NUMBER) && id->text.n <= KEY_MAX)
 			return CM_OK;
 		cm_life_answer(&row->c, CM_O_INVALID, "field.malformed",
@@ -308,7 +338,7 @@ fill_case(struct cm_run *r, struct cm_row *row)
 }
 
 static enum cm_status
-prepare(struct cm_run *r, struct cm_row *row)
+prepare_one(struct cm_run *r, struct cm_row *row)
 {
 	struct cm_str unknown = {0};
 	bool known_fields = look_at_fields(r, row, &unknown);
@@ -347,6 +377,26 @@ prepare(struct cm_run *r, struct cm_row *row)
 	return CM_OK;
 }
 
+/* The row, and the steps that are taken with it. One that is slow waits for a command of its own. */
+static enum cm_status
+prepare(struct cm_run *r, struct cm_row *row)
+{
+	enum cm_status st = prepare_one(r, row);
+
+	for (; st == CM_OK && row->then; row = row->then) {
+		const struct cm_field *id = cm_record_find(&row->rec, CM_STR("request_id"));
+
+		if (id) /* of a batch */
+			*cm_record_set(&row->then->rec, id->name, id->text) = *id;
+		st = prepare_one(r, row->then);
+		if (row->then->c.slow) {
+			row->then = NULL;
+			break;
+		}
+	}
+	return st;
+}
+
 static void
 unread(struct cm_row *row, const char *code, const char *why)
 {
@@ -376,12 +426,24 @@ cm_row_read(struct cm_run *r, struct cm_row *row, struct cm_arena *a)
 	return CM_OK;
 }
 
+/* A step before this one was not done, whatever has become of the record since. */
+static bool
+has_undone(const struct cm_record *rec)
+{
+	const struct cm_field *undone = cm_record_find(rec, CM_STR("undone"));
+	struct cm_str one;
+
+	return undone && undone->kind != CM_NULL && cm_field_list(undone, &one, 1, rec->arena) > 0;
+}
+
 void
 cm_row_count(struct cm_run *r, struct cm_row *row)
 {
 	const struct cm_field *result, *next;
-	bool finished;
+	bool finished, undone = has_undone(&row->rec);
 
+	for (; row->then; row = row->then)
+		undone |= row->outcome > CM_O_DUPLICATE;
 	if (row->fate == CM_SKIP) {
 		r->batch_held += row->c.decision.nfired > 0; /* by a rule, not because somebody else has done it meanwhile */
 		return;
@@ -390,12 +452,12 @@ cm_row_count(struct cm_run *r, struct cm_row *row)
 	if (row->fate != CM_PASS) {
 		r->batch_unread += row->fate == CM_UNREAD;
 		r->batch_counts[row->outcome]++;
+		r->batch_undone += row->outcome <= CM_O_DUPLICATE && undone;
 		return;
 	}
 	result = cm_record_find(&row->rec, CM_STR("result"));
 	next = cm_record_find(&row->rec, CM_STR("next"));
 	finished = next && next->kind == CM_LIST && next->text.n == 2; /* [] */
 	r->batch_passed++;
-	if (!is_done(result) && (result || !finished))
-		r->batch_passed_not_done++;
+	r->batch_passed_undone += undone || (!is_done(result) && (result || !finished));
 }

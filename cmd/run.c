@@ -54,6 +54,10 @@ fail_row(struct cm_run *r, struct cm_row *row, bool saved)
 		r->open = false;
 	}
 	cm_pins_back(r);
+	for (struct cm_row *b = saved ? NULL : row->before; b; b = b->before) { /* they went with it */
+		b->outcome = CM_O_FAILED;
+		cm_life_answer(&b->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
+	}
 	cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
 	return st;
 }
@@ -108,9 +112,11 @@ cm_row_settle(struct cm_run *r, struct cm_row *row)
 	enum cm_status st = CM_OK;
 
 	r->last_line = row->rec.line;
-	row->outcome = CM_O_INVALID;
-	if (row->fate == CM_TAKE)
-		st = run_row(r, row);
+	for (struct cm_row *step = row; step && st == CM_OK; step = step->then) {
+		step->outcome = CM_O_INVALID;
+		if (step->fate == CM_TAKE)
+			st = run_row(r, step);
+	}
 	if (st == CM_OK)
 		cm_row_count(r, row);
 	return st;
@@ -279,7 +285,32 @@ exit_code(const struct cm_run *r, enum cm_status st)
 	for (int i = CM_O_DUPLICATE + 1; i < CM_O_COUNT; i++)
 		if (r->counts[i])
 			return 1;
-	return r->passed_not_done ? 1 : 0;
+	return r->undone || r->passed_undone ? 1 : 0;
+}
+
+/* A signal that asked us to go. */
+static void
+go(struct cm_front *f)
+{
+	if (!cm_stop_signal)
+		return;
+	cm_store_close(f->store);
+	signal(cm_stop_signal, SIG_DFL);
+	raise(cm_stop_signal);
+}
+
+enum cm_status
+cm_run_choose(struct cm_front *f)
+{
+	enum cm_status st;
+
+	catch_signals(false);
+	st = cm_ask_verb(f);
+	if (st == CM_OK)
+		go(f);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	return st;
 }
 
 int
@@ -308,10 +339,7 @@ cm_run(struct cm_front *f)
 	cm_arena_free(r.emitted);
 	cm_pipeline_free(&r);
 	cm_crew_free(&r);
-	if (cm_stop_signal && st == CM_OK) {
-		cm_store_close(f->store);
-		signal(cm_stop_signal, SIG_DFL);
-		raise(cm_stop_signal);
-	}
+	if (st == CM_OK)
+		go(f);
 	return exit_code(&r, st);
 }

@@ -37,6 +37,7 @@ struct cm_row {
 	struct cm_life *life;
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
+	struct cm_row *then, *before; /* steps of this command one behind the other, which are taken in one go; NULL: none */
 };
 
 struct cm_run {
@@ -94,8 +95,8 @@ struct cm_run {
 	size_t alone_until; /* input_line of the last record of the failed batch */
 
 	/* over the whole run; outcomes of the open batch are counted apart until it commits */
-	unsigned long counts[CM_O_COUNT], passed, passed_not_done, unread, held, records, records_mark;
-	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_not_done, batch_unread, batch_held;
+	unsigned long counts[CM_O_COUNT], passed, passed_undone, undone, unread, held, records, records_mark;
+	unsigned long batch_counts[CM_O_COUNT], batch_passed, batch_passed_undone, batch_undone, batch_unread, batch_held;
 	size_t last_line;
 	unsigned long commits, tell_from;
 	int64_t started, told;
@@ -165,10 +166,12 @@ enum cm_status cm_row_emit(struct cm_case *); /* a reading verb's row: the input
 void cm_run_columns(struct cm_run *, const struct cm_record *first, struct cm_writer_options *);
 
 /*
- * ask.c: the form. wanted: there is no input, and somebody at a terminal. open sets ask, reader and shown, and the verb
- * if there was none; a terminal without the module is CM_USAGE.
+ * ask.c: the form. wanted: there is no input, and somebody at a terminal. verb asks what is to be done, of a command without
+ * a default verb, before anything else: f->verb, NULL when nothing is. open sets ask, reader and shown; a terminal without the
+ * module is CM_USAGE.
  */
 bool cm_ask_wanted(const struct cm_front *);
+enum cm_status cm_ask_verb(struct cm_front *);
 enum cm_status cm_ask_open(struct cm_run *, struct cm_names);
 void cm_ask_close(struct cm_ask *); /* NULL is allowed */
 /* Shows the answer, after its commit. True: the record has been mended or added to and is to be read once more. */

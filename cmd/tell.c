@@ -132,6 +132,8 @@ cm_tell_summary(struct cm_run *r)
 			fprintf(stderr, _(", %lu %s"), r->counts[i], _(outcomes[i]));
 	if (r->passed)
 		fprintf(stderr, _(", %lu passed on"), r->passed);
+	if (r->undone)
+		fprintf(stderr, _(", %lu with an earlier step not done"), r->undone);
 	if (r->held && r->f->verb && r->f->verb->flow->answers == CM_ANSWERS_DONE)
 		fprintf(stderr, _(", %lu held back"), r->held);
 	if (cm_stop_signal)

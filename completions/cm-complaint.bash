@@ -41,7 +41,7 @@ _cm_complaint() {
 	case $cur:$verb in
 	-*) words='--within --check -w --warning -c --critical --by --since --until --plot -s --store -p --policies -i --input -o --output -e --encoding -b --batch --no-key -n --dry-run -r --rejects -x --explain --strict --no-input --unmask --csv-safe --now -q --quiet -v --verbose -h --help -V --version' ;;
 	*:) words='open list due remind update close reopen report' ;;
-	*:'open' | *:'open '*) words='msisdn= kind= subject= text= ticket_id= opened_at= service= cause= purpose= emotion_level= severity= checklist= cancel_wanted= accepted= solution= satisfied= escalate_to= restore_due= branch= brand= vip_level= signed= ack= note= lang= channel=' ;;
+	*:'open' | *:'open '*) words='msisdn= kind= subject= text= ticket_id= opened_at= service= cause= purpose= emotion_level= severity= checklist= cancel_wanted= accepted= solution= satisfied= escalate_to= restore_due= branch= brand= vip_level= calendar= signed= undone= ack= note= lang= channel=' ;;
 	*:'list' | *:'list '*) words='ticket_id= msisdn= status= open= awaiting= overdue= class= kind= service= cause= problem= branch= since= until= then= ack= note= lang= channel=' ;;
 	*:'update' | *:'update '*) words='ticket_id= status= replied= solution= accepted= satisfied= at= version= change_reason= class= calendar= kind= service= cause= purpose= emotion_level= severity= branch= escalate_to= restore_due= problem= ack= note= lang= channel=' ;;
 	*:'close' | *:'close '*) words='ticket_id= solution= accepted= satisfied= at= version= change_reason= ack= note= lang= channel=' ;;

@@ -65,12 +65,16 @@ remind 'three levels at night' '0 W8:before,due,after'
 cm-complaint update -q ticket_id=W8 replied=true solution=x >out 2>err
 at 2010-04-03T08:00:00+08:00
 is '  answered before the morning: nobody is told' "$(pulled)" ''
+is '  and nobody waits to be: they have lapsed' "$(cm-notify list -q --state lapsed -o csv | cut -d, -f2,3 | sed 1d | tr '\n' ' ')$(cm-notify list -q --state waiting | wc -l)" 'reminder.after.1,lapsed reminder.before.1,lapsed reminder.due.1,lapsed 0'
+call '  as their line says, too' 0 '…"item":"reminder.before.1"…"state":"lapsed"…' '' cm-show -q msisdn=13900000302
+is '  all three' "$(grep -c '"kind":"notice".*"state":"lapsed"' out)" 3
 open_at 2010-04-03T08:00:00+08:00 W9 msisdn=13900000302
 at 2010-04-03T14:00:00+08:00
 remind 'told, and not sent yet' '0 W9:before'
 is '  it waits to be sent' "$(pulled)" 'reminder.before.1>back_office'
 cm-complaint update -q ticket_id=W9 status=pending >out 2>err
 is '  while it waits for the customer nobody is told' "$(pulled)" ''
+is '  nor does it wait to be' "$(cm-notify list -q --state waiting | wc -l)" 0
 
 # ---- of a calendar that is gone: by the clock, and not never ----
 cp -r "$ROOT/policies" own
@@ -78,7 +82,8 @@ sed 's/calendar: always/calendar: office/' "$ROOT/policies/deadlines.yaml" >own/
 CM_POLICIES=$T/own
 open_at 2010-04-02T09:00:00+08:00 O1 msisdn=13900000302
 is 'reckoned by hours' "$(q "SELECT datetime(reply_due + 28800, 'unixepoch'), due_calendar FROM ticket WHERE external = 'O1'")" '2010-04-06 09:30:00|office'
-CM_POLICIES=$ROOT/policies
+rm own/calendars.yaml
+cp "$ROOT/policies/deadlines.yaml" own
 at 2010-04-02T16:30:00+08:00
 q "UPDATE ticket SET remind_at = 1270197000 WHERE external = 'O1'" # 16:30: two hours of work before
 remind '  the level that was known' '0 O1:before'
@@ -86,6 +91,7 @@ is '  the next one as well' "$(q "SELECT datetime(remind_at + 28800, 'unixepoch'
 ack
 cm-complaint update -q ticket_id=O1 status=cancelled >out 2>err
 is '  done with' "$?" 0
+CM_POLICIES=$ROOT/policies
 at 2010-04-02T09:00:00+08:00
 
 # ---- a new due time reminds anew ----
@@ -182,7 +188,14 @@ call 'one too many for the other limit' 2 "COMPLAINT CRITICAL - $n answers due, 
 call 'with what is to come' 1 "COMPLAINT WARNING - $((n + 1)) answers due within 7h, $o overdue, … | due=$((n + 1));$n;;0 …" '' cm-complaint --check -w "$n" --within 7h
 call 'no limits' 0 'COMPLAINT OK - …' '' cm-complaint --check
 call 'no store' 3 'COMPLAINT UNKNOWN - …' 'cm-complaint: …' cm-complaint --check -s none.db
-call 'a limit that is none' 3 'COMPLAINT UNKNOWN - …' '…--warning takes a number from 0 on, not few…' cm-complaint --check -w few
+call 'a limit that is none' 3 'COMPLAINT UNKNOWN - …' '…--warning takes a whole number or a range of them, such as 10, 5:, ~:10, 5:10 or @5:10, not few…' cm-complaint --check -w few
+# alarm RANGE: what a range of Nagios' makes of $n answers
+alarm() { cm-complaint --check -w "$1" >out 2>err; status=$?; [ $status -lt 3 ] || grep -q "not $1 " err || status='3, untold'; printf '%s=%s ' "$(printf %s "$1" | sed "s/$n/n/; s/$((n - 1))/n-/; s/$((n + 1))/n+/")" $status; }
+is 'ranges: at least, at most, within, without' "$(for r in $n: $((n + 1)): \~:$n \~:$((n - 1)) 0:$n :$n 0:$((n - 1)) @0:$n @$((n + 1)): @\~:$((n - 1)) \~:; do alarm "$r"; done)" \
+	'n:=0 n+:=1 ~:n=0 ~:n-=1 0:n=0 :n=0 0:n-=1 @0:n=1 @n+:=0 @~:n-=0 ~:=0 '
+is '  and none of these is one' "$(for r in '' : @ @: 5:4 -1 1:2:3 '~' 1.5 5:x '~5' '~:-1' '1: 2' 99999999999999999999; do alarm "$r"; done)" \
+	'=3 :=3 @=3 @:=3 5:4=3 -1=3 1:2:3=3 ~=3 1.5=3 5:x=3 ~5=3 ~:-1=3 1: 2=3 99999999999999999999=3 '
+call 'too few' 2 "COMPLAINT CRITICAL - $n answers due, … | due=$n;;$((n + 1)):;0 …" '' cm-complaint --check -c $((n + 1)):
 call 'an option that is none' 3 'COMPLAINT UNKNOWN - …' '…' cm-complaint --check --warn 5
 call 'a limit without a check' 2 '' '…-w goes with --check…' cm-complaint due -w 5
 call 'standard output that is full' 3 '' '…' sh -c 'cm-complaint --check >/dev/full'

@@ -158,6 +158,7 @@ done_ 'a reply, in time' update '"ticket_id":"G1","replied":true,"solution":"the
 is '  keeps what was promised' "$(promises 13900000301)" '2010-04-02 over 2010-04-02 2010-04-02 2010-04-03 over '
 refused '  which is done once' update '"ticket_id":"G1","replied":true' '…"reason":"complaint.nothing"…'
 done_ 'solved' update '"ticket_id":"G1","status":"resolved"' '…"resolved_at":"2010-04-02T12:30:00+08:00"…'
+refused 'closed without a word of the customer: that is asked about' close '"ticket_id":"G1"' '…"result":"undecided","reason":"complaint.acceptance-unknown"…Nobody has entered whether the customer accepts it.…status=resolved…'
 refused 'not accepted is not closed' close '"ticket_id":"G1","accepted":false' '…"result":"refused","reason":"complaint.status"…'
 done_ 'closed' close '"ticket_id":"G1","accepted":true,"satisfied":true' '…"status":"closed"…"closed_at":"2010-04-02T12:30:00+08:00"…'
 refused '  once' close '"ticket_id":"G1"' '…"result":"refused","reason":"complaint.status"…'
@@ -168,6 +169,16 @@ done_ 'taken up again, with a time of its own' reopen '"ticket_id":"G1","change_
 is '  owed once more' "$(q "SELECT awaiting, replied_at, resolved_at, closed_at, paused, accepted, satisfied FROM ticket WHERE external = 'G1'")" '1|0|0|0|0|-1|-1 '
 refused 'what is worked on need not be' reopen '"ticket_id":"G1","change_reason":"x"' '…"reason":"complaint.status"…'
 is 'all of it is on record' "$(events G1)" '>acknowledged acknowledged>inProgress inProgress>pending pending>inProgress inProgress>held held>resolved resolved>closed closed>inProgress/reopened '
+refused 'solved, but how?' update '"ticket_id":"V2","status":"resolved"' '…"result":"undecided","reason":"complaint.mandatory"…What was done is missing.…status=cancelled…"ask":["solution"]…'
+refused '  closed, but how?' close '"ticket_id":"V2","accepted":true' '…"result":"undecided","reason":"complaint.mandatory"…"ask":["solution"]…'
+is '  it is as it was' "$(events V2)" '>acknowledged '
+done_ '  what another system says is not asked for more' update '"ticket_id":"V2","status":"resolved","at":"2010-04-01T16:00:00"' '…"result":"done"…"resolved_at":"2010-04-01T16:00:00+08:00"…'
+refused '  here it is' close '"ticket_id":"V2"' '…"result":"undecided"…"reasons":["complaint.mandatory","complaint.acceptance-unknown"]…'
+refused '  the customer does not accept it' update '"ticket_id":"V2","accepted":false,"status":"closed","solution":"x"' '…"result":"refused","reason":"complaint.status"…'
+done_ '  which is kept' update '"ticket_id":"V2","accepted":false,"solution":"the phone was changed"' '…"result":"done"…'
+refused '  and keeps it from being closed' close '"ticket_id":"V2"' '…"result":"refused","reason":"complaint.status"…cm-complaint update escalate_to=back_office…'
+done_ '  until it is accepted' close '"ticket_id":"V2","accepted":true' '…"status":"closed"…'
+done_ 'a customer who says nothing: closed knowingly' close '"ticket_id":"M1","solution":"explained","ack":["complaint.acceptance-unknown"]' '…"result":"done"…"status":"closed"…'
 done_ 'answered too late' update '"ticket_id":"V1","status":"resolved","solution":"x"' '…The answer came after 2010-04-01 17:30, when it was due.…'
 done_ 'cancelled' update '"ticket_id":"E1","status":"cancelled"' '…"status":"cancelled"…'
 is '  nothing is owed' "$(q "SELECT awaiting, open, replied_at FROM ticket WHERE external = 'E1'")$(promises 13900000303)" '0|0|0 2010-04-03 over '
@@ -179,7 +190,17 @@ done_ 'it is a VIP after all' update '"ticket_id":"U1","class":"vip"' '…The an
 is '  another version of the deadline, and an event' "$(q "SELECT due_version, remind_level FROM ticket WHERE external = 'U1'")$(events U1)" '2|0 >acknowledged acknowledged>acknowledged/class '
 done_ '  which stays, whatever kind it is' update '"ticket_id":"U1","kind":"fault"' '…"class":"vip","reply_due":"2010-04-01T17:30:00+08:00"…'
 refused 'no such class' update '"ticket_id":"U1","class":"king"' '…"reason":"field.unknown-value"…There is no class king; there are vip, gotone, mzone, easyown, unknown.…'
-refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon in use.…"remedy":"A calendar of calendars.yaml counts once a class of deadlines.yaml names it…'
+refused 'no such calendar' update '"ticket_id":"U1","calendar":"moon"' '…"reason":"field.unknown-value"…There is no calendar moon; there are always, office.…"remedy":"Another one is entered in calendars.yaml."…'
+refused '  nor when it is opened' open "\"kind\":\"fault\",\"calendar\":\"moon\",$SAID" '…"result":"refused","reason":"field.unknown-value"…There is no calendar moon; there are always, office.…'
+at 2010-04-01T09:30:00
+done_ 'hours of the back office, which no class has: eight of them' open "\"kind\":\"fault\",\"vip_level\":\"gold\",\"ticket_id\":\"H1\",\"calendar\":\"office\",$SAID" '…"class":"vip","reply_due":"2010-04-02T10:00:00+08:00"…'
+at 2010-04-01T11:00:00
+done_ '  it stands over noon' update '"ticket_id":"H1","status":"pending"' '…"result":"done"…'
+at 2010-04-01T14:00:00
+done_ '  which is two hours of these' update '"ticket_id":"H1","status":"inProgress"' '…"reply_due":"2010-04-02T12:00:00+08:00"…'
+done_ '  or three of the clock' update '"ticket_id":"H1","calendar":"always"' '…"reply_due":"2010-04-01T20:30:00+08:00"…'
+done_ '  and again' update '"ticket_id":"H1","calendar":"office"' '…"reply_due":"2010-04-02T12:00:00+08:00"…'
+at 2010-04-02T12:30:00
 cp -r "$ROOT/policies" own
 cat >own/calendars.yaml <<'!'
 calendars:
@@ -219,6 +240,29 @@ done_ 'what is reckoned by it stands still' update '"ticket_id":"F5","status":"p
 refused '  and cannot go on' update '"ticket_id":"F5","status":"inProgress"' '…"reason":"complaint.calendar-ends"…'
 done_ '  until it gets another' update '"ticket_id":"F5","class":"gotone","calendar":"always","status":"inProgress"' '…"result":"done"…'
 clean
+
+# ---- one problem becomes part of another ----
+for i in 1 2 3; do cm-complaint -q open kind=fault subject=x text=y ticket_id=D$i lang=en; done >out 2>err
+done_ 'by hand' update '"ticket_id":"D2","problem":"D1"' '…"result":"done"…'
+first=$(field problem)
+done_ '  by itself a ticket is part of none' update '"ticket_id":"D1","problem":"D2","severity":3' '…"result":"done"…'
+is '  indeed' "$(q "SELECT problem FROM ticket WHERE external = 'D1'")" ' '
+refused 'the first one cannot go alone' update '"ticket_id":"D1","problem":"D3"' '…"result":"refused","reason":"complaint.problem-first"…Ticket D1 is the first one of a problem that others are part of…cm-complaint list problem=D1 then='\''cm-complaint update problem=…'
+call '  the others go first' 1 '…"ticket_id":"D1"…"reason":"complaint.problem-first"…
+…"ticket_id":"D2"…"result":"done"…' '' sh -c "cm-complaint -q list problem=D1 then='cm-complaint update problem=D3' | cm-complaint -q -b move"
+call '  and then this one' 0 '…"ticket_id":"D1"…"result":"done"…' '' sh -c "cm-complaint -q list problem=D1 then='cm-complaint update problem=D3' | cm-complaint -q -b move2"
+call '  a list finds all, by any of them' 0 '…' '' cm-complaint -q list problem=D2
+is '  three' "$(grep -c '"ticket_id":"D' out)" 3
+q "UPDATE ticket SET problem = '$first' WHERE external = 'D2'" # as it was when nobody refused a chain
+done_ 'a chain is followed to its end' update '"ticket_id":"C4","problem":"D2"' '…"problem":"…"…'
+is '  indeed' "$(q "SELECT count(*) FROM ticket c JOIN ticket d ON d.problem = c.problem WHERE c.external = 'C4' AND d.external = 'D1'")" '1 '
+
+# ---- what the journal has of a customer's words ----
+done_ 'what the customer wants' update '"ticket_id":"C4","purpose":"the fee of Mr Zhao back","severity":2' '…"result":"done"…'
+done_ '  is changed' update '"ticket_id":"C4","purpose":"an apology to Mr Zhao"' '…"result":"done"…'
+done_ '  or said at once' open "\"kind\":\"complaint\",\"purpose\":\"Mr Zhao heard\",$SAID" '…"result":"done"…'
+is '  stays in the ticket' "$(q "SELECT purpose FROM ticket WHERE external = 'C4'")$(cm-audit log 2>/dev/null | grep -c Zhao)" 'an apology to Mr Zhao 0'
+is '  and that it changed in the journal' "$(cm-audit log 2>/dev/null | grep -c '"complaint_purpose":\["","\*\*\*"\]')" 2
 
 # ---- listed ----
 at 2010-04-02T12:00:00
@@ -276,8 +320,42 @@ if [ -x "$BUILD/typist" ]; then
 + \x04
 !
 	is '  and is a ticket' "$(q "SELECT kind, text FROM ticket WHERE subject = 'asked for'")" 'fault|it was dark '
+	cm-complaint -q open kind=fault subject=x text=y ticket_id=A1 >out 2>err
+	call 'closed at the counter: what the customer says is asked for, and what was done' 0 … '' "$BUILD/typist" cm-complaint close <<'!'
+? ticket:
+= A1
+? solution:
+=
+? Does the customer accept
+= yes
+= .
+? Do it?
+= y
+? What was done is missing
+? solution:
+= mended
+? closed at
+? ticket:
++ \x04
+!
+	call 'what is to be done: due is an answer, and is done' 0 '…due: list the answers that are owed by now…ticket_id …U1 …' '' "$BUILD/typist" sh -c 'stty cols 100; cm-complaint' <<'!'
+? What is to be done:
+= due
+!
+	call '  so is the report' 0 '…report: count what was answered in time and late…tickets…in_time…' '' "$BUILD/typist" sh -c 'stty cols 100; cm-complaint' <<'!'
+? What is to be done:
+= report
+!
+	call '  and remind, which asks for nothing' 0 '…remind: …' '' "$BUILD/typist" cm-complaint -n <<'!'
+? What is to be done:
+= remind
+!
+	call '  or nothing' 0 … '' "$BUILD/typist" cm-complaint <<'!'
+? What is to be done:
++ \x04
+!
 else
-	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
+	skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'; skip 'no typist'
 fi
 clean
 

@@ -154,9 +154,12 @@ call 'refreshed here: that was not it' 0 … '' cm-vas refresh -q --no-key msisd
 call '  then it is somebody else' 0 '…"cause":"missed_call_alert.unexplained"…"escalate_to":"data_centre"…"next":["cm-complaint open kind=fault service=missed_call_alert cause=missed_call_alert.unexplained subject='"'"'calls are forwarded without a prompt'"'"'"]…' '' d $prompt msisdn=13900000405
 
 call '  also when the report has something else first' 0 '…"cause":"sms.inbox-full,missed_call_alert.unexplained"…' '' d symptom=sms.cannot_receive,missed_call_alert.no_prompt line_state=active sms_state=active inbox_full=yes same_after_restart=yes unused_month=yes msisdn=13900000405
+call 'two services, one of them refreshed: each by itself' 0 '…"step":"rural_info.refresh","verdict":"fail"…"saw":{"refreshed":false}}…"symptom":"no_prompt"…"verdict":"pass","look":"has it been switched…"saw":{"refreshed":true…"next":["cm-vas refresh service=rural_info","cm-complaint open kind=fault service=missed_call_alert…' '' d symptom=rural_info.not_received,missed_call_alert.no_prompt sms_state=active rural_info_state=active rural_outage=no rural_platform_state=active rural_code_right=yes inbox_full=no same_after_restart=yes unused_month=yes msisdn=13900000405
 
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'
+call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
+printf 'msisdn,service,item,state,opened_at\n13900000411,rbt,902123,active,2010-04-01\n' | cm-store import subscriptions -q >out 2>err
 call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
 call 'one that only has 902 in it' 0 … '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-12-31
 is '  is none' "$(saw rbt.central-song)" '{"tone_central":false}'

@@ -50,7 +50,7 @@ call 'the line of the number' 0 '…not in service…"cause":"voice.arrears"…"
 call 'no known remedy' 1 '…"result":"referred","reason":"diagnose.no-known-remedy"…' '' d service=missed_call_alert symptom=cannot_cancel missed_call_alert_state=active dual_display_state=active
 call '-x explains the gate and the tree' 0 '…"explain":[{"rule":"diagnose.nothing-said",…},{"rule":"sms.off","verdict":"allow","fired":true,"because":"sms_state IN ('"'none', 'pending'"'): none"…' '' d -x $send line_state=active sms_state=none
 ok '  as one list' sh -c 'jq -e "(.explain|type)==\"array\" and (.explain|length)>10" out 2>/dev/null || ! command -v jq'
-call 'for a message: its own words, and how many parts' 0 '…"parts":1,"script":"…"…' '' cm-diagnose -q $send channel=sms line_state=active sms_state=none
+call 'for a message: its own words, and how many parts' 0 '…"script":"…"…"parts":1…' '' cm-diagnose -q $send channel=sms line_state=active sms_state=none
 
 # ---- several symptoms at once ----
 mms='service=mms symptom=cannot_send,cannot_receive'

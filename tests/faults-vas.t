@@ -18,4 +18,11 @@ sweep error=28 write+sync 3
 scene_refund
 sweep kill write+sync 2
 sweep error=28 write+sync 3
+scene_promised
+sweep kill write+sync 2
+sweep error=5 write+sync 3
+scene_steps
+sweep kill write+sync 2
+sweep error=28 write+sync 3
+sweep error=12 mem 97
 note "$injected faults injected"

@@ -1,5 +1,6 @@
 /* Tickets: rows to structs and back, and what follows from a row. When an answer is due is the policy's. */
 #include "base/date.h"
+#include "base/tmf621.h"
 #include "domain/ticket.h"
 
 #include "base/banned.h"
@@ -23,31 +24,16 @@ cm_ticket_name(struct cm_arena *a, const struct cm_ticket *t)
 
 /* ---- what follows from a row ---- */
 
-static const struct status {
-	const char *name;
-	bool open, owes; /* not an end; the customer still waits for an answer */
-} statuses[] = {{"acknowledged", true, true}, {"rejected", false, false}, {"pending", true, true}, {"held", true, true},
-    {"inProgress", true, true}, {"resolved", true, false}, {"closed", false, false}, {"cancelled", false, false}};
-
-static const struct status *
-status_of(struct cm_str name)
-{
-	for (unsigned i = 0; i < sizeof statuses / sizeof *statuses; i++)
-		if (cm_str_is(name, statuses[i].name))
-			return &statuses[i];
-	return NULL;
-}
-
 bool
 cm_ticket_status_ok(struct cm_str status)
 {
-	return status_of(status) != NULL;
+	return cm_tmf621_find(status) != NULL;
 }
 
 bool
 cm_ticket_is_open(struct cm_str status)
 {
-	const struct status *s = status_of(status);
+	const struct cm_tmf621 *s = cm_tmf621_find(status);
 
 	return s && s->open;
 }
@@ -55,7 +41,7 @@ cm_ticket_is_open(struct cm_str status)
 bool
 cm_ticket_is_awaiting(const struct cm_ticket *t)
 {
-	const struct status *s = status_of(t->status);
+	const struct cm_tmf621 *s = cm_tmf621_find(t->status);
 
 	return s && s->owes && t->reply_due > 0 && !t->replied_at && !t->paused_since;
 }
@@ -122,7 +108,7 @@ read_row(const struct cm_cell *c, struct cm_ticket *t, struct cm_diag *d)
 static void
 settle(struct cm_ticket *t, const struct cm_ticket_change *why)
 {
-	const struct status *s = status_of(t->status);
+	const struct cm_tmf621 *s = cm_tmf621_find(t->status);
 
 	t->open = s && s->open;
 	t->awaiting = cm_ticket_is_awaiting(t);
@@ -254,7 +240,7 @@ event_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 
 	(void)n;
-	if (c[0].i < 1 || c[1].i < 0 || c[1].i > CM_TIME_MAX || (c[2].s.n && !status_of(c[2].s)) || !status_of(c[3].s))
+	if (c[0].i < 1 || c[1].i < 0 || c[1].i > CM_TIME_MAX || (c[2].s.n && !cm_tmf621_find(c[2].s)) || !cm_tmf621_find(c[3].s))
 		return cm_fail(e->diag, CM_NOSTORE, "store.damaged", "an event of a ticket has a value out of its range");
 	return e->event(e->ctx,
 	    &(struct cm_ticket_event){.n = c[0].i, .at = c[1].i, .from_status = c[2].s, .to_status = c[3].s, .reason = c[4].s,

@@ -191,17 +191,7 @@ cm_out_order(struct cm_case *c, const char *name, int part, int64_t seq)
 void
 cm_out_list(struct cm_case *c, const char *name, const struct cm_str *items, unsigned n)
 {
-	struct cm_buf b = {0};
-
-	cm_buf_putc(&b, '[');
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putjson(&b, items[i]);
-	}
-	cm_buf_putc(&b, ']');
-	out_json(c, name, CM_LIST, b.p, b.n);
-	cm_buf_free(&b);
+	cm_record_set_json(&c->out, cm_str(name), CM_LIST, cm_json_list(items, n, c->out.arena));
 }
 
 /* ---- money and the order ---- */

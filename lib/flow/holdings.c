@@ -100,7 +100,8 @@ cm_holdings_drop_waiting(struct cm_case *c, const struct cm_holdings *h)
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < h->nwaiting; i++)
-		st = cm_holdings_wait(c, &h->waiting[i], NULL);
+		if (!cm_str_is(h->waiting[i].kind, CM_REFUND))
+			st = cm_holdings_wait(c, &h->waiting[i], NULL);
 	return st;
 }
 

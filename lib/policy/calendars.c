@@ -1,5 +1,5 @@
 /*
- * calendars.yaml into calendars and their holidays. Called by deadlines.c when a class names one, and by cm-policy. What a
+ * calendars.yaml into calendars and their holidays. Called by deadlines.c, and by cm-policy. What a
  * calendar makes of an instant is calculated by calendars_time.c.
  */
 #include <stdlib.h>

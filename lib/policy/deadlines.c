@@ -1,9 +1,10 @@
 /*
- * deadlines.yaml into classes, levels and the ways of a status, and what they say of one ticket. Called by the flows of
- * complaints, and by cm-policy check (review_deadlines.c).
+ * deadlines.yaml into classes, levels and the ways of a status. Called for the flows of complaints, and by cm-policy check
+ * (review_deadlines.c). What they say of one ticket is deadlines_time.c's.
  */
 #include "base/date.h"
 #include "base/po.h"
+#include "base/tmf621.h"
 #include "policy/deadlines.h"
 #include "policy/load.h"
 #include "policy/name.h"
@@ -12,17 +13,12 @@
 
 #define REPLY_MAX (366 * 24) /* hours */
 
-#define FIRST_END 5 /* the store knows the same three */
-static const char *const words[CM_TICKET_STATUSES + 1] = {
-    "acknowledged", "inProgress", "pending", "held", "resolved", "rejected", "closed", "cancelled", NULL};
-
 struct load {
 	struct cm_deadlines *all;
 	struct cm_deadline *classes;
 	struct cm_deadline_level *levels;
 	const struct cm_vocabulary *vocabulary;
 	struct cm_contacts *contacts;
-	bool tried; /* to load the calendars */
 	struct cm_arena *arena;
 	struct cm_diag *diag;
 };
@@ -64,22 +60,17 @@ parse_id(struct load *l, const struct cm_yaml *e)
 
 /* ---- classes ---- */
 
-/* Only looked at when one is meant: most branches count by the clock alone. */
 static void
 find_calendar(struct load *l, struct cm_deadline *c, const struct cm_yaml *e)
 {
 	const struct cm_yaml *y = cm_yaml_get(e, "calendar");
 	struct cm_nearest near = {0};
-	struct cm_calendars *calendars;
 
 	c->calendar_id = CM_STR("always");
 	if (!y || !cm_yaml_is(y, CM_YAML_SCALAR, "calendar", l->diag) || cm_calendar_is_always(y->text))
 		return;
-	if (!l->tried && cm_calendars_load(&calendars, l->vocabulary, l->arena, l->diag) == CM_OK)
-		l->all->calendars = calendars;
-	l->tried = true;
 	if (!l->all->calendars)
-		return;
+		return; /* which is told */
 	c->calendar_id = y->text;
 	c->calendar = cm_calendars_find(l->all->calendars, y->text);
 	if (c->calendar)
@@ -90,6 +81,23 @@ find_calendar(struct load *l, struct cm_deadline *c, const struct cm_yaml *e)
 		cm_nearest_try(&near, l->all->calendars->calendars[i].id);
 	cm_diag_add(l->diag, CM_ERROR, y->pos, "policy.unknown-value", "there is no calendar %.*s%s", (int)y->text.n,
 	    y->text.p, cm_nearest_hint(&near, l->arena));
+}
+
+struct whose { /* of a class, while what its condition names is looked at */
+	struct load *load;
+	struct cm_pos pos;
+};
+
+/* Which class a customer is of is shown and journalled: it would give a secret away. */
+static void
+no_secret(void *ctx, int slot)
+{
+	const struct whose *w = ctx;
+	const struct cm_fact *f = &w->load->vocabulary->facts[slot];
+
+	if (f->secret)
+		cm_diag_add(w->load->diag, CM_ERROR, w->pos, "policy.secret", "%.*s is secret: no class may depend on it",
+		    (int)f->id.n, f->id.p);
 }
 
 static void
@@ -103,6 +111,8 @@ parse_when(struct load *l, struct cm_deadline *c, const struct cm_yaml *e)
 		return;
 	c->when_text = when->text;
 	c->when = cm_expr_parse(when->text, cm_yaml_at(when, 0), l->vocabulary, l->arena, l->diag);
+	if (c->when)
+		cm_expr_facts(c->when, no_secret, &(struct whose){l, cm_yaml_at(when, 0)});
 }
 
 static void
@@ -244,12 +254,12 @@ static int
 status_at(struct load *l, struct cm_str word, struct cm_pos pos)
 {
 	struct cm_nearest near = {.wanted = word};
+	const struct cm_tmf621 *s = cm_tmf621_find(word);
 
-	for (int i = 0; i < CM_TICKET_STATUSES; i++) {
-		if (cm_str_is(word, words[i]))
-			return i;
-		cm_nearest_try(&near, cm_str(words[i]));
-	}
+	if (s)
+		return (int)(s - cm_tmf621);
+	for (int i = 0; i < CM_TMF621_STATUSES; i++)
+		cm_nearest_try(&near, cm_str(cm_tmf621[i].word));
 	cm_diag_add(l->diag, CM_ERROR, pos, "policy.unknown-value", "there is no status %.*s%s", (int)word.n, word.p,
 	    cm_nearest_hint(&near, l->arena));
 	return -1;
@@ -266,7 +276,10 @@ parse_stops(struct load *l, const struct cm_yaml *root)
 			continue;
 		l->all->statuses[i].stops = true;
 		if (l->all->statuses[i].end)
-			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.conflict", "%s is an end: no clock stands in it", words[i]);
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.conflict", "%s is an end: no clock stands in it", cm_tmf621[i].word);
+		if (cm_str_eq(m->text, l->all->initial))
+			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.conflict",
+			    "%s is how a ticket begins: its clock would not run from the start", cm_tmf621[i].word);
 	}
 }
 
@@ -285,9 +298,9 @@ parse_next(struct load *l, const struct cm_yaml *from)
 			continue;
 		if (to == i || cm_str_among(next, l->all->statuses[i].nnext, m->text))
 			cm_diag_add(l->diag, CM_ERROR, m->pos, "policy.duplicate",
-			    "%s: itself cannot follow, nor one twice", words[i]);
+			    "%s: itself cannot follow, nor one twice", cm_tmf621[i].word);
 		else
-			next[l->all->statuses[i].nnext++] = cm_str(words[to]);
+			next[l->all->statuses[i].nnext++] = cm_str(cm_tmf621[to].word);
 	}
 }
 
@@ -295,13 +308,13 @@ static void
 parse_statuses(struct load *l, const struct cm_yaml *root)
 {
 	const struct cm_yaml *ways = cm_yaml_get(root, "transitions");
-	struct cm_str initial = cm_entry_word(root, "initial", words, "the file", l->diag);
+	const char *words[CM_TMF621_STATUSES + 1] = {NULL};
 
-	l->all->initial = initial;
-	for (int i = 0; i < CM_TICKET_STATUSES; i++) {
-		l->all->statuses[i].word = words[i];
-		l->all->statuses[i].end = i >= FIRST_END;
+	for (int i = 0; i < CM_TMF621_STATUSES; i++) {
+		l->all->statuses[i].word = words[i] = cm_tmf621[i].word;
+		l->all->statuses[i].end = !cm_tmf621[i].open;
 	}
+	l->all->initial = cm_entry_word(root, "initial", words, "the file", l->diag);
 	parse_stops(l, root);
 	if (!ways)
 		cm_diag_add(l->diag, CM_ERROR, root->pos, "policy.missing-key", "%s is missing", "transitions");
@@ -310,10 +323,10 @@ parse_statuses(struct load *l, const struct cm_yaml *root)
 	l->all->way = ways->key_pos;
 	for (const struct cm_yaml *m = ways->first; m; m = m->next)
 		parse_next(l, m);
-	for (int i = 0; i < CM_TICKET_STATUSES; i++)
-		if (!l->all->statuses[i].next && !cm_yaml_get(ways, words[i]))
+	for (int i = 0; i < CM_TMF621_STATUSES; i++)
+		if (!l->all->statuses[i].next && !cm_yaml_get(ways, cm_tmf621[i].word))
 			cm_diag_add(l->diag, CM_ERROR, ways->key_pos, "policy.missing-key",
-			    "transitions do not say what may follow %s", words[i]);
+			    "transitions do not say what may follow %s", cm_tmf621[i].word);
 }
 
 static void
@@ -343,6 +356,7 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 	struct cm_deadlines *all = cm_arena_alloc(a, sizeof *all);
 	struct load l = {.all = all, .vocabulary = v, .arena = a};
 	const struct cm_yaml *root;
+	struct cm_calendars *calendars;
 	unsigned errors = d->errors;
 	struct cm_diag own;
 	enum cm_status st;
@@ -355,6 +369,8 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 		st = cm_fail(&own, CM_CONFIG, "policy.unreadable", "%s: is missing", path);
 	if (st == CM_OK)
 		st = cm_contacts_load(&l.contacts, v, a, &own);
+	if (st == CM_OK && cm_calendars_load(&calendars, v, a, &own) == CM_OK)
+		all->calendars = calendars;
 	if (st == CM_OK) {
 		all->source = cm_yaml_str(root, "source", &own);
 		all->assumed = cm_yaml_bool(root, "assumed", &own);
@@ -368,106 +384,4 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 		return CM_CONFIG;
 	*out = all;
 	return CM_OK;
-}
-
-/* ---- of one ticket ---- */
-
-const struct cm_deadline *
-cm_deadline_of(const struct cm_deadlines *all, const struct cm_value *facts, const struct cm_deadline **unsure)
-{
-	const struct cm_deadline *first = NULL, *c = all->classes;
-
-	for (; c->when; c++) {
-		enum cm_truth t = cm_expr_eval(c->when, facts);
-
-		if (t == CM_TRUE)
-			break;
-		if (t == CM_MAYBE && !first)
-			first = c;
-	}
-	if (unsure)
-		*unsure = first;
-	return c;
-}
-
-const struct cm_deadline *
-cm_deadline_find(const struct cm_deadlines *all, struct cm_str id)
-{
-	for (unsigned i = 0; i < all->n; i++)
-		if (cm_str_eq(all->classes[i].id, id))
-			return &all->classes[i];
-	return NULL;
-}
-
-bool
-cm_deadlines_calendar(const struct cm_deadlines *all, struct cm_str id, const struct cm_calendar **out)
-{
-	*out = cm_calendars_find(all->calendars, id);
-	return *out || !id.n || cm_calendar_is_always(id);
-}
-
-enum cm_status
-cm_deadline_due(const struct cm_deadline *c, int64_t opened, int64_t paused, int64_t *due)
-{
-	int64_t at;
-	enum cm_status st;
-
-	if (c->days)
-		st = cm_calendar_add_days(c->calendar, opened, (int)c->reply, &at);
-	else
-		st = cm_calendar_add(c->calendar, opened, c->reply, &at);
-	return st == CM_OK ? cm_calendar_add(c->calendar, at, paused, due) : st;
-}
-
-enum cm_status
-cm_deadline_resume(const struct cm_calendar *c, int64_t since, int64_t now, int64_t *paused, int64_t *due)
-{
-	int64_t stood = 0, moved = *due;
-	enum cm_status st = CM_OK;
-
-	if (since < now && *due > since)
-		st = cm_calendar_between(c, since, now, &stood);
-	if (st == CM_OK && stood)
-		st = cm_calendar_add(c, *due, stood, &moved);
-	if (st == CM_OK) {
-		*paused += stood;
-		*due = moved;
-	}
-	return st;
-}
-
-enum cm_status
-cm_deadline_level_at(const struct cm_deadlines *all, unsigned level, const struct cm_clock *clock, int64_t *at)
-{
-	const struct cm_deadline_level *v = level < all->nlevels ? &all->levels[level] : NULL;
-	int64_t seconds = v ? v->offset : 0;
-	enum cm_status st;
-
-	if (!v || !clock->due)
-		return CM_END;
-	if (v->share) {
-		st = cm_calendar_between(clock->calendar, clock->opened, clock->due, &seconds);
-		if (st != CM_OK)
-			return st;
-		seconds -= clock->paused;
-		seconds = seconds > 0 ? -(seconds * (100 - v->offset) / 100) : 0;
-	}
-	return cm_calendar_add(clock->calendar, clock->due, seconds, at);
-}
-
-const struct cm_ticket_status *
-cm_ticket_status(const struct cm_deadlines *all, struct cm_str word)
-{
-	for (int i = 0; i < CM_TICKET_STATUSES; i++)
-		if (cm_str_is(word, words[i]))
-			return &all->statuses[i];
-	return NULL;
-}
-
-bool
-cm_ticket_may(const struct cm_deadlines *all, struct cm_str from, struct cm_str to)
-{
-	const struct cm_ticket_status *s = cm_ticket_status(all, from);
-
-	return s && cm_str_among(s->next, s->nnext, to);
 }

@@ -1,6 +1,7 @@
 #ifndef CM_POLICY_DEADLINES_H
 #define CM_POLICY_DEADLINES_H
 
+#include "base/tmf621.h"
 #include "policy/calendars.h"
 #include "policy/contacts.h"
 #include "policy/expr.h"
@@ -14,7 +15,7 @@
  *	    name: {zh: …, en: …}
  *	    when: vip_level <> 'none'
  *	    reply: 8 h			# N h, N min: open time; N d: working days
- *	    calendar: always		# or one of calendars.yaml, which is loaded only then
+ *	    calendar: always		# or one of calendars.yaml, which is loaded beside it
  *	    source: "1.9"
  *	otherwise: {id: unknown, name: …, reply: 48 h, calendar: always, source: …}	# taken with a warning
  *	levels:				# in the order of time; each reminds once of a due version
@@ -49,22 +50,21 @@ struct cm_deadline_level {
 	int64_t offset; /* else seconds of open time from when it is due; below 0: before it */
 };
 
-#define CM_TICKET_STATUSES 8
 struct cm_deadlines {
 	const struct cm_deadline *classes; /* as written; the one for all others stands last */
 	unsigned n;
 	const struct cm_deadline_level *levels;
 	unsigned nlevels;
-	const struct cm_calendars *calendars; /* NULL: no class needs them */
+	const struct cm_calendars *calendars; /* never NULL */
 	struct cm_str initial;
-	/* Of each status: those that may follow it, and what it is. */
+	/* Of each status of cm_tmf621: those that may follow it, and what it is. */
 	struct cm_ticket_status {
 		const char *word;
 		struct cm_pos pos;
 		const struct cm_str *next;
 		unsigned nnext;
 		bool end, stops; /* end: nothing is owed any more: rejected, closed, cancelled */
-	} statuses[CM_TICKET_STATUSES];
+	} statuses[CM_TMF621_STATUSES];
 	int quiet_from, quiet_until; /* hours of the day; equal: it never is */
 	/* for cm-policy check: of the statuses and their ways, and of quiet */
 	struct cm_str source, quiet_source;

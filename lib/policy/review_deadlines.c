@@ -127,7 +127,7 @@ spread(const struct cm_deadlines *all, bool *marked, bool back)
 
 	while (more) {
 		more = false;
-		for (int i = 0; i < CM_TICKET_STATUSES; i++)
+		for (int i = 0; i < CM_TMF621_STATUSES; i++)
 			for (unsigned k = 0; k < all->statuses[i].nnext; k++) {
 				int to = index_of(all, all->statuses[i].next[k]);
 				int known = back ? to : i, found = back ? i : to;
@@ -141,14 +141,14 @@ spread(const struct cm_deadlines *all, bool *marked, bool back)
 static void
 check_ways(const struct cm_deadlines *all, struct cm_diag *d)
 {
-	bool reached[CM_TICKET_STATUSES] = {false}, ends[CM_TICKET_STATUSES];
+	bool reached[CM_TMF621_STATUSES] = {false}, ends[CM_TMF621_STATUSES];
 
 	reached[index_of(all, all->initial)] = true;
-	for (int i = 0; i < CM_TICKET_STATUSES; i++)
+	for (int i = 0; i < CM_TMF621_STATUSES; i++)
 		ends[i] = all->statuses[i].end;
 	spread(all, reached, false);
 	spread(all, ends, true);
-	for (int i = 0; i < CM_TICKET_STATUSES; i++) {
+	for (int i = 0; i < CM_TMF621_STATUSES; i++) {
 		if (!reached[i])
 			cm_diag_add(d, CM_ERROR, all->statuses[i].pos, "policy.unreachable",
 			    "no way leads from %.*s to %s", (int)all->initial.n, all->initial.p, all->statuses[i].word);
@@ -279,7 +279,7 @@ cm_deadlines_show(const struct cm_deadlines *all, cm_policy_line *fn, void *ctx,
 		fn(ctx, &(struct cm_policy_item){"deadlines", "levels", v->id, cm_str(when_of(v, a)),
 			    cm_str(cm_arena_printf(a, "%.*s: %.*s", (int)v->to->id.n, v->to->id.p, (int)v->notice.n, v->notice.p)), v->source, v->pos});
 	}
-	for (int i = 0; i < CM_TICKET_STATUSES; i++) {
+	for (int i = 0; i < CM_TMF621_STATUSES; i++) {
 		const struct cm_ticket_status *s = &all->statuses[i];
 
 		fn(ctx, &(struct cm_policy_item){"deadlines", "transitions", cm_str(s->word), s->end ? CM_STR("end") : s->stops ? CM_STR("stops") : CM_STR("runs"),

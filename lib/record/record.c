@@ -86,6 +86,24 @@ cm_record_remove(struct cm_record *rec, struct cm_str name)
 	memmove(f, f + 1, (size_t)(rec->fields + rec->n - f) * sizeof *f);
 }
 
+struct cm_str
+cm_json_list(const struct cm_str *items, unsigned n, struct cm_arena *a)
+{
+	struct cm_buf b = {0};
+	struct cm_str s;
+
+	cm_buf_putc(&b, '[');
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			cm_buf_putc(&b, ',');
+		cm_buf_putjson(&b, items[i]);
+	}
+	cm_buf_putc(&b, ']');
+	s = cm_arena_str(a, cm_buf_str(&b));
+	cm_buf_free(&b);
+	return s;
+}
+
 bool
 cm_is_json_list(struct cm_str text)
 {

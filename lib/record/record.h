@@ -58,6 +58,8 @@ int cm_field_list(const struct cm_field *, struct cm_str *out, unsigned max, str
 /* Elements of a JSON list, each as a field without a name, of whatever kind; at most max are written. -1: it is none. */
 int cm_field_parts(const struct cm_field *, struct cm_field *out, unsigned max, struct cm_arena *);
 
+/* The JSON of a list of texts. */
+struct cm_str cm_json_list(const struct cm_str *items, unsigned n, struct cm_arena *);
 /* Whether a text is a JSON list, as a list's own text is, and a cell of CSV may be. */
 bool cm_is_json_list(struct cm_str text);
 

@@ -266,6 +266,31 @@ scene_refund() {
 	scenario 'cm-bill refund' "$T/refund.in" cm-bill refund
 }
 
+# Refunds that were promised before their month was charged, and now it is.
+promised_lines() {
+	month_lines && cm-bill run --now 2010-04-01T10:00 -q month=2010-03 >/dev/null &&
+		cm-bill refund --now 2010-04-01T10:00 -q >/dev/null <<-'!' && cm-bill run --now 2010-05-01 -q month=2010-04 >/dev/null
+	{"request_id":"w1","msisdn":"13900000601","month":"2010-04","item":"monthly_fee","cause":"unusable"}
+	{"request_id":"w2","msisdn":"13900000602","month":"2010-04","item":"monthly_fee","cause":"outage"}
+	!
+}
+scene_promised() {
+	base init promised_lines
+	scenario 'cm-due, refunds' /dev/null cm-due --now 2010-05-02 --only order
+	is 'cm-due: both refunds' "$(grep -c '"waiting_kind":"refund"' ref.out)" 2
+}
+
+# Steps of one command, one behind the other in a record; a refund that waits behind one that is paid.
+scene_steps() {
+	base init month_lines
+	cat >steps.in <<-'!'
+	{"request_id":"s1","msisdn":"13900000602","next":["cm-bill refund month=2010-02 item=monthly_fee cause=outage amount=1","cm-bill refund month=2010-04 item=monthly_fee cause=outage","cm-vas refresh service=mobile_data"]}
+	{"request_id":"s2","msisdn":"13900000601","next":["cm-bill refund month=2010-04 item=monthly_fee cause=outage","cm-bill refund month=2010-02 item=monthly_fee cause=outage amount=1","cm-bill refund month=2010-02 item=monthly_fee cause=outage"]}
+	!
+	scenario 'cm-bill, steps' "$T/steps.in" cm-bill
+	is 'cm-bill: each step is an element of its trail' "$(grep -o '"command":"cm-bill"' ref.out | grep -c .)" 5
+}
+
 # Promises with it, a pack from next month on that a payment of today brings.
 scene_subscribe() {
 	base init month_lines

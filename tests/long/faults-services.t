@@ -6,5 +6,5 @@ THOROUGH=1
 . "$ROOT/tests/fault/scenes.sh"
 . "$ROOT/tests/fault/thorough.sh"
 
-for scene in reactivate family refund subscribe inbound usage; do thorough "$scene"; done
+for scene in reactivate family refund promised steps subscribe inbound usage; do thorough "$scene"; done
 note "$injected faults injected"

@@ -16,7 +16,8 @@ static struct cm_arena *arena;
 static const char facts[] = "facts:\n"
 			    "  - {id: brand, type: enum, from: record, zh: a, en: a, values: [gotone, mzone, easyown]}\n"
 			    "  - {id: vip_level, type: enum, from: record, zh: a, en: a, values: [none, silver]}\n"
-			    "  - {id: severity, type: int, from: record, zh: a, en: a}\n";
+			    "  - {id: severity, type: int, from: record, zh: a, en: a}\n"
+			    "  - {id: pin, type: text, from: record, secret: true, zh: a, en: a}\n";
 static const char site[] = "contacts:\n"
 			   "  - {id: office, zh: a, en: a, number: \"13900000001\", source: x}\n"
 			   "  - {id: leader, zh: a, en: a, source: x}\n";
@@ -165,6 +166,8 @@ class_faults(void)
 	fault(d, "reply: 24 h", "reply: 0 h", "deadlines.yaml:3:5: a reply has some time [policy.value]");
 	fault(d, "reply: 24 h", "reply: 99999 h", "deadlines.yaml:3:71: reply is a time such as 8 h, 30 min or 3 d (working days), at most a year [policy.value]");
 	fault(d, "brand = 'gotone'", "brand = 'gotoan'", "deadlines.yaml:3:54: brand has no value 'gotoan'; did you mean gotone? [policy.unknown-value]");
+	fault(d, "brand = 'gotone'", "pin IS NOT NULL", "deadlines.yaml:3:46: pin is secret: no class may depend on it [policy.secret]");
+	fault(d, "brand = 'gotone'", "NOT (brand = 'gotone' AND pin = '1')", "deadlines.yaml:3:46: pin is secret: no class may depend on it [policy.secret]");
 	fault(d, "id: gotone", "id: vip", "deadlines.yaml:3:5: class vip is there already, in deadlines.yaml:2 [policy.duplicate]");
 	fault(d, "otherwise: {id: unknown, name: {zh: a, en: a}, reply: 48 h, source: x}\n", "", "deadlines.yaml:1:1: otherwise is missing [policy.missing-key]");
 	fault(d, "otherwise: {id", "otherwise: {when: brand = 'mzone', id", "deadlines.yaml:5:13: unknown key when [policy.unknown-key]");
@@ -203,6 +206,7 @@ status_faults(void)
 	fault(d, "resolved: [closed]", "resolved: [close]", "deadlines.yaml:18:14: there is no status close; did you mean closed? [policy.unknown-value]");
 	fault(d, "resolved: [closed]", "resolved: [closed, closed]", "deadlines.yaml:18:22: resolved: itself cannot follow, nor one twice [policy.duplicate]");
 	fault(d, "stops: [pending]", "stops: [closed]", "deadlines.yaml:12:9: closed is an end: no clock stands in it [policy.conflict]");
+	fault(d, "stops: [pending]", "stops: [pending, acknowledged]", "deadlines.yaml:12:18: acknowledged is how a ticket begins: its clock would not run from the start [policy.conflict]");
 	fault(d, "initial: acknowledged", "initial: open", "deadlines.yaml:11:10: initial cannot be open [policy.value]");
 	fault(d, "assumed: true\nquiet", "quiet", "deadlines.yaml:13:1: transitions has neither a source nor assumed: true [policy.no-source]");
 	fault(d, "from: 21", "from: 25", "deadlines.yaml:23:15: from is a whole number from 0 to 24 [policy.value]");
@@ -323,6 +327,7 @@ right(void)
 {
 	struct cm_vocabulary *v;
 	struct cm_deadlines *all;
+	const struct cm_calendar *office;
 	struct cm_diag d;
 
 	cm_diag_init(&d, arena);
@@ -342,14 +347,18 @@ right(void)
 		!cm_ticket_may(all, CM_STR("shut"), CM_STR("pending")), "ways of a status");
 	ok(cm_ticket_status(all, CM_STR("pending"))->stops && !cm_ticket_status(all, CM_STR("held"))->stops &&
 		cm_ticket_status(all, CM_STR("closed"))->end && !cm_ticket_status(all, CM_STR("resolved"))->end && !cm_ticket_status(all, CM_STR("open")), "what a status is");
-	/* Nobody reads a calendar that no class names. */
-	put("deadlines", deadlines);
-	put("calendars", "calendars: broken\n");
-	cm_diag_init(&d, arena);
-	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG, "calendars are read when a class names one");
+	/* A ticket may be given any of them, whichever classes there are. */
 	put("deadlines", cm_arena_printf(arena, "%.*s%s", (int)(strstr(deadlines, "  - {id: grave") - deadlines), deadlines, strstr(deadlines, "otherwise")));
 	cm_diag_init(&d, arena);
-	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && !all->calendars, "and only then");
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && cm_deadlines_calendar(all, CM_STR("office"), &office) && office,
+	    "a calendar that no class names");
+	put("calendars", "calendars: broken\n");
+	cm_diag_init(&d, arena);
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG && d.errors == 1, "broken calendars");
+	unlink(cm_arena_printf(arena, "%s/calendars.yaml", dir));
+	cm_diag_init(&d, arena);
+	ok(cm_deadlines_load(&all, v, arena, &d) == CM_OK && cm_deadlines_calendar(all, CM_STR("always"), &office) &&
+		!cm_deadlines_calendar(all, CM_STR("office"), &office), "a folder without calendars");
 	unlink(cm_arena_printf(arena, "%s/deadlines.yaml", dir));
 	cm_diag_init(&d, arena);
 	ok(cm_deadlines_load(&all, v, arena, &d) == CM_CONFIG && d.errors == 1, "a folder without deadlines");

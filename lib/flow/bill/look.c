@@ -10,9 +10,8 @@
 const char *const cm_bill_look_names[] = {"month", "bill_known", "bill_items", "charge_known", "charged", "refunded",
     "refundable", "item_name", "call_unit", NULL};
 
-/* 201003 as people write it. */
-static struct cm_str
-month_text(struct cm_case *c, int32_t month)
+struct cm_str
+cm_bill_month_text(struct cm_case *c, int32_t month)
 {
 	return cm_str(cm_arena_printf(c->arena, "%04d-%02d", month / 100, month % 100));
 }
@@ -71,7 +70,7 @@ find_month(struct cm_case *c, struct cm_month *m)
 	st = last_month(c, &month);
 	if (st != CM_OK || !month)
 		return st;
-	cm_name_text(c, "month", month_text(c, month));
+	cm_name_text(c, "month", cm_bill_month_text(c, month));
 	cm_month_parse(cm_name_get_text(c, "month"), m);
 	return CM_OK;
 }
@@ -113,40 +112,67 @@ add_refund(void *ctx, const struct cm_refund *f)
 }
 
 enum cm_status
-cm_bill_look(struct cm_case *c, struct cm_bill_look *look, int64_t before)
+cm_bill_read(struct cm_case *c, struct cm_bill_look *look, int64_t before)
 {
-	struct reading r = {.c = c};
-	struct cm_str *items;
-	enum cm_status st = find_month(c, &look->month);
-
-	if (st != CM_OK || !look->month.month)
-		return st;
-	r.month = look->month.month;
-	st = cm_bills_of(c->store, c->account.part, c->account.line,
+	struct reading r = {.c = c, .month = look->month.month};
+	enum cm_status st = cm_bills_of(c->store, c->account.part, c->account.line,
 	    cm_month_of(cm_day_add_months(look->month.first, -(int)before)).month, add_item, &r, c->diag);
+
 	if (st == CM_OK)
 		st = cm_refunds_of(c->store, c->account.part, c->account.line, add_refund, &r, c->diag);
 	look->rows = r.rows;
 	look->first = r.first;
 	look->n = r.n;
-	items = cm_arena_alloc(c->arena, (r.n + 1) * sizeof *items);
-	for (unsigned i = r.first; i < r.n; i++)
-		items[i - r.first] = r.rows[i].bill.item;
-	cm_name_bool(c, "bill_known", r.n > r.first);
-	if (r.n > r.first)
-		cm_name_list(c, "bill_items", items, r.n - r.first);
+	return st;
+}
+
+const struct cm_bill_charge *
+cm_bill_item(const struct cm_bill_look *look, struct cm_str item)
+{
+	for (unsigned i = look->first; i < look->n; i++)
+		if (cm_str_eq(look->rows[i].bill.item, item))
+			return &look->rows[i];
+	return NULL;
+}
+
+enum cm_status
+cm_bill_month_left(struct cm_case *c, const struct cm_bill_look *look, int64_t *left)
+{
+	*left = 0;
+	for (unsigned i = look->first; i < look->n; i++)
+		if (!cm_money_add(*left, look->rows[i].bill.amount - look->rows[i].base, left))
+			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
+	if (*left < 0)
+		*left = 0;
+	return CM_OK;
+}
+
+enum cm_status
+cm_bill_look(struct cm_case *c, struct cm_bill_look *look, int64_t before)
+{
+	struct cm_str *items;
+	unsigned n;
+	enum cm_status st = find_month(c, &look->month);
+
+	if (st != CM_OK || !look->month.month)
+		return st;
+	st = cm_bill_read(c, look, before);
+	n = look->n - look->first;
+	items = cm_arena_alloc(c->arena, (n + 1) * sizeof *items);
+	for (unsigned i = 0; i < n; i++)
+		items[i] = look->rows[look->first + i].bill.item;
+	cm_name_bool(c, "bill_known", n > 0);
+	if (n)
+		cm_name_list(c, "bill_items", items, n);
 	return st;
 }
 
 const struct cm_bill_charge *
 cm_bill_look_item(struct cm_case *c, const struct cm_bill_look *look, struct cm_str item)
 {
-	const struct cm_bill_charge *found = NULL;
+	const struct cm_bill_charge *found = cm_bill_item(look, item);
 	struct cm_text *name = cm_arena_alloc(c->arena, sizeof *name);
 
-	for (unsigned i = look->first; i < look->n && !found; i++)
-		if (cm_str_eq(look->rows[i].bill.item, item))
-			found = &look->rows[i];
 	cm_name_bool(c, "charge_known", found != NULL);
 	*name = cm_bill_item_name(c, item);
 	cm_name_words(c, "item_name", name);

@@ -26,7 +26,13 @@ extern const char *const cm_bill_look_names[]; /* for helpers */
  * month, bill_known and bill_items. A month that is none makes the record invalid.
  */
 enum cm_status cm_bill_look(struct cm_case *, struct cm_bill_look *, int64_t before);
-/* One item of the month, with charge_known, charged, refunded, refundable and item_name. NULL: it has none. */
+/* The same of look->month alone, without a fact set. */
+enum cm_status cm_bill_read(struct cm_case *, struct cm_bill_look *, int64_t before);
+/* An item of the month; NULL: it has none. */
+const struct cm_bill_charge *cm_bill_item(const struct cm_bill_look *, struct cm_str item);
+/* What of the whole month can be paid back, fen: items below zero, and an advance that was set off, count as they are. */
+enum cm_status cm_bill_month_left(struct cm_case *, const struct cm_bill_look *, int64_t *left);
+/* An item of the month, with charge_known, charged, refunded, refundable and item_name. NULL: it has none. */
 const struct cm_bill_charge *cm_bill_look_item(struct cm_case *, const struct cm_bill_look *, struct cm_str item);
 /*
  * What the months before it had of an item in the middle, nothing counting as 0; of an even number of months the middle of
@@ -37,6 +43,8 @@ enum cm_status cm_bill_usual(struct cm_case *, const struct cm_bill_look *, stru
 bool cm_bill_item_of_service(const struct cm_case *, struct cm_str item);
 /* The operation that charged it. *here: the monthly run did; else it was charged elsewhere, and *op may be empty. */
 enum cm_status cm_bill_charged_by(struct cm_case *, const struct cm_bill_charge *, struct cm_operation *op, bool *here);
+/* 201003 as people write it. */
+struct cm_str cm_bill_month_text(struct cm_case *, int32_t month);
 /* As people read it; an item that nobody knows is its own name. */
 struct cm_text cm_bill_item_name(const struct cm_case *, struct cm_str item);
 /*
@@ -49,6 +57,9 @@ enum cm_status cm_bill_reprice(struct cm_case *, const struct cm_month *, bool (
 /* What an item comes to in the month, in fen, with the records of use that count; 0: it has none. */
 enum cm_status cm_bill_item_cost(struct cm_case *, const struct cm_month *, struct cm_str item,
     bool (*counts)(void *, const struct cm_usage *), void *ctx, int64_t *amount);
+/* The same with all that were used so far: what a month that is not charged yet will bring, as far as one can tell; -1:
+ * the catalogue has no price for it. */
+enum cm_status cm_bill_expected(struct cm_case *, const struct cm_month *, struct cm_str item, int64_t *amount);
 /* What some records of use make an item of the month dearer, none of them paid back yet. here: the run has charged it. */
 enum cm_status cm_bill_use_cost(struct cm_case *, const struct cm_month *, struct cm_str item, const struct cm_one_way *, bool here,
     int64_t *fen);

@@ -8,7 +8,7 @@
  */
 #include "base/date.h"
 #include "base/money.h"
-#include "flow/bill/look.h"
+#include "flow/bill/refund_later.h"
 #include "flow/offer.h"
 
 #include "base/banned.h"
@@ -37,20 +37,24 @@ enum {
 	BALANCE_AFTER,
 	ARREARS_AFTER,
 	LOOKUP_AFTER,
+	MONTH_OPEN,
+	REFUND_WAITS,
 	/* figures */
 	REFUND_DAYS,
-	MMS_MINUTES
+	MMS_MINUTES,
+	BILL_DAYS
 };
 
 static const char *const facts[] = {"item", "cause", "amount", "since", "until", "line_status", "balance", "charged_here",
     "month_left", "refund_cause", "cause_known", "cause_near", "cause_codes", "base", "multiplier", "refund", "use_given",
-    "use_charged", "use_found", "use_again", "balance_after", "arrears_after", "lookup_after", "refund_days",
-    "mms_minutes", NULL};
+    "use_charged", "use_found", "use_again", "balance_after", "arrears_after", "lookup_after", "month_open",
+    "refund_waits", "refund_days", "mms_minutes", "bill_days", NULL};
 
 struct work {
 	struct cm_bill_look look;
 	const struct cm_bill_charge *charge;
 	struct cm_one_way use; /* records in question */
+	struct cm_refund_order later; /* of a month that is not charged yet */
 };
 
 /* ---- the cause, and how many times ---- */
@@ -124,7 +128,7 @@ find_use(struct cm_case *c)
 	int64_t cost;
 	enum cm_status st;
 
-	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), w->charge->bill.item));
+	cm_set_bool(c, USE_CHARGED, cm_str_eq(cm_bill_item_of_use(c->services, CM_STR("data"), CM_STR("")), cm_get_text(c, ITEM)));
 	if (!cm_get_int(c, USE_CHARGED))
 		return CM_OK;
 	st = cm_one_way_find(c, cm_day_start(m->first), cm_day_start(m->last + 1), cm_get_int(c, MMS_MINUTES) * 60,
@@ -133,7 +137,7 @@ find_use(struct cm_case *c)
 	cm_set_int(c, USE_AGAIN, w->use.again);
 	if (st != CM_OK || !w->use.n)
 		return st;
-	st = cm_bill_use_cost(c, m, w->charge->bill.item, &w->use, cm_get_int(c, CHARGED_HERE) != 0, &cost);
+	st = cm_bill_use_cost(c, m, cm_get_text(c, ITEM), &w->use, cm_get_int(c, CHARGED_HERE) != 0, &cost);
 	if (st == CM_OK)
 		cm_set_money(c, BASE, cost);
 	return st;
@@ -146,7 +150,6 @@ find_base(struct cm_case *c)
 {
 	const struct work *w = c->state;
 
-	cm_set_bool(c, USE_GIVEN, cm_known(c, SINCE) || cm_known(c, UNTIL));
 	if (cm_known(c, AMOUNT))
 		cm_set_money(c, BASE, cm_get_int(c, AMOUNT));
 	else if (cm_get_int(c, USE_GIVEN))
@@ -175,18 +178,53 @@ find_total(struct cm_case *c)
 	return CM_OK;
 }
 
-/* What of the whole month can be paid back: items below zero, and an advance that was set off, count as they are. */
 static enum cm_status
 find_month_left(struct cm_case *c)
 {
-	const struct cm_bill_look *look = &((const struct work *)c->state)->look;
-	int64_t left = 0;
+	int64_t left;
+	enum cm_status st = cm_bill_month_left(c, &((const struct work *)c->state)->look, &left);
 
-	for (unsigned i = look->first; i < look->n; i++)
-		if (!cm_money_add(left, look->rows[i].bill.amount - look->rows[i].base, &left))
-			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the sum of a bill would not fit");
-	cm_set_money(c, MONTH_LEFT, left > 0 ? left : 0);
-	return CM_OK;
+	cm_set_money(c, MONTH_LEFT, left);
+	return st;
+}
+
+/* All of an item: what it will come to, as far as one can tell. */
+static enum cm_status
+find_order(struct cm_case *c)
+{
+	struct work *w = c->state;
+	int64_t base = 0;
+	bool waits = false;
+	enum cm_status st;
+
+	w->later = (struct cm_refund_order){
+	    w->look.month, cm_get_text(c, ITEM), cm_get_text(c, REFUND_CAUSE), cm_get_int(c, MULTIPLIER)};
+	st = cm_bill_expected(c, &w->later.month, w->later.item, &base);
+	if (st == CM_OK)
+		st = cm_refund_waits(c, &w->later, &waits);
+	if (base >= 0)
+		cm_set_money(c, BASE, base);
+	cm_set_bool(c, REFUND_WAITS, waits);
+	return st;
+}
+
+/* Not on the bill: of a month that is still to be charged, perhaps. */
+static enum cm_status
+find_later(struct cm_case *c)
+{
+	struct work *w = c->state;
+	const struct cm_month *m = &w->look.month;
+	bool open;
+	enum cm_status st = cm_refund_month_open(c, &w->look, cm_get_int(c, BILL_DAYS), &open);
+
+	cm_set_bool(c, MONTH_OPEN, open);
+	if (st != CM_OK || !open)
+		return st;
+	cm_set_bool(c, CHARGED_HERE, false);
+	if (m->last >= cm_time_day(c->now))
+		cm_set_day(c, LOOKUP_AFTER, m->last + 1 + (int32_t)cm_get_int(c, REFUND_DAYS));
+	st = cm_get_int(c, USE_GIVEN) ? find_use(c) : find_order(c);
+	return st == CM_OK ? find_total(c) : st;
 }
 
 static enum cm_status
@@ -198,8 +236,10 @@ find_charge(struct cm_case *c)
 	enum cm_status st;
 
 	w->charge = cm_bill_look_item(c, &w->look, cm_get_text(c, ITEM));
+	cm_set_bool(c, USE_GIVEN, cm_known(c, SINCE) || cm_known(c, UNTIL));
 	if (!w->charge)
-		return CM_OK;
+		return find_later(c);
+	cm_set_bool(c, MONTH_OPEN, false);
 	st = cm_bill_charged_by(c, w->charge, &op, &here);
 	cm_set_bool(c, CHARGED_HERE, here);
 	if (st == CM_OK)
@@ -229,28 +269,51 @@ gather(struct cm_case *c)
 /* ---- apply ---- */
 
 static enum cm_status
-apply(struct cm_case *c)
+take_records_out(struct cm_case *c)
+{
+	const struct work *w = c->state;
+	enum cm_status st = CM_OK;
+
+	for (unsigned i = 0; st == CM_OK && i < w->use.n; i++)
+		st = cm_usage_rerated(c->store, c->op.part, c->op.line, &w->use.rows[i], c->diag);
+	return st;
+}
+
+static enum cm_status
+pay_back(struct cm_case *c)
 {
 	const struct work *w = c->state;
 	int64_t base = cm_get_int(c, BASE), total = cm_get_int(c, REFUND);
 	struct cm_refund r = {.month = w->look.month.month, .item = w->charge->bill.item, .seq = c->op.seq,
 	    .cause = cm_get_text(c, REFUND_CAUSE), .base = base, .total = total};
-	struct cm_text name = cm_bill_item_name(c, r.item);
 	enum cm_status st = cm_refund_add(c->store, c->op.part, c->op.line, &r, c->diag);
 
-	for (unsigned i = 0; st == CM_OK && i < w->use.n; i++)
-		st = cm_usage_rerated(c->store, c->op.part, c->op.line, &w->use.rows[i], c->diag);
 	cm_case_move(c, CM_L_REVENUE, CM_L_LINE, base);
 	if (total > base)
 		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, total - base);
 	if (cm_case_fired(c, "refund.restores"))
 		c->new_status = CM_LINE_ACTIVE;
+	return st == CM_OK ? take_records_out(c) : st;
+}
+
+/* Of a month that is still to be charged, records in question are never charged; the rest waits for the bill. */
+static enum cm_status
+apply(struct cm_case *c)
+{
+	const struct work *w = c->state;
+	struct cm_text name = cm_bill_item_name(c, cm_get_text(c, ITEM));
+	bool charged = w->charge != NULL;
+	enum cm_status st = charged ? pay_back(c) : w->use.n ? take_records_out(c) : cm_refund_wait(c, &w->later);
+
 	cm_out_text(c, "item_name", cm_offer_text(c, &name));
-	cm_out_text(c, "refund_cause", r.cause);
-	cm_out_money(c, "base", base);
+	cm_out_text(c, "refund_cause", cm_get_text(c, REFUND_CAUSE));
+	if (cm_known(c, BASE))
+		cm_out_money(c, "base", cm_get_int(c, BASE));
 	cm_out_int(c, "multiplier", cm_get_int(c, MULTIPLIER));
-	cm_out_money(c, "refund", total);
-	cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
+	if (cm_known(c, REFUND))
+		cm_out_money(c, "refund", charged || !w->use.n ? cm_get_int(c, REFUND) : 0);
+	if (charged)
+		cm_out_money(c, "balance", cm_get_int(c, BALANCE_AFTER));
 	cm_out_day(c, "lookup_after", (int32_t)cm_get_int(c, LOOKUP_AFTER));
 	if (w->use.n)
 		cm_out_int(c, "use_found", w->use.n);

@@ -32,20 +32,51 @@ counts(void *ctx, const struct cm_usage *u)
 	return !is_left_out(n, u) && !cm_str_is(u->state, "rerated") && (!n->here || !cm_str_is(u->state, "received"));
 }
 
-enum cm_status
-cm_bill_item_cost(struct cm_case *c, const struct cm_month *m, struct cm_str item,
-    bool (*takes)(void *, const struct cm_usage *), void *ctx, int64_t *amount)
+/* A service is charged by it of which nobody knows the price. */
+static bool
+is_unpriced(const struct cm_case *c, const struct cm_bill *b, struct cm_str item)
+{
+	for (unsigned i = 0; i < b->nunpriced; i++) {
+		const struct cm_service *s = cm_services_find(c->services, b->unpriced[i]);
+
+		if (s && (cm_str_eq(s->bill_item, item) || cm_str_eq(s->items_bill_item, item)))
+			return true;
+	}
+	return false;
+}
+
+/* *amount is 0 of what the month does not have, -1 of what nobody knows the price of. */
+static enum cm_status
+item_cost(struct cm_case *c, const struct cm_month *m, struct cm_str item, bool (*takes)(void *, const struct cm_usage *),
+    void *ctx, int64_t *amount)
 {
 	struct cm_arena *a = cm_arena_new();
 	struct cm_bill b = {.tell = NULL};
 	enum cm_status st = cm_bill_reprice(c, m, takes, ctx, &b, a);
 
-	*amount = 0;
+	*amount = st == CM_OK && is_unpriced(c, &b, item) ? -1 : 0;
 	for (unsigned i = 0; st == CM_OK && i < b.n; i++)
 		if (cm_str_eq(b.items[i].item, item))
 			*amount = b.items[i].amount;
 	cm_arena_free(a);
 	return st;
+}
+
+enum cm_status
+cm_bill_item_cost(struct cm_case *c, const struct cm_month *m, struct cm_str item,
+    bool (*takes)(void *, const struct cm_usage *), void *ctx, int64_t *amount)
+{
+	enum cm_status st = item_cost(c, m, item, takes, ctx, amount);
+
+	if (*amount == -1)
+		*amount = 0;
+	return st;
+}
+
+enum cm_status
+cm_bill_expected(struct cm_case *c, const struct cm_month *m, struct cm_str item, int64_t *amount)
+{
+	return item_cost(c, m, item, counts, &(struct counting){NULL, 0, false}, amount);
 }
 
 enum cm_status

@@ -2,12 +2,14 @@
  * A ticket's clock: the class that says how long an answer may take, the calendar in which the time runs, the states in which
  * it stands, and who is to be reminded next. What they are is policies/deadlines.yaml's.
  */
+#include "base/tmf621.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
 
 const char *const cm_complaint_clock_names[] = {
-    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due", NULL};
+    "class", "class_name", "class_given", "class_sure", "reply_within", "due_known", "reply_due", "calendars",
+    NULL};
 
 /* ---- the class ---- */
 
@@ -56,6 +58,30 @@ cm_complaint_classify(struct cm_case *c, struct cm_complaint *k)
 /* ---- by when ---- */
 
 static void
+tell_calendars(struct cm_case *c)
+{
+	const struct cm_calendars *all = c->deadlines->calendars;
+	struct cm_str *names = cm_arena_alloc(c->arena, (all->n + 1) * sizeof *names);
+
+	names[0] = CM_STR("always");
+	for (unsigned i = 0; i < all->n; i++)
+		names[i + 1] = all->calendars[i].id;
+	cm_name_list(c, "calendars", names, all->n + 1);
+}
+
+bool
+cm_complaint_use_calendar(struct cm_case *c, struct cm_complaint *k, struct cm_str id)
+{
+	k->own = *k->class;
+	k->own.calendar_id = id;
+	k->class = &k->own;
+	if (cm_deadlines_calendar(c->deadlines, id, &k->own.calendar))
+		return true;
+	tell_calendars(c);
+	return false;
+}
+
+static void
 calendar_ends(struct cm_case *c)
 {
 	cm_name_bool(c, "due_known", false);
@@ -73,9 +99,9 @@ cm_complaint_reckon(struct cm_case *c, struct cm_complaint *k)
 }
 
 static bool
-has_answer(const struct cm_deadlines *d, struct cm_str status)
+has_answer(struct cm_str status)
 {
-	return cm_str_is(status, "resolved") || cm_str_is(status, "closed") || cm_ticket_status(d, status)->end;
+	return !cm_tmf621_find(status)->owes;
 }
 
 static bool
@@ -95,9 +121,8 @@ static enum cm_status
 find_start(void *ctx, const struct cm_ticket_event *e)
 {
 	struct standing *s = ctx;
-	const struct cm_deadlines *d = s->c->deadlines;
 
-	if (e->from_status.n && has_answer(d, e->from_status) && !has_answer(d, e->to_status))
+	if (e->from_status.n && has_answer(e->from_status) && !has_answer(e->to_status))
 		s->start = e->at;
 	return CM_OK;
 }
@@ -189,11 +214,11 @@ cm_complaint_move(struct cm_case *c, struct cm_complaint *k, struct cm_str statu
 	const struct cm_deadlines *d = c->deadlines;
 	bool resolved = cm_str_is(status, "resolved"), closed = cm_str_is(status, "closed");
 
-	if (has_answer(d, k->t.status) && !has_answer(d, status))
+	if (has_answer(k->t.status) && !has_answer(status))
 		take_up(c, k);
 	k->t.status = status;
 	if (!stops(d, status))
-		go_on(c, k, has_answer(d, status));
+		go_on(c, k, has_answer(status));
 	else if (!k->t.paused_since && !k->t.replied_at && k->t.reply_due)
 		k->t.paused_since = k->at;
 	if (resolved || closed)

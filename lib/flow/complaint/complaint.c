@@ -1,13 +1,14 @@
 /* What the verbs of cm-complaint share: a ticket and its customer as facts, what is said of it, the promise of an answer. */
 #include "base/date.h"
 #include "base/po.h"
+#include "flow/complaint/columns.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
 
 const char *const cm_complaint_names[] = {"ticket_id", "ticket_known", "ticket_doubtful", "ticket_status", "ticket_ended",
-    "ticket_answered", "last_event_at", "brand", "vip_level", "ticket_kind", "service", "severity", "branch", "channel",
-    "ticket_causes", "diagnosed_cause", "complaint_purpose", "solution", "solution_said", "escalate_to", NULL};
+    "ticket_answered", "last_event_at", "brand", "vip_level", "severity", "emotion_level", "restore_due", "ticket_opened",
+    "ticket_causes", "diagnosed_cause", "solution", "solution_said", NULL};
 
 #define CAUSE_MAX 100 /* bytes */
 #define PROMISE "reply" /* kind of the promises that a ticket makes */
@@ -75,21 +76,13 @@ cm_complaint_sound(struct cm_case *c)
 	return !why;
 }
 
-/* What the class of a ticket may depend on, as far as the record says nothing else. */
+/* What rules look at, as far as the record says nothing else. */
 static void
 set_facts(struct cm_case *c, const struct cm_ticket *t)
 {
-	const struct {
-		const char *fact;
-		struct cm_str value;
-	} texts[] = {{"ticket_kind", t->kind}, {"service", t->service}, {"branch", t->branch}, {"diagnosed_cause", t->cause},
-	    {"complaint_purpose", t->purpose}, {"solution", t->solution}, {"escalate_to", t->escalate_to}};
-
-	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (!cm_name_known(c, texts[i].fact))
-			cm_name_text(c, texts[i].fact, texts[i].value);
-	if (!cm_name_known(c, "severity") && t->severity)
-		cm_name_int(c, "severity", t->severity);
+	for (const struct cm_column *col = cm_columns; col->fact; col++)
+		if (!(col->flags & CM_COLUMN_OPEN) && !cm_name_known(c, col->fact))
+			cm_column_tell(c, col, t);
 	cm_name_text(c, "ticket_status", t->status);
 	cm_name_bool(c, "ticket_ended", !t->open);
 	cm_name_bool(c, "ticket_answered", cm_ticket_answered_at(t) != 0);
@@ -129,19 +122,6 @@ struct cm_str
 cm_complaint_id(struct cm_case *c, const struct cm_ticket *t)
 {
 	return cm_str(cm_ticket_name(c->arena, t));
-}
-
-enum cm_status
-cm_complaint_problem(struct cm_case *c, struct cm_str ticket_id, struct cm_str *problem)
-{
-	struct cm_ticket t;
-	enum cm_status st = cm_ticket_find(c->store, ticket_id, &t, c->arena, c->diag);
-
-	if (st != CM_OK)
-		return st == CM_CONFLICT ? CM_END : st;
-	t.external = CM_STR("");
-	*problem = t.problem.n ? t.problem : cm_complaint_id(c, &t);
-	return CM_OK;
 }
 
 struct cm_str

@@ -3,6 +3,7 @@
  * time by which the customer has an answer; what the customer accepts at once ends at once. Faults come from cm-diagnose.
  */
 #include "base/date.h"
+#include "flow/complaint/columns.h"
 #include "flow/complaint/complaint.h"
 
 #include "base/banned.h"
@@ -12,34 +13,26 @@ enum {
 	TICKET_ID,
 	TICKET_REPEATED,
 	SUBJECT,
-	TEXT,
 	OPENED_AT,
 	AHEAD,
-	PURPOSE,
-	EMOTION_LEVEL,
 	CHECKLIST,
 	CHECKLIST_LEFT,
 	ACCEPTED,
-	SATISFIED,
-	SOLUTION,
-	CANCEL_WANTED,
-	RESTORE_DUE,
-	PROBLEM,
 	PROBLEM_TICKETS,
+	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
+	UNDONE,
+	UNDONE_ANY,
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
-	BACK_OFFICE,
-	PROBLEM_HOURS,
-	PROBLEM_LEAST
+	BACK_OFFICE
 };
 
-static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_text", "ticket_opened",
-    "ahead", "complaint_purpose", "emotion_level", "checklist", "checklist_left", "accepted", "satisfied", "solution",
-    "cancel_wanted", "restore_due", "problem", "problem_tickets", "calendar_known", "class_known", "complaint_checklist",
-    "complaint_checklist_open", "complaint_back_office", "problem_hours", "problem_least", NULL};
+static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
+    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
+    "undone_any", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -95,25 +88,6 @@ find_subject(struct cm_case *c)
 	cm_buf_free(&b);
 }
 
-/* Other open tickets of the same cause: one problem. */
-static enum cm_status
-find_problem(struct cm_case *c, struct cm_complaint *k)
-{
-	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause"), problem = {0};
-	int64_t n = 0;
-	enum cm_status st;
-
-	if (!cause.n)
-		return CM_OK;
-	st = cm_tickets_of_cause(
-	    c->store, cause, k->at - cm_get_int(c, PROBLEM_HOURS) * 3600, &n, &problem, c->arena, c->diag);
-	if (st == CM_OK && problem.n) {
-		cm_set_text(c, PROBLEM, problem);
-		cm_set_int(c, PROBLEM_TICKETS, n + 1);
-	}
-	return st;
-}
-
 static void
 add_left(struct cm_case *c, struct cm_str wanted, struct cm_str left[], unsigned *n)
 {
@@ -155,15 +129,18 @@ gather(struct cm_case *c)
 	cm_set_bool(c, CLASS_KNOWN, true);
 	cm_set_bool(c, CALENDAR_KNOWN, true);
 	cm_name_bool(c, "due_known", true);
+	cm_set_bool(c, UNDONE_ANY, cm_get_text(c, UNDONE).n > 0);
 	find_subject(c);
 	find_left(c);
 	if (st == CM_OK)
 		st = find_repeated(c);
 	if (st == CM_OK)
-		st = find_problem(c, k);
+		st = cm_complaint_problem_of_cause(c, k);
 	if (st != CM_OK)
 		return st;
 	cm_complaint_classify(c, k);
+	if (cm_known(c, CALENDAR))
+		cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, cm_get_text(c, CALENDAR)));
 	cm_complaint_reckon(c, k);
 	return CM_OK;
 }
@@ -181,26 +158,9 @@ fill(struct cm_case *c, struct cm_complaint *k)
 	t->msisdn = cm_complaint_said(c, "msisdn");
 	t->external = cm_complaint_said(c, "ticket_id");
 	t->opened_at = k->at;
-	t->kind = cm_complaint_said(c, "ticket_kind");
-	t->service = cm_complaint_said(c, "service");
-	t->cause = cm_complaint_said(c, "diagnosed_cause");
-	t->subject = cm_complaint_said(c, "subject");
-	t->text = cm_complaint_said(c, "ticket_text");
-	t->branch = cm_complaint_said(c, "branch");
-	t->channel = cm_complaint_said(c, "channel");
-	t->purpose = cm_complaint_said(c, "complaint_purpose");
-	t->solution = cm_complaint_said(c, "solution");
-	t->problem = cm_complaint_said(c, "problem");
-	t->escalate_to = cm_complaint_said(c, "escalate_to");
-	if (cm_known(c, EMOTION_LEVEL))
-		t->emotion_level = (int)cm_get_int(c, EMOTION_LEVEL);
-	t->severity = (int)cm_name_get_int(c, "severity");
-	t->restore_due = cm_get_int(c, RESTORE_DUE);
 	t->status = c->deadlines->initial;
-	if (cm_known(c, ACCEPTED))
-		t->accepted = (int)cm_get_int(c, ACCEPTED);
-	if (cm_known(c, SATISFIED))
-		t->satisfied = (int)cm_get_int(c, SATISFIED);
+	for (const struct cm_column *col = cm_columns; col->fact; col++)
+		cm_column_take(c, col, t);
 }
 
 /* What nobody need acknowledge, and whoever reads the answer should see: by the rules that say it. */
@@ -208,7 +168,7 @@ static void
 out_warnings(struct cm_case *c)
 {
 	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
-	    "complaint.problem", "complaint.upset", NULL};
+	    "complaint.problem", "complaint.upset", "complaint.undone", NULL};
 	struct cm_str all[16];
 	unsigned n = 0;
 
@@ -260,11 +220,25 @@ out_tasks(struct cm_case *c)
 		cm_case_task(c, g->tasks[i]);
 }
 
+/* The code of the last step in front of it that was not done: "cm-bill refund: refund.already". */
+static struct cm_str
+why_undone(const struct cm_case *c)
+{
+	struct cm_str steps = cm_get_text(c, UNDONE), last = {0}, reason;
+
+	while (cm_list_next(&steps, &reason))
+		last = reason;
+	for (size_t i = last.n; i-- > 0;)
+		if (last.p[i] == ' ')
+			return (struct cm_str){last.p + i + 1, last.n - i - 1};
+	return last;
+}
+
 static enum cm_status
 apply(struct cm_case *c)
 {
 	struct cm_complaint *k = c->state;
-	struct cm_ticket_change why = {.at = k->at, .reason = CM_STR(""), .seq = c->op.seq, .user = cm_str(c->env->user)};
+	struct cm_ticket_change why = {.at = k->at, .reason = why_undone(c), .seq = c->op.seq, .user = cm_str(c->env->user)};
 	enum cm_status st;
 
 	fill(c, k);
@@ -288,7 +262,8 @@ apply(struct cm_case *c)
 const struct cm_flow cm_flow_complaint_open = {.policy = "complaint",
     .gate = "open",
     .facts = facts,
-    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names, NULL},
+    .helpers = (const char *const *const[]){cm_case_line_names, cm_complaint_names, cm_complaint_clock_names,
+	cm_complaint_problem_names, cm_column_names, NULL},
     .as = as,
     .deadlines = true,
     .messages = true,

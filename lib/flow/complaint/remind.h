@@ -21,7 +21,13 @@ struct cm_owed { /* as of an instant */
 };
 /* In a read transaction. */
 enum cm_status cm_complaint_owed(struct cm_store *, int64_t now, int64_t by, struct cm_owed *, struct cm_diag *);
-/* How monitoring calls it: more than critical 2, more than warning 1, else 0; a limit below 0: none. */
-int cm_complaint_alarm(const struct cm_owed *, int64_t warning, int64_t critical);
+/* A range of Nagios' plugins, in whole numbers: 10 (0 to 10), 10:, ~:10, 10:20 are right, all else an alarm; @10:20 is one. */
+struct cm_range {
+	int64_t low, high; /* both included */
+	bool inside; /* what lies in it is the alarm, not what lies outside */
+};
+bool cm_range_parse(struct cm_str, struct cm_range *); /* false: it is none */
+/* How monitoring calls it: alarmed by critical 2, by warning 1, else 0; NULL: none was given. */
+int cm_complaint_alarm(const struct cm_owed *, const struct cm_range *warning, const struct cm_range *critical);
 
 #endif

@@ -4,7 +4,6 @@
  * cheapest first. A text that names something unknown is left out, and that is asked for. Called by gather(), so that it
  * stands in the answer whatever the gate says.
  */
-#include "base/sms.h"
 #include "flow/answer.h"
 #include "flow/diagnose/diagnose.h"
 
@@ -73,13 +72,15 @@ out_steps(struct cm_diagnosis *d)
 	struct cm_buf b = {0};
 
 	cm_buf_putc(&b, '[');
-	for (unsigned i = 0; i < d->n; i++)
+	for (unsigned i = 0; i < d->n; i++) {
+		cm_diagnose_look_as(d, &d->trees[i]);
 		for (unsigned k = 0; k < d->trees[i].walk.n; k++) {
 			const struct cm_seen *s = &d->trees[i].walk.seen[k];
 
 			if (s->step->finding->look || d->trees[i].found)
 				put_step(d, &d->trees[i], s, &b);
 		}
+	}
 	cm_buf_putc(&b, ']');
 	if (d->n)
 		cm_record_set_json(&d->c->out, CM_STR("steps"), CM_LIST, cm_arena_str(d->c->out.arena, cm_buf_str(&b)));
@@ -148,14 +149,25 @@ add_text(struct cm_diagnosis *d, const struct cm_text *t, bool english, struct c
 	cm_buf_free(&one);
 }
 
+/* It leads to a refund that cm-bill would refuse: its words for the customer speak of money that does not come. */
+static bool
+promises_too_much(const struct cm_diagnosis *d, const struct cm_rule *found)
+{
+	for (unsigned i = 0; (d->refund_back || d->refund_over) && i < found->nnext; i++)
+		if (cm_diagnose_pays_back(cm_next_render(found->next[i], d->c->policy->vocabulary, d->c->facts, d->c->arena)))
+			return true;
+	return false;
+}
+
 static void
 add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *w)
 {
 	const struct cm_finding *f = t->found->finding;
 	bool english = cm_diagnose_english(d);
 
+	cm_diagnose_look_as(d, t);
 	add_text(d, t->found->message, english, &w->message);
-	if (t->found->script)
+	if (t->found->script && !promises_too_much(d, t->found))
 		add_text(d, variant(d->c, t->of, t->found->script), cm_answer_in_english(d->c), &w->script);
 	add_text(d, t->found->remedy, english, &w->remedy);
 	add_text(d, f->action, english, &w->action);
@@ -168,16 +180,6 @@ out_words(struct cm_diagnosis *d, const char *name, struct cm_buf *b)
 	if (b->n)
 		cm_out_text(d->c, name, cm_buf_str(b));
 	cm_buf_free(b);
-}
-
-static void
-out_script(struct cm_diagnosis *d, struct cm_buf *b)
-{
-	const struct cm_field *channel = cm_record_find(d->c->record, CM_STR("channel"));
-
-	if (b->n && channel && cm_str_is(channel->text, "sms"))
-		cm_out_int(d->c, "parts", cm_sms_parts(cm_buf_str(b)));
-	out_words(d, "script", b);
 }
 
 /* ---- what is to be asked ---- */
@@ -275,18 +277,28 @@ out_problem(struct cm_diagnosis *d)
 
 /* ---- all of it ---- */
 
+/* Before anything is said: whether money comes back. */
 static enum cm_status
-out_refund(struct cm_diagnosis *d)
+find_refund(struct cm_diagnosis *d, int64_t *fen)
 {
 	unsigned n;
 	const struct cm_str *next = cm_diagnose_next(d, &n);
-	int64_t fen;
-	enum cm_status st = cm_diagnose_refund(d, next, n, &fen);
+	enum cm_status st = cm_diagnose_refund(d, next, n, fen);
 
-	if (st == CM_OK && fen >= 0)
-		cm_out_money(d->c, "refund", fen);
-	cm_out_list(d->c, "next", next, n);
+	cm_set_bool(d->c, DG_REFUND_BACK, d->refund_back);
+	cm_set_bool(d->c, DG_REFUND_OVER, d->refund_over);
 	return st;
+}
+
+static void
+out_next(struct cm_diagnosis *d, int64_t refund)
+{
+	unsigned n;
+	const struct cm_str *next = cm_diagnose_next(d, &n);
+
+	if (refund >= 0)
+		cm_out_money(d->c, "refund", refund);
+	cm_out_list(d->c, "next", next, n);
 }
 
 enum cm_status
@@ -294,7 +306,8 @@ cm_diagnose_answer(struct cm_diagnosis *d)
 {
 	struct words w = {{0}, {0}, {0}, {0}, {0}};
 	unsigned open = 0, referred = 0;
-	enum cm_status st;
+	int64_t refund;
+	enum cm_status st = find_refund(d, &refund);
 
 	for (unsigned i = 0; i < d->n; i++) {
 		open += !d->trees[i].found;
@@ -315,8 +328,10 @@ cm_diagnose_answer(struct cm_diagnosis *d)
 	out_words(d, "action", &w.action);
 	out_words(d, "avoid", &w.avoid);
 	out_words(d, "remedy", &w.remedy);
-	out_script(d, &w.script);
+	out_words(d, "script", &w.script);
 	out_escalation(d);
-	st = out_problem(d);
-	return st == CM_OK ? out_refund(d) : st;
+	if (st == CM_OK)
+		st = out_problem(d);
+	out_next(d, refund);
+	return st;
 }

@@ -15,6 +15,7 @@ walk(struct cm_diagnosis *d)
 	for (unsigned i = 0; i < d->n; i++) {
 		struct cm_diagnosed *t = &d->trees[i];
 
+		cm_diagnose_look_as(d, t);
 		cm_policy_decide(t->of, t->tree, c->facts, NULL, 0, &t->decision, c->arena);
 		cm_tree_walk(t->tree, c->facts, &t->walk, c->arena);
 		t->found = t->walk.open ? NULL : t->walk.seen[t->walk.n - 1].step;
@@ -59,11 +60,13 @@ gather(struct cm_case *c)
 static enum cm_status
 apply(struct cm_case *c)
 {
-	struct cm_str warnings[2];
+	static const char *const plain[] = {"diagnose.unread", "diagnose.refunded", "diagnose.refund-unsure"};
+	struct cm_str warnings[4];
 	unsigned n = 0;
 
-	if (cm_case_fired(c, "diagnose.unread"))
-		warnings[n++] = CM_STR("diagnose.unread");
+	for (unsigned i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (cm_case_fired(c, plain[i]))
+			warnings[n++] = cm_str(plain[i]);
 	if (cm_case_fired(c, "diagnose.problem")) {
 		warnings[n++] = CM_STR("diagnose.problem");
 		cm_out_text(c, "problem", cm_get_text(c, DG_PROBLEM));
@@ -83,5 +86,6 @@ const struct cm_flow cm_flow_diagnose = {.policy = "diagnose",
     .services = true,
     .trees = true,
     .leads = true,
+    .messages = true,
     .gather = gather,
     .apply = apply};

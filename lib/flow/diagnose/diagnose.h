@@ -66,6 +66,8 @@ enum { /* in the order of cm_diagnose_facts */
 	/* Monternet and bills */
 	DG_MONTH,
 	DG_LOOKUP_AFTER,
+	DG_REFUND_BACK,
+	DG_REFUND_OVER,
 	DG_SP_ORDER_COUNT,
 	DG_SP_ORDERS,
 	DG_SP_OVERCHARGE,
@@ -84,7 +86,8 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_USAGE_DAYS,
 	DG_STALE_AFTER,
 	DG_PROBLEM_HOURS,
-	DG_PROBLEM_LEAST
+	DG_PROBLEM_LEAST,
+	DG_REFUND_DOUBT
 };
 extern const char *const cm_diagnose_facts[];
 
@@ -96,6 +99,8 @@ struct cm_diagnosed { /* one symptom */
 	struct cm_decision decision;
 	struct cm_walk walk;
 	const struct cm_rule *found; /* NULL: something is open that may be it */
+	bool refreshed; /* whether the store says when its own service was refreshed: */
+	int64_t refreshed_at; /* instant; 0: it was not */
 };
 
 struct cm_diagnosis {
@@ -106,6 +111,7 @@ struct cm_diagnosis {
 	unsigned char *wants; /* by slot: a tree looks at this fact, or speaks of it */
 	unsigned char *stale; /* by slot: what is known of it is too old */
 	int32_t today;
+	bool refund_back, refund_over; /* refund.c: it was paid back before; it is more than can be */
 
 	struct cm_subscribed held; /* what the line has */
 	bool held_known;
@@ -142,6 +148,8 @@ enum cm_status cm_diagnose_held(struct cm_diagnosis *);
 /* Facts of files that not every tree uses: they are looked at where they are there. */
 extern const char *const cm_diagnose_bill_names[];
 extern const char *const cm_diagnose_reminder_names[];
+/* gather_state.c: what is each service's own among the facts becomes that of this tree's. */
+void cm_diagnose_look_as(struct cm_diagnosis *, const struct cm_diagnosed *);
 /* Of the line, which is known; each sets what is lacking. */
 enum cm_status cm_diagnose_states(struct cm_diagnosis *); /* gather_state.c: functions, and who stopped them */
 enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages and data */
@@ -152,12 +160,15 @@ enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, int64_t *n, struct cm_str *problem);
 /* gather_use.c: what the records cost that are in question in a month, in fen; unchanged when there are none. */
 enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
-/* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. */
+/* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. Sets
+ * refund_back and refund_over, too, when cm-bill would refuse one. */
 enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
+bool cm_diagnose_pays_back(struct cm_str step);
 
 /* answer.c: what was found, seen and is to be done, as outputs. */
 enum cm_status cm_diagnose_answer(struct cm_diagnosis *);
-/* next.c: the steps of all findings in the order of a pipe, each once; none while something is open. */
+/* next.c: the steps of all findings in the order of a pipe, each once; none while something is open, and no refund that
+ * cm-bill would refuse. */
 const struct cm_str *cm_diagnose_next(struct cm_diagnosis *, unsigned *n);
 
 #endif

@@ -14,9 +14,10 @@ const char *const cm_diagnose_facts[] = {"service", "service_said", "service_kno
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
     "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
     "down_only_records", "suspect_records", "suspect_since", "suspect_until", "data_capped", "reminders_on",
-    "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "lookup_after", "sp_order_count", "sp_orders",
+    "data_notice_due", "data_notice_sent", "data_notice_at", "data_notice_text", "month", "lookup_after", "refund_back", "refund_over", "sp_order_count", "sp_orders",
     "sp_overcharge", "unusual_count", "unusual_item", "unusual_name", "unusual_charged", "unusual_usual", "unusual_of",
-    "rural_outage", "size_max", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", "problem_least", NULL};
+    "rural_outage", "size_max", "antispam_operators", "central_tones", "refresh_days", "usage_days", "stale_after", "problem_hours", "problem_least",
+    "refund_doubt_step", NULL};
 
 const struct cm_value *
 cm_diagnose_figure(const struct cm_case *c, const char *id)

@@ -296,31 +296,36 @@ refreshed_at(struct cm_diagnosis *d, struct cm_str service, int64_t *at)
 	return CM_OK;
 }
 
-/* Of the services whose trees ask. When one of them was and another was not, nobody can say that it was, or was not. */
+/* When each service of the report was refreshed; what the report says of it holds for all. */
 static enum cm_status
 find_refresh(struct cm_diagnosis *d)
 {
-	struct cm_case *c = d->c;
-	int64_t first = 0, at = 0;
-	bool any = false, all = true;
+	bool said = !cm_diagnose_lacks(d, DG_REFRESHED);
 	enum cm_status st = read_history(d);
 
 	for (unsigned i = 0; st == CM_OK && i < d->n; i++) {
+		struct cm_diagnosed *t = &d->trees[i];
+
 		if (!cm_diagnose_asks(d, i, DG_REFRESHED) && !cm_diagnose_asks(d, i, DG_REFRESHED_DAYS))
 			continue;
-		st = refreshed_at(d, d->trees[i].of->service, &at);
-		any |= at != 0;
-		all &= at != 0;
-		if (!first || at < first)
-			first = at;
+		st = refreshed_at(d, t->of->service, &t->refreshed_at);
+		t->refreshed = st == CM_OK && !said;
+		cm_diagnose_look_as(d, t);
 	}
-	if (st != CM_OK || any != all)
-		return st;
-	if (cm_diagnose_lacks(d, DG_REFRESHED))
-		cm_set_bool(c, DG_REFRESHED, any);
-	if (any)
-		cm_set_int(c, DG_REFRESHED_DAYS, d->today - cm_time_day(first));
-	return CM_OK;
+	return st;
+}
+
+void
+cm_diagnose_look_as(struct cm_diagnosis *d, const struct cm_diagnosed *t)
+{
+	struct cm_case *c = d->c;
+
+	if (t->refreshed) {
+		cm_set_bool(c, DG_REFRESHED, t->refreshed_at != 0);
+		cm_name_forget(c, cm_diagnose_facts[DG_REFRESHED_DAYS]);
+	}
+	if (t->refreshed_at)
+		cm_set_int(c, DG_REFRESHED_DAYS, d->today - cm_time_day(t->refreshed_at));
 }
 
 /* The tone that was ordered last and is still the line's. */

@@ -8,10 +8,8 @@
 
 #include "base/banned.h"
 
-#define STEPS 64 /* a record's next holds no more */
-
 struct steps {
-	struct cm_str all[STEPS];
+	struct cm_str all[CM_STEPS];
 	unsigned n;
 };
 
@@ -87,7 +85,12 @@ complaint(const struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_
 static void
 add(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_str step, int at, struct steps *to)
 {
-	if (place(step) != at || to->n == STEPS || cm_str_among(to->all, to->n, step) ||
+	if ((d->refund_back || d->refund_over) && cm_diagnose_pays_back(step)) {
+		if (!d->refund_over)
+			return;
+		step = cm_get_text(d->c, DG_REFUND_DOUBT); /* somebody looks into it instead */
+	}
+	if (place(step) != at || to->n == CM_STEPS || cm_str_among(to->all, to->n, step) ||
 	    (at == 2 && to->n && place(to->all[to->n - 1]) == 2))
 		return;
 	to->all[to->n++] = at == 2 ? complaint(d, t, step) : step;

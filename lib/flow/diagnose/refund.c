@@ -1,10 +1,11 @@
 /*
  * What the refunds come to that findings lead to (rows S76, S87, S95, S98): of each step cm-bill refund the base that
- * cm-bill would find and how many times it comes back for its cause, so that the customer hears the figure now. A month
- * without a bill yet is taken by what the service costs in it; cm-bill pays it back once it has been charged.
+ * cm-bill would find and how many times it comes back for its cause, so that the customer hears the figure now. Of a month
+ * that is still to be charged it is what the month will bring. What cm-bill would refuse is nothing to tell a customer of:
+ * it was paid back before, or the bill has less.
  */
 #include "base/money.h"
-#include "flow/bill/look.h"
+#include "flow/bill/refund_later.h"
 #include "flow/diagnose/diagnose.h"
 #include "record/step.h"
 
@@ -42,81 +43,88 @@ read_step(struct refund *r, struct cm_str text)
 	return true;
 }
 
+bool
+cm_diagnose_pays_back(struct cm_str step)
+{
+	struct refund r;
+
+	return read_step(&r, step);
+}
+
+static int64_t
+figure(const struct cm_case *c, const char *id)
+{
+	const struct cm_value *v = cm_diagnose_figure(c, id);
+
+	return v ? v->i : 0;
+}
+
 /* By bill.yaml's table; 0: it is not loaded. */
 static int64_t
 multiplier(const struct cm_case *c, struct cm_str cause)
 {
-	const struct cm_value *times = cm_diagnose_figure(c, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
-
-	return times ? times->i : 0;
+	return figure(c, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
 }
 
-/* What the bill has of the item and was not paid back. */
+/* Without a charge: of a month that is still to be charged, what it will bring, unless that is on order already. */
 static enum cm_status
-charged(struct cm_case *c, const struct refund *r, const struct cm_month *m, int64_t *fen)
+find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_look *look, int64_t *base)
 {
-	struct cm_bill_look look = {.n = 0};
-	enum cm_status st;
+	struct cm_case *c = d->c;
+	struct cm_refund_order order = {.month = look->month, .item = r->item};
+	bool open, waits = false, use = r->since.n || r->until.n;
+	enum cm_status st = cm_refund_month_open(c, look, figure(c, "bill_days"), &open);
 
-	cm_set_text(c, DG_MONTH, r->month);
-	st = cm_bill_look(c, &look, 0);
-	for (unsigned i = look.first; st == CM_OK && look.month.month == m->month && i < look.n; i++)
-		if (cm_str_eq(look.rows[i].bill.item, r->item))
-			*fen = look.rows[i].bill.amount - look.rows[i].base;
+	if (st == CM_OK && open && use)
+		st = cm_diagnose_use_cost(d, &look->month, r->item, base);
+	else if (st == CM_OK && open)
+		st = cm_refund_waits(c, &order, &waits);
+	if (st == CM_OK && open && !use && !waits && !r->amount.n)
+		st = cm_bill_expected(c, &look->month, r->item, base);
+	if (waits)
+		d->refund_back = true;
+	else if (*base == 0)
+		d->refund_over = true;
 	return st;
 }
 
-/* What the services of the item cost in the month; -1: nobody knows. */
 static enum cm_status
-costs(struct cm_diagnosis *d, const struct refund *r, const struct cm_month *m, int64_t *fen)
+find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
 {
 	struct cm_case *c = d->c;
-	struct cm_fees fees;
-	int64_t one;
-	enum cm_status st = cm_diagnose_held(d);
+	struct cm_bill_look look = {.n = 0};
+	const struct cm_bill_charge *charge;
+	int64_t left = 0, month_left = 0;
+	enum cm_status st;
 
+	if (!cm_month_parse(r->month, &look.month))
+		return CM_OK;
+	st = cm_bill_read(c, &look, 0);
+	charge = cm_bill_item(&look, r->item);
+	if (st == CM_OK && !charge)
+		return find_later(d, r, &look, base);
 	if (st == CM_OK)
-		st = cm_case_load_line(c);
+		st = cm_bill_month_left(c, &look, &month_left);
 	if (st != CM_OK)
 		return st;
-	fees = cm_holdings_fees(c, &d->held, m->first);
-	for (unsigned i = 0; i < d->held.n; i++) {
-		const struct cm_subscription *s = &d->held.rows[i];
-		const struct cm_service *service = cm_services_find(c->services, s->service);
-
-		if (!service || !cm_str_eq(s->item.n ? service->items_bill_item : service->bill_item, r->item) ||
-		    s->opened_at > m->last || (s->ends != CM_DAY_NONE && s->ends < m->first))
-			continue;
-		if (cm_fee_of(&fees, s, &one))
-			*fen = *fen < 0 ? one : *fen + one;
-	}
+	left = charge->bill.amount - charge->base;
+	if (r->amount.n)
+		*base = cm_money_parse(r->amount, base) ? *base : 0;
+	else if (r->since.n || r->until.n)
+		st = cm_diagnose_use_cost(d, &look.month, r->item, base);
+	else
+		*base = left;
+	if (charge->base > 0 && left <= 0)
+		d->refund_back = true;
+	else if (*base <= 0 || *base > left || *base > month_left)
+		d->refund_over = true;
 	return st;
-}
-
-static enum cm_status
-find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *fen)
-{
-	struct cm_case *c = d->c;
-	struct cm_month m;
-	enum cm_status st;
-
-	*fen = -1;
-	if (r->amount.n) {
-		if (!cm_money_parse(r->amount, fen))
-			*fen = -1;
-		return CM_OK;
-	}
-	if (!r->item.n || !c->has_account || !cm_month_parse(r->month, &m) || !cm_diagnose_figure(c, "call_unit"))
-		return CM_OK;
-	if (r->since.n || r->until.n)
-		return cm_diagnose_use_cost(d, &m, r->item, fen);
-	st = charged(c, r, &m, fen);
-	return st == CM_OK && *fen < 0 ? costs(d, r, &m, fen) : st;
 }
 
 enum cm_status
 cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned n, int64_t *fen)
 {
+	struct cm_case *c = d->c;
 	int64_t base, total, times;
 	struct refund r;
 	enum cm_status st = CM_OK;
@@ -125,14 +133,18 @@ cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned 
 	for (unsigned i = 0; st == CM_OK && i < n; i++) {
 		if (!read_step(&r, steps[i]))
 			continue;
-		st = find_base(d, &r, &base);
-		times = multiplier(d->c, r.cause);
-		if (st != CM_OK || base <= 0 || !times || !cm_money_scale(base, times, 1, &total))
+		base = 0;
+		times = multiplier(c, r.cause);
+		if (r.item.n && c->has_account && times && cm_diagnose_figure(c, "call_unit"))
+			st = find_base(d, &r, &base);
+		if (st != CM_OK || base <= 0 || d->refund_back || d->refund_over || !cm_money_scale(base, times, 1, &total))
 			continue;
 		if (*fen < 0)
 			*fen = 0;
 		if (!cm_money_add(*fen, total, fen))
-			return cm_fail(d->c->diag, CM_DEFECT, "ledger.overflow", "the refunds would not fit");
+			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the refunds would not fit");
 	}
+	if (d->refund_back || d->refund_over)
+		*fen = -1;
 	return st;
 }

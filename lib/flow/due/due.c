@@ -7,6 +7,7 @@
  * all else is the policy's word.
  */
 #include "base/date.h"
+#include "flow/bill/refund_later.h"
 #include "flow/credit.h"
 #include "flow/due/due.h"
 #include "flow/reactivate/reactivate.h"
@@ -228,7 +229,7 @@ tell(struct cm_case *c)
 	return CM_OK;
 }
 
-static const char *const *const helpers[] = {cm_due_names, cm_reactivate_word_names, NULL};
+static const char *const *const helpers[] = {cm_due_names, cm_reactivate_word_names, cm_refund_due_names, NULL};
 
 #define DUE                                                                                                            \
 	.policy = "due", .gate = "due", .facts = facts, .helpers = helpers, .offers = true, .transitions = true,       \

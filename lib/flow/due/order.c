@@ -1,4 +1,5 @@
 /* Which orders wait, and what carries them out when their day has come: a line each. */
+#include "flow/bill/refund_later.h"
 #include "flow/due/due.h"
 #include "flow/family/family.h"
 #include "flow/plan/plan.h"
@@ -72,7 +73,8 @@ give_up(struct cm_case *c, const struct cm_waiting *w, const void *work)
 /* ---- all kinds ---- */
 
 static const struct cm_due_kind kinds[] = {
-    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {CM_FAMILY, gather_consent, give_up}, {0}};
+    {CM_REACTIVATE, gather_word, give_back}, {CM_PLAN, gather_plan, change_plan}, {CM_FAMILY, gather_consent, give_up},
+    {CM_REFUND, cm_refund_due, cm_refund_carry_out}, {0}};
 
 const struct cm_due_kind *
 cm_due_kind(struct cm_str kind)

@@ -65,6 +65,8 @@ end_orders(struct cm_case *c)
 		const struct cm_waiting *w = &h.waiting[i];
 		char order[20];
 
+		if (cm_str_is(w->kind, CM_REFUND))
+			continue;
 		cm_id_make(order, c->op.part, w->seq);
 		st = snapshot(c, "waiting",
 		    cm_str(cm_arena_printf(c->arena, "%.*s/%s", (int)w->kind.n, w->kind.p, order)), w->value);

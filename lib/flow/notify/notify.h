@@ -14,8 +14,10 @@ struct cm_notices;
 
 /* The kind of the notice that a text becomes: the text's id behind its file's name. */
 struct cm_str cm_notice_kind(const struct cm_text *);
-/* Whether a notice that was never sent is not worth it any more: policy is notify.yaml, which has a figure lapse_KIND in days. */
-bool cm_notice_lapsed(const struct cm_policy *, const struct cm_notice *, int64_t now, struct cm_arena *);
+/* Whether a notice was never sent and is not worth it any more (lapse.c): policy is notify.yaml, which has a figure lapse_KIND in
+ * days; a reminder is not once the answer is given, or owed by another time. In a read transaction. */
+enum cm_status cm_notice_lapsed(struct cm_store *, const struct cm_policy *, const struct cm_notice *, int64_t now, bool *lapsed,
+    struct cm_arena *, struct cm_diag *);
 /* Of a gate and its rules, what is the same for all its orders; NULL when they declare none. CM_CONFIG: a figure is missing. */
 enum cm_status cm_notices_init(const struct cm_notices **, const struct cm_gate *, const struct cm_vocabulary *,
     struct cm_arena *, struct cm_diag *);
@@ -36,7 +38,7 @@ struct cm_pull {
 	void *ctx;
 
 	/* what it came to */
-	int64_t pulled, lapsed; /* lapsed: too old to be sent, and left where they are */
+	int64_t pulled, lapsed; /* lapsed: too old to be sent, and left where they are; no reminders */
 	int64_t quiet_since, quiet_until; /* instants: only reminders of these hours are handed out before; 0: it is not quiet */
 };
 /* CM_CONFIG: some texts could not be made, after all others were emitted; those notices still wait. */

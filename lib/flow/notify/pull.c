@@ -2,7 +2,6 @@
  * cm-notify pull: what may be sent now. Notices are read some hundred at a time, each time in a transaction of its own,
  * and their texts are made when it is over.
  */
-#include "domain/ticket.h"
 #include "flow/notify/notify.h"
 #include "policy/policy.h"
 
@@ -12,7 +11,7 @@
 
 struct page {
 	struct cm_notice rows[PAGE];
-	bool moot[PAGE]; /* a reminder of what is not owed any more, or not by then */
+	bool lapsed[PAGE];
 	unsigned n;
 	struct cm_arena *arena;
 };
@@ -32,22 +31,6 @@ keep(void *ctx, const struct cm_notice *n)
 	return CM_OK;
 }
 
-/* It was left some time ago, for the morning perhaps: the ticket says whether the answer is still owed, by the same time. */
-static enum cm_status
-is_moot(struct cm_pull *pull, const struct cm_notice *n, bool *moot, struct cm_arena *a, struct cm_diag *d)
-{
-	const char *version;
-	struct cm_ticket t;
-	enum cm_status st = cm_ticket_get(pull->store, n->part, n->seq, &t, a, d);
-
-	if (st != CM_OK)
-		return st == CM_END ? CM_OK : st;
-	version = memrchr(n->kind.p, '.', n->kind.n); /* reminder.LEVEL.VERSION */
-	version = cm_arena_strn(a, version + 1, (size_t)(n->kind.p + n->kind.n - version - 1));
-	*moot = !t.awaiting || strcmp(version, cm_arena_printf(a, "%lld", (long long)t.due_version)) != 0;
-	return CM_OK;
-}
-
 static enum cm_status
 next_page(struct cm_pull *pull, struct page *p, const struct cm_notice *after, int64_t most, struct cm_diag *d)
 {
@@ -57,11 +40,8 @@ next_page(struct cm_pull *pull, struct page *p, const struct cm_notice *after, i
 	if (st != CM_OK)
 		return st;
 	st = cm_notices_waiting(pull->store, pull->now, after, most, keep, p, d);
-	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
-		p->moot[i] = false;
-		if (cm_notice_is_reminder(p->rows[i].kind))
-			st = is_moot(pull, &p->rows[i], &p->moot[i], p->arena, d);
-	}
+	for (unsigned i = 0; st == CM_OK && i < p->n; i++)
+		st = cm_notice_lapsed(pull->store, pull->policy, &p->rows[i], pull->now, &p->lapsed[i], p->arena, d);
 	cm_store_rollback(pull->store);
 	return st;
 }
@@ -123,21 +103,6 @@ make_text(struct cm_pull *pull, const struct cm_notice *n, struct cm_buf *out, s
 	return CM_OK;
 }
 
-/* ---- how long it is worth sending ---- */
-
-bool
-cm_notice_lapsed(const struct cm_policy *policy, const struct cm_notice *n, int64_t now, struct cm_arena *a)
-{
-	char *name = cm_arena_printf(a, "lapse_%.*s", (int)n->kind.n, n->kind.p);
-	const struct cm_figure *f;
-
-	for (char *p = name; *p; p++)
-		if (*p == '-')
-			*p = '_';
-	f = cm_policy_figure(policy, name);
-	return f && !n->sent_at && now - n->not_before >= f->value.i * 86400;
-}
-
 /* ---- quiet hours ---- */
 
 /* In them only reminders go out whose own time lies there: the answer is due in these hours, too. */
@@ -162,10 +127,8 @@ put_page(struct cm_pull *pull, const struct page *p, struct cm_arena *run, struc
 	for (unsigned i = 0; st == CM_OK && i < p->n; i++) {
 		if (!goes_out(pull, &p->rows[i]))
 			continue;
-		if (p->moot[i])
-			continue;
-		if (cm_notice_lapsed(pull->policy, &p->rows[i], pull->now, p->arena)) {
-			pull->lapsed++;
+		if (p->lapsed[i]) {
+			pull->lapsed += !cm_notice_is_reminder(p->rows[i].kind);
 			continue;
 		}
 		if (make_text(pull, &p->rows[i], &text, run, p->arena, *stuck < TELL ? d : &untold) != CM_OK) {

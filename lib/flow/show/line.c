@@ -181,13 +181,16 @@ put_notice(void *ctx, const struct cm_notice *n)
 	struct notices *all = ctx;
 	struct cm_case *c = all->c;
 	bool lapsed = false;
+	enum cm_status st = CM_OK;
 
 	if (!n->sent_at && !n->answered_at) {
 		if (!all->policy &&
 		    cm_policy_load(&all->policy, c->policy->vocabulary, "notify", c->arena, c->diag) != CM_OK)
 			return CM_CONFIG;
-		lapsed = cm_notice_lapsed(all->policy, n, c->now, c->arena);
+		st = cm_notice_lapsed(c->store, all->policy, n, c->now, &lapsed, c->arena, c->diag);
 	}
+	if (st != CM_OK)
+		return st;
 	cm_show_begin(c, "notice", n->kind);
 	if (n->answered_at)
 		cm_out_int(c, "value", n->answer);

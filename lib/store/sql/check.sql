@@ -91,7 +91,7 @@ FROM (
 	UNION ALL
 	SELECT part, CASE parent WHEN 0 THEN seq ELSE parent END,
 		CASE WHEN debit = 3 AND credit = 1 THEN -amount ELSE 0 END
-	FROM operation WHERE source = 'cm-bill refund'
+	FROM operation WHERE source IN ('cm-bill refund', 'cm-due run')
 ) w
 GROUP BY part, seq HAVING sum(fen) <> 0
 ORDER BY 1, 2, 3;

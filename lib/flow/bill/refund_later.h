@@ -1,0 +1,34 @@
+#ifndef CM_FLOW_BILL_REFUND_LATER_H
+#define CM_FLOW_BILL_REFUND_LATER_H
+
+#include "flow/bill/look.h"
+#include "flow/holdings.h"
+
+/*
+ * A refund of a month that is not charged yet (row S95: the month's fee of a service that is out of order now): the order
+ * waits for its bill, and cm-due carries it out once the month is charged. What comes back is reckoned from the bill then;
+ * how many times it comes back was promised with the order. Orders of this kind have as value the item, the month, the
+ * cause and how many times, written as the fields of a step.
+ */
+struct cm_refund_order {
+	struct cm_month month;
+	struct cm_str item, cause;
+	int64_t times;
+};
+
+/*
+ * Whether the month is still to be charged: it has begun, is over since at most so many days, was not closed here, and
+ * neither it nor a later one has a bill from elsewhere. look: of that month.
+ */
+enum cm_status cm_refund_month_open(struct cm_case *, const struct cm_bill_look *, int64_t days, bool *open);
+/* Whether such an order of the item and month waits already. */
+enum cm_status cm_refund_waits(struct cm_case *, const struct cm_refund_order *, bool *waits);
+/* In apply(): the order is to wait. */
+enum cm_status cm_refund_wait(struct cm_case *, const struct cm_refund_order *);
+
+/* For cm-due: looks at the bill, and sets the facts of cm_refund_due_names; then pays back. */
+extern const char *const cm_refund_due_names[]; /* for helpers */
+enum cm_status cm_refund_due(struct cm_case *, const struct cm_waiting *, const void **work);
+enum cm_status cm_refund_carry_out(struct cm_case *, const struct cm_waiting *, const void *work);
+
+#endif

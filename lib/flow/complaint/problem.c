@@ -1,0 +1,81 @@
+/*
+ * One problem, many tickets: it is named by the first of them, which is part of none. So each ticket leads to it in one step,
+ * and a list of it finds all.
+ */
+#include "flow/complaint/complaint.h"
+
+#include "base/banned.h"
+
+const char *const cm_complaint_problem_names[] = {
+    "diagnosed_cause", "problem", "problem_tickets", "problem_known", "problem_first", "problem_hours", "problem_least", NULL};
+
+#define STEPS 8 /* of a chain, as stores have it from when nobody refused one */
+
+enum cm_status
+cm_complaint_problem(struct cm_case *c, struct cm_str ticket_id, struct cm_str *problem)
+{
+	struct cm_ticket t;
+	enum cm_status st = cm_ticket_find(c->store, ticket_id, &t, c->arena, c->diag);
+
+	for (int i = 0; st == CM_OK && t.problem.n && i < STEPS; i++)
+		st = cm_ticket_find(c->store, t.problem, &t, c->arena, c->diag);
+	if (st != CM_OK)
+		return st == CM_CONFLICT ? CM_END : st;
+	t.external = CM_STR("");
+	*problem = cm_complaint_id(c, &t);
+	return CM_OK;
+}
+
+enum cm_status
+cm_complaint_problem_of_cause(struct cm_case *c, const struct cm_complaint *k)
+{
+	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause"), problem = {0};
+	int64_t n = 0;
+	enum cm_status st;
+
+	if (!cause.n)
+		return CM_OK;
+	st = cm_tickets_of_cause(
+	    c->store, cause, k->at - cm_name_get_int(c, "problem_hours") * 3600, &n, &problem, c->arena, c->diag);
+	if (st == CM_OK && problem.n) {
+		cm_name_text(c, "problem", problem);
+		cm_name_int(c, "problem_tickets", n + 1);
+	}
+	return st;
+}
+
+static enum cm_status
+one_is_there(void *ctx, const struct cm_ticket *t)
+{
+	(void)t;
+	*(bool *)ctx = true;
+	return CM_END;
+}
+
+enum cm_status
+cm_complaint_problem_join(struct cm_case *c, const struct cm_complaint *k)
+{
+	struct cm_str said = cm_name_get_text(c, "problem"), problem;
+	bool first = false;
+	enum cm_status st;
+	char own[20];
+
+	cm_name_bool(c, "problem_known", true);
+	cm_name_bool(c, "problem_first", false);
+	if (!said.n || cm_str_eq(said, k->was.problem))
+		return CM_OK;
+	st = cm_complaint_problem(c, said, &problem);
+	if (st != CM_OK) {
+		cm_name_bool(c, "problem_known", st != CM_END);
+		return st == CM_END ? CM_OK : st;
+	}
+	cm_id_make(own, k->was.part, k->was.ticket);
+	if (cm_str_is(problem, own)) { /* the first of a problem is part of none */
+		cm_name_forget(c, "problem");
+		return CM_OK;
+	}
+	cm_name_text(c, "problem", problem);
+	st = cm_tickets_of_problem(c->store, cm_str(own), one_is_there, &first, c->diag);
+	cm_name_bool(c, "problem_first", first);
+	return st == CM_END ? CM_OK : st;
+}
