@@ -219,6 +219,8 @@ reminder='service=mobile_data symptom=no_reminder'
 call 'a pack, and the 11th has gone by: the data centre knows whether it was sent' 1 '…"reason":"mobile_data.sent-unread"…"ask":["data_notice_sent"]…' '' d $reminder msisdn=13900000402
 is '  due' "$(saw mobile_data.not-due)" '{"data_notice_due":true}'
 call '  before the 11th none was' 0 '…"cause":"mobile_data.not-due"…' '' d --now 2010-04-10T09:30:00+08:00 $reminder msisdn=13900000402
+call 'sent, and he insists that it never came: a complaint with its deadline, and no figure' 0 '…"cause":"mobile_data.insists"…"script":"…I register that…tell you then by when you hear from us."…"next":["cm-complaint open kind=complaint service=mobile_data cause=mobile_data.insists subject='"'no reminders of the volume'"'"]…' '' d $reminder msisdn=13900000402 data_notice_sent=yes insists=yes
+ok '  nothing is promised' sh -c '! grep -q "\"refund\"\|cm-bill" out'
 call 'who has no pack is told only when he asked' 0 '…"cause":"mobile_data.no-pack"…' '' d $reminder msisdn=13900000403
 call 'the bill is looked at, whatever the report has first' 0 '…"cause":"sms.inbox-full,bill.not-billed"…' '' d symptom=sms.cannot_receive,bill.unusual_charge line_state=active sms_state=active inbox_full=yes msisdn=13900000420 month=2010-04
 
