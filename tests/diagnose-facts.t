@@ -139,6 +139,11 @@ call 'dial-up, in whatever letters' 0 '…"cause":"mobile_data.dial-up"…' '' d
 is '  one' "$(saw mobile_data.dial-up)" '{"csd_records":1}'
 call 'a pack and no data, in a month of which something is on file' 0 '…"cause":"mobile_data.no-record"…' '' sh -c 'echo 13900000405,sms,2010-04-11T12:00:00+08:00,out | { echo msisdn,kind,at,direction; cat; } | cm-store import usage -q >/dev/null; cm-diagnose -q lang=en service=mobile_data symptom=charged_unused msisdn=13900000405'
 
+# ---- what ends a service needs proof of who asks, and may end it later: no script says that it is done ----
+call 'data is not wanted: the month is named, and what it takes to close it' 0 '…"cause":"mobile_data.unwanted"…"script":"Data was used from this phone in 2010-03 (records: 3)…once I have seen your document, or you have entered the PIN, I do that and tell you from which day on."…"next":["cm-vas cancel service=mobile_data"]…' '' d service=mobile_data symptom=charged_unused mms_retrieval=automatic cancel_wanted=yes data_records=3 csd_records=0 has_pack=no month=2010-03
+call 'a song of the central platform' 0 '…"script":"…Once I have seen your document, or you have entered the PIN, I cancel it for you and tell you from which day on…"next":["cm-vas cancel service=rbt item=902123",…' '' d service=rbt symptom=own_tone line_state=active tone_code=902123
+call 'a fee that is accepted, and an end to it' 0 '…"script":"…once I have seen your document, or you have entered the PIN, I do that and tell you from which day on there is no fee…"next":["cm-vas cancel service=monternet"]…' '' d service=monternet symptom=charge_query sp_overcharge=0.00 sp_order_count=1 accepted=yes cancel_wanted=yes
+
 # ---- what comes back: twice the month's fee (row S76) ----
 prompt='service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=yes'
 call 'a month that is not billed yet: by the catalogue' 0 '…"cause":"missed_call_alert.out-of-sync-unused"…"refund":6.00,"next":["cm-vas refresh service=missed_call_alert","cm-bill refund cause=unusable item=missed_call_alert month=2010-04"]…' '' d $prompt msisdn=13900000405
