@@ -217,6 +217,7 @@ msisdn,kind,at,direction,sp,order_channel,fee
 printf '13900000401,%s,%s,%s\n' 2010-03 monternet 8 | bills
 query='service=monternet symptom=charge_query msisdn=13900000401'
 call 'more on the bill than the records come to: twice that comes back' 0 '…"cause":"monternet.overcharged"…"refund":6.00,"next":["cm-bill refund cause=sp_fault item=monternet month=2010-03 amount=3.00"]…' '' d $query
+call '  and it is ended, where that is wanted' 0 '…"cause":"monternet.overcharged-cancel"…"refund":6.00,"next":["cm-vas cancel service=monternet","cm-bill refund cause=sp_fault item=monternet month=2010-03 amount=3.00"]…' '' d $query cancel_wanted=yes
 call '  and is paid back' 0 '…"result":"done"…"refund":6.00…' '' cm-bill refund -q --no-key msisdn=13900000401 cause=sp_fault item=monternet month=2010-03 amount=3.00
 call '  then it is right, and the orders are two' 0 '…"cause":"monternet.accepted"…' '' d $query accepted=yes cancel_wanted=no
 is '  counted' "$(saw monternet.overcharged) $(saw monternet.accepted)" '{"sp_overcharge":0.00} {"sp_order_count":2,"accepted":true}'
