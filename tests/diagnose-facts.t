@@ -132,6 +132,9 @@ call 'a line of which no record is on file' 1 '…"result":"undecided"…"ask":[
 call 'an MMS of the month before' 0 '…"cause":"mobile_data.with-mms"…"refund":0.70,…' '' d $volume msisdn=13900000419
 call 'that month itself has an MMS and no data' 0 '…"cause":"mobile_data.volume-unclear"…' '' d $volume msisdn=13900000419 month=2010-03
 call 'a month that is none' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' d $volume msisdn=13900000419 month=2010-13
+call '  or has not begun, by its first day' 1 '…"result":"invalid","reason":"field.malformed"…"message":"month: has not begun yet"…' '' d --now 2010-04-30T23:59:59+08:00 $volume msisdn=13900000419 month=2010-05
+call '  which it has' 1 '…"result":"undecided"…' '' d --now 2010-05-01T00:00:00+08:00 $volume msisdn=13900000419 month=2010-05
+call '  of a report of no number as well' 1 '…"message":"month: has not begun yet"…' '' d $volume month=2010-05
 unused='service=mobile_data symptom=charged_unused mms_retrieval=automatic cancel_wanted=no'
 call 'records of use, of this handset' 0 '…"cause":"mobile_data.own-use"…' '' d $unused msisdn=13900000418
 echo 13900000418,data,2010-04-11T12:00:00+08:00,out,1,1,cSd | { echo msisdn,kind,at,direction,up_kb,down_kb,apn; cat; } | cm-store import usage -q >out
