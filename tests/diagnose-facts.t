@@ -166,7 +166,7 @@ call 'two services, one of them refreshed: each by itself' 0 '…"step":"rural_i
 
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'
-call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
+call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"The song is one of the central platform…you may choose another one meanwhile. I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
 printf 'msisdn,service,item,state,opened_at\n13900000411,rbt,902123,active,2010-04-01\n' | cm-store import subscriptions -q >out 2>err
 call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
 call 'one that only has 902 in it' 0 … '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-12-31
@@ -190,6 +190,10 @@ is '  nor one of a time that no store has' "$(cat out)" '…"result":"invalid","
 rural='service=rural_info symptom=not_received msisdn=13900000413 sms_state=active'
 echo 13900000413,rural_outage,true,2010-04-13T09:30:00+08:00 | evidence
 call 'a platform out of order: the fee comes back once, and it works again by then' 0 '…"cause":"rural_info.outage"…"escalate_to":"rural_platform","restore_due":"2010-04-18T09:30:00+08:00"…"next":["cm-bill refund cause=outage item=rural_info month=2010-04","cm-complaint open kind=fault service=rural_info cause=rural_info.outage subject='"'nothing arrives'"'"]…' '' d $rural
+is '  said: why, by when, and what comes back' "$(cat out)" '…"script":"The platform is being upgraded…works again within 72 hours. Do call us if it does not. As you could not use it, the fee of 2010-04 comes back to you, to be seen from 2010-05-04 on."…'
+call '  of a month that was never charged: why and by when, and no money' 0 '…"script":"The platform is being upgraded…works again within 72 hours. Do call us if it does not. I have this charge looked into once more, and you hear from us as soon as that is done."…"warnings":["diagnose.refund-unsure"]…' '' d $rural month=2009-10
+call '  in a message: one part of either' 0 '…"script":"The platform is upgraded and works again within 72 hours. We are sorry. The charge is looked into, and you hear from us."…"parts":1…' '' d $rural month=2009-10 channel=sms
+call '  with what comes back' 0 '…"script":"农信通平台升级，72小时内恢复，给您添麻烦了。2010-04费用退还，2010-05-04后可查。"…"parts":1…' '' cm-diagnose -q $rural channel=sms
 
 # ---- bills: this one beside the six before it ----
 bills() { { echo msisdn,month,item,amount; cat; } | cm-store import bills -q >"$T/out" 2>"$T/err"; }

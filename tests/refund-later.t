@@ -95,5 +95,5 @@ call '  and its chain' 0 … '' cm-audit verify -q
 on 2010-05-03 cm-bill refund -q --no-key msisdn=13900000501 month=2010-05 item=missed_call_alert cause=unusable >out 2>err
 prompt='service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=yes'
 call 'the month that goes on: the fee comes back twice' 0 '…"refund":6.00,"next":["cm-vas refresh service=missed_call_alert","cm-bill refund cause=unusable item=missed_call_alert month=2010-05"]…' '' on 2010-05-03 cm-diagnose -q $prompt msisdn=13900000505
-call '  on order already: nothing is promised again' 0 '…"script":"I see that this was paid back to you already…"next":["cm-vas refresh service=missed_call_alert"],"warnings":["diagnose.refunded"]…' '' on 2010-05-03 cm-diagnose -q lang=en $prompt msisdn=13900000501
+call '  on order already: nothing is promised again' 0 '…"script":"Your alert is open…I am sorry for the trouble. I see that this was paid back to you already…"next":["cm-vas refresh service=missed_call_alert"],"warnings":["diagnose.refunded"]…' '' on 2010-05-03 cm-diagnose -q lang=en $prompt msisdn=13900000501
 call '  a month to come is none to diagnose' 1 '…"result":"invalid","reason":"field.malformed"…"message":"month: has not begun yet"…' '' on 2010-05-03 cm-diagnose -q lang=en $prompt msisdn=13900000505 month=2010-06
