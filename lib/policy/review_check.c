@@ -134,24 +134,19 @@ check_rule(struct check *c, const struct cm_policy *p, const struct cm_rule *r)
 }
 
 static void
-use_spoken(struct check *c, const struct cm_text *t)
-{
-	for (int i = 0; t && cm_text_channels[i]; i++)
-		use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)t->id.n, t->id.p, cm_text_channels[i])));
-}
-
-static void
 use_texts_of(struct check *c, const struct cm_gate *g)
 {
 	const struct cm_text *texts[TEXTS];
 
 	for (unsigned r = 0; r < g->nrules; r++) {
 		texts_of(g->rules[r], texts);
-		for (int t = 0; t < TEXTS; t++)
+		for (int t = 0; t < TEXTS; t++) {
 			if (texts[t])
 				use_text(c, texts[t]->id);
-		for (int t = 0; t < SPOKEN; t++)
-			use_spoken(c, texts[t]);
+			for (int i = 0; t < SPOKEN && texts[t] && cm_text_channels[i]; i++)
+				use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)texts[t]->id.n, texts[t]->id.p,
+						cm_text_channels[i])));
+		}
 		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
 			use_text(c, g->rules[r]->notices[i]->id);
 	}
