@@ -8,6 +8,7 @@
 #include "base/po.h"
 #include "policy/name.h"
 #include "record/step.h"
+#include "record/value.h"
 
 #include "base/banned.h"
 
