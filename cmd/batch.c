@@ -11,7 +11,7 @@
 
 #define BATCH_BYTES (8u << 20)
 #define PASS_ROWS   1000 /* of a batch that writes nothing, so that nothing need be kept for it */
-#define PASS_BYTES  (256u << 10)
+#define PASS_BYTES  (256u << 10) /* of its input, or of its answers */
 #define BATCH_HELD  300000 /* microseconds of held lock */
 #define BATCH_GAP   5000 /* left before the next BEGIN, so that one-record calls get their turn */
 
@@ -183,6 +183,8 @@ cm_batch_is_full(struct cm_run *r)
 	if (r->f->opt.dry) /* here full means too much: what fits exactly may still end */
 		return rows > CM_BATCH_ROWS || r->bytes > BATCH_BYTES;
 	if (rows >= (writes ? CM_BATCH_ROWS : PASS_ROWS) || r->bytes >= (writes ? BATCH_BYTES : PASS_BYTES))
+		return true;
+	if (!writes && !cm_print_holds(r) && r->writer && cm_writer_mark(r->writer) >= PASS_BYTES)
 		return true;
 	return r->alone || (r->open && cm_env_ticks() - r->since >= BATCH_HELD);
 }

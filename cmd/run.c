@@ -97,6 +97,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 	r->rows++;
 	if (r->rows == CM_BULK_FROM && r->f->store && row->verb->kind != CM_READS)
 		cm_db_bulk(cm_store_db(r->f->store));
+	if (r->records >= CM_BULK_FROM && r->f->store && row->verb->kind == CM_READS)
+		cm_db_stream(cm_store_db(r->f->store));
 	row->outcome = outcome;
 	return CM_OK;
 }

@@ -104,7 +104,7 @@ struct cm_run {
 };
 
 #define CM_BATCH_ROWS 20000
-#define CM_BULK_FROM  200 /* rows in a batch from which on it is one of many: a big cache, and a gap behind it */
+#define CM_BULK_FROM  200 /* rows in a batch (records, where only is read) from which on it is one of many: a big cache, and a gap behind it */
 
 /* run.c: the store's half of one record: runs it in the batch and counts it. */
 enum cm_status cm_row_settle(struct cm_run *, struct cm_row *);

@@ -15,7 +15,8 @@ call 'a month that has not begun' 2 '' '…2010-05 has not begun: its advances a
 call 'a month that is not over' 2 '' '…2010-04 is not over: it can be closed from 2010-05-01 on…' cm-bill run month=2010-04 phase=close
 call 'no store' 69 '' … cm-bill run -s nowhere.db month=2010-03
 call 'a policy without its figure' 78 '' '…call_unit…' sh -c 'cp -R "$CM_POLICIES" p; sed -i "s/id: call_unit/id: other_unit/" p/bill.yaml; cm-bill run -p p month=2010-03'
-finds() { call "cm-policy check: $1" 1 "…$4…" … sh -c 'rm -rf p; cp -R "$CM_POLICIES" p; sed -i "$1" p/$2; cm-policy -p p check' sh "$2" "$3"; }
+few few bill family line identity closing notify pin
+finds() { call "cm-policy check: $1" 1 "…$4…" … sh -c 'rm -rf p; cp -R few p; sed -i "$1" p/$2; cm-policy -p p check' sh "$2" "$3"; }
 finds 'a call without a unit' 's/\(id: call_unit.*\)value: "60"/\1value: "0"/' bill.yaml 'call_unit: 1 at least'
 finds 'a cause that pays nothing back' 's/\(id: times_outage.*\)value: "1"/\1value: "0"/' bill.yaml 'times_outage: 1 at least'
 finds 'free minutes below nothing' 's/\(id: family_minutes_main.*\)value: "200"/\1value: "-5"/' family.yaml 'family_minutes_main: 0 at least'

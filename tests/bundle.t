@@ -230,9 +230,11 @@ sqlite3 store.db "UPDATE promise SET amount = amount - 1 WHERE kind = 'monthly_r
 call 'a fen that nobody promised is found' 1 '…"id":"store.promise"…30000 fen were prepaid, and 29999 promised for them…' '' cm-store check
 
 # ---- bundles.yaml ----
+few few
+call 'none is wrong to begin with' 0 '' '' cm-policy check -p few
 # odd WHAT SED TEXT: a policy that cm-policy check refuses, with that text.
 odd() {
-	rm -rf p && cp -R "$ROOT/policies" p && sed -i "$2" p/bundles.yaml
+	rm -rf p && cp -R few p && sed -i "$2" p/bundles.yaml
 	call "$1" 1 "…$3…" '' cm-policy check -p p
 }
 odd 'a month too many' 's/prepay: "720.00", months: 12/prepay: "720.00", months: 13/' 'do not come to the prepayment: 0.00 would be left'
@@ -249,4 +251,5 @@ odd 'one beside another' 's/contracts: \[bundle\], //' 'cannot stand beside anot
 odd 'a kind of contract that is none' 's/contracts: \[lease, gift\]/contracts: [leese, gift]/' 'there is no kind of contract leese; did you mean lease?'
 odd 'neither source nor assumed' '/id: "80"/s/, assumed: true}$/}/' 'the tier 80 has neither a source nor assumed: true'
 odd 'a key misspelt' 's/    campaign: long-two/    campagne: long-two/' 'campagne'
-call 'a command says so, too, before it begins' 78 '' '…p/bundles.yaml…campagne…' cm-bundle list -p p lang=en
+cp "$ROOT"/policies/*.yaml few && cp p/bundles.yaml few
+call 'a command says so, too, before it begins' 78 '' '…few/bundles.yaml…campagne…' cm-bundle list -p few lang=en

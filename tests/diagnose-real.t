@@ -1,4 +1,5 @@
 #!/bin/sh
+# check: slow
 # Real customers' reports (cmcc-voice, cmcc-data): six symptoms of calls, nine of data, as the survey's columns have them; most
 # who report something name two or more, and many name none. Every line is answered.
 . "${0%/*}/lib.sh"
@@ -26,7 +27,7 @@ with open(folder + "/subscribers.csv", encoding="utf-8-sig", newline="") as f:
 reports() { folder=$SHARED/$1; shift; python3 reports.py "$folder" "$@"; }
 told() { grep -c "$1" "$T/out"; }
 # how often each cause: most often first.
-causes() { sed -n 's/.*"cause":"\([^"]*\)".*/\1/p' "$T/out" | tr ',' '\n' | sort | uniq -c | sort -k1,1nr -k2 | awk '{ printf "%s %s ", $1, $2 }'; }
+causes() { grep -o ',"cause":"[^"]*"' "$T/out" | cut -d'"' -f4 | tr ',' '\n' | sort | uniq -c | sort -k1,1nr -k2 | awk '{ printf "%s %s ", $1, $2 }'; }
 
 reports cmcc-voice voice line_state=active >voice
 call 'calls as they were reported' 1 … 'cm-diagnose: 2717 records, 447 done, 2270 undecided' cm-diagnose <voice
@@ -46,7 +47,7 @@ is 'causes' "$(causes)" '769 voice.poor-calls 488 voice.no-signal 454 voice.call
 is 'all that were found go on to a complaint' "$(told '"next":\["cm-complaint open kind=fault service=voice cause=')" 1430
 
 cm-complaint -q <out >opened 2>err
-is 'and every one of them is opened, the others pass' "$(sed 's/.*"result"://; s/,.*//' opened | sort | uniq -c | tr -s ' \n' ' ')" ' 1430 "done" 1287 "undecided" '
+is 'and every one of them is opened, the others pass' "$(awk -F'"result":' '{ sub(/[,}].*/, "", $NF); print $NF }' opened | sort | uniq -c | tr -s ' \n' ' ')" ' 1430 "done" 1287 "undecided" '
 is '  with its cause and service' "$(cm-complaint list -q status=acknowledged | grep -c '"service":"voice".*"cause":"voice\.')" 1430
 is '  sent again, nothing is opened again' "$(cm-complaint -q <out | grep -c '"result":"duplicate"')" 1430
 reports cmcc-data mobile_data line_state=active mobile_data_state=active >data

@@ -9,5 +9,5 @@ scene_bill
 sweep kill write+sync
 sweep error=5 write+sync
 sweep error=28 write+sync 2
-sweep error=12 mem 29
+sweep error=12 mem 41
 note "$injected faults injected"

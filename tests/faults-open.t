@@ -9,7 +9,7 @@ scene_open
 sweep kill write+sync
 sweep kill open+read+meta+lock+map 5
 sweep error=5 write+sync 2
-sweep error=12 mem 11
+sweep error=12 mem 17
 scene_resetpw
 sweep kill write+sync
 sweep error=28 write+sync 2

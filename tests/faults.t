@@ -6,8 +6,8 @@
 . "$ROOT/tests/fault/sweep.sh"
 . "$ROOT/tests/fault/scenes.sh"
 
-sweep_init kill open+write+sync+meta
-sweep_init error=28 write+sync
+sweep_init kill open+write+sync+meta 2
+sweep_init error=28 write+sync 2
 scene_pay
 sweep kill write+sync
 sweep kill open+read+meta+lock+map 4

@@ -112,14 +112,19 @@ is() {
 	fi
 }
 
+# tap_text FILE: sets $tap_text to what is in it; one line, as most answers are, without starting a process.
+tap_text() {
+	{ IFS= read -r tap_text && ! IFS= read -r tap_rest && [ -z "$tap_rest" ]; } <"$1" || tap_text=$(cat "$1")
+}
+
 call() {
 	tap_what=$1 tap_want=$2 tap_out=$3 tap_err=$4
 	shift 4
 	status=0
 	"$@" >"$T/out" 2>"$T/err" || status=$?
 	out='' err=''
-	[ ! -s "$T/out" ] || out=$(cat "$T/out")
-	[ ! -s "$T/err" ] || err=$(cat "$T/err")
+	[ ! -s "$T/out" ] || { tap_text "$T/out"; out=$tap_text; }
+	[ ! -s "$T/err" ] || { tap_text "$T/err"; err=$tap_text; }
 	tap_bad=0
 	[ "$status" -eq "$tap_want" ] || tap_bad=1
 	matches "$tap_out" "$out" || tap_bad=$((tap_bad + 2))
@@ -159,6 +164,21 @@ lines() {
 	cm-store import lines -q <"$ROOT/tests/data/lines.csv" >"$T/out" 2>"$T/err" && return
 	echo "Bail out! the lines could not be imported: $(head -3 "$T/err")"
 	exit 1
+}
+
+# few FOLDER [POLICY…]: a copy of the shipped policies, to be spoilt: of those that decide only POLICY… (name those that
+# these use, too), and all that stands beside: facts, offers, services, forms, deadlines… cm-policy check proves every
+# rule that it finds, so it takes a tenth of the time here.
+few() {
+	few_to=$T/$1
+	shift
+	mkdir "$few_to"
+	(
+		cd "$ROOT/policies" || exit 1
+		cp -R offers services $(grep -L '^policy:' ./*.yaml) replies.* "$few_to"
+		for policy; do cp "$policy".* "$few_to"; done
+	)
+	sed -i '/id: first_allowed,/s/derive: "[^"]*"/from: store/' "$few_to/facts.yaml" # its figure is of transfer.yaml
 }
 
 # need_shared FILE…: sets SHARED to the folder of the shared data sets; without it the whole test is skipped, visibly.

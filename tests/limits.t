@@ -1,4 +1,5 @@
 #!/bin/sh
+# check: slow
 # Inputs out of proportion: a command that passes records on takes no more memory for many than for few, and names the line
 # that is none. The giants are in tests/long/giant.t.
 . "${0%/*}/lib.sh"

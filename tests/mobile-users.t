@@ -1,4 +1,5 @@
 #!/bin/sh
+# check: slow
 # 3,510 published users of mobile data as lines with packages: every row is accounted for; the rule of the 16th over the days
 # on which they were activated; what was charged beyond the package; who is told what on the 11th.
 . "${0%/*}/lib.sh"

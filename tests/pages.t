@@ -19,22 +19,24 @@ for page in "$ROOT"/man/cm-*.1; do
 	[ -f "$page" ] || continue
 	name=$(basename "$page" .1)
 	"$name" -h </dev/null >help 2>&1
-	is "$name: SYNOPSIS is what -h prints" "$(plain "$page" | section SYNOPSIS)" \
+	plain "$page" >"$name.plain"
+	is "$name: SYNOPSIS is what -h prints" "$(section SYNOPSIS <"$name.plain")" \
 		"$(sed -n '/^usage: /,/^$/{ s/^usage://; s/^ *//; /./p; }' help)"
 done
 
+store fresh && lines && mkdir fresh && mv fresh.db* fresh || exit 1
 for page in "$ROOT"/man/cm-*.1; do
 	[ -f "$page" ] || continue
 	name=$(basename "$page" .1)
 	mkdir "$name" && cd "$name" || exit 99
-	plain "$page" | awk '/^[A-Z]/ { on = $0 == "EXAMPLES"; next } on' |
+	awk '/^[A-Z]/ { on = $0 == "EXAMPLES"; next } on' "../$name.plain" |
 		awk '/^ *\$ / { match($0, /\$/); col = RSTART; on = 1 } /^$/ { on = 0; print ""; next } on { print substr($0, col) }' >session
 	if ! grep -q '^\$ ' session; then
 		skip "$name: no example with a \$"
 		cd ..
 		continue
 	fi
-	(store && lines) || exit 1
+	for f in ../fresh/*; do cp "$f" "$T/store${f#../fresh/fresh}"; done
 	CM_STORE=$T/store.db CM_NOW=2010-04-01T09:30:00+08:00
 	export CM_STORE CM_NOW
 	command='' want=''

@@ -155,24 +155,26 @@ sed -i '/id: plan_cautions/,/value:/s/value: ack/value: tell/' now/plan.yaml
 call 'a policy that only tells what to mind' 0 '…"message":"Tell the customer: …points should be redeemed first."…' '' change "$A,\"plan\":\"easyown-talk\"" -p now
 
 # ---- the table of transitions ----
+few few
+cp -R "$CM_POLICIES" whole # for commands
 table() { # what, edit, expected of check
-	rm -rf p && cp -R "$CM_POLICIES" p && sed -i "$2" p/transitions.yaml
+	rm -rf p && cp -R few p && sed -i "$2" p/transitions.yaml && cp p/transitions.yaml whole
 	call "$1" 1 "$3" '' cm-policy check -p p
 }
 table 'no default: every pair that nothing fits is named' '/^default/d' '…mzone.yaml…policy.no-transition…from an unknown plan to mzone-18…'
-call '  and refers what it does not know' 1 '…"result":"referred","reason":"plan.no-transition"…' '' change "$A,\"plan\":\"mzone-18\"" -p p
+call '  and refers what it does not know' 1 '…"result":"referred","reason":"plan.no-transition"…' '' change "$A,\"plan\":\"mzone-18\"" -p whole
 table 'a service that does not exist' 's/drop: \[lost\]/drop: [lost, rbtt]/' '…transitions.yaml…no service rbtt; did you mean rbt…'
-call '  stops the command' 78 '' '…transitions.yaml…rbtt…' change "$A,\"plan\":\"gotone-88\"" -p p
+call '  stops the command' 78 '' '…transitions.yaml…rbtt…' change "$A,\"plan\":\"gotone-88\"" -p whole
 table 'a plan that does not exist' 's/to: gotone/to: gotone-85/' '…no plan or brand gotone-85; did you mean gotone-…'
 table 'a key misspelt' 's/    warn:/    wrn:/' '…unknown key wrn; did you mean warn…'
 table 'one service, two fates' 's/keep: \[sms\]/keep: [sms]\n    note: x/; s/drop: \[lost\]/drop: [lost, sms]/' '…policy.conflict…sms can only be in one…'
 table 'an entry behind one that takes all it could' 's/^transitions:/transitions:\n  - {from: any, to: any, assumed: true}/' '…policy.shadowed…'
 table 'a placeholder that is none' 's/{min_spend}/{min_spent}/' '…min_spent…did you mean min_spend…'
 table 'an entry without a source' '/^default/s/, assumed: true//; 0,/    assumed: true/s///' '…policy.no-source…'
-rm p/transitions.yaml
-call 'no table at all' 78 '' '…transitions.yaml…' change "$A,\"plan\":\"gotone-88\"" -p p
+rm p/transitions.yaml whole/transitions.yaml
+call 'no table at all' 78 '' '…transitions.yaml…' change "$A,\"plan\":\"gotone-88\"" -p whole
 call '  which check tells' 1 '…transitions.yaml…' '' cm-policy check -p p
-rm -rf p && cp -R "$CM_POLICIES" p && sed -i '/meant_for/d' p/offers/mzone.yaml
+rm -rf p && cp -R few p && sed -i '/meant_for/d' p/offers/mzone.yaml
 call 'a plan on sale that is for nobody' 1 '…meant_for…' '' cm-policy check -p p
 call 'what is assumed of it' 0 '…"transition","id":"mzone to gotone"…' '' cm-policy assumptions
 

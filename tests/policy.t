@@ -44,7 +44,8 @@ call 'check: one that nothing uses, one without a source' 1 '{…more.yaml","lin
 {…more.yaml","line":4,"column":5,"level":"error","id":"policy.no-source","message":"bare …' '' cm-policy check -p g
 
 # ---- with faults: each is named by file, line and column, all in one go, and no command works on it ----
-policies() { rm -rf p; cp -R "$ROOT/policies" p; }
+few few pay sim resetpw line identity pin closing notify
+policies() { rm -rf p; cp -R few p; }
 faulty() { # what, expected on stdout of check; the file is p/pay.yaml
 	call "$1" 1 "$2" … cm-policy check -p p
 	echo '{"request_id":"f","msisdn":"13900000102","amount":"1"}' >in
@@ -89,7 +90,7 @@ step 'cm-sim unlock puk_blocked=perhaps' 'puk_blocked: '
 step 'cm-sim unlock sim_state=free' 'sim_state is no field'
 step 'cm-sim unlock pin=482913' 'pin is secret'
 step 'cm-sim unlock $(id)' 'stand fields'
-policies; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/" p/sim.yaml
+rm -rf p; cp -R "$ROOT/policies" p; sed -i "s/next: \[cm-sim unlock\]/next: [cm-vas refresh service=mms]/" p/sim.yaml
 call 'next: a command of another program' 0 '' '' cm-policy check -p p
 
 # ---- a fact that nobody can give is asked for by fields that can be given ----

@@ -92,10 +92,15 @@ if [ -r "$SHARED/telco-churn/customers.csv" ] && [ -r "$SHARED/cn-names/surnames
 		awk -f "$ROOT/tests/adapter/telco.awk" -v want=$w "$SHARED/cn-names/surnames_weighted.csv" "$SHARED/cn-names/given_names.csv" \
 			"$SHARED/cn-numbering/hanzhong_0916.csv" "$SHARED/telco-churn/customers.csv" >$w.csv
 	done
+	# Of eight new owners one has thought of a PIN: to hash 9,000 of them takes longer than all else here.
+	few_pins() { awk -F, -v OFS=, 'NR > 1 && NR % 8 { $NF = "" } 1' "$1"; }
 	CM_STORE=$T/telco.db; export CM_STORE
 	cm-store init --rehearsal -q && cm-store import lines -q <held.csv >out 2>err && cm-store import contracts -q <bound.csv >out 2>err
-	call '3,522 customers: 1,586 are bound by a contract, 1,507 pay by direct debit' 1 '…' '…3522 records, 1393 done, 2129 refused (dry run…' cm-transfer -n <transfers.csv
-	is '  all reasons of each' "$(grep -o '"reasons":\[[^]]*\]' out | sort | uniq -c | tr -s ' ')" "$(cat <<'!'
+	few_pins transfers.csv >in
+	call '3,522 customers: 1,586 are bound by a contract, 1,507 pay by direct debit' 1 '…' '…3522 records, 168 done, 2129 refused, 1225 undecided (dry run…' cm-transfer -n <in
+	is '  nothing but a PIN is what the undecided lack' "$(grep '"result":"undecided"' out | grep -c '"reasons":\["field.missing"\].*"ask":\["new_pin"\]')" 1225
+	is '  all other reasons of each' "$(grep -o '"reasons":\[[^]]*\]' out | sed 's/,"field.missing"//' | sort | uniq -c | tr -s ' ')" "$(cat <<'!'
+ 1225 "reasons":["field.missing"]
  963 "reasons":["transfer.device-contract","transfer.direct-debit"]
  621 "reasons":["transfer.device-contract"]
  543 "reasons":["transfer.direct-debit"]
@@ -112,10 +117,11 @@ if [ -r "$SHARED/telco-churn/customers.csv" ] && [ -r "$SHARED/cn-names/surnames
 		done
 		CM_STORE=$T/voice.db
 		cm-store init --rehearsal -q && cm-store import lines -q <lines.csv >out 2>err
-		call '2,717 subscribers' 1 '…' '…2717 records, …' cm-transfer -n <handovers.csv
+		few_pins handovers.csv >in
+		call '2,717 subscribers' 1 '…' '…2717 records, …' cm-transfer -n <in
 		note "$(grep -o '"result":"[a-z]*","reason":"[^"]*"' out | sort | uniq -c | tr -s '\n ' '; ')"
 		is '  whose way of paying nobody knows is asked for' "$(grep -c '"result":"undecided".*"ask":\[[^]]*"payment_method"' out)" "$(count result undecided)"
-		sed 's/$/,cash/; 1s/,cash$/,payment_method/' handovers.csv >answered.csv
+		sed 's/$/,cash/; 1s/,cash$/,payment_method/' in >answered.csv
 		call '  answered: the cards go to the account manager, the unrated are asked about' 1 '…' '…2717 records, …' cm-transfer -n <answered.csv
 		is '  as many as hold a card, or may' "$(grep -c '"reasons":\[[^]]*"transfer.vip"' out)" "$(awk -F, '$6 ~ /卡$/ || $6 == "" { n++ } END { print n + 0 }' lines.csv)"
 		is '  109 are in arrears' "$(grep -c '"transfer.arrears"' out)" 109

@@ -42,6 +42,7 @@ void cm_db_close(struct cm_db *); /* rolls back what is open; keeps the WAL */
 
 /* A cache that grows with what a batch needs, and rare checkpoints; single calls keep the small ones. Cheap to call twice. */
 void cm_db_bulk(struct cm_db *);
+void cm_db_stream(struct cm_db *); /* a larger cache, for many records that are only looked up; the same */
 
 enum cm_status cm_db_begin(struct cm_db *, struct cm_diag *); /* BEGIN IMMEDIATE; CM_BUSY after wait_ms */
 enum cm_status cm_db_begin_read(struct cm_db *, struct cm_diag *);

@@ -219,30 +219,69 @@ cm_operation_before(struct cm_store *s, int part, int64_t at, int64_t *seq, stru
 	return st == CM_END ? cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: an operation is missing", part) : st;
 }
 
-/* The seqs of a line's operations, newest first, into list (which holds int64_t). */
+/* A line's operations, newest first. */
+struct history {
+	struct cm_store *store;
+	int part;
+	int64_t line;
+	struct cm_arena *arena;
+	struct cm_operation *kept; /* the newest, as they were read on the way back */
+	unsigned nkept, room;
+	struct cm_buf older; /* int64_t: the seqs of the others, which are read once more on the way forth */
+};
+
+#define KEPT 256 /* a line may have a million */
+
+/* One step: what stood before it, and when it was. */
 static enum cm_status
-walk_back(struct cm_store *s, int part, int64_t line, int64_t since, struct cm_buf *list, struct cm_diag *d)
+step_back(struct history *h, bool whole, int64_t seq, int64_t *before, int64_t *at, struct cm_diag *d)
+{
+	struct cm_operation op = {0};
+	struct cm_cell c[3];
+	enum cm_status st;
+
+	whole = whole && h->nkept < KEPT;
+	if (whole) {
+		st = cm_operation_get(h->store, h->part, seq, &op, h->arena, d);
+	} else {
+		st = cm_db_row(
+		    h->store->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(h->part), CM_INT(seq)}, 2, c, 3, NULL, d);
+		if (st == CM_OK)
+			op = (struct cm_operation){.prev = c[0].i, .at = c[1].i, .line = c[2].i};
+	}
+	if (st == CM_END || (st == CM_OK && (op.line != h->line || op.prev < 0 || op.prev >= seq)))
+		return cm_fail(d, CM_NOSTORE, "store.damaged", "part %d: the operations of line %lld break off at %lld",
+		    h->part, (long long)h->line, (long long)seq);
+	if (st == CM_OK && whole) {
+		h->kept = cm_arena_grow(h->arena, h->kept, h->nkept, &h->room, sizeof *h->kept);
+		h->kept[h->nkept++] = op;
+	} else if (st == CM_OK) {
+		cm_buf_add(&h->older, &seq, sizeof seq);
+	}
+	*before = op.prev;
+	*at = op.at;
+	return st;
+}
+
+/* Who wants all of it gets each row read once; who wants the last days' may find at the first row that it is too old. */
+static enum cm_status
+walk_back(struct history *h, int64_t since, struct cm_diag *d)
 {
 	struct cm_cell c[6];
-	enum cm_status st =
-	    cm_db_row(s->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(part), CM_INT(line)}, 2, c, 6, NULL, d);
-	int64_t seq, before;
+	enum cm_status st = cm_db_row(
+	    h->store->db, Q_ACCOUNT_GET, (struct cm_cell[]){CM_INT(h->part), CM_INT(h->line)}, 2, c, 6, NULL, d);
+	int64_t seq, before = 0, at = 0;
 
 	if (st != CM_OK)
 		return st == CM_END ? CM_OK : st;
 	for (seq = c[2].i; seq != 0; seq = before) {
-		st =
-		    cm_db_row(s->db, Q_OPERATION_STEP, (struct cm_cell[]){CM_INT(part), CM_INT(seq)}, 2, c, 3, NULL, d);
-		if (st == CM_END || (st == CM_OK && (c[2].i != line || c[0].i < 0 || c[0].i >= seq)))
-			return cm_fail(d, CM_NOSTORE, "store.damaged",
-			    "part %d: the operations of line %lld break off at %lld", part, (long long)line,
-			    (long long)seq);
+		st = step_back(h, since == INT64_MIN, seq, &before, &at, d);
 		if (st != CM_OK)
 			return st;
-		if (c[1].i < since) /* instants never decrease in a part: all before it are older still */
+		if (at < since) { /* instants never decrease in a part: all before it are older still */
+			h->older.n -= sizeof seq;
 			break;
-		cm_buf_add(list, &seq, sizeof(seq));
-		before = c[0].i;
+		}
 	}
 	return CM_OK;
 }
@@ -251,21 +290,24 @@ enum cm_status
 cm_operation_of_line(struct cm_store *s, int part, int64_t line, int64_t since,
     enum cm_status (*fn)(void *, const struct cm_operation *), void *ctx, struct cm_diag *d)
 {
-	struct cm_buf list = {0};
+	struct history h = {.store = s, .part = part, .line = line, .arena = cm_arena_new()};
 	struct cm_arena *a = cm_arena_new();
-	enum cm_status st = walk_back(s, part, line, since, &list, d);
+	enum cm_status st = walk_back(&h, since, d);
 
-	for (size_t n = list.n / sizeof(int64_t); st == CM_OK && n > 0; n--) {
+	for (size_t n = h.older.n / sizeof(int64_t); st == CM_OK && n > 0; n--) {
 		struct cm_operation op;
 		int64_t seq;
 
-		memcpy(&seq, list.p + (n - 1) * sizeof(seq), sizeof(seq));
+		memcpy(&seq, h.older.p + (n - 1) * sizeof(seq), sizeof(seq));
 		cm_arena_reset(a);
 		if ((st = cm_operation_get(s, part, seq, &op, a, d)) == CM_OK)
 			st = fn(ctx, &op);
 	}
+	for (unsigned n = h.nkept; st == CM_OK && n > 0; n--)
+		st = fn(ctx, &h.kept[n - 1]);
 	cm_arena_free(a);
-	cm_buf_free(&list);
+	cm_arena_free(h.arena);
+	cm_buf_free(&h.older);
 	return st;
 }
 

@@ -11,7 +11,8 @@
  * lines, it is a quarter of the time. So the cache grows as pages have to be read again.
  */
 #define CACHE_LEAST 4096 /* KiB */
-#define CACHE_MOST  65536
+#define CACHE_STREAM 4096
+#define CACHE_MOST   65536
 #define TUNE_EVERY  2048 /* statements */
 
 static void
@@ -28,6 +29,17 @@ void
 cm_cache_bulk(struct cm_db *db)
 {
 	set_cache(db, CACHE_LEAST);
+}
+
+/*
+ * A filter has little memory, so what is wanted is that the tables' inner pages stay, of a million lines 4 MB; of their
+ * leaves a cache of that size would keep next to none. A map of the file would do without reading, but counts as memory
+ * page by page, and a read that fails would be the program's death.
+ */
+void
+cm_cache_stream(struct cm_db *db)
+{
+	set_cache(db, CACHE_STREAM);
 }
 
 void

@@ -234,6 +234,13 @@ cm_db_bulk(struct cm_db *db)
 	cm_wal_bulk(db);
 }
 
+void
+cm_db_stream(struct cm_db *db)
+{
+	if (!db->bulk && !db->cache)
+		cm_cache_stream(db);
+}
+
 /* ---- statements ---- */
 
 static enum cm_status

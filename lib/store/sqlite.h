@@ -29,6 +29,7 @@ struct cm_db {
 /* The status and the message for SQLite's code; a failed write rolls the whole batch back. */
 enum cm_status cm_sqlite_fail(struct cm_db *, int rc, const char *what, struct cm_diag *);
 void cm_cache_bulk(struct cm_db *);
+void cm_cache_stream(struct cm_db *);
 void cm_cache_tune(struct cm_db *); /* for every statement in bulk */
 void cm_wal_keep(struct cm_db *); /* of a new connection */
 void cm_wal_bulk(struct cm_db *);

@@ -108,6 +108,45 @@ diagnose() { # LINES
 		"./openlimit facts f.db 200000 4000" "cm-diagnose -q -s w.db <faults.jsonl"
 }
 
+# Tickets of which 299 are owed an answer within two days; the others, as many as wanted, are copies of one that was closed
+# (without orders of their own, which is all that cm-store check says of them).
+tickets() { # COUNT
+	rm -f "t$1.db"*
+	cm-store init -s "t$1.db" >/dev/null
+	awk 'BEGIN { for (i = 1; i <= 300; i++) printf "{\"request_id\":\"%d\",\"kind\":\"complaint\",\"subject\":\"s\",\"text\":\"t\"}\n", i }' |
+		cm-complaint open -q -s "t$1.db" >opened
+	cm-complaint update -q -s "t$1.db" ticket_id="$(sed -n '1s/.*"ticket_id":"\([^"]*\)".*/\1/p' opened)" status=closed >/dev/null
+	sqlite3 "t$1.db" >/dev/null <<!
+PRAGMA journal_mode = off;
+PRAGMA synchronous = off;
+.once copy.sql
+SELECT 'INSERT INTO ticket SELECT CAST(i * 64 / $1 AS INTEGER), 100000 + i, ' || group_concat(name) || ' FROM ticket, c WHERE open = 0 AND ticket < 100000'
+FROM pragma_table_info('ticket') WHERE cid > 1;
+.once events.sql
+SELECT 'INSERT INTO ticket_event SELECT CAST(i * 64 / $1 AS INTEGER), 100000 + i, ' || group_concat('e.' || name) ||
+	' FROM ticket t JOIN ticket_event e ON e.part = t.part AND e.ticket = t.ticket, c WHERE t.open = 0 AND t.ticket < 100000'
+FROM pragma_table_info('ticket_event') WHERE cid > 1;
+!
+	for f in events copy; do
+		{ echo "PRAGMA journal_mode = off; PRAGMA synchronous = off;"
+		  echo "WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < $1 - 1)"
+		  sed 's/$/;/' $f.sql; } | sqlite3 "t$1.db" >/dev/null
+	done
+	sqlite3 "t$1.db" 'PRAGMA journal_mode = wal' >/dev/null
+}
+
+due() { # COUNT
+	tickets 100000
+	tickets "$1"
+	ten="for i in 1 2 3 4 5 6 7 8 9 10; do"
+	ratio "G7  299 answers owed among $1 tickets / among 100,000" : \
+		"$ten cm-complaint due -q -s t$1.db --within 3d; done" "$ten cm-complaint due -q -s t100000.db --within 3d; done"
+	ratio "G7b nothing due among $1 tickets / sqlite3 shell" : \
+		"$ten cm-complaint due -q -s t$1.db; done" "$ten sqlite3 t$1.db 'select count(*) from meta'; done"
+	rm -f "t$1.db"*
+}
+
+[ -f "$REFS/paylimit.c" ] || echo "without $REFS: no G1a, G1b, G5, nor the second of G2"
 echo "what                                                              median  [range]"
 pay 10000
 open_ 10000
@@ -118,6 +157,7 @@ ratio "G10b monthly run, 200,000 lines / twice 100,000" \
 	"fresh m200000.db; for i in x y; do rm -f \$i.db*; cp m100000.db \$i.db; cp m100000.db.key \$i.db.key; sync \$i.db; done" \
 	"CM_NOW=2026-02-01T03:00 cm-bill run -q -s w.db month=2026-01" \
 	"for i in x y; do CM_NOW=2026-02-01T03:00 cm-bill run -q -s \$i.db month=2026-01; done"
+due 1000000
 bare openings 100000 pins | head -4000 >pins.jsonl
 ratio "G2b 4,000 openings with PINs / their hashes alone on all cores" "fresh o10000.db" \
 	"cm-open -q -s w.db <pins.jsonl" "bare pins 4000"
@@ -156,4 +196,5 @@ if [ "${1:-}" = full ]; then
 	open_ 1000000
 	diagnose 1000000
 	month 1000000
+	due 10000000
 fi

@@ -21,11 +21,13 @@ thorough=${THOROUGH:-}
 [ -f "$FAULT_SO" ] || skip_all 'build/fault.so is not there: make check builds it'
 work=$T/work
 
-# Copies of the store: the one that is worked on, and what an undisturbed run leaves.
-fresh_work() {
-	rm -rf "$work"
-	cp -a "$T/base" "$work"
+# The store that is worked on is made anew for each fault: its files are overwritten, and what else was left there goes.
+renew_work() { # FOLDER: what it is made of
+	[ -d "$work" ] || mkdir "$work"
+	for left in "$work"/*; do [ -e "$1/${left##*/}" ] || rm -rf "$left"; done
+	cp "$1"/* "$work"
 }
+fresh_work() { renew_work "$T/base"; }
 
 run() { $command <"$input"; }
 
@@ -181,10 +183,7 @@ hurt_by_power() { # SEED
 	cut_power "$T/base" "$1" && hurt_by "after power cut $1"
 }
 
-fresh_hurt() {
-	rm -rf "$work"
-	cp -a "$T/hurt" "$work"
-}
+fresh_hurt() { renew_work "$T/hurt"; }
 
 # What both runs acknowledged counts.
 broken_again() {
@@ -238,8 +237,9 @@ broken_init() {
 	0:2 | 69:0 | 78:0) ;;
 	*) echo "check was $code, init again $again: $(head -2 again.out)" ;;
 	esac
-	cm-store check >check.out 2>&1 || echo "then cm-store check: $(head -2 check.out)"
-	cm-audit verify >verify.out 2>&1 || echo "then cm-audit verify: $(head -2 verify.out)"
 	left=$(ls -A "$work" | grep -v '^store.db\(.key\|-wal\|-shm\)\{0,1\}$')
 	[ -z "$left" ] || echo "left behind: $left"
+	[ -n "$thorough" ] || [ $((n % 8)) -eq 1 ] || return 0
+	cm-store check >check.out 2>&1 || echo "then cm-store check: $(head -2 check.out)"
+	cm-audit verify >verify.out 2>&1 || echo "then cm-audit verify: $(head -2 verify.out)"
 }
