@@ -8,9 +8,9 @@
 
 /*
  * Private to the record loop: run.c (turns, signals, the exit code), batch.c (transactions), pipeline.c (two threads for
- * long streams), prepare.c (slow work before the lock), row.c and leave.c (one record, in and out), streams.c and
- * columns.c (where records come from and go to), ask.c (the form), print.c (order forms on paper), pins.c (the file of
- * made PINs), tell.c (what people are told).
+ * long streams), prepare.c (slow work before the lock), row.c, steps.c and leave.c (one record: in, whose it is, out),
+ * streams.c and columns.c (where records come from and go to), ask.c (the form), print.c (order forms on paper), pins.c
+ * (the file of made PINs), tell.c (what people are told).
  */
 
 #define CM_UNKNOWN 64 /* names of fields that nobody knows; beyond them the warnings have made their point */
@@ -149,6 +149,16 @@ void cm_crew_free(struct cm_run *);
 /* streams.c */
 enum cm_status cm_run_open(struct cm_run *); /* input, store, policies, rejects: all that a run needs */
 void cm_run_open_writer(struct cm_run *, const struct cm_record *first); /* first: as for cm_run_columns() */
+
+/* steps.c */
+enum cm_whose {
+	CM_OURS,
+	CM_NOT_OURS,
+	CM_UNUSABLE /* a next that is no list of steps, or a step of ours that cannot be taken */
+};
+/* Sets the row's verb, what is left of its next, and then: the row of the step behind it, if that is taken with it. */
+enum cm_whose cm_row_takes(struct cm_run *, struct cm_row *);
+bool cm_result_is_done(const struct cm_field *result); /* of a command before; NULL: there is none */
 
 /* row.c */
 /* Reads one, and all that comes before the lock: whether it is ours, its key, its shape. CM_END: there is no more. */
