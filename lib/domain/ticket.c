@@ -165,14 +165,27 @@ cm_ticket_put(struct cm_store *s, const struct cm_ticket *read, struct cm_ticket
 	t->due_version = was->due_version + (t->reply_due != was->reply_due);
 	t->version = was->version + 1;
 	st = cm_db_run(cm_store_db(s), Q_TICKET_PUT,
-	    (struct cm_cell[]){CM_TEXT(t->msisdn), REST(t), CM_INT(was->part), CM_INT(was->ticket), CM_INT(was->version)}, 36,
-	    &changed, d);
+	    (struct cm_cell[]){CM_TEXT(t->msisdn), REST(t), CM_INT(was->part), CM_INT(was->ticket), CM_INT(was->version),
+		CM_INT(was->remind_level), CM_INT(was->remind_at)},
+	    38, &changed, d);
 	if (st == CM_OK && changed != 1)
 		return cm_fail(d, CM_CONFLICT, "store.conflict", "the ticket was changed since it was read");
 	if (st != CM_OK || (cm_str_eq(was->status, t->status) && cm_str_eq(was->class, t->class) && was->reply_due == t->reply_due &&
 			       !why->reason.n))
 		return st;
 	return add_event(s, was, t, why, d);
+}
+
+enum cm_status
+cm_ticket_remind(struct cm_store *s, const struct cm_ticket *was, const struct cm_ticket *t, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_TICKET_REMIND,
+	    (struct cm_cell[]){CM_INT(t->remind_level), CM_INT(t->remind_at), CM_INT(was->part), CM_INT(was->ticket),
+		CM_INT(was->due_version), CM_INT(was->remind_level), CM_INT(was->remind_at)},
+	    7, &changed, d);
+
+	return st == CM_OK && changed != 1 ? cm_fail(d, CM_CONFLICT, "store.conflict", "the ticket was changed since it was read") : st;
 }
 
 /* ---- one ---- */

@@ -59,6 +59,8 @@ enum cm_status cm_ticket_add(struct cm_store *, struct cm_ticket *, const struct
 /* Changes what was read as `was`: all but its key, outside id and line. CM_CONFLICT: it was changed since. */
 enum cm_status cm_ticket_put(struct cm_store *, const struct cm_ticket *was, struct cm_ticket *,
     const struct cm_ticket_change *, struct cm_diag *);
+/* remind_level and remind_at alone: version stays, no event. CM_CONFLICT: these, or the due time, were changed since. */
+enum cm_status cm_ticket_remind(struct cm_store *, const struct cm_ticket *was, const struct cm_ticket *, struct cm_diag *);
 
 /* CM_END: none. Texts in the arena. */
 enum cm_status cm_ticket_get(

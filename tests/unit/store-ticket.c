@@ -163,9 +163,10 @@ changes(void)
 		last.due_before == 0 && last.due_after == NOW + 8 * HOUR && cm_str_is(last.reason, "opened"),
 	    "its opening is its first event");
 	t.remind_at = NOW + 6 * HOUR;
-	ok(put(&was, &t, "", NOW + 1) == CM_OK && now_is(&t).remind_at == NOW + 6 * HOUR && now_is(&t).version == 2 && events_of(&t) == 1,
-	    "what is nobody's business leaves none");
-	ok(put(&stale, &stale, "", NOW + 1) == CM_CONFLICT && now_is(&t).version == 2, "who read an older one changes nothing: %s",
+	ok(cm_ticket_remind(s, &was, &t, &diag) == CM_OK && now_is(&t).remind_at == NOW + 6 * HOUR && now_is(&t).version == 1 &&
+		events_of(&t) == 1 && cm_ticket_remind(s, &was, &t, &diag) == CM_CONFLICT,
+	    "a reminder is told once, and is no change");
+	ok(put(&stale, &stale, "", NOW + 1) == CM_CONFLICT && now_is(&t).version == 1, "who read an older one changes nothing: %s",
 	    last_code());
 	was = t;
 	t.class = CM_STR("vip");

@@ -9,13 +9,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	$26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
 
 -- name: ticket_put
--- Key, line and outside id stay; the version guards.
+-- Key, line and outside id stay; the version guards, and of reminders, which leave it alone, what they change.
 UPDATE ticket SET msisdn = $1, opened_at = $2, kind = $3, service = $4, cause = $5, subject = $6, text = $7, class = $8,
 	branch = $9, channel = $10, purpose = $11, emotion_level = $12, severity = $13, status = $14, open = $15,
 	reply_due = $16, due_version = $17, due_calendar = $18, awaiting = $19, paused_since = $20, paused = $21,
 	restore_due = $22, replied_at = $23, resolved_at = $24, closed_at = $25, solution = $26, accepted = $27,
 	satisfied = $28, escalate_to = $29, problem = $30, remind_level = $31, remind_at = $32, version = $33
-WHERE part = $34 AND ticket = $35 AND version = $36;
+WHERE part = $34 AND ticket = $35 AND version = $36 AND remind_level = $37 AND remind_at = $38;
+
+-- name: ticket_remind
+-- To the next level of this due time; the version stays, since nobody changed the ticket.
+UPDATE ticket SET remind_level = $1, remind_at = $2
+WHERE part = $3 AND ticket = $4 AND due_version = $5 AND remind_level = $6 AND remind_at = $7;
 
 -- name: ticket_get
 -- yields: iiittitttttttttiitiiitiiiiiiitiittiii
