@@ -176,12 +176,26 @@ done_ '  what another system says is not asked for more' update '"ticket_id":"V2
 refused '  here it is' close '"ticket_id":"V2"' '…"result":"undecided"…"reasons":["complaint.mandatory","complaint.acceptance-unknown"]…'
 refused '  the customer does not accept it' update '"ticket_id":"V2","accepted":false,"status":"closed","solution":"x"' '…"result":"refused","reason":"complaint.status"…'
 done_ '  which is kept' update '"ticket_id":"V2","accepted":false,"solution":"the phone was changed"' '…"result":"done"…'
-refused '  and keeps it from being closed' close '"ticket_id":"V2"' '…"result":"refused","reason":"complaint.status"…cm-complaint update escalate_to=back_office…'
+refused '  and keeps it from being closed' close '"ticket_id":"V2"' '…"result":"refused","reason":"complaint.status"…cm-complaint reopen ticket_id=V2 change_reason=not-accepted…'
 done_ '  until it is accepted' close '"ticket_id":"V2","accepted":true' '…"status":"closed"…'
 done_ 'a customer who says nothing: closed knowingly' close '"ticket_id":"M1","solution":"explained","ack":["complaint.acceptance-unknown"]' '…"result":"done"…"status":"closed"…'
 done_ 'answered too late' update '"ticket_id":"V1","status":"resolved","solution":"x"' '…The answer came after 2010-04-01 17:30, when it was due.…'
 done_ 'cancelled' update '"ticket_id":"E1","status":"cancelled"' '…"status":"cancelled"…'
 is '  nothing is owed' "$(q "SELECT awaiting, open, replied_at FROM ticket WHERE external = 'E1'")$(promises 13900000303)" '0|0|0 2010-04-03 over '
+# remedy TICKET: what is said of one that is not accepted is done, command by command; then an answer is owed.
+remedy() {
+	refused "not accepted: $1" close "\"ticket_id\":\"$1\",\"accepted\":false" '…"result":"refused","reason":"complaint.status"…'
+	field remedy | grep -o 'cm-complaint [a-z]* ticket_id=[^ ):]* [a-z_]*=[^ ):"]*' >todo
+	is '  the remedy leads to another answer that is owed' "$(sh -e todo >done 2>&1 || cat done)$(q "SELECT awaiting, reply_due > strftime('%s', '${CM_NOW%+*}') - 28800, replied_at FROM ticket WHERE external = '$1'")$(events "$1" | grep -c reopened)" '1|1|0 1'
+}
+for i in 1 2 3 4; do cm-complaint -q open kind=fault subject=x text=y ticket_id=N$i lang=en; done >out 2>err
+cm-complaint -q update ticket_id=N1 status=resolved solution=x >out 2>err
+cm-complaint -q close ticket_id=N2 accepted=true solution=x >out 2>err
+cm-complaint -q update ticket_id=N3 replied=true solution=x >out 2>err
+remedy N1
+remedy N2
+remedy N3
+refused '  of what has had no answer one is owed anyway' close '"ticket_id":"N4","accepted":false,"solution":"x"' '…"result":"refused","reason":"complaint.status"…An answer is still owed…escalate_to=…'
 refused '  and nothing becomes of it' reopen '"ticket_id":"E1","change_reason":"x"' '…"complaint.transition"…'
 clean
 
