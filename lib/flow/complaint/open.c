@@ -24,6 +24,7 @@ enum {
 	CLASS_KNOWN,
 	UNDONE,
 	UNDONE_ANY,
+	DUE_PAST,
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
@@ -32,7 +33,7 @@ enum {
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
     "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
-    "undone_any", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
+    "undone_any", "due_past", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
@@ -142,6 +143,7 @@ gather(struct cm_case *c)
 	if (cm_known(c, CALENDAR))
 		cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, cm_get_text(c, CALENDAR)));
 	cm_complaint_reckon(c, k);
+	cm_set_bool(c, DUE_PAST, k->t.reply_due && k->t.reply_due < c->now);
 	return CM_OK;
 }
 
@@ -168,7 +170,7 @@ static void
 out_warnings(struct cm_case *c)
 {
 	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
-	    "complaint.problem", "complaint.upset", "complaint.undone", NULL};
+	    "complaint.problem", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
 	struct cm_str all[16];
 	unsigned n = 0;
 
@@ -192,7 +194,7 @@ ends_with(struct cm_str id, struct cm_str step)
 static void
 out_checklist(struct cm_case *c)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, "steps");
+	const struct cm_gate *g = cm_policy_gate(c->policy, cm_case_fired(c, "complaint.overdue") ? "steps-late" : "steps");
 	struct cm_str left = cm_get_text(c, CHECKLIST_LEFT), items[CM_TASKS], step;
 	unsigned n = 0;
 
@@ -216,7 +218,9 @@ out_tasks(struct cm_case *c)
 		out_checklist(c);
 		return;
 	}
-	for (unsigned i = 0; g && cm_case_fired(c, "complaint.registered-counter") && i < g->ntasks; i++)
+	if (!cm_case_fired(c, "complaint.registered-counter") && !cm_case_fired(c, "complaint.late-counter"))
+		return;
+	for (unsigned i = 0; g && i < g->ntasks; i++)
 		cm_case_task(c, g->tasks[i]);
 }
 

@@ -1,0 +1,41 @@
+#!/bin/sh
+# cm-complaint: what is pointed out as a ticket is opened: entered too late, a customer whom the store knows otherwise, one
+# problem of many customers, one that its line has reported already.
+. "${0%/*}/lib.sh"
+store
+cm-store import lines -q <<'!' >out 2>err || echo "Bail out! $(cat err)"
+msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method
+13900000301,张伟,resident_id,612301197001010017,gotone,none,gotone-58,2008-06-15,active,10.00,cash
+13900000302,李静,resident_id,612321198002030028,gotone,gold,gotone-88,2005-03-31,active,0.00,cash
+13900000303,周明,resident_id,612322198512120038,easyown,none,easyown-basic,2008-06-15,active,5.00,cash
+13900000304,吴刚,resident_id,612301197505050013,mzone,none,mzone-25,2006-01-01,active,0.00,cash
+13900000305,郑爽,resident_id,612301197606060018,gotone,,gotone-58,2005-03-31,active,0.00,cash
+!
+N=0
+# tick VERB FIELDS [OPTIONS]: one record with a key of its own; the clock is NOW's.
+tick() {
+	N=$((N + 1))
+	verb=$1
+	printf '{"request_id":"c%s","lang":"en",%s}\n' "$N" "$2" >in
+	shift 2
+	cm-complaint -q "$@" "$verb" <in
+}
+refused() { call "$1" 1 "$4" '' tick "$2" "$3"; }
+done_() { call "$1" 0 "$4" '' tick "$2" "$3"; }
+at() { CM_NOW=$1+08:00; export CM_NOW; }
+q() { sqlite3 store.db "$1" | tr '\n' ' '; }
+clean() { call '  the store is in order' 0 '' '…' cm-store check; }
+SAID='"subject":"no signal","text":"no signal at home since Monday"'
+
+# ---- entered late: what the class promises has gone by ----
+for channel in counter hotline sms; do
+	done_ "entered late, $channel: overdue already, and no figure" open "\"kind\":\"complaint\",\"msisdn\":\"13900000301\",\"channel\":\"$channel\",\"opened_at\":\"2010-03-29T09:00:00\",\"ticket_id\":\"L-$channel\",$SAID" '…due by 2010-03-30 09:00, and is overdue already…"script":"…"class":"gotone","reply_due":"2010-03-30T09:00:00+08:00"…"warnings":["complaint.overdue"]…'
+	is '  indeed' "$(field script | grep -c '24\|2010\|within') $(field script | grep -c late\\\|sorry)" '0 1'
+	printf '{"request_id":"zh-%s","channel":"%s","lang":"zh","kind":"fault","opened_at":"2010-03-29","ticket_id":"Z1%s",%s}\n' $channel $channel $channel "$SAID" >one
+	call '  nor in Chinese' 0 '…"script":"…"warnings":["complaint.class-unknown","complaint.overdue"]…' '' cm-complaint -q open <one
+	is '  indeed' "$(field script | sed 's/Z1[a-z]*//' | grep -c '[0-9]')" 0
+done
+done_ '  at the second when it is due it is not' open "\"kind\":\"complaint\",\"msisdn\":\"13900000301\",\"opened_at\":\"2010-03-31T09:30:00\",\"ticket_id\":\"L1\",$SAID" '…within 24 hours…"reply_due":"2010-04-01T09:30:00+08:00"…'
+done_ '  of the checklist nothing is promised' open "\"kind\":\"complaint\",\"opened_at\":\"2010-03-29\",\"checklist\":[\"soothe\",\"listen\",\"register\",\"gather\",\"purpose\",\"query\",\"explain\",\"avoid\",\"solve\",\"record\",\"sign\",\"satisfaction\"],$SAID" '…"checklist_left":["promise"]…"tasks":["Say sorry that the answer is late, and that it is looked into at once."]…'
+done_ '  and accepted it is owed nothing' open "\"kind\":\"complaint\",\"msisdn\":\"13900000303\",\"opened_at\":\"2010-03-29\",\"accepted\":true,\"solution\":\"x\",$SAID" '…"status":"closed"…'
+clean
