@@ -403,7 +403,7 @@ sum_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 	struct cm_ticket_sum s = {.class = c[0].s, .branch = c[1].s, .kind = c[2].s, .day = (int32_t)c[3].i, .tickets = c[4].i,
 	    .open = c[5].i, .dropped = c[6].i, .in_time = c[7].i, .late = c[8].i, .waiting = c[9].i, .overdue = c[10].i,
-	    .answer_seconds = c[11].i, .age_seconds = c[12].i, .oldest = c[5].i ? c[13].i : 0};
+	    .answered = c[11].i, .answer_seconds = c[12].i, .age_seconds = c[13].i, .oldest = c[5].i ? c[14].i : 0};
 
 	(void)n;
 	s.without = s.tickets - s.dropped - s.in_time - s.late - s.waiting - s.overdue;

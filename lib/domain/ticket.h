@@ -118,10 +118,10 @@ struct cm_ticket_sum {
 	struct cm_str class, branch, kind;
 	int32_t day;
 	int64_t tickets, open, dropped; /* dropped: rejected or cancelled, and in none of the next five */
-	int64_t in_time, late; /* answered */
+	int64_t in_time, late; /* answered; taken up again behind a late answer it is late for good */
 	int64_t waiting, overdue; /* not answered: the deadline is to come, or has gone by */
 	int64_t without; /* no deadline was promised */
-	int64_t answer_seconds, age_seconds; /* until the answer, of in_time and late; of those that are open */
+	int64_t answered, answer_seconds, age_seconds; /* in_time and late without those that owe another; until then; of open ones */
 	int64_t oldest; /* the first opened_at of those that are open; 0: none */
 };
 enum cm_status cm_ticket_sums(struct cm_store *, int64_t since, int64_t until, int64_t now, /* by class, branch, kind, day */

@@ -81,20 +81,25 @@ ORDER BY opened_at, part, ticket LIMIT 1;
 -- name: ticket_sums
 -- A row for each class, branch, kind and day of opening, as of $1; the zone is seconds east. An answer is in time that is
 -- not after its deadline; what was rejected or cancelled is neither answered nor waiting, and nothing is overdue while its
--- clock stands.
--- yields: tttiiiiiiiiiii
+-- clock stands. What was taken up again behind an answer that was late (once) stays late, whatever comes; only where the
+-- deadline moved is there such an event to look for.
+-- yields: tttiiiiiiiiiiii
 SELECT class, branch, kind, day, count(*), sum(open), sum(dropped),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered <= reply_due THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered > reply_due THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered = 0 AND reply_due > 0 AND (reply_due >= $1 OR paused_since > 0) THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered = 0 AND reply_due > 0 AND reply_due < $1 AND paused_since = 0 THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered > opened_at THEN answered - opened_at ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered > 0 AND answered <= reply_due THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND (once = 1 OR answered > reply_due) THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered = 0 AND (reply_due >= $1 OR paused_since > 0) THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered = 0 AND reply_due < $1 AND paused_since = 0 THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND answered > 0 THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND answered > opened_at THEN answered - opened_at ELSE 0 END),
 	sum(CASE WHEN open = 1 AND opened_at < $1 THEN $1 - opened_at ELSE 0 END),
 	min(CASE WHEN open = 1 THEN opened_at ELSE 253402300799 END)
 FROM (
 	SELECT class, branch, kind, (opened_at + $2) / 86400 AS day, open, opened_at, reply_due, paused_since,
 		CASE WHEN status IN ('rejected', 'cancelled') THEN 1 ELSE 0 END AS dropped,
-		CASE WHEN replied_at > 0 THEN replied_at WHEN resolved_at > 0 THEN resolved_at ELSE closed_at END AS answered
+		CASE WHEN status NOT IN ('rejected', 'cancelled') AND reply_due > 0 THEN 1 ELSE 0 END AS owed,
+		CASE WHEN replied_at > 0 THEN replied_at WHEN resolved_at > 0 THEN resolved_at ELSE closed_at END AS answered,
+		CASE WHEN due_version > 1 AND EXISTS (SELECT 1 FROM ticket_event e
+			WHERE e.part = ticket.part AND e.ticket = ticket.ticket AND e.reason = 'reopened.late') THEN 1 ELSE 0 END AS once
 	FROM ticket WHERE opened_at >= $3 AND opened_at < $4
 ) t
 GROUP BY class, branch, kind, day ORDER BY class, branch, kind, day;
