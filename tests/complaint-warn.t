@@ -39,3 +39,28 @@ done_ '  at the second when it is due it is not' open "\"kind\":\"complaint\",\"
 done_ '  of the checklist nothing is promised' open "\"kind\":\"complaint\",\"opened_at\":\"2010-03-29\",\"checklist\":[\"soothe\",\"listen\",\"register\",\"gather\",\"purpose\",\"query\",\"explain\",\"avoid\",\"solve\",\"record\",\"sign\",\"satisfaction\"],$SAID" '…"checklist_left":["promise"]…"tasks":["Say sorry that the answer is late, and that it is looked into at once."]…'
 done_ '  and accepted it is owed nothing' open "\"kind\":\"complaint\",\"msisdn\":\"13900000303\",\"opened_at\":\"2010-03-29\",\"accepted\":true,\"solution\":\"x\",$SAID" '…"status":"closed"…'
 clean
+
+# ---- one problem is one of many customers, and not of one who comes back ----
+# said TICKET CAUSE [FIELD=VALUE…]: opens it; what is said of the problem.
+said() {
+	id=$1 cause=$2; shift 2
+	cm-complaint -q open kind=fault subject=x text=y lang=en ticket_id="$id" cause="$cause" "$@" >out 2>err || cat out err
+	printf '%s' "$(field problem_tickets),$(field problem_customers) $(sed 's/.*"warnings":\[\([^]]*\)\].*/\1/; /^{/d' out | tr -d '"' | sed 's/complaint.class-unknown,*//; s/complaint.number-unknown,*//; s/complaint.class-unsure,*//')"
+}
+diagnosed() { cm-diagnose -q --no-key msisdn=13900000305 service=sms symptom=收不到短信 sms_state=active inbox_full=false in_coverage=true network_fault=true | grep -c diagnose.problem; }
+is 'the first one' "$(said A1 sms.network msisdn=13900000301)" ', '
+is '  again, by the same line: that is said' "$(said A2 sms.network msisdn=13900000301)" '2,1 complaint.same-line'
+ok '  with the ticket that there is' grep -q 'open ticket of this cause already, A1' out
+is '  another customer' "$(said A3 sms.network msisdn=13900000304)" '3,2 '
+is '  twice: five tickets of two are no problem' "$(said A4 sms.network msisdn=13900000304) $(said A5 sms.network msisdn=13900000301)" '4,2 complaint.same-line 5,2 complaint.same-line'
+is '  nor for cm-diagnose' "$(diagnosed)" 0
+is '  a third one makes it one' "$(said A6 sms.network msisdn=13900000303)" '6,3 complaint.problem'
+ok '  in these words' grep 'there are 6 tickets of this cause, by 3 customers: perhaps one problem' out
+is '  cm-diagnose says so, too' "$(diagnosed)" 1
+is '  what is closed is not the same matter' "$(cm-complaint -q close ticket_id=A3 accepted=true solution=x >out; cm-complaint -q close ticket_id=A4 accepted=true solution=x >out; said A7 sms.network msisdn=13900000304)" '5,3 complaint.problem'
+is 'numbers without a line count as such' "$(said B1 sms.off msisdn=13900000390) $(said B2 sms.off msisdn=13900000390) $(said B3 sms.off msisdn=13900000391)" ',  2,1  3,2 '
+is '  who says none, each time' "$(said B4 sms.off) $(said B5 sms.off)" '4,3 complaint.problem 5,4 complaint.problem'
+is 'of another cause, of the same line: nothing' "$(said C1 sms.full msisdn=13900000301)" ', '
+at 2010-04-05T09:30:00
+is 'days later it is no problem, but the same matter' "$(said C2 sms.full msisdn=13900000301)" ', complaint.same-line'
+clean

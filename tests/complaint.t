@@ -120,8 +120,8 @@ is '  with what was found' "$(q "SELECT kind, service, cause, length(subject) > 
 for i in 1 2 3; do printf '{"request_id":"p%s","kind":"fault","service":"sms","cause":"sms.centre","ticket_id":"C%s","lang":"en","subject":"x","text":"y"}\n' $i $i; done >three
 at 2010-04-01T12:00:00
 call 'three tickets of one cause are one problem' 0 '…"ticket_id":"C1"…
-…"ticket_id":"C2"…"problem":"…","problem_tickets":2…
-…Within 24 hours there are 3 tickets of this cause: perhaps one problem, cm-complaint list problem=….…"problem":"…","problem_tickets":3…"complaint.problem"…' '' cm-complaint -q open <three
+…"ticket_id":"C2"…"problem":"…","problem_tickets":2,"problem_customers":2…
+…Within 24 hours there are 3 tickets of this cause, by 3 customers: perhaps one problem, cm-complaint list problem=….…"problem":"…","problem_tickets":3…"complaint.problem"…' '' cm-complaint -q open <three
 at 2010-04-02T12:00:01
 done_ 'a day later the second one of it is past, too' open '"kind":"fault","cause":"sms.centre","ticket_id":"C4","subject":"x","text":"y"' '…"ticket_id":"C4"…'
 is '  indeed' "$(grep -c problem out)" 0

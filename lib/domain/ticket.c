@@ -371,27 +371,39 @@ cm_tickets_list(struct cm_store *s, const struct cm_ticket_filter *f, const stru
 	    13, list_row, &(struct each){.ticket = fn, .ctx = ctx, .diag = d}, d);
 }
 
+/* As customers_of_cause has them. */
+static struct cm_str
+customer(const struct cm_ticket *t, struct cm_arena *a)
+{
+	if (!t || (!t->line && !t->msisdn.n))
+		return CM_STR("");
+	return cm_str(t->line ? cm_arena_printf(a, "%d.%lld", t->part, (long long)t->line)
+			      : cm_arena_printf(a, "n%.*s", (int)t->msisdn.n, t->msisdn.p));
+}
+
 enum cm_status
-cm_tickets_of_cause(struct cm_store *s, struct cm_str cause, int64_t since, int64_t *n, struct cm_str *problem,
+cm_tickets_of_cause(struct cm_store *s, struct cm_str cause, int64_t since, const struct cm_ticket *but, struct cm_alike *alike,
     struct cm_arena *a, struct cm_diag *d)
 {
-	const struct cm_cell params[] = {CM_TEXT(cause), CM_INT(since)};
-	struct cm_cell count = {0}, key[2];
+	const struct cm_cell params[] = {CM_TEXT(cause), CM_INT(since), CM_TEXT(customer(but, a))};
+	struct cm_cell tickets = {0}, customers = {0}, key[2];
 	struct cm_ticket first;
 	char id[20];
-	enum cm_status st = cm_db_row(cm_store_db(s), Q_TICKETS_OF_CAUSE, params, 2, &count, 1, NULL, d);
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_TICKETS_OF_CAUSE, params, 2, &tickets, 1, NULL, d);
 
-	*n = count.i;
-	*problem = CM_STR("");
-	if (st != CM_OK || !count.i)
+	*alike = (struct cm_alike){.tickets = tickets.i, .problem = CM_STR("")};
+	if (st != CM_OK || !tickets.i)
 		return st;
-	st = cm_db_row(cm_store_db(s), Q_TICKET_FIRST_OF_CAUSE, params, 2, key, 2, NULL, d);
+	st = cm_db_row(cm_store_db(s), Q_CUSTOMERS_OF_CAUSE, params, 3, &customers, 1, NULL, d);
+	alike->customers = customers.i;
+	if (st == CM_OK)
+		st = cm_db_row(cm_store_db(s), Q_TICKET_FIRST_OF_CAUSE, params, 2, key, 2, NULL, d);
 	if (st == CM_OK)
 		st = cm_ticket_get(s, (int)key[0].i, key[1].i, &first, a, d);
 	if (st != CM_OK)
 		return st;
 	cm_id_make(id, first.part, first.ticket);
-	*problem = first.problem.n ? first.problem : cm_arena_str(a, cm_str(id));
+	alike->problem = first.problem.n ? first.problem : cm_arena_str(a, cm_str(id));
 	return CM_OK;
 }
 

@@ -108,10 +108,13 @@ extern const struct cm_ticket_filter cm_ticket_any;
 enum cm_status cm_tickets_list(struct cm_store *, const struct cm_ticket_filter *, const struct cm_ticket *behind, int64_t max,
     cm_ticket_fn *, void *ctx, struct cm_diag *);
 
-/* How many open tickets of a cause were opened since an instant, and the problem that the first of them stands for: its
- * own, or its id (empty: there is none), in the arena. */
-enum cm_status cm_tickets_of_cause(struct cm_store *, struct cm_str cause, int64_t since, int64_t *n, struct cm_str *problem,
-    struct cm_arena *, struct cm_diag *);
+struct cm_alike { /* open tickets of a cause */
+	int64_t tickets, customers; /* customers: lines, or else numbers, among the first thousand */
+	struct cm_str problem; /* that the first one stands for: its own, or its id; empty: there is none; in the arena */
+};
+/* Opened since an instant; customers without the one whose line or number `but` has (NULL: with all). */
+enum cm_status cm_tickets_of_cause(struct cm_store *, struct cm_str cause, int64_t since, const struct cm_ticket *but,
+    struct cm_alike *, struct cm_arena *, struct cm_diag *);
 
 /* What became of the tickets of a class, branch and kind that were opened on one day, as of an instant. */
 struct cm_ticket_sum {

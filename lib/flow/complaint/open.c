@@ -19,6 +19,7 @@ enum {
 	CHECKLIST_LEFT,
 	ACCEPTED,
 	PROBLEM_TICKETS,
+	PROBLEM_CUSTOMERS,
 	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
@@ -32,7 +33,7 @@ enum {
 };
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
-    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
+    "checklist", "checklist_left", "accepted", "problem_tickets", "problem_customers", "calendar", "calendar_known", "class_known", "undone",
     "undone_any", "due_past", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
@@ -170,8 +171,8 @@ static void
 out_warnings(struct cm_case *c)
 {
 	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
-	    "complaint.problem", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
-	struct cm_str all[16];
+	    "complaint.problem", "complaint.same-line", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
+	struct cm_str all[8 + sizeof told / sizeof *told];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < c->decision.nfired && n < 8; i++)
@@ -256,8 +257,10 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_complaint_promise(c, NULL, &k->t);
 	cm_complaint_out(c, &k->t);
-	if (cm_known(c, PROBLEM_TICKETS))
+	if (cm_known(c, PROBLEM_TICKETS)) {
 		cm_out_int(c, "problem_tickets", cm_get_int(c, PROBLEM_TICKETS));
+		cm_out_int(c, "problem_customers", cm_get_int(c, PROBLEM_CUSTOMERS));
+	}
 	out_warnings(c);
 	out_tasks(c);
 	return st;

@@ -72,6 +72,16 @@ SELECT part, ticket FROM ticket WHERE problem = $1 AND problem <> '' ORDER BY pa
 -- yields: i
 SELECT count(*) FROM ticket WHERE open = 1 AND cause <> '' AND cause = $1 AND opened_at >= $2;
 
+-- name: customers_of_cause
+-- How many of them reported it: a line counts once, as does a number without one; what has neither, each time. Of the first
+-- thousand, since each row is looked at; all but the one that $3 names.
+-- yields: i
+SELECT count(DISTINCT who) FROM (
+	SELECT CASE WHEN line > 0 THEN part || '.' || line WHEN msisdn <> '' THEN 'n' || msisdn ELSE 't' || part || '.' || ticket END AS who
+	FROM ticket WHERE open = 1 AND cause <> '' AND cause = $1 AND opened_at >= $2
+	ORDER BY opened_at, part, ticket LIMIT 1000
+) t WHERE who <> $3;
+
 -- name: ticket_first_of_cause
 -- yields: ii
 SELECT part, ticket FROM ticket
