@@ -64,3 +64,14 @@ is 'of another cause, of the same line: nothing' "$(said C1 sms.full msisdn=1390
 at 2010-04-05T09:30:00
 is 'days later it is no problem, but the same matter' "$(said C2 sms.full msisdn=13900000301)" ', complaint.same-line'
 clean
+
+# ---- what a list has of a problem ----
+first=$(q "SELECT problem FROM ticket WHERE external = 'A3'" | tr -d ' ')
+call 'a problem that there is not' 1 '…"result":"refused","reason":"complaint.unknown"…There is no ticket ZZ, and so no such problem.…' '' cm-complaint -q list problem=ZZ lang=en
+call 'its first ticket is listed with its own id' 0 '…' '' cm-complaint -q list problem=A6
+is '  all of them alike' "$(sed 's/.*"problem":"\([^"]*\)".*/\1/' out | sort | uniq -c | sed 's/^ *//')" "7 $first"
+is '  so is the first one by itself, and in any list' "$(cm-complaint -q list ticket_id=A1 | grep -o '"problem":"[^"]*"') $(cm-complaint -q list cause=sms.network | grep -c "\"problem\":\"$first\"")" "\"problem\":\"$first\" 7"
+is '  one that stands alone has none' "$(cm-complaint -q list ticket_id=C1 | grep -c '"problem"')" 0
+call '  which is no change of it' 0 '…"ticket_id":"A1"…"result":"done"…' '' sh -c "cm-complaint -q list ticket_id=A1 then='cm-complaint update severity=2' | cm-complaint -q -b first"
+is '  indeed' "$(q "SELECT problem = '', severity, version FROM ticket WHERE external = 'A1'")" '1|2|2 '
+clean

@@ -77,6 +77,18 @@ one_is_there(void *ctx, const struct cm_ticket *t)
 }
 
 enum cm_status
+cm_complaint_problem_first(struct cm_case *c, const struct cm_ticket *t, bool *first)
+{
+	enum cm_status st;
+	char own[20];
+
+	*first = false;
+	cm_id_make(own, t->part, t->ticket);
+	st = cm_tickets_of_problem(c->store, cm_str(own), one_is_there, first, c->diag);
+	return st == CM_END ? CM_OK : st;
+}
+
+enum cm_status
 cm_complaint_problem_join(struct cm_case *c, const struct cm_complaint *k)
 {
 	struct cm_str said = cm_name_get_text(c, "problem"), problem;
@@ -99,7 +111,7 @@ cm_complaint_problem_join(struct cm_case *c, const struct cm_complaint *k)
 		return CM_OK;
 	}
 	cm_name_text(c, "problem", problem);
-	st = cm_tickets_of_problem(c->store, cm_str(own), one_is_there, &first, c->diag);
+	st = cm_complaint_problem_first(c, &k->was, &first);
 	cm_name_bool(c, "problem_first", first);
-	return st == CM_END ? CM_OK : st;
+	return st;
 }
