@@ -40,6 +40,18 @@ done_ '  of the checklist nothing is promised' open "\"kind\":\"complaint\",\"op
 done_ '  and accepted it is owed nothing' open "\"kind\":\"complaint\",\"msisdn\":\"13900000303\",\"opened_at\":\"2010-03-29\",\"accepted\":true,\"solution\":\"x\",$SAID" '…"status":"closed"…'
 clean
 
+# ---- a customer whom the store knows otherwise ----
+at 2010-04-01T09:30:00
+for said in vip_level=gold brand=mzone 'brand=gotone vip_level=silver'; do
+	call "said $said, which the store has not" 0 '…"class":"gotone"…"warnings":["complaint.customer-differs"]…' '' cm-complaint -q --no-key open kind=fault subject=x text=y msisdn=13900000301 $said
+done
+for said in vip_level=none 'brand=gotone vip_level=none'; do
+	call "said $said, as the store has it" 0 '…"class":"gotone"…' '' cm-complaint -q --no-key open kind=fault subject=x text=y msisdn=13900000301 $said
+	is '  nothing is said of it' "$(grep -c warnings out)" 0
+done
+call 'what the store does not know is taken' 0 '…"class":"vip"…' '' cm-complaint -q --no-key open kind=fault subject=x text=y msisdn=13900000305 vip_level=gold
+is '  and nothing is said of it' "$(grep -c warnings out)" 0
+
 # ---- one problem is one of many customers, and not of one who comes back ----
 # said TICKET CAUSE [FIELD=VALUE…]: opens it; what is said of the problem.
 said() {

@@ -54,7 +54,7 @@ done_ 'perhaps a VIP: its brand, and it is said' open "\"kind\":\"complaint\",\"
 done_ 'an unknown number is taken, for 48 hours, and both are said' open "\"kind\":\"complaint\",\"msisdn\":\"13900000399\",\"ticket_id\":\"U1\",$SAID" "…The customer's class is not known…No line in use has the number 13900000399…\"class\":\"unknown\",\"reply_due\":\"2010-04-03T09:30:00+08:00\"…\"warnings\":[\"complaint.class-unknown\",\"complaint.number-unknown\"]…"
 is '  it belongs to no line' "$(q "SELECT line, msisdn FROM ticket WHERE external = 'U1'")" '0|13900000399 '
 done_ '  what is known of the customer counts' open "\"kind\":\"complaint\",\"msisdn\":\"13900000399\",\"vip_level\":\"silver\",\"ticket_id\":\"U2\",$SAID" '…"class":"vip"…"warnings":["complaint.number-unknown"]…'
-done_ '  but not against the store' open "\"kind\":\"complaint\",\"msisdn\":\"13900000301\",\"vip_level\":\"gold\",\"brand\":\"mzone\",\"ticket_id\":\"G2\",$SAID" '…"class":"gotone"…'
+done_ '  but not against the store' open "\"kind\":\"complaint\",\"msisdn\":\"13900000301\",\"vip_level\":\"gold\",\"brand\":\"mzone\",\"ticket_id\":\"G2\",$SAID" '…Brand or VIP level are others than the store has, which counts (GoTone customers).…"class":"gotone"…"warnings":["complaint.customer-differs"]…'
 done_ 'no number' open "\"kind\":\"complaint\",$SAID" '…"ticket_id":"…","class":"unknown"…"warnings":["complaint.class-unknown"]…'
 is '  without an outside id it has its order'\''s' "$(field ticket_id)" "$(field order_id)"
 done_ 'received an hour ago: from then on' open "\"kind\":\"complaint\",\"msisdn\":\"13900000302\",\"opened_at\":\"2010-04-01T08:30:00\",\"ticket_id\":\"V2\",$SAID" '…"reply_due":"2010-04-01T16:30:00+08:00"…'

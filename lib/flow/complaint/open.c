@@ -26,6 +26,7 @@ enum {
 	UNDONE,
 	UNDONE_ANY,
 	DUE_PAST,
+	CUSTOMER_DIFFERS,
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
@@ -34,11 +35,23 @@ enum {
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
     "checklist", "checklist_left", "accepted", "problem_tickets", "problem_customers", "calendar", "calendar_known", "class_known", "undone",
-    "undone_any", "due_past", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
+    "undone_any", "due_past", "customer_differs", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
 /* ---- gather ---- */
+
+/* The store's word counts; that the record has another one is said. */
+static enum cm_status
+find_customer(struct cm_case *c)
+{
+	struct cm_str brand = cm_name_get_text(c, "brand"), level = cm_name_get_text(c, "vip_level");
+	enum cm_status st = cm_complaint_customer(c);
+
+	cm_set_bool(c, CUSTOMER_DIFFERS, (brand.n && !cm_str_eq(brand, cm_name_get_text(c, "brand"))) ||
+		(level.n && !cm_str_eq(level, cm_name_get_text(c, "vip_level"))));
+	return st;
+}
 
 /* Where it is filed: with its line, or where its outside id or the request's key leads. */
 static enum cm_status
@@ -52,7 +65,7 @@ find_line(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	if (c->has_account)
-		return cm_complaint_customer(c);
+		return find_customer(c);
 	if (name.n || !cm_known(c, MSISDN))
 		c->op.part = cm_part_of_name(name);
 	return CM_OK;
@@ -170,7 +183,7 @@ fill(struct cm_case *c, struct cm_complaint *k)
 static void
 out_warnings(struct cm_case *c)
 {
-	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
+	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.customer-differs", "complaint.number-unknown",
 	    "complaint.problem", "complaint.same-line", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
 	struct cm_str all[8 + sizeof told / sizeof *told];
 	unsigned n = 0;
