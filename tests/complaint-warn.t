@@ -87,3 +87,15 @@ is '  one that stands alone has none' "$(cm-complaint -q list ticket_id=C1 | gre
 call '  which is no change of it' 0 '…"ticket_id":"A1"…"result":"done"…' '' sh -c "cm-complaint -q list ticket_id=A1 then='cm-complaint update severity=2' | cm-complaint -q -b first"
 is '  indeed' "$(q "SELECT problem = '', severity, version FROM ticket WHERE external = 'A1'")" '1|2|2 '
 clean
+
+# ---- what cm-policy check calls an error of the deadlines stops the command, too ----
+# spoilt WHAT BY: cm-complaint with that in deadlines.yaml
+spoilt() {
+	rm -rf own; cp -R "$ROOT/policies" own
+	sed "s/$1/$2/" "$ROOT/policies/deadlines.yaml" >own/deadlines.yaml
+	call "$1 becomes $2" 78 '' "…deadlines.yaml:…$3…" cm-complaint open -p own --no-key kind=fault subject=x text=y
+	call '  and nobody is reminded by it' 78 '' "…deadlines.yaml:…$3…" cm-complaint remind -p own
+}
+spoilt 'before: 2 h' 'before: 9 h' 'before would remind before the clock begins: class vip has less time [policy.level]'
+spoilt 'after: 0 h' 'before: 3 h' 'due would not remind behind before: class vip [policy.level]'
+spoilt 'held: \[.*' 'held: []' 'no way leads from held to an end [policy.dead-end]'
