@@ -88,6 +88,13 @@ call '  which is no change of it' 0 '…"ticket_id":"A1"…"result":"done"…' '
 is '  indeed' "$(q "SELECT problem = '', severity, version FROM ticket WHERE external = 'A1'")" '1|2|2 '
 clean
 
+# ---- one is one, and a promise of an answer is no money ----
+(store one && at 2010-04-01T09:30:00 && cm-complaint -q --no-key open kind=fault subject=x text=y) >out 2>err
+call 'one answer' 0 'COMPLAINT OK - 1 answer due within 3d,…' '' cm-complaint --check -w 99 --within 3d -s one.db
+call '  more are answers' 0 'COMPLAINT OK - … answers due,…' '' cm-complaint --check -w 99
+call 'what was promised of an answer' 0 '…"kind":"promise","item":"reply","from":…' '' cm-show -q msisdn=13900000301
+is '  has no amount' "$(grep -c '"item":"reply".*"value"' out)" 0
+
 # ---- what cm-policy check calls an error of the deadlines stops the command, too ----
 # spoilt WHAT BY: cm-complaint with that in deadlines.yaml
 spoilt() {
