@@ -59,29 +59,45 @@ is 'and of three others' "$(q "SELECT count(*) FROM waiting WHERE settled = 0")"
 for n in 1 2 3 4; do later 505 item=missed_call_alert cause=outage >out.$n 2>&1 & done; wait
 is 'four at once: on order already' "$(cat out.? | grep -c '"reason":"refund.already"')" 4
 
+later 504 item=mobile_data cause=not_used >out 2>err
+is 'of what is charged by use, what was used so far is promised' "$(jq -c '[.base, .refund]' out)" '[6,12]'
+is 'what is promised is listed' "$(on 2010-04-15 cm-bill promises -q | jq -r 'select(.kind == "refund") | [.msisdn, .from, .due] | join(" ")' | sort -u | tr '\n' '|')" '13900000501 2010-05-01 2010-05-04|13900000502 2010-05-01 2010-05-04|13900000503 2010-05-01 2010-05-04|13900000504 2010-05-01 2010-05-04|13900000505 2010-05-01 2010-05-04|'
+
 # ---- records of use (row S87) ----
 call 'records of it are taken out' 0 '…"result":"done"…records in question, 5.00 yuan, are left out of it.…"base":5.00,"multiplier":1,"refund":0.00…"use_found":1,"order_status":"completed"…' '' later 504 item=mobile_data cause=metering since=2010-04-10
 call '  once' 1 '…"reason":"refund.already"…' '' later 504 item=mobile_data cause=metering since=2010-04-10
 
+CM_NOW=2010-04-29T10:00 cm-store import usage -q <<'!' >out 2>err
+msisdn,kind,at,direction,seconds,up_kb,down_kb,size_kb,apn
+13900000504,data,2010-04-28T12:00:00+08:00,out,0,9,4991,,cmwap
+!
+
 # ---- not yet charged ----
 call 'before the day nothing is due' 0 '' 'cm-due: 0 records' on 2010-04-30 cm-due --only order
 call 'behind it, but not charged: it waits' 0 '' … on 2010-05-01 cm-due --only order
-is '  said so, and nothing is lost' "$(on 2010-05-01 cm-due held -q --only order | grep -c '"reason":"due.not-yet"'; q "SELECT count(*) FROM waiting WHERE settled = 0")" '5
-5'
+is '  said so, and nothing is lost' "$(on 2010-05-01 cm-due held -q --only order | grep -c '"reason":"due.not-yet"'; q "SELECT count(*) FROM waiting WHERE settled = 0")" '6
+6'
 call 'a bill that does not come' 1 '…"result":"referred","reason":"due.refund-no-bill"…ended 63 days ago…' … on 2010-07-02 cm-due held --only order
 
 # ---- charged ----
 call 'the month' 0 … '' on 2010-05-02 cm-bill run -q --first month=2010-04
 was=$(balance 13900000501)
 is 'who cannot pay it' "$(balance 13900000503)" -500
-is 'records that were taken out are not in it' "$(on 2010-05-02 cm-bill show -q msisdn=13900000504 month=2010-04 | jq -r 'select(.item == "mobile_data") | .amount')" 1
+is 'records that were taken out are not in it' "$(on 2010-05-02 cm-bill show -q msisdn=13900000504 month=2010-04 | jq -r 'select(.item == "mobile_data") | .amount')" 51
+call 'what is on order is not paid by hand, too' 1 '…"reason":"refund.already"…on order already…' '' on 2010-05-02 cm-bill refund -q --no-key msisdn=13900000501 month=2010-04 item=missed_call_alert cause=outage lang=en
+call '  nor promised again' 0 '…"warnings":["diagnose.refunded"]…' '' on 2010-05-02 cm-diagnose -q lang=en service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=yes msisdn=13900000501 month=2010-04
+call 'nobody has come by in time' 1 … '' on 2010-05-05 cm-bill promises -q --broken
+is '  each is late' "$(jq -r 'select(.kind == "refund") | .days_late' out | tr '\n' ' ')" '1 1 1 1 1 1 '
 cm-store backup -q gone.db >out 2>err
 cp "$CM_STORE.key" gone.db.key
 sqlite3 gone.db "UPDATE account SET status = 5 WHERE (part, line) IN (SELECT part, line FROM line WHERE msisdn = '13900000502')"
 sqlite3 gone.db "UPDATE line SET owner_since = 14741 WHERE msisdn = '13900000505'"
 is 'whom it was promised to is gone: by hand' "$(on 2010-05-12 cm-due held -s gone.db -q --only order | jq -r '[.msisdn, .reason] | join(" ")' | sort | tr '\n' ' ')" '13900000502 due.refund-gone 13900000505 due.refund-gone '
 on 2010-05-02 cm-due --only order -o csv >out 2>err
-is 'what is due comes back, by the bill' "$(balance 13900000501) $(q "SELECT count(*) FROM refund") $(q "SELECT group_concat(total) FROM (SELECT total FROM refund ORDER BY total)")" "$((was + 600)) 4 600,600,600,600"
+is 'what is due comes back, by the bill' "$(balance 13900000501) $(q "SELECT count(*) FROM refund") $(q "SELECT group_concat(total) FROM (SELECT total FROM refund ORDER BY total)")" "$((was + 600)) 5 600,600,600,600,1200"
+is '  and no more than was promised, whatever was used behind it' "$(q "SELECT base, total FROM refund WHERE item = 'mobile_data'")" '600|1200'
+is '  the order says what has paid it' "$(cm-show -q order_id="$(on 2010-05-02 cm-show -q msisdn=13900000504 | jq -r 'select(.kind == "operation" and .item == "cm-bill refund") | .of_order' | tail -1)" | jq -r 'select(.item == "settled_by") | .value' | grep -c .)" 1
+is '  and the promises are kept' "$(q "SELECT count(*) FROM promise WHERE kind = 'refund' AND posted = 0")" 0
 is 'of a rural code without a price the bill had nothing: the order ends' "$(q "SELECT count(*) FROM waiting WHERE settled = 0 AND value LIKE '%rural%'")" 0
 is 'who owed less than that is back in service' "$(balance 13900000503) $(q "SELECT a.status FROM account a JOIN line l ON l.part = a.part AND l.line = a.line WHERE l.msisdn = '13900000503'")" '100 1'
 now=$(kept)

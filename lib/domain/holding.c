@@ -334,3 +334,14 @@ cm_waiting_of(struct cm_store *s, int part, int64_t line, enum cm_status (*fn)(v
 {
 	return of_line(s, Q_WAITING_OF, part, line, waiting_row, &(struct each){.waiting = fn, .ctx = ctx, .diag = d});
 }
+
+enum cm_status
+cm_waiting_settled(struct cm_store *s, int part, int64_t line, int64_t seq, int64_t *by, struct cm_diag *d)
+{
+	struct cm_cell cell = {0};
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_WAITING_SETTLED,
+	    (struct cm_cell[]){CM_INT(part), CM_INT(line), CM_INT(seq)}, 3, &cell, 1, NULL, d);
+
+	*by = st == CM_OK ? cell.i : 0;
+	return st == CM_END ? CM_OK : st;
+}

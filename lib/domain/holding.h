@@ -80,5 +80,7 @@ enum cm_status cm_waiting_settle(
     struct cm_store *, int part, int64_t line, const struct cm_waiting *, int64_t by, struct cm_diag *);
 enum cm_status cm_waiting_of(struct cm_store *, int part, int64_t line,
     enum cm_status (*fn)(void *, const struct cm_waiting *), void *ctx, struct cm_diag *);
+/* seq of the operation that settled what operation `seq` ordered; 0: it waits, or never did. */
+enum cm_status cm_waiting_settled(struct cm_store *, int part, int64_t line, int64_t seq, int64_t *by, struct cm_diag *);
 
 #endif

@@ -188,23 +188,38 @@ find_month_left(struct cm_case *c)
 	return st;
 }
 
+static struct cm_refund_order
+order_of(struct cm_case *c, int64_t most)
+{
+	const struct work *w = c->state;
+
+	return (struct cm_refund_order){
+	    w->look.month, cm_get_text(c, ITEM), cm_get_text(c, REFUND_CAUSE), cm_get_int(c, MULTIPLIER), most};
+}
+
+/* Whether one of the item and month is on order. */
+static enum cm_status
+find_waiting(struct cm_case *c)
+{
+	struct cm_refund_order order = order_of(c, -1);
+	bool waits;
+	enum cm_status st = cm_refund_waits(c, &order, &waits);
+
+	cm_set_bool(c, REFUND_WAITS, waits);
+	return st;
+}
+
 /* All of an item: what it will come to, as far as one can tell. */
 static enum cm_status
 find_order(struct cm_case *c)
 {
 	struct work *w = c->state;
 	int64_t base = 0;
-	bool waits = false;
-	enum cm_status st;
+	enum cm_status st = cm_bill_expected(c, &w->look.month, cm_get_text(c, ITEM), &base);
 
-	w->later = (struct cm_refund_order){
-	    w->look.month, cm_get_text(c, ITEM), cm_get_text(c, REFUND_CAUSE), cm_get_int(c, MULTIPLIER)};
-	st = cm_bill_expected(c, &w->later.month, w->later.item, &base);
-	if (st == CM_OK)
-		st = cm_refund_waits(c, &w->later, &waits);
+	w->later = order_of(c, base);
 	if (base >= 0)
 		cm_set_money(c, BASE, base);
-	cm_set_bool(c, REFUND_WAITS, waits);
 	return st;
 }
 
@@ -237,8 +252,9 @@ find_charge(struct cm_case *c)
 
 	w->charge = cm_bill_look_item(c, &w->look, cm_get_text(c, ITEM));
 	cm_set_bool(c, USE_GIVEN, cm_known(c, SINCE) || cm_known(c, UNTIL));
-	if (!w->charge)
-		return find_later(c);
+	st = find_waiting(c);
+	if (st != CM_OK || !w->charge)
+		return st == CM_OK ? find_later(c) : st;
 	cm_set_bool(c, MONTH_OPEN, false);
 	st = cm_bill_charged_by(c, w->charge, &op, &here);
 	cm_set_bool(c, CHARGED_HERE, here);
@@ -303,7 +319,7 @@ apply(struct cm_case *c)
 	const struct work *w = c->state;
 	struct cm_text name = cm_bill_item_name(c, cm_get_text(c, ITEM));
 	bool charged = w->charge != NULL;
-	enum cm_status st = charged ? pay_back(c) : w->use.n ? take_records_out(c) : cm_refund_wait(c, &w->later);
+	enum cm_status st = charged ? pay_back(c) : w->use.n ? take_records_out(c) : cm_refund_wait(c, &w->later, (int32_t)cm_get_int(c, LOOKUP_AFTER));
 
 	cm_out_text(c, "item_name", cm_offer_text(c, &name));
 	cm_out_text(c, "refund_cause", cm_get_text(c, REFUND_CAUSE));

@@ -1,4 +1,6 @@
 /* Refunds that wait for their bill (refund_later.h). Called by refund.c, by cm-due and by diagnosis. */
+#include <inttypes.h>
+
 #include "base/date.h"
 #include "base/money.h"
 #include "flow/bill/refund_later.h"
@@ -60,11 +62,16 @@ write_order(struct cm_case *c, const struct cm_refund_order *o)
 {
 	struct cm_buf b = {0};
 	struct cm_str s;
+	char most[24];
 
 	cm_step_put(&b, CM_STR("item"), o->item);
 	cm_step_put(&b, CM_STR("month"), cm_bill_month_text(c, o->month.month));
 	cm_step_put(&b, CM_STR("cause"), o->cause);
-	cm_step_put(&b, CM_STR("times"), cm_str(cm_arena_printf(c->arena, "%lld", (long long)o->times)));
+	cm_step_put(&b, CM_STR("times"), cm_str(cm_arena_printf(c->arena, "%" PRId64, o->times)));
+	if (o->most >= 0) {
+		cm_money_format(o->most, most);
+		cm_step_put(&b, CM_STR("most"), cm_str(most));
+	}
 	s = cm_buf_str(&b);
 	s = cm_arena_str(c->arena, (struct cm_str){s.p + 1, s.n - 1});
 	cm_buf_free(&b);
@@ -78,7 +85,7 @@ read_order(struct cm_str text, struct cm_refund_order *o)
 	struct cm_str name, value;
 	bool fine;
 
-	*o = (struct cm_refund_order){.times = 0};
+	*o = (struct cm_refund_order){.most = -1};
 	while (cm_step_field(&s, &name, &value, &fine)) {
 		if (cm_str_is(name, "item"))
 			o->item = value;
@@ -88,6 +95,8 @@ read_order(struct cm_str text, struct cm_refund_order *o)
 			o->cause = value;
 		else if (cm_str_is(name, "times"))
 			fine = cm_int_parse(value, &o->times);
+		else if (cm_str_is(name, "most"))
+			fine = cm_money_parse(value, &o->most);
 		if (!fine)
 			return false;
 	}
@@ -121,13 +130,16 @@ cm_refund_waits(struct cm_case *c, const struct cm_refund_order *o, bool *waits)
 }
 
 enum cm_status
-cm_refund_wait(struct cm_case *c, const struct cm_refund_order *o)
+cm_refund_wait(struct cm_case *c, const struct cm_refund_order *o, int32_t by)
 {
-	struct cm_waiting w = {.due = cm_day_start(o->month.last + 1), .seq = c->op.seq, .kind = CM_STR(CM_REFUND),
-	    .value = write_order(c, o)};
+	int32_t from = o->month.last + 1;
+	struct cm_waiting w = {.due = cm_day_start(from), .seq = c->op.seq, .kind = CM_STR(CM_REFUND), .value = write_order(c, o)};
+	struct cm_promise p = {.seq = c->op.seq, .kind = CM_STR(CM_REFUND), .from = from, .due = by > from ? by : from};
+	enum cm_status st;
 
 	c->order_status = "pending"; /* the order's own fields say all that waits: no change of the line's */
-	return cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
+	st = cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
+	return st == CM_OK ? cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag) : st;
 }
 
 /* ---- its bill has come ---- */
@@ -147,6 +159,8 @@ find_base(struct cm_case *c, const struct cm_bill_look *look, struct work *w)
 
 	if (left > month)
 		left = month;
+	if (w->order.most >= 0 && left > w->order.most)
+		left = w->order.most;
 	w->base = left > 0 ? left : 0;
 	if (st == CM_OK && !cm_money_scale(w->base, w->order.times, 1, &w->total))
 		return cm_fail(c->diag, CM_BAD, "account.range", "the refund would not fit");
@@ -199,6 +213,33 @@ cm_refund_due(struct cm_case *c, const struct cm_waiting *waits, const void **ou
 	return CM_OK;
 }
 
+struct promised {
+	struct cm_promise p; /* without its kind, which is CM_REFUND */
+	int64_t order;
+};
+
+static enum cm_status
+is_promise(void *ctx, const struct cm_promise *p)
+{
+	struct promised *found = ctx;
+
+	if (p->seq == found->order && !p->posted && cm_str_is(p->kind, CM_REFUND))
+		found->p = *p;
+	return CM_OK;
+}
+
+static enum cm_status
+keep_promise(struct cm_case *c, int64_t order)
+{
+	struct promised found = {.order = order};
+	enum cm_status st = cm_promises_of(c->store, c->op.part, c->op.line, is_promise, &found, c->diag);
+
+	if (st != CM_OK || !found.p.seq)
+		return st;
+	found.p.kind = CM_STR(CM_REFUND);
+	return cm_promise_post(c->store, c->op.part, c->op.line, &found.p, c->op.seq, c->diag);
+}
+
 enum cm_status
 cm_refund_carry_out(struct cm_case *c, const struct cm_waiting *waits, const void *work)
 {
@@ -217,5 +258,7 @@ cm_refund_carry_out(struct cm_case *c, const struct cm_waiting *waits, const voi
 		c->new_status = CM_LINE_ACTIVE;
 	cm_out_money(c, "amount", w->total);
 	cm_out_money(c, "balance", c->account.balance + w->total);
+	if (st == CM_OK)
+		st = keep_promise(c, waits->seq);
 	return st == CM_OK ? cm_waiting_settle(c->store, c->op.part, c->op.line, waits, c->op.seq, c->diag) : st;
 }

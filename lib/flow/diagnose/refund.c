@@ -66,24 +66,19 @@ multiplier(const struct cm_case *c, struct cm_str cause)
 	return figure(c, cm_arena_printf(c->arena, "times_%.*s", (int)cause.n, cause.p));
 }
 
-/* Without a charge: of a month that is still to be charged, what it will bring, unless that is on order already. */
+/* Without a charge: of a month that is still to be charged, what it will bring. */
 static enum cm_status
 find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_look *look, int64_t *base)
 {
 	struct cm_case *c = d->c;
-	struct cm_refund_order order = {.month = look->month, .item = r->item};
-	bool open, waits = false, use = r->since.n || r->until.n;
+	bool open, use = r->since.n || r->until.n;
 	enum cm_status st = cm_refund_month_open(c, look, figure(c, "bill_days"), &open);
 
 	if (st == CM_OK && open && use)
 		st = cm_diagnose_use_cost(d, &look->month, r->item, base);
-	else if (st == CM_OK && open)
-		st = cm_refund_waits(c, &order, &waits);
-	if (st == CM_OK && open && !use && !waits && !r->amount.n)
+	else if (st == CM_OK && open && !r->amount.n)
 		st = cm_bill_expected(c, &look->month, r->item, base);
-	if (waits)
-		d->refund_back = true;
-	else if (*base == 0)
+	if (*base == 0)
 		d->refund_over = true;
 	return st;
 }
@@ -94,11 +89,19 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
 	struct cm_case *c = d->c;
 	struct cm_bill_look look = {.n = 0};
 	const struct cm_bill_charge *charge;
+	struct cm_refund_order order = {.item = r->item};
 	int64_t left = 0, month_left = 0;
+	bool waits;
 	enum cm_status st;
 
 	if (!cm_month_parse(r->month, &look.month))
 		return CM_OK;
+	order.month = look.month;
+	st = cm_refund_waits(c, &order, &waits);
+	if (st != CM_OK || (waits && !r->since.n && !r->until.n)) {
+		d->refund_back |= waits;
+		return st;
+	}
 	st = cm_bill_read(c, &look, 0);
 	charge = cm_bill_item(&look, r->item);
 	if (st == CM_OK && !charge)

@@ -72,11 +72,16 @@ static enum cm_status
 put_order(struct cm_case *c, const struct cm_operation *op)
 {
 	struct cm_str msisdn = {0};
-	char cause[20] = "";
+	char cause[20] = "", settled[20] = "";
+	int64_t by = 0;
 	enum cm_status st = CM_OK;
 
 	if (op->line)
 		st = cm_case_load_line(c);
+	if (st == CM_OK && op->line)
+		st = cm_waiting_settled(c->store, op->part, op->line, op->seq, &by, c->diag);
+	if (by)
+		cm_id_make(settled, op->part, by);
 	if (st == CM_OK && op->line && c->line.line == op->line)
 		msisdn = c->unmask ? c->line.msisdn : cm_str(cm_mask_msisdn(c->arena, c->line.msisdn));
 	if (op->cause)
@@ -85,7 +90,7 @@ put_order(struct cm_case *c, const struct cm_operation *op)
 		const char *item;
 		struct cm_str value;
 	} texts[] = {{"source", op->source}, {"result", cm_str(cm_result_name(op->result))}, {"operator", op->user},
-	    {"msisdn", msisdn}, {"policy", op->policy}, {"reverses", cm_str(cause)}};
+	    {"msisdn", msisdn}, {"policy", op->policy}, {"reverses", cm_str(cause)}, {"settled_by", cm_str(settled)}};
 	for (unsigned i = 0; st == CM_OK && i < sizeof texts / sizeof *texts; i++)
 		st = cm_show_text(c, "order", texts[i].item, texts[i].value);
 	return st == CM_OK ? cm_show_time(c, "order", "at", op->at) : st;

@@ -49,6 +49,11 @@ INSERT INTO waiting (part, line, due, seq, kind, value, settled) VALUES ($1, $2,
 UPDATE waiting SET settled = $1
 WHERE part = $2 AND line = $3 AND due = $4 AND seq = $5 AND kind = $6 AND settled = 0;
 
+-- name: waiting_settled
+-- What carried out, or took back, an order that waited.
+-- yields: i
+SELECT settled FROM waiting WHERE part = $1 AND line = $2 AND seq = $3 AND settled <> 0 ORDER BY due, kind LIMIT 1;
+
 -- name: waiting_of
 -- yields: iitt
 SELECT due, seq, kind, value FROM waiting WHERE part = $1 AND line = $2 AND settled = 0 ORDER BY due, seq, kind;
