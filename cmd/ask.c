@@ -236,6 +236,16 @@ find_out(struct cm_ask *a, const struct cm_row *row, bool *more)
 	return true;
 }
 
+/* `<` goes back to the questions, as `y` does. */
+static bool
+change(struct cm_ask *a, const struct cm_row *row)
+{
+	bool yes = false;
+	enum cm_form_end end = a->module->confirm(a->form, _("Change something and try again?"), &yes);
+
+	return cm_ask_goes_on(a, end) && (yes || end == CM_FORM_BACK) && cm_dialogue_again(a, row);
+}
+
 static bool
 once_more(struct cm_ask *a, const struct cm_row *row)
 {
@@ -244,12 +254,12 @@ once_more(struct cm_ask *a, const struct cm_row *row)
 	switch (row->outcome) {
 	case CM_O_UNDECIDED:
 		if (a->dialogue)
-			return !a->ended && confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
+			return !a->ended && change(a, row);
 		return acknowledge(a, row, &more) && find_out(a, row, &more) && more;
 	case CM_O_REFERRED: /* a document that was left out need not be somebody else's matter */
 	case CM_O_REFUSED:
 	case CM_O_INVALID:
-		return confirm(a, _("Change something and try again?")) && cm_ask_fill(a);
+		return change(a, row);
 	default:
 		return false;
 	}

@@ -58,12 +58,15 @@ cm_ask_text(struct cm_arena *arena, struct cm_str s)
 bool cm_ask_goes_on(struct cm_ask *, enum cm_form_end); /* false: Ctrl-D or a signal, it is over */
 bool cm_ask_fill(struct cm_ask *); /* the fields that come first; false: nothing is to be done */
 
-/* dialogue.c; all but begin do nothing without one. */
+/* dialogue.c; all but begin and again do nothing without one. */
 enum cm_status cm_dialogue_begin(struct cm_ask *); /* its files, once the fields are there */
 bool cm_dialogue_resumes(struct cm_ask *); /* answers were kept: there is nothing to ask first */
 void cm_dialogue_filled(struct cm_ask *); /* the first fields have been filled in */
 /* Asks back the next thing that the answer waits for. True: the record is to be run once more. */
 bool cm_dialogue_asks(struct cm_ask *, const struct cm_row *);
+/* Something is to be changed: what the rule that decided asks for, else the last answer, else what was asked first, as always
+ * without a dialogue. True: the record is to be run once more. */
+bool cm_dialogue_again(struct cm_ask *, const struct cm_row *);
 void cm_dialogue_forget(struct cm_ask *); /* for the next customer */
 void cm_dialogue_end(struct cm_ask *);
 

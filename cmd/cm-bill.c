@@ -26,7 +26,7 @@ static const struct cm_input refund_in[] = {
     {"msisdn", CM_REQUIRED}, {"month", CM_REQUIRED | CM_KEPT}, {"item", CM_REQUIRED | CM_KEPT},
     {"cause", CM_REQUIRED | CM_KEPT}, {"amount", 0},
     {"since", 0}, {"until", 0}, CM_COMMON_INPUTS, {0}};
-static const char *const refund_out[] = {"item_name", "refund_cause", "base", "multiplier", "refund", "balance", "lookup_after", "use_found", NULL};
+static const char *const refund_out[] = {"item_name", "refund_cause", "base", "multiplier", "refund", "balance", "lookup_after", "use_found", "waiting_value", NULL};
 
 static bool broken, first;
 

@@ -234,27 +234,28 @@ next_question(const struct cm_ask *a, const struct cm_str *items, unsigned n)
 	return -1;
 }
 
-bool
-cm_dialogue_asks(struct cm_ask *a, const struct cm_row *row)
+/* What was asked first. */
+static bool
+fill_again(struct cm_ask *a)
 {
-	struct cm_str items[CM_ASK_ITEMS];
-	int field;
-
-	if (!a->dialogue || a->ended || cm_stop_signal || row->outcome != CM_O_UNDECIDED)
+	if (!cm_ask_fill(a))
 		return false;
-	field = next_question(a, items, cm_ask_items(a, row, "ask", items));
+	cm_dialogue_filled(a);
+	return true;
+}
+
+/* One question; `<` goes to the one before it. */
+static bool
+ask_from(struct cm_ask *a, int field)
+{
 	while (field >= 0) {
 		unsigned which = (unsigned)field;
 		enum cm_form_end end;
 
 		cm_ask_choices(a, which);
 		end = a->module->fill(a->form, a->fields, a->answers, &which, 1);
-		if (end == CM_FORM_BACK && !a->npath) { /* to what was asked first */
-			if (!cm_ask_fill(a))
-				return false;
-			cm_dialogue_filled(a);
-			return true;
-		}
+		if (end == CM_FORM_BACK && !a->npath)
+			return fill_again(a);
 		if (end == CM_FORM_BACK) {
 			field = (int)a->path[--a->npath];
 			a->passed[field] = false;
@@ -270,4 +271,45 @@ cm_dialogue_asks(struct cm_ask *a, const struct cm_row *row)
 		return true;
 	}
 	return false;
+}
+
+bool
+cm_dialogue_asks(struct cm_ask *a, const struct cm_row *row)
+{
+	struct cm_str items[CM_ASK_ITEMS];
+
+	if (!a->dialogue || a->ended || cm_stop_signal || row->outcome != CM_O_UNDECIDED)
+		return false;
+	return ask_from(a, next_question(a, items, cm_ask_items(a, row, "ask", items)));
+}
+
+/* The field that the rule which decided asks for, among those that were asked back; -1: none. */
+static int
+at_fault(const struct cm_ask *a, const struct cm_row *row)
+{
+	const struct cm_decision *d = &row->c.decision;
+
+	for (unsigned i = 0; i < d->nfired && i < 1; i++)
+		for (unsigned k = 0; k < d->fired[i].rule->nask; k++)
+			for (unsigned n = 0; n < a->n; n++)
+				if (a->slots[n] == d->fired[i].rule->ask[k] && a->fields[n].asked_back)
+					return (int)n;
+	return -1;
+}
+
+bool
+cm_dialogue_again(struct cm_ask *a, const struct cm_row *row)
+{
+	int field = a->dialogue ? at_fault(a, row) : -1;
+
+	if (field >= 0)
+		for (unsigned i = 0; i < a->npath; i++)
+			if (a->path[i] == (unsigned)field)
+				a->npath = i;
+	if (field < 0 && a->npath)
+		field = (int)a->path[--a->npath];
+	if (field < 0)
+		return fill_again(a);
+	a->passed[field] = false;
+	return ask_from(a, field);
 }

@@ -192,14 +192,21 @@ static void
 hand_on(const struct cm_row *row)
 {
 	static const char *const kept[] = {"trail", "undone", NULL};
+	const struct cm_field *added = cm_record_find(&row->c.out, CM_STR("next"));
 	struct cm_row *then = row->then;
+	bool taken = then->rest_of_next.p; /* else it could not be, and stays among the steps */
+	struct cm_str rest = taken ? then->rest_of_next : cm_record_find(&then->rec, CM_STR("next"))->json;
 
+	rest = next_steps(added, rest, then->rec.arena);
 	for (unsigned i = 0; i < row->c.out.n; i++)
 		copy_field(&then->rec, &row->c.out.fields[i]);
 	for (unsigned i = 0; kept[i]; i++)
 		if (cm_record_find(&row->rec, cm_str(kept[i])))
 			copy_field(&then->rec, cm_record_find(&row->rec, cm_str(kept[i])));
-	then->rest_of_next = next_steps(cm_record_find(&row->c.out, CM_STR("next")), then->rest_of_next, then->rec.arena);
+	if (taken)
+		then->rest_of_next = rest;
+	else
+		cm_record_set_json(&then->rec, CM_STR("next"), CM_LIST, rest);
 }
 
 void

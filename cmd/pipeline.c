@@ -69,12 +69,13 @@ static void
 fill(struct cm_run *r, struct chunk *c)
 {
 	struct cm_reader_place begin = cm_reader_here(r->reader);
+	unsigned steps = 0; /* a row may have many, and each has facts of its own */
 
 	cm_arena_reset(c->arena);
 	c->st = CM_OK;
 	c->last = c->begun = false;
 	c->end = begin;
-	for (c->n = 0; c->n < ROWS && c->end.bytes - begin.bytes < BYTES && !c->last; c->n++) {
+	for (c->n = 0; c->n < ROWS && steps < ROWS && c->end.bytes - begin.bytes < BYTES && !c->last; c->n++) {
 		struct cm_row *row = &c->rows[c->n];
 
 		c->last = starves(r) || (c->st = cm_row_read(r, row, c->arena)) != CM_OK ||
@@ -82,6 +83,8 @@ fill(struct cm_run *r, struct chunk *c)
 		if (c->last)
 			break;
 		c->end = cm_reader_here(r->reader);
+		for (const struct cm_row *step = row; step; step = step->then)
+			steps++;
 	}
 	c->bytes = c->end.bytes - begin.bytes;
 }

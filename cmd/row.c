@@ -8,6 +8,7 @@
 #include "base/po.h"
 #include "policy/name.h"
 #include "record/step.h"
+#include "record/value.h"
 
 #include "base/banned.h"
 
@@ -188,17 +189,19 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 	return fine ? OURS : UNUSABLE;
 }
 
-/* The step is one of this command's that writes. */
+/* The step is one of this command's that writes; or of no verb, which nobody behind can take either: it is answered here. */
 static bool
 is_write(const struct cm_run *r, struct cm_str text)
 {
 	struct cm_step step;
 
 	cm_step_read(&step, text);
+	if (!cm_str_is(step.command, r->f->command->name))
+		return false;
 	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
-		if (cm_str_is(step.command, r->f->command->name) && cm_str_is(step.verb, v->name))
+		if (cm_str_is(step.verb, v->name))
 			return v->kind == CM_WRITES && !beyond(r, v);
-	return false;
+	return true;
 }
 
 /*
@@ -216,8 +219,9 @@ plan_next(struct cm_run *r, struct cm_row *row, const struct cm_str *steps, int 
 	row->then = then = cm_arena_alloc(rec->arena, sizeof *then);
 	then->before = row;
 	cm_record_init(&then->rec, rec->arena);
-	for (unsigned i = 0; i < rec->n; i++)
-		*cm_record_set(&then->rec, rec->fields[i].name, rec->fields[i].text) = rec->fields[i];
+	cm_record_grow(&then->rec, rec->n); /* there is a next in it */
+	memcpy(then->rec.fields, rec->fields, rec->n * sizeof *rec->fields);
+	then->rec.n = rec->n;
 	then->rec.line = rec->line;
 	then->rec.source = rec->source;
 	cm_record_set_json(
@@ -239,7 +243,9 @@ takes(struct cm_run *r, struct cm_row *row)
 			return UNUSABLE;
 		plan_next(r, row, steps, n);
 		whose = n ? take_step(r, row, steps[0]) : NOT_OURS;
-		if (whose == OURS)
+		if (whose != OURS)
+			row->then = NULL; /* what cannot be taken stays first, and keeps those behind it */
+		else
 			row->rest_of_next = cm_json_list(steps + 1, (unsigned)n - 1, row->rec.arena);
 		return whose;
 	}

@@ -52,11 +52,7 @@ fail_row(struct cm_run *r, struct cm_row *row, bool saved)
 		if (r->f->store)
 			cm_store_rollback(r->f->store);
 		r->open = false;
-	}
-	cm_pins_back(r);
-	for (struct cm_row *b = saved ? NULL : row->before; b; b = b->before) { /* they went with it */
-		b->outcome = CM_O_FAILED;
-		cm_life_answer(&b->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
+		cm_pins_back(r);
 	}
 	cm_life_answer(&row->c, CM_O_FAILED, "failed", _("could not be carried out; nothing of it was kept"));
 	return st;
@@ -67,7 +63,8 @@ run_row(struct cm_run *r, struct cm_row *row)
 {
 	enum cm_outcome outcome = CM_O_FAILED;
 	enum cm_status st = cm_batch_open(r);
-	bool saved = r->alone && r->f->opt.dry && r->f->store; /* a rehearsal keeps the rows before by no commit */
+	/* A rehearsal keeps the rows before by no commit, nor does a record its earlier steps. */
+	bool saved = r->alone && r->f->store && (r->f->opt.dry || row->before);
 
 	if (st == CM_OK && saved)
 		st = cm_store_save(r->f->store, &r->f->diag);

@@ -238,7 +238,9 @@ check_dialogue(const struct cm_run *r)
 
 	if (r->ask || ((!c->answers || !*c->answers) && (!c->transcript || !*c->transcript)))
 		return CM_OK;
-	return cm_fail(&r->f->diag, CM_USAGE, "dialogue", "--answers and --transcript are for a dialogue at a terminal");
+	return cm_fail(&r->f->diag, CM_USAGE, "dialogue", "%s", r->f->env.tty_in && r->f->nwords
+		? _("--answers and --transcript are for a dialogue, which asks for the fields itself: leave them out")
+		: _("--answers and --transcript are for a dialogue at a terminal"));
 }
 
 /* What --unmask shows must be journalled, so it goes with no rehearsal, and only with a verb that can do both. */

@@ -123,21 +123,34 @@ msisdn,kind,at,direction,seconds,up_kb,down_kb,size_kb,apn
 !
 is 'records of data and MMS' "$(grep -c done out)" 12
 volume='service=mobile_data symptom=wrong_volume'
-call 'two minutes before it and two behind its end' 0 '…"cause":"mobile_data.with-mms"…"refund":5.00,"next":["cm-bill refund cause=metering item=mobile_data month=2010-04 since=2010-04-10 until=2010-04-10"]…' '' d $volume msisdn=13900000407
-is '  a second more is not, nor what does not say what went up, nor what sent something or got nothing' "$(saw mobile_data.with-mms)" '{"suspect_records":2}'
-call 'what does not say what went up is not known to be one-way' 1 '…"result":"undecided","reason":"mobile_data.with-mms"…"ask":["suspect_records","down_only_records"]…' '' d $volume msisdn=13900000417
+call 'two minutes before it and two behind its end' 0 '…"cause":"mobile_data.with-mms-unbilled"…"script":"Some of the data on your list came with MMS you received (records: 2). 2010-04 is not charged yet: these are left out of its bill, and you do not pay for them.","next":["cm-bill refund cause=metering item=mobile_data month=2010-04 since=2010-04-10 until=2010-04-10"]…' '' d $volume msisdn=13900000407
+is '  a second more is not, nor what does not say what went up, nor what sent something or got nothing' "$(saw mobile_data.with-mms-unbilled)" '{"suspect_records":2,"month_open":true}'
+call 'what does not say what went up is not known to be one-way' 1 '…"result":"undecided","reason":"mobile_data.with-mms-unbilled"…"ask":["suspect_records","down_only_records"]…' '' d $volume msisdn=13900000417
 call 'records that all say it' 0 '…"cause":"mobile_data.volume-unclear"…' '' d $volume msisdn=13900000418
 is '  none of them one-way' "$(saw mobile_data.with-mms) $(saw mobile_data.down-only)" '{"suspect_records":0} {"down_only_records":0}'
 call 'a line of which no record is on file' 1 '…"result":"undecided"…"ask":["suspect_records","down_only_records"]…' '' d $volume msisdn=13900000401
-call 'an MMS of the month before' 0 '…"cause":"mobile_data.with-mms"…"refund":0.70,…' '' d $volume msisdn=13900000419
+call 'an MMS of the month before' 0 '…"cause":"mobile_data.with-mms-unbilled"…' '' d $volume msisdn=13900000419
+ok '  nothing comes back of what is not charged: no figure' sh -c '! grep -q "\"refund\":" out'
+call '  and cm-bill leaves it out' 0 '…"result":"done"…"base":0.70,"multiplier":1,"refund":0.00…' '' cm-bill refund -q --no-key msisdn=13900000419 cause=metering item=mobile_data month=2010-04 since=2010-04-01 until=2010-04-01
+printf 'msisdn,kind,at,direction,seconds,up_kb,down_kb,size_kb,apn\n13900000416,mms,2010-03-10T12:00:00+08:00,out,10,,,30,\n13900000416,data,2010-03-10T11:58:00+08:00,out,0,0,500,,cmwap\n' | cm-store import usage -q >out 2>err
+printf 'msisdn,month,item,amount\n13900000416,2010-03,mobile_data,6\n' | cm-store import bills -q >out 2>err
+call 'of a month that was charged what it cost comes back' 0 '…"cause":"mobile_data.with-mms"…"script":"Some of the data on your list came with MMS you received (records: 1). What it cost comes back to you; you can see it from 2010-04-18 on."…"refund":5.00,"next":["cm-bill refund cause=metering item=mobile_data month=2010-03 since=2010-03-10 until=2010-03-10"]…' '' d $volume msisdn=13900000416 month=2010-03
 call 'that month itself has an MMS and no data' 0 '…"cause":"mobile_data.volume-unclear"…' '' d $volume msisdn=13900000419 month=2010-03
 call 'a month that is none' 1 '…"result":"invalid","reason":"field.malformed"…month…' '' d $volume msisdn=13900000419 month=2010-13
+call '  or has not begun, by its first day' 1 '…"result":"invalid","reason":"field.malformed"…"message":"month: has not begun yet"…' '' d --now 2010-04-30T23:59:59+08:00 $volume msisdn=13900000419 month=2010-05
+call '  which it has' 1 '…"result":"undecided"…' '' d --now 2010-05-01T00:00:00+08:00 $volume msisdn=13900000419 month=2010-05
+call '  of a report of no number as well' 1 '…"message":"month: has not begun yet"…' '' d $volume month=2010-05
 unused='service=mobile_data symptom=charged_unused mms_retrieval=automatic cancel_wanted=no'
 call 'records of use, of this handset' 0 '…"cause":"mobile_data.own-use"…' '' d $unused msisdn=13900000418
 echo 13900000418,data,2010-04-11T12:00:00+08:00,out,1,1,cSd | { echo msisdn,kind,at,direction,up_kb,down_kb,apn; cat; } | cm-store import usage -q >out
 call 'dial-up, in whatever letters' 0 '…"cause":"mobile_data.dial-up"…' '' d $unused msisdn=13900000418
 is '  one' "$(saw mobile_data.dial-up)" '{"csd_records":1}'
 call 'a pack and no data, in a month of which something is on file' 0 '…"cause":"mobile_data.no-record"…' '' sh -c 'echo 13900000405,sms,2010-04-11T12:00:00+08:00,out | { echo msisdn,kind,at,direction; cat; } | cm-store import usage -q >/dev/null; cm-diagnose -q lang=en service=mobile_data symptom=charged_unused msisdn=13900000405'
+
+# ---- what ends a service needs proof of who asks, and may end it later: no script says that it is done ----
+call 'data is not wanted: the month is named, and what it takes to close it' 0 '…"cause":"mobile_data.unwanted"…"script":"Data was used from this phone in 2010-03 (records: 3)…once I have seen your document, or you have entered the PIN, I do that and tell you from which day on."…"next":["cm-vas cancel service=mobile_data"]…' '' d service=mobile_data symptom=charged_unused mms_retrieval=automatic cancel_wanted=yes data_records=3 csd_records=0 has_pack=no month=2010-03
+call 'a song of the central platform' 0 '…"script":"…Once I have seen your document, or you have entered the PIN, I cancel it for you and tell you from which day on…"next":["cm-vas cancel service=rbt item=902123",…' '' d service=rbt symptom=own_tone line_state=active tone_code=902123
+call 'a fee that is accepted, and an end to it' 0 '…"script":"…once I have seen your document, or you have entered the PIN, I do that and tell you from which day on there is no fee…"next":["cm-vas cancel service=monternet"]…' '' d service=monternet symptom=charge_query sp_overcharge=0.00 sp_order_count=1 accepted=yes cancel_wanted=yes
 
 # ---- what comes back: twice the month's fee (row S76) ----
 prompt='service=missed_call_alert symptom=no_prompt same_after_restart=yes unused_month=yes'
@@ -158,7 +171,7 @@ call 'two services, one of them refreshed: each by itself' 0 '…"step":"rural_i
 
 # ---- tones (row S98) ----
 own='service=rbt symptom=own_tone'
-call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
+call 'a tone that the line does not have: nothing is charged for it, and no money is promised' 0 '…"script":"The song is one of the central platform…you may choose another one meanwhile. I have this charge looked into once more…"next":["cm-vas cancel service=rbt item=902123","cm-complaint open kind=fault service=rbt cause=rbt.central-song…"warnings":["diagnose.refund-unsure"]…' '' d $own msisdn=13900000411 tone_code=902123
 printf 'msisdn,service,item,state,opened_at\n13900000411,rbt,902123,active,2010-04-01\n' | cm-store import subscriptions -q >out 2>err
 call 'a code of the central platform' 0 '…"cause":"rbt.central-song"…"next":["cm-vas cancel service=rbt item=902123","cm-bill refund cause=song_fault item=rbt_info month=2010-04","cm-complaint open kind=fault service=rbt cause=rbt.central-song subject='"'one’s own tone cannot be set'"'"]…' '' d $own msisdn=13900000411 tone_code=902123
 call 'one that only has 902 in it' 0 … '' d $own msisdn=13900000411 tone_code=600902 rbt_platform_state=active tone_expires=2010-12-31
@@ -182,6 +195,10 @@ is '  nor one of a time that no store has' "$(cat out)" '…"result":"invalid","
 rural='service=rural_info symptom=not_received msisdn=13900000413 sms_state=active'
 echo 13900000413,rural_outage,true,2010-04-13T09:30:00+08:00 | evidence
 call 'a platform out of order: the fee comes back once, and it works again by then' 0 '…"cause":"rural_info.outage"…"escalate_to":"rural_platform","restore_due":"2010-04-18T09:30:00+08:00"…"next":["cm-bill refund cause=outage item=rural_info month=2010-04","cm-complaint open kind=fault service=rural_info cause=rural_info.outage subject='"'nothing arrives'"'"]…' '' d $rural
+is '  said: why, by when, and what comes back' "$(cat out)" '…"script":"The platform is being upgraded…works again within 72 hours. Do call us if it does not. As you could not use it, the fee of 2010-04 comes back to you, to be seen from 2010-05-04 on."…'
+call '  of a month that was never charged: why and by when, and no money' 0 '…"script":"The platform is being upgraded…works again within 72 hours. Do call us if it does not. I have this charge looked into once more, and you hear from us as soon as that is done."…"warnings":["diagnose.refund-unsure"]…' '' d $rural month=2009-10
+call '  in a message: one part of either' 0 '…"script":"The platform is upgraded and works again within 72 hours. We are sorry. The charge is looked into, and you hear from us."…"parts":1…' '' d $rural month=2009-10 channel=sms
+call '  with what comes back' 0 '…"script":"农信通平台升级，72小时内恢复，给您添麻烦了。2010-04费用退还，2010-05-04后可查。"…"parts":1…' '' cm-diagnose -q $rural channel=sms
 
 # ---- bills: this one beside the six before it ----
 bills() { { echo msisdn,month,item,amount; cat; } | cm-store import bills -q >"$T/out" 2>"$T/err"; }
@@ -212,6 +229,7 @@ msisdn,kind,at,direction,sp,order_channel,fee
 printf '13900000401,%s,%s,%s\n' 2010-03 monternet 8 | bills
 query='service=monternet symptom=charge_query msisdn=13900000401'
 call 'more on the bill than the records come to: twice that comes back' 0 '…"cause":"monternet.overcharged"…"refund":6.00,"next":["cm-bill refund cause=sp_fault item=monternet month=2010-03 amount=3.00"]…' '' d $query
+call '  and it is ended, where that is wanted' 0 '…"cause":"monternet.overcharged-cancel"…"refund":6.00,"next":["cm-vas cancel service=monternet","cm-bill refund cause=sp_fault item=monternet month=2010-03 amount=3.00"]…' '' d $query cancel_wanted=yes
 call '  and is paid back' 0 '…"result":"done"…"refund":6.00…' '' cm-bill refund -q --no-key msisdn=13900000401 cause=sp_fault item=monternet month=2010-03 amount=3.00
 call '  then it is right, and the orders are two' 0 '…"cause":"monternet.accepted"…' '' d $query accepted=yes cancel_wanted=no
 is '  counted' "$(saw monternet.overcharged) $(saw monternet.accepted)" '{"sp_overcharge":0.00} {"sp_order_count":2,"accepted":true}'
@@ -219,6 +237,8 @@ reminder='service=mobile_data symptom=no_reminder'
 call 'a pack, and the 11th has gone by: the data centre knows whether it was sent' 1 '…"reason":"mobile_data.sent-unread"…"ask":["data_notice_sent"]…' '' d $reminder msisdn=13900000402
 is '  due' "$(saw mobile_data.not-due)" '{"data_notice_due":true}'
 call '  before the 11th none was' 0 '…"cause":"mobile_data.not-due"…' '' d --now 2010-04-10T09:30:00+08:00 $reminder msisdn=13900000402
+call 'sent, and he insists that it never came: a complaint with its deadline, and no figure' 0 '…"cause":"mobile_data.insists"…"script":"…I register that…tell you then by when you hear from us."…"next":["cm-complaint open kind=complaint service=mobile_data cause=mobile_data.insists subject='"'no reminders of the volume'"'"]…' '' d $reminder msisdn=13900000402 data_notice_sent=yes insists=yes
+ok '  nothing is promised' sh -c '! grep -q "\"refund\"\|cm-bill" out'
 call 'who has no pack is told only when he asked' 0 '…"cause":"mobile_data.no-pack"…' '' d $reminder msisdn=13900000403
 call 'the bill is looked at, whatever the report has first' 0 '…"cause":"sms.inbox-full,bill.not-billed"…' '' d symptom=sms.cannot_receive,bill.unusual_charge line_state=active sms_state=active inbox_full=yes msisdn=13900000420 month=2010-04
 

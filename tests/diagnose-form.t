@@ -135,6 +135,69 @@ call '  mended at the end' 0 … '' typist cm-diagnose <<'!'
 ? mobile number: 
 + \x04
 !
+call '  a symptom that nobody knows: < goes back to it, and from there to what was asked before' 0 … '' typist cm-diagnose <<'!'
+? mobile number: 
+= 13900000102
+? service: 
+= sms
+? symptoms: 
+= purple
+? Nobody knows the symptom
+? again? [y/n] 
+= ?
+? < to go back
+? again? [y/n] 
+= <
+? symptoms [purple]: 
+= green
+? Nobody knows the symptom
+? again? [y/n] 
+= y
+? symptoms [green]: 
+= <
+? mobile number [13900000102]: 
+=
+? service [SMS]: 
+= mms
+? Nobody knows the symptom
+? again? [y/n] 
+= y
+? symptoms [green]: 
+= 2
+? state of mobile data: 
+= active
+? the handset does MMS: 
+= no
+? Result
+? done
+? mobile number: 
++ \x04
+!
+is '  found' "$out" '…mms.no-handset…'
+call '  what nobody knew: y goes back to the last question, < to the one before it' 0 … '' typist cm-diagnose <<'!'
+? mobile number: 
+= 13900000102
+? service: 
+= sms
+? symptoms: 
+= 1
+? state of SMS: 
+= active
+? number is right: 
+=
+? undecided
+? again? [y/n] 
+= y
+? number is right: 
+= <
+? state of SMS [open]: 
+= none
+? Result
+? done
+? mobile number: 
++ \x04
+!
+is '  found' "$out" '…sms.off…'
 
 # ---- several symptoms ----
 call 'two symptoms by their numbers' 0 … '' typist cm-diagnose <<'!'
@@ -185,6 +248,8 @@ is 'the transcript has question and answer' "$(cat said)" '…> mobile number: 1
 …undecided…'
 call 'a transcript that is there is left alone' 74 '…said: File exists…' '' typist cm-diagnose --transcript said
 call 'without a dialogue there is nothing to keep' 2 '' '…are for a dialogue at a terminal…' cm-diagnose --transcript new service=sms
+ok '  nor is a file made' test ! -e new
+call '  at a terminal: the fields are left out' 2 '…which asks for the fields itself: leave them out…' '' typist cm-diagnose --answers new lang=en
 ok '  nor is a file made' test ! -e new
 echo '[1' >kept
 call 'answers that cannot be read' 2 '…kept: not the answers of a dialogue…' '' typist cm-diagnose --answers kept

@@ -47,13 +47,20 @@ call 'none of them: that is a finding, too' 0 '…"cause":"sms.cannot-send"…{"
 call 'a number that nobody has: what was reported is all there is' 0 '…No line in use has the number 13900000999…' '' d $send msisdn=13900000999 line_state=active sms_state=none
 call '  said also while something is open' 1 '…"result":"undecided","reason":"sms.off"…No line in use has the number 13900000999…' '' d $send msisdn=13900000999 line_state=active
 call 'the line of the number' 0 '…not in service…"cause":"voice.arrears"…"saw":{"line_state":"suspended_arrears"}…' '' d $send msisdn=13900000101
+# whoever owes hears that first, of every service that needs a line in service; no refund is ordered
+for of in sms.cannot_send missed_call_alert.no_sms missed_call_alert.no_prompt dual_display.no_sms rbt.no_tone rbt.own_tone \
+	rbt.corp_and_personal rural_info.not_received mms.cannot_send mms.cannot_receive mobile_data.cannot_connect mobile_data.unstable \
+	mobile_data.slow mobile_news.not_received voice.no_signal; do
+	call "suspended for arrears: $of" 0 '…"cause":"voice.arrears"…"script":"The number was stopped because a bill is open. Once that is paid, switch the phone off and on and it works again.","next":[]…' '' d symptom=$of msisdn=13900000101
+done
+call '  with all that would find something else' 0 '…"cause":"voice.arrears"…"next":[]…' '' d symptom=missed_call_alert.no_prompt msisdn=13900000101 missed_call_alert_state=active same_after_restart=yes refreshed=no unused_month=yes
 call 'no known remedy' 1 '…"result":"referred","reason":"diagnose.no-known-remedy"…' '' d service=missed_call_alert symptom=cannot_cancel missed_call_alert_state=active dual_display_state=active
 call '-x explains the gate and the tree' 0 '…"explain":[{"rule":"diagnose.nothing-said",…},{"rule":"sms.off","verdict":"allow","fired":true,"because":"sms_state IN ('"'none', 'pending'"'): none"…' '' d -x $send line_state=active sms_state=none
 ok '  as one list' sh -c 'jq -e "(.explain|type)==\"array\" and (.explain|length)>10" out 2>/dev/null || ! command -v jq'
 call 'for a message: its own words, and how many parts' 0 '…"script":"…"…"parts":1…' '' cm-diagnose -q $send channel=sms line_state=active sms_state=none
 
 # ---- several symptoms at once ----
-mms='service=mms symptom=cannot_send,cannot_receive'
+mms='service=mms symptom=cannot_send,cannot_receive line_state=active'
 call 'both found' 0 '…"cause":"mms.data-off"…"symptom":"cannot_send",…"symptom":"cannot_receive",…' '' d $mms mobile_data_state=none mms_settings_right=yes mms_handset=yes
 ok '  one cause of both is named once' sh -c '! grep -q "mms.data-off,mms" out'
 call 'one found, one open: undecided, and nothing is done yet' 1 '…"result":"undecided"…"ask":["mms_copyright"]…"cause":"mms.too-large"…"next":[]…' '' d $mms mobile_data_state=active mms_settings_right=yes mms_handset=yes mms_size_kb=51

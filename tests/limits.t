@@ -49,3 +49,9 @@ is '  each is answered' "$(grep -c '"input_line":[0-9]*}$' out)" 100000
 awk 'BEGIN { for (i = 1; i <= 20000; i++) printf "{\"request_id\":\"p%d\",\"msisdn\":\"13900000102\",\"amount\":\"1.00\"}\n", i }' | cm-pay -q >/dev/null
 peak '20,000 answers to one record' 0 cm-pay -q statement msisdn=13900000102
 is '  all of them' "$(wc -l <out | tr -d ' ')" 20001
+
+# Steps of one record that are taken in one go, each with facts of its own.
+awk 'BEGIN { for (i = 1; i < 64; i++) s = s "\"cm-pay pay amount=1\","; for (i = 1; i <= 500; i++) printf "{\"request_id\":\"s%d\",\"msisdn\":\"13900000102\",\"next\":[%s\"cm-pay pay amount=1\"]}\n", i, s }' >in
+LIMIT_KB=131072
+peak '500 records of 64 steps' 0 cm-pay -q <in
+is '  each taken' "$(grep -o '"verb":"pay"' out | grep -c .)" 32000

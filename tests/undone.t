@@ -53,6 +53,34 @@ call 'one of them cannot be: those behind it are taken' 1 … 'cm-vas: 1 record,
 is '  and told' "$(jq -c '[[.trail[].result], .undone]' out)" '[["done","refused","refused","done"],["cm-vas resume: vas.already","cm-vas resume: vas.already"]]'
 is '  given back once' "$(wc -l <rejected) $(jq -c '[.request_id, .reason, (.next | length)]' rejected)" '1 ["s2","vas.already",5]'
 i=0; while [ $i -lt 60 ]; do sed "s/\"s1\"/\"t$i\"/; s/service=sms/service=telegraph/" in; i=$((i + 1)); done >many
+next() { printf '{"request_id":"%s","msisdn":"13900000101","next":%s}\n' "$1" "$2"; }
+next v1 '["cm-vas refresh service=missed_call_alert","cm-vas refresh garbage","cm-vas refresh service=sms","cm-complaint open"]' >bad
+call 'one of them cannot be understood: it stays first, and keeps those behind it' 1 … 'cm-vas: 1 record, 1 invalid' cm-vas <bad
+is '  told' "$(jq -c '[[.trail[].result], .next, .reason]' out)" '[["done","invalid"],["cm-vas refresh garbage","cm-vas refresh service=sms","cm-complaint open"],"field.malformed"]'
+next v2 '["cm-vas refresh garbage","cm-vas refresh service=sms"]' >bad
+call '  the first' 1 … 'cm-vas: 1 record, 1 invalid' cm-vas <bad
+is '  nothing is taken' "$(jq -c '[[.trail[].result], .next]' out)" '[["invalid"],["cm-vas refresh garbage","cm-vas refresh service=sms"]]'
+next v3 '["cm-vas refresh service=sms","cm-vas telephone service=sms"]' >bad
+call '  of no verb: it does not leave as done' 1 '…"next":["cm-vas telephone service=sms"]…"result":"invalid"…' 'cm-vas: 1 record, 1 invalid' cm-vas <bad
+
+# ---- one that cannot be carried out: it alone fails, in a batch that is run again ----
+cm-store import lines -q <<'!' >out 2>err
+msisdn,name,id_type,id_no,brand,vip_level,plan,opened_at,status,balance,payment_method
+13900000109,张伟,resident_id,612301197001010017,mzone,none,mzone-25,2008-06-15,active,999999999999.00,cash
+!
+balance() { cm-pay statement -q msisdn=13900000101 | jq -s 'last.balance'; }
+was=$(balance)
+next f1 '["cm-pay pay amount=1","cm-pay pay amount=50 msisdn=13900000109","cm-pay pay amount=3"]' >bad
+{ sed 's/f1/f0/; s/13900000109/13900000101/' bad; cat bad; } >more
+failed='…account.range…cm-pay: 2 records, 2 done, 1 with an earlier step not done'
+call 'a rehearsal' 1 … "$failed (dry run: nothing was changed)" cm-pay -n <more
+is '  told' "$(jq -c '[.trail[].result]' out | tail -1)" '["done","failed","done"]'
+call 'what it foretold' 1 … "$failed" cm-pay -r failed <more
+is '  told' "$(jq -c '[[.trail[].result], .undone]' out | tail -1) $(wc -l <failed)" '[["done","failed","done"],["cm-pay pay: failed"]] 1'
+is '  and paid' "$(balance)" "$(echo "$was" | jq '. + 58')"
+call '  again' 1 … '…2 duplicate, 1 with an earlier step not done' cm-pay <more
+is '  once' "$(balance)" "$(echo "$was" | jq '. + 58')"
+
 call 'many of them, in a stream' 1 … '…60 records…' cm-vas <many
 is '  each' "$(jq -c '[.undone[0], (.trail | length), (.next | length)]' out | sort | uniq -c | tr -s ' ')" ' 60 ["cm-vas resume: field.unknown-value",4,1]'
 call 'of a batch' 1 … '…' sh -c 'sed "s/\"request_id\":\"s1\",//" in | cm-vas -q -b night'

@@ -92,11 +92,12 @@ put_field(struct cm_buf *b, const char *name, struct cm_str value)
 		cm_step_put(b, cm_str(name), value);
 }
 
-/* refund: becomes one more step of next. What is not said is the service's own item, and the month that is asked about. */
+/* refund: becomes one more step of next. What is not said is the service's own item, and the month that is asked about.
+ * What is said of it stands beside the script, so that a cause is heard also where the money is not sure. */
 static void
 link_refund(struct cm_load *l, struct cm_rule *r, struct cm_finding *f, const struct cm_yaml *y)
 {
-	static const char *const keys[] = {"cause", "item", "month", "amount", NULL};
+	static const char *const keys[] = {"cause", "item", "month", "amount", "since", "until", "say", NULL};
 	const struct cm_fact *services = cm_fact_of_values(l->vocabulary, "service");
 	struct cm_str item = l->policy->service, month, *next = cm_arena_alloc(l->arena, (r->nnext + 1) * sizeof *next);
 	struct cm_buf b = {0};
@@ -121,11 +122,15 @@ link_refund(struct cm_load *l, struct cm_rule *r, struct cm_finding *f, const st
 	put_field(&b, "item", item);
 	put_field(&b, "month", month);
 	put_field(&b, "amount", cm_yaml_str(y, "amount", l->diag));
+	put_field(&b, "since", cm_yaml_str(y, "since", l->diag));
+	put_field(&b, "until", cm_yaml_str(y, "until", l->diag));
 	if (r->nnext)
 		memcpy(next, r->next, r->nnext * sizeof *next);
 	next[r->nnext++] = cm_arena_str(l->arena, cm_buf_str(&b));
 	r->next = next;
 	cm_buf_free(&b);
+	f->refund_say = cm_text_link(
+	    l, cm_yaml_get(y, "say"), "say", cm_str(cm_arena_printf(l->arena, "%.*s.refund", (int)r->id.n, r->id.p)));
 	cm_next_check(next[r->nnext - 1], y->pos, l->vocabulary, l->diag);
 }
 

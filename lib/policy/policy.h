@@ -30,7 +30,8 @@
  *	        message: {zh: …, en: …}		# for the operator
  *	        script: {zh: …, en: …}		# for the customer; may be left out
  *	        remedy: {zh: …, en: …}		# what would make it possible; {bound} = the value from which on it is
- *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts)
+ *	        ask: [amount]			# of an undecided: what to find out (default: the unknown facts); else
+ *						# what a dialogue goes back to
  *	        next: [cm-amend amend]		# steps that another command can take instead, written into the answer;
  *					# values may be {fact}
  *	        notices: [notify.credit]	# like the gate's, when this rule fires

@@ -98,20 +98,22 @@ promises(const struct cm_text *t)
 	return t && (memmem(t->zh.p, t->zh.n, "{bound}", 7) || memmem(t->en.p, t->en.n, "{bound}", 7));
 }
 
-#define TEXTS 6
+#define TEXTS 7
+#define SPOKEN 2
 
-/* All texts of a rule, NULL for those that it has not; the first is the script. */
+/* All texts of a rule, NULL for those that it has not; the first ones are spoken, in the words of each channel. */
 static void
 texts_of(const struct cm_rule *r, const struct cm_text *texts[TEXTS])
 {
 	const struct cm_finding *f = r->finding;
 
 	texts[0] = r->script;
-	texts[1] = r->message;
-	texts[2] = r->remedy;
-	texts[3] = f ? f->look : NULL;
-	texts[4] = f ? f->action : NULL;
-	texts[5] = f ? f->avoid : NULL;
+	texts[1] = f ? f->refund_say : NULL;
+	texts[2] = r->message;
+	texts[3] = r->remedy;
+	texts[4] = f ? f->look : NULL;
+	texts[5] = f ? f->action : NULL;
+	texts[6] = f ? f->avoid : NULL;
 }
 
 static void
@@ -138,12 +140,13 @@ use_texts_of(struct check *c, const struct cm_gate *g)
 
 	for (unsigned r = 0; r < g->nrules; r++) {
 		texts_of(g->rules[r], texts);
-		for (int t = 0; t < TEXTS; t++)
+		for (int t = 0; t < TEXTS; t++) {
 			if (texts[t])
 				use_text(c, texts[t]->id);
-		for (int i = 0; texts[0] && cm_text_channels[i]; i++)
-			use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)texts[0]->id.n, texts[0]->id.p,
-					cm_text_channels[i])));
+			for (int i = 0; t < SPOKEN && texts[t] && cm_text_channels[i]; i++)
+				use_text(c, cm_str(cm_arena_printf(c->arena, "%.*s.%s", (int)texts[t]->id.n, texts[t]->id.p,
+						cm_text_channels[i])));
+		}
 		for (unsigned i = 0; i < g->rules[r]->nnotices; i++)
 			use_text(c, g->rules[r]->notices[i]->id);
 	}

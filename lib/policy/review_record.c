@@ -81,10 +81,10 @@ void
 cm_rule_record(
     const struct cm_policy *p, const struct cm_gate *g, const struct cm_rule *r, bool english, struct cm_record *out)
 {
-	static const char *const names[] = {"look", "message", "script", "remedy", "action", "avoid"};
+	static const char *const names[] = {"look", "message", "script", "refund_say", "remedy", "action", "avoid"};
 	const struct cm_finding *f = r->finding;
-	const struct cm_text *const texts[] = {f ? f->look : NULL, r->message, r->script, r->remedy, f ? f->action : NULL,
-	    f ? f->avoid : NULL};
+	const struct cm_text *const texts[] = {f ? f->look : NULL, r->message, r->script, f ? f->refund_say : NULL, r->remedy,
+	    f ? f->action : NULL, f ? f->avoid : NULL};
 
 	cm_record_set(out, CM_STR("policy"), p->id);
 	cm_record_set(out, CM_STR("gate"), g->id);
@@ -95,7 +95,7 @@ cm_rule_record(
 	cm_record_set(out, CM_STR("reason"), r->reason);
 	cm_record_set(out, CM_STR("when"), r->when_text);
 	cm_record_set(out, CM_STR("source"), r->source.p ? r->source : CM_STR("assumed"));
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		if (texts[i])
 			cm_record_set(out, cm_str(names[i]), english ? texts[i]->en : texts[i]->zh);
 	if (r->nnext)

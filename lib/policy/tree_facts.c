@@ -60,6 +60,7 @@ add_rule(struct gathering *g, const struct cm_rule *r)
 	add_text(g, r->finding->look);
 	add_text(g, r->finding->action);
 	add_text(g, r->finding->avoid);
+	add_text(g, r->finding->refund_say);
 	for (unsigned i = 0; i < r->nask; i++)
 		add(g, r->ask[i]);
 	for (unsigned i = 0; i < r->nnext; i++)

@@ -30,7 +30,9 @@
  *	        avoid: {zh: …, en: …}			# how the customer avoids it next time
  *	        escalate_to: data_centre
  *	        restore_within: restore_hours		# a figure of hours
- *	        refund: {cause: unusable}		# a step cm-bill refund; item, month and amount may be said
+ *	        refund: {cause: unusable}		# a step cm-bill refund; item, month, amount, since and until may be
+ *							# said, and say: {zh: …, en: …}, what the customer hears of it behind the
+ *							# script, which is left out where it is not sure
  *	        next: ["cm-vas resume service=sms"]	# and message, script, remedy, ask, reason, source as in a rule
  *	      - {id: …, look: …, when: …, go: no_signal, …}	# goes on in a tree above, or in SERVICE.TREE
  *	    otherwise: {id: missed_call_alert.unexplained, message: …, next: ["cm-complaint open kind=fault"], …}
@@ -43,7 +45,8 @@ struct cm_finding { /* what a step has beside a rule */
 	int cost; /* -1: as the facts that it looks at are come by */
 	struct cm_str escalate_to; /* none: nobody */
 	int restore_within; /* slot of a figure of hours; -1: none */
-	struct cm_str refund; /* its cause; the step for it is among the rule's next */
+	struct cm_str refund; /* its cause; the step for it is the last of the rule's next */
+	const struct cm_text *refund_say; /* NULL: none */
 	const struct cm_gate *go; /* NULL: this is a finding */
 	const int *facts; /* slots that it looks at */
 	unsigned nfacts;

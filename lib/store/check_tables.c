@@ -193,6 +193,22 @@ refunded_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
+promised_row(void *ctx, const struct cm_cell *r, unsigned n)
+{
+	struct cm_check *c = ctx;
+	struct cm_buf b = {0};
+
+	(void)n;
+	cm_buf_puts(&b, "\"waiting_value\":");
+	cm_buf_putjson(&b, r[3].s);
+	if (!memmem(r[4].s.p, r[4].s.n, b.p, b.n))
+		cm_check_finding(c, "store.refund",
+		    "part %" PRId64 " line %" PRId64 ": what waits of order %" PRId64 " is not what was ordered", r[0].i, r[1].i, r[2].i);
+	cm_buf_free(&b);
+	return CM_OK;
+}
+
+static enum cm_status
 refunded_month_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	(void)n;
@@ -301,6 +317,7 @@ cm_check_tables(struct cm_check *c)
 	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_MONTH_RUNS, month_run_row},
 	    {Q_CHECK_BILLS, bill_row},
 	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_REFUNDED_MONTHS, refunded_month_row},
+	    {Q_CHECK_PROMISED, promised_row},
 	    {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
 	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;

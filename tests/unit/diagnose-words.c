@@ -37,25 +37,53 @@ render(const struct cm_rule *r, const struct cm_text *t, const struct cm_value *
 	}
 }
 
+static const struct cm_text *
+for_channel(const struct cm_policy *p, const struct cm_text *t, const char *channel)
+{
+	char id[256];
+
+	snprintf(id, sizeof(id), "%.*s.%s", (int)t->id.n, t->id.p, channel);
+	return cm_policy_text(p, id);
+}
+
+/* What is said of a refund goes out in the same message, whether it is sure or not. */
+static void
+render_both(const struct cm_policy *p, const struct cm_rule *r, const struct cm_value *facts)
+{
+	const struct cm_text *behind[] = {for_channel(p, r->finding->refund_say, "sms"),
+	    cm_policy_text(p, "diagnose.refunded-say.sms"), cm_policy_text(p, "diagnose.refund-unsure-say.sms")};
+	const struct cm_text *script = for_channel(p, r->script, "sms");
+
+	for (int i = 0; i < 3; i++)
+		if (script && behind[i]) {
+			struct cm_text both = *script;
+
+			both.zh = cm_str(cm_arena_printf(arena, "%.*s%.*s", (int)script->zh.n, script->zh.p, (int)behind[i]->zh.n, behind[i]->zh.p));
+			both.en = cm_str(cm_arena_printf(arena, "%.*s %.*s", (int)script->en.n, script->en.p, (int)behind[i]->en.n, behind[i]->en.p));
+			render(r, &both, facts, true);
+		} else {
+			fault(r, "nothing to send as a message of the refund", CM_STR(""));
+		}
+}
+
 /* In the words of a channel, which has its own or those of the counter; a message has always its own. */
 static void
 render_for(const struct cm_policy *p, const struct cm_rule *r, const struct cm_value *facts)
 {
-	char id[256];
+	const struct cm_text *phone, *sms;
 
 	if (!r->script)
 		return;
-	for (int i = 0; i < 2; i++) {
-		bool message = i == 1;
-		const struct cm_text *t;
-
-		snprintf(id, sizeof(id), "%.*s.%s", (int)r->script->id.n, r->script->id.p, message ? "sms" : "phone");
-		t = cm_policy_text(p, id);
-		if (t)
-			render(r, t, facts, message);
-		else if (message)
-			fault(r, "nothing to send as a message", CM_STR(""));
-	}
+	phone = for_channel(p, r->script, "phone");
+	sms = for_channel(p, r->script, "sms");
+	if (phone)
+		render(r, phone, facts, false);
+	if (sms)
+		render(r, sms, facts, true);
+	else
+		fault(r, "nothing to send as a message", CM_STR(""));
+	if (r->finding->refund_say)
+		render_both(p, r, facts);
 }
 
 /* What gather() always has: the day from which a refund can be seen, and the month in question. */
@@ -85,6 +113,7 @@ say(const struct cm_policy *p, const struct cm_decision *d, const struct cm_valu
 		render(r, r->finding->look, facts, false);
 		render(r, r->finding->action, facts, false);
 		render(r, r->finding->avoid, facts, false);
+		render(r, r->finding->refund_say, facts, false);
 		render_for(p, r, facts);
 	}
 }

@@ -130,12 +130,15 @@ findings(void)
 	const int *slots;
 	unsigned n;
 
-	ok(off->nnext == 3 && cm_str_is(off->next[2], "cm-bill refund cause=unusable item={item} month={opened_at}"),
+	ok(off->nnext == 3 && cm_str_is(off->next[2], "cm-bill refund cause=unusable item={item} month={opened_at} since={opened_at}"),
 	    "a refund is a step: %.*s", (int)off->next[2].n, off->next[2].p);
 	set("opened_at=2010-04-01 amount=5");
 	ok(cm_str_is(cm_next_render(off->next[0], voc, facts, arena), "cm-vas resume purpose=to_other"), "a field of nothing is left out");
 	ok(cm_str_is(cm_next_render(off->next[1], voc, facts, arena), "cm-pay pay amount=5.00"), "a value as records hold it");
-	ok(cm_str_is(cm_next_render(off->next[2], voc, facts, arena), "cm-bill refund cause=unusable month=2010-04-01"), "a day");
+	ok(cm_str_is(cm_next_render(off->next[2], voc, facts, arena), "cm-bill refund cause=unusable month=2010-04-01 since=2010-04-01"), "a day");
+	ok(cm_str_is(off->finding->refund_say->en, "The fee comes back.") && !full->finding->refund_say &&
+		cm_str_eq(off->finding->refund_say->id, cm_str(cm_arena_printf(arena, "%.*s.refund", (int)off->id.n, off->id.p))),
+	    "what is said of a refund has its own words");
 	set("");
 	facts[cm_vocabulary_slot(voc, CM_STR("stopped_for"))] = (struct cm_value){.known = true, .type = CM_T_TEXT, .s = CM_STR("two words")};
 	ok(cm_str_is(cm_next_render(off->next[0], voc, facts, arena), "cm-vas resume purpose=to_other stopped_for='two words'"), "in quotes");

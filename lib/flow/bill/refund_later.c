@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "domain/past.h"
 #include "flow/bill/refund_later.h"
 #include "record/step.h"
 
@@ -138,6 +139,7 @@ cm_refund_wait(struct cm_case *c, const struct cm_refund_order *o, int32_t by)
 	enum cm_status st;
 
 	c->order_status = "pending"; /* the order's own fields say all that waits: no change of the line's */
+	cm_out_text(c, "waiting_value", w.value); /* by which cm-store check knows it again */
 	st = cm_waiting_add(c->store, c->op.part, c->op.line, &w, c->diag);
 	return st == CM_OK ? cm_promise_add(c->store, c->op.part, c->op.line, &p, c->diag) : st;
 }
@@ -167,15 +169,40 @@ find_base(struct cm_case *c, const struct cm_bill_look *look, struct work *w)
 	return st;
 }
 
-/* Whom it was promised to has the line no more. */
+struct change {
+	struct cm_case *c;
+	int64_t order;
+	bool owner; /* it came after the order */
+};
+
+/* Who was amended is who he was. */
+static enum cm_status
+is_later(void *ctx, const struct cm_owner *was)
+{
+	struct change *change = ctx;
+	struct cm_operation op;
+	enum cm_status st;
+
+	if (was->seq < change->order)
+		return CM_OK;
+	st = cm_operation_get(change->c->store, change->c->account.part, was->seq, &op, change->c->arena, change->c->diag);
+	if (st == CM_OK)
+		change->owner |= !cm_str_is(op.source, "cm-amend amend");
+	return st;
+}
+
+/* Whom it was promised to has the line no more. The day alone does not tell what was first on it. */
 static enum cm_status
 find_gone(struct cm_case *c, int64_t order)
 {
+	struct change change = {.c = c, .order = order};
 	struct cm_operation op;
 	enum cm_status st = cm_operation_get(c->store, c->account.part, order, &op, c->arena, c->diag);
 
 	if (st == CM_OK)
-		cm_name_bool(c, "refund_gone", c->account.status == CM_LINE_TERMINATED ||
+		st = cm_owners_of(c->store, c->account.part, c->account.line, is_later, &change, c->diag);
+	if (st == CM_OK)
+		cm_name_bool(c, "refund_gone", c->account.status == CM_LINE_TERMINATED || change.owner ||
 			(c->line.owner_since != CM_DAY_NONE && c->line.owner_since > cm_time_day(op.at)));
 	return st;
 }

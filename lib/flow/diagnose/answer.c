@@ -6,6 +6,7 @@
  */
 #include "flow/answer.h"
 #include "flow/diagnose/diagnose.h"
+#include "record/step.h"
 
 #include "base/banned.h"
 
@@ -149,14 +150,11 @@ add_text(struct cm_diagnosis *d, const struct cm_text *t, bool english, struct c
 	cm_buf_free(&one);
 }
 
-/* It leads to a refund that cm-bill would refuse: its words for the customer speak of money that does not come. */
-static bool
-promises_too_much(const struct cm_diagnosis *d, const struct cm_rule *found)
+static void
+add_spoken(struct cm_diagnosis *d, const struct cm_policy *of, const struct cm_text *t, struct words *w)
 {
-	for (unsigned i = 0; (d->refund_back || d->refund_over) && i < found->nnext; i++)
-		if (cm_diagnose_pays_back(cm_next_render(found->next[i], d->c->policy->vocabulary, d->c->facts, d->c->arena)))
-			return true;
-	return false;
+	if (t)
+		add_text(d, variant(d->c, of, t), cm_answer_in_english(d->c), &w->script);
 }
 
 static void
@@ -167,11 +165,24 @@ add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *
 
 	cm_diagnose_look_as(d, t);
 	add_text(d, t->found->message, english, &w->message);
-	if (t->found->script && !promises_too_much(d, t->found))
-		add_text(d, variant(d->c, t->of, t->found->script), cm_answer_in_english(d->c), &w->script);
+	add_spoken(d, t->of, t->found->script, w);
+	if (!d->refund_back && !d->refund_over) /* else cm-bill would refuse it: no money is spoken of that does not come */
+		add_spoken(d, t->of, f->refund_say, w);
 	add_text(d, t->found->remedy, english, &w->remedy);
 	add_text(d, f->action, english, &w->action);
 	add_text(d, f->avoid, english, &w->avoid);
+}
+
+/* What is said of a refund that is none, behind the causes: the words of the gate's rules for it. */
+static void
+add_doubt(struct cm_diagnosis *d, struct words *w)
+{
+	const struct cm_policy *of = d->c->policy;
+
+	if (d->refund_back)
+		add_spoken(d, of, cm_policy_text(of, "diagnose.refunded-say"), w);
+	if (d->refund_over)
+		add_spoken(d, of, cm_policy_text(of, "diagnose.refund-unsure-say"), w);
 }
 
 static void
@@ -275,14 +286,39 @@ out_problem(struct cm_diagnosis *d)
 
 /* ---- all of it ---- */
 
-/* Before anything is said: whether money comes back. */
+/* Records of use of a month that is still to be charged: cm-bill leaves them out of its bill, and pays nothing back. */
+static bool
+is_left_out(const struct cm_diagnosis *d, struct cm_str step)
+{
+	struct cm_str name, value;
+	struct cm_step s;
+	bool fine;
+
+	cm_step_read(&s, step);
+	while (cm_step_field(&s, &name, &value, &fine))
+		if (cm_str_is(name, "since"))
+			return cm_name_known(d->c, "month_open") && cm_name_get_int(d->c, "month_open");
+	return false;
+}
+
+/* Before anything is said: whether money comes back, and how much; of what is left out, whether it can be. */
 static enum cm_status
 find_refund(struct cm_diagnosis *d, int64_t *fen)
 {
-	unsigned n;
+	struct cm_str back[CM_STEPS], out[CM_STEPS];
+	unsigned n, nback = 0, nout = 0;
 	const struct cm_str *next = cm_diagnose_next(d, &n);
-	enum cm_status st = cm_diagnose_refund(d, next, n, fen);
+	int64_t not_told;
+	enum cm_status st;
 
+	for (unsigned i = 0; i < n; i++)
+		if (is_left_out(d, next[i]))
+			out[nout++] = next[i];
+		else
+			back[nback++] = next[i];
+	st = cm_diagnose_refund(d, out, nout, &not_told);
+	if (st == CM_OK)
+		st = cm_diagnose_refund(d, back, nback, fen);
 	cm_set_bool(d->c, DG_REFUND_BACK, d->refund_back);
 	cm_set_bool(d->c, DG_REFUND_OVER, d->refund_over);
 	return st;
@@ -320,6 +356,8 @@ cm_diagnose_answer(struct cm_diagnosis *d)
 	for (unsigned i = 0; i < d->n; i++)
 		if (d->trees[i].found)
 			add_finding(d, &d->trees[i], &w);
+	if (!open)
+		add_doubt(d, &w);
 	if (open)
 		out_reason(d);
 	out_words(d, "message", &w.message);

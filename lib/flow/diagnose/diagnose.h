@@ -143,6 +143,8 @@ void cm_diagnose_symptoms(struct cm_diagnosis *);
 
 /* gather.c: all that the trees want to know. CM_OK also when the report gave a value that is none: c->settled then. */
 enum cm_status cm_diagnose_gather(struct cm_diagnosis *);
+/* That of the report, which is one that has begun; else this one. */
+struct cm_month cm_diagnose_month(const struct cm_diagnosis *);
 /* A figure of a file that the trees use, such as bill.yaml; NULL: none of them does. */
 const struct cm_value *cm_diagnose_figure(const struct cm_case *, const char *id);
 /* What the line has, read once. */

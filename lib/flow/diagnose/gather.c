@@ -91,6 +91,34 @@ read_report(struct cm_diagnosis *d)
 	return true;
 }
 
+struct cm_month
+cm_diagnose_month(const struct cm_diagnosis *d)
+{
+	struct cm_month m = cm_month_of(d->today);
+
+	if (cm_known(d->c, DG_MONTH))
+		cm_month_parse(cm_get_text(d->c, DG_MONTH), &m);
+	return m;
+}
+
+/* False: it is none, or is still to come, and the record is answered: nothing was used or charged in it. */
+static bool
+month_fits(struct cm_diagnosis *d)
+{
+	struct cm_case *c = d->c;
+	struct cm_month m;
+
+	if (!cm_known(c, DG_MONTH))
+		return true;
+	if (!cm_month_parse(cm_get_text(c, DG_MONTH), &m))
+		cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
+	else if (m.first > d->today)
+		cm_case_invalid(c, "field.malformed", "month: has not begun yet");
+	else
+		return true;
+	return false;
+}
+
 /* ---- what platforms outside said ---- */
 
 /* Seconds for which a word of a fact is worth something. */
@@ -262,7 +290,7 @@ cm_diagnose_gather(struct cm_diagnosis *d)
 	enum cm_status st = CM_OK;
 
 	want(d);
-	if (!read_report(d))
+	if (!read_report(d) || !month_fits(d))
 		return CM_OK;
 	cm_set_day(c, DG_TODAY, d->today);
 	if (c->has_account)

@@ -3,7 +3,7 @@
  * stands behind (rows S68 to S70): the bill of the month in question beside those before it, by cm-bill's own rules.
  */
 #include "base/money.h"
-#include "flow/bill/look.h"
+#include "flow/bill/refund_later.h"
 #include "flow/diagnose/diagnose.h"
 #include "flow/offer.h"
 
@@ -11,8 +11,9 @@
 
 #define MONTHS 24 /* more are not compared with */
 
-/* Facts of bill.yaml that its rules of a row look at. */
-const char *const cm_diagnose_bill_names[] = {"bill_known", "bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name", NULL};
+/* Facts of bill.yaml that its rules of a row look at, and the trees. */
+const char *const cm_diagnose_bill_names[] = {"bill_known", "bill_row", "charged", "item_of_service", "usual", "usual_months", "item_name",
+    "month_open", NULL};
 
 /* ---- what is unusual ---- */
 
@@ -288,6 +289,28 @@ find_providers(struct cm_diagnosis *d)
 	return st;
 }
 
+/* ---- whether the month is still to be charged ---- */
+
+static enum cm_status
+find_open(struct cm_diagnosis *d)
+{
+	struct cm_case *c = d->c;
+	int slot = cm_vocabulary_slot(c->policy->vocabulary, CM_STR("month_open"));
+	const struct cm_value *days = cm_diagnose_figure(c, "bill_days");
+	struct cm_bill_look look = {.month = cm_diagnose_month(d)};
+	bool open;
+	enum cm_status st;
+
+	if (slot < 0 || !d->wants[slot] || c->facts[slot].known || !days)
+		return CM_OK;
+	st = cm_bill_read(c, &look, 0);
+	if (st == CM_OK)
+		st = cm_refund_month_open(c, &look, days->i, &open);
+	if (st == CM_OK)
+		cm_name_bool(c, "month_open", open);
+	return st;
+}
+
 enum cm_status
 cm_diagnose_bill(struct cm_diagnosis *d)
 {
@@ -299,5 +322,7 @@ cm_diagnose_bill(struct cm_diagnosis *d)
 	if (st == CM_OK && !d->c->settled &&
 	    (cm_diagnose_lacks(d, DG_SP_ORDER_COUNT) || cm_diagnose_lacks(d, DG_SP_ORDERS) || cm_diagnose_lacks(d, DG_SP_OVERCHARGE)))
 		st = find_providers(d);
+	if (st == CM_OK && !d->c->settled)
+		st = find_open(d);
 	return st;
 }

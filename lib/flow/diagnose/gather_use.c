@@ -181,29 +181,14 @@ cm_diagnose_use_cost(struct cm_diagnosis *d, const struct cm_month *m, struct cm
 	return st == CM_OK && found.n ? cm_bill_use_cost(d->c, m, item, &found, closed, fen) : st;
 }
 
-/* That of the report, else this one. */
-static bool
-month_in_question(struct cm_diagnosis *d, struct cm_month *m)
-{
-	struct cm_case *c = d->c;
-
-	*m = cm_month_of(d->today);
-	if (!cm_known(c, DG_MONTH) || cm_month_parse(cm_get_text(c, DG_MONTH), m))
-		return true;
-	cm_case_invalid(c, "field.malformed", "month: expected a month such as 2010-04, from 1900 on");
-	return false;
-}
-
 static enum cm_status
 find_data(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
 	struct data x = {.c = c};
-	struct cm_month m;
+	struct cm_month m = cm_diagnose_month(d);
 	enum cm_status st;
 
-	if (!month_in_question(d, &m))
-		return CM_OK;
 	st = cm_usage_of(c->store, c->account.part, c->account.line, cm_day_start(m.first), cm_day_start(m.last + 1),
 	    look_at_data, &x, c->diag);
 	if (st != CM_OK)

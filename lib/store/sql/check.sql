@@ -124,6 +124,14 @@ FROM (SELECT part, line, month, sum(base) AS fen FROM refund GROUP BY part, line
 WHERE r.fen > (SELECT max(0, coalesce(sum(amount), 0)) FROM bill b WHERE b.part = r.part AND b.line = r.line AND b.month = r.month)
 ORDER BY r.part, r.line, r.month;
 
+-- name: check_promised
+-- Refunds that wait for their bill, and what was answered when they were ordered.
+-- yields: iiitt
+SELECT w.part, w.line, w.seq, w.value, o.answer
+FROM waiting w JOIN operation o ON o.part = w.part AND o.seq = w.seq
+WHERE w.kind = 'refund'
+ORDER BY w.part, w.line, w.due, w.seq;
+
 -- name: check_prepaid
 -- What was prepaid for promises is what they come to, kept or not: prepaid, promised.
 -- yields: iiii
