@@ -37,7 +37,7 @@ verify(struct cm_front *f, int nwords, char **words)
 	cm_record_set(r, CM_STR("level"), CM_STR("note"));
 	cm_record_set(r, CM_STR("id"), found == CM_OK ? CM_STR("audit.whole") : CM_STR("audit.damaged"));
 	cm_record_set(r, CM_STR("message"),
-	    cm_str(cm_arena_printf(f->arena, "%" PRId64 " operations read: the chain %s", rows,
+	    cm_str(cm_arena_printf(f->arena, "%" PRId64 " operation%s read: the chain %s", rows, rows == 1 ? "" : "s",
 		found == CM_OK ? "holds" : "does not hold")));
 	if (st == CM_OK)
 		st = cm_front_emit(f, r);

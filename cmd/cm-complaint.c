@@ -22,7 +22,7 @@ static const struct cm_input open_in[] = {{"msisdn", 0}, {"kind", 0}, {"subject"
     {"escalate_to", CM_KEPT}, {"restore_due", CM_KEPT}, {"branch", 0}, {"brand", 0}, {"vip_level", 0}, {"calendar", 0},
     {"signed", CM_PROOF}, {"undone", 0}, CM_COMMON_INPUTS, {0}};
 static const char *const open_out[] = {"ticket_id", "class", "reply_due", "status", "escalate_to", "problem",
-    "problem_tickets", "checklist_left", "parts", NULL};
+    "problem_tickets", "problem_customers", "checklist_left", "parts", NULL};
 
 #define CHANGES                                                                                                        \
 	{"solution", 0}, {"accepted", 0}, {"satisfied", CM_KEPT}, {"at", 0}, {"version", 0}, {"change_reason", CM_KEPT}

@@ -68,7 +68,8 @@ test_one(struct cm_front *f, const struct cm_policy *p)
 		return CM_OK;
 	st = cm_policy_run_cases(p, folder(f), &t, f->arena, &f->diag);
 	if (!f->opt.quiet)
-		fprintf(stderr, "cm-policy: %.*s: %u cases, %u failed\n", (int)p->id.n, p->id.p, t.run, t.failed);
+		fprintf(stderr, "cm-policy: %.*s: %u case%s, %u failed\n", (int)p->id.n, p->id.p, t.run, t.run == 1 ? "" : "s",
+		    t.failed);
 	return st;
 }
 

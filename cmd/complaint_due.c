@@ -66,8 +66,8 @@ tell_check(struct cm_front *f, const struct cm_owed *owed, const struct cm_range
 	alarm_code = cm_complaint_alarm(owed, warn, crit);
 	if (owed->oldest)
 		cm_time_format(owed->oldest, oldest);
-	printf("COMPLAINT %s - %lld answers due%s%s, %lld overdue%s%s | due=%lld;%s;%s;0 overdue=%lld;;;0\n", words[alarm_code],
-	    (long long)owed->due, said->within ? " within " : "", put_limit(said->within), (long long)owed->overdue,
+	printf("COMPLAINT %s - %lld answer%s due%s%s, %lld overdue%s%s | due=%lld;%s;%s;0 overdue=%lld;;;0\n", words[alarm_code],
+	    (long long)owed->due, owed->due == 1 ? "" : "s", said->within ? " within " : "", put_limit(said->within), (long long)owed->overdue,
 	    *oldest ? ", the first of " : "", oldest, (long long)owed->due, put_limit(said->warning), put_limit(said->critical),
 	    (long long)owed->overdue);
 	if (fflush(stdout) == 0)

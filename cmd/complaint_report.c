@@ -30,7 +30,7 @@ put_group(void *ctx, const struct cm_report_group *g)
 	struct cm_record *r = cm_front_row(p->f);
 	const struct cm_ticket_sum *s = &g->sum;
 	const int64_t numbers[] = {s->in_time, s->late, s->waiting, s->overdue};
-	int64_t share = cm_report_share(s), answered = s->in_time + s->late;
+	int64_t share = cm_report_share(s), answered = s->answered;
 
 	for (unsigned i = 0; i < p->report.nby; i++)
 		cm_record_set(r, cm_str(by_names[p->report.by[i]]), g->by[i]);

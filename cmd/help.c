@@ -17,7 +17,7 @@ print_option(const struct cm_option *o)
 
 	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 	    o->letter ? ", " : "  ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-	printf("  %-24s %s\n", left, _(o->help));
+	printf(o->verb ? "  %-24s %s (%s)\n" : "  %-24s %s\n", left, _(o->help), o->verb ? o->verb : "");
 }
 
 /* What a verb takes that makes its records itself. */

@@ -99,7 +99,7 @@ cm_tell_progress(struct cm_run *r)
 	r->told = now;
 	r->progress_shown = true;
 	fputc('\r', stderr);
-	fprintf(stderr, _("%s: %lu records, %.0f a second"), r->f->command->name, r->records,
+	fprintf(stderr, cm_pon("%s: %lu record, %.0f a second", "%s: %lu records, %.0f a second", r->records), r->f->command->name, r->records,
 	    (double)r->records / ((double)(now - r->started) / 1e6));
 	fputs("\033[K", stderr);
 	fflush(stderr);

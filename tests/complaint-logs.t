@@ -109,7 +109,7 @@ call '1,112 complaints' 0 '…' '…1112 records, 1112 done…' cm-complaint ope
 is '  one ticket number is none, and is an id like all others' "$(q "SELECT external FROM ticket WHERE external GLOB '*[^0-9]*'")" "$(sed 's/^\xef\xbb\xbf//' "$SHARED/comcast-complaints/complaints.csv" | cut -d, -f1 | sed 1d | grep '[^0-9]') "
 is '  those that were closed are' "$(q "SELECT status, count(*) FROM ticket GROUP BY status")" 'acknowledged|735 closed|377 '
 is '  nobody'\''s class is known: 48 hours' "$(q "SELECT class, count(*), sum(reply_due = opened_at + 48 * 3600) FROM ticket GROUP BY class")" 'unknown|1112|1112 '
-is '  each that is open says so' "$(count warnings '' out)$(grep -c '"warnings":\["complaint.class-unknown"\]' out)" 0735
+is '  each that is open says so, and that it is overdue: it is entered late' "$(count warnings '' out)$(grep -c '"warnings":\["complaint.class-unknown","complaint.overdue"\]' out)" 0735
 call '  on the phone and by message, each in its words' 0 '…' '' cm-complaint -q list branch=Georgia open=true
 clean
 

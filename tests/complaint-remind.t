@@ -52,6 +52,18 @@ is '  the ticket has nothing to come' "$(q "SELECT remind_level, remind_at FROM 
 ack
 call 'who was told what is on record' 0 '…"kind":"reminder.after.1","state":"sent","msisdn":"shift_leader",…' '' cm-notify list -q --kind reminder
 
+# ---- a reminder is no change of the ticket: what was listed before it may be done behind it ----
+open_at 2010-04-02T01:00:00+08:00 B1 msisdn=13900000302
+at 2010-04-02T08:10:00+08:00
+cm-complaint list -q ticket_id=B1 then='cm-complaint update severity=2' >listed
+remind 'listed, and reminded of before it is done' '0 B1:before'
+is '  its version is as it was' "$(q "SELECT version, remind_level FROM ticket WHERE external = 'B1'")" '1|1'
+call '  what was listed is done' 0 '…"ticket_id":"B1"…"result":"done"…' '' cm-complaint -q -b before <listed
+call '  twice it is a change' 1 '…"reason":"complaint.changed"…' '' cm-complaint -q -b behind <listed
+is '  and the reminder stays' "$(q "SELECT version, remind_level FROM ticket WHERE external = 'B1'")" '2|1'
+ack
+cm-complaint update -q ticket_id=B1 replied=true solution=x >out 2>err
+
 # ---- answered: nobody is reminded ----
 at 2010-04-02T08:30:00+08:00
 cm-complaint update -q ticket_id=G1 replied=true solution=x >out 2>err

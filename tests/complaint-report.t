@@ -58,6 +58,40 @@ call 'a second later what was waiting is overdue' 0 '{…"waiting":0,"overdue":2
 call 'nothing in that time: no row' 0 '' '' cm-complaint report --since 2011-01-01
 call '  but the columns' 0 'class,tickets,…' '' cm-complaint report --since 2011-01-01 --by class -o csv
 
+# ---- taken up again: late once is late for good ----
+store again
+cm-store import lines -q msisdn=13900000302 vip_level=gold status=active balance=0 >out 2>err
+at 2010-04-01T09:00:00+08:00
+# step WHEN VERB FIELD=VALUE…
+step() { when=$1; shift; cm-complaint -q --now "$when" "$@" >out 2>err || { echo "Bail out! $(cat out err)"; exit 1; }; }
+# row WHEN: what the report has, without what is open
+row() { cm-complaint report -o csv --now "$1" | sed 1d | cut -d, -f1-9; }
+step 2010-04-01T09:00:00 open ticket_id=R1 msisdn=13900000302 kind=fault subject=s text=t
+step 2010-04-02T08:30:00 update ticket_id=R1 status=resolved solution=x
+is 'answered 15.5 hours late' "$(row 2010-04-02T09:00:00)" '1,0,1,0,0,0.00,0,0,23.50'
+step 2010-04-02T09:00:00 reopen ticket_id=R1 change_reason=again
+is '  taken up again it stays late' "$(row 2010-04-02T09:01:00)" '1,0,1,0,0,0.00,0,0,'
+step 2010-04-02T10:00:00 update ticket_id=R1 status=resolved solution=y
+is '  answered again, in time: it stays late' "$(row 2010-04-02T11:00:00)" '1,0,1,0,0,0.00,0,0,25.00'
+step 2010-04-02T11:00:00 update ticket_id=R1 status=inProgress change_reason='once more'
+step 2010-04-02T12:00:00 update ticket_id=R1 status=closed solution=z accepted=true
+is '  and again' "$(row 2010-04-02T12:00:00)" '1,0,1,0,0,0.00,0,0,27.00'
+step 2010-04-02T12:00:00 open ticket_id=R2 msisdn=13900000302 kind=fault subject=s text=t
+step 2010-04-02T13:00:00 update ticket_id=R2 replied=true solution=x
+step 2010-04-02T22:00:00 update ticket_id=R2 status=resolved
+step 2010-04-02T22:00:00 reopen ticket_id=R2 change_reason=again
+is 'answered in time, and solved later: taken up again it waits' "$(row 2010-04-02T23:00:00)" '2,0,1,1,0,0.00,0,0,27.00'
+step 2010-04-02T23:00:00 update ticket_id=R2 replied=true
+is '  and is in time' "$(row 2010-04-02T23:00:00)" '2,1,1,0,0,50.00,0,0,19.00'
+step 2010-04-02T23:00:00 update ticket_id=R2 status=cancelled
+is '  taken back it is neither' "$(row 2010-04-02T23:00:00)" '2,0,1,0,0,0.00,1,0,27.00'
+printf '%s\n' ticket_id,opened_at,target_at,closed_at,status,class,subject R3,2010-04-01T09:00,2010-04-01T12:00,2010-04-01T13:00,closed,vip,s | cm-store import tickets -q --now 2010-04-02T23:00:00 >out 2>err
+step 2010-04-02T23:00:00 reopen ticket_id=R3 change_reason=again
+is 'brought in as answered late: so is this one' "$(row 2010-04-02T23:00:00)" '3,0,2,0,0,0.00,1,0,27.00'
+call '  the store is in order' 0 '' … cm-store check --now 2010-04-02T23:00:00
+CM_STORE=$T/store.db
+at 2010-05-10T12:00:00+08:00
+
 # ---- what cannot be asked ----
 call 'a group that is none' 2 '' '…--by takes class, branch, kind and month, not brand…' cm-complaint report --by brand
 call 'one twice' 2 '' '…--by: class is there twice…' cm-complaint report --by class,month,class

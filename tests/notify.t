@@ -43,6 +43,12 @@ call "list's options are not pull's" 2 '' '…--state…' cm-notify pull --state
 call 'a state is one of four' 2 '' '…waiting, lapsed, sent or answered, not lost…' cm-notify list --state lost
 call 'a period is days or times' 2 '' '…--since takes a day or a time, not monday…' cm-notify list --since monday
 call 'its end, too' 2 '' '…--until takes…' cm-notify list --until 2010-02-30
+call 'which verb an option is of: -h says it' 0 '…
+      --limit N            at most so many (pull)
+      --kind KIND          of one kind, such as survey (list)
+…' '' cm-notify -h
+is '  so does the page' "$(sed -n '/^The options are/,/^.Ss/p' "$ROOT/man/cm-notify.1" | grep '^\.Cm [pl]\|^\.It Fl' | cut -d' ' -f2,3 | tr '\n' ' ')" 'pull Fl -limit list Fl -kind Fl -state Fl -since Fl -scores '
+call '  pulled is what there is' 2 '' '…an option of list only: --kind…' cm-notify pull --kind survey
 call 'scores are of surveys' 2 '' '…neither --kind nor --state…' cm-notify list --scores --kind survey
 call 'no store' 69 '' '…' cm-notify pull -s nowhere.db
 call 'an acknowledgement of nothing' 1 '…"result":"invalid","reason":"field.missing"…' '' sh -c 'echo "{\"to\":\"13900000201\"}" | cm-notify ack -q'

@@ -37,7 +37,7 @@ call 'explain: what most rows need is asked first' 0 '{…"verdict":"undecided"�
 call 'explain: what the rule says to ask' 0 '{…"ask":["vip_level","opened_at","today"]…}' '' cm-policy explain -p "$good" evidence gate=asked
 call 'explain: a condition is no fact' 2 '' '…owner_here…' cm-policy explain -p "$good" evidence gate=asked owner_here=true
 call 'assumptions: conditions, too' 0 '{"kind":"condition","id":"long_known","what":"months_open >= 12","note":"the deck does not say how long",…}' '' cm-policy assumptions -p "$good" evidence
-call 'cases of who uses them' 0 '' '…5 cases, 0 failed…1 cases, 0 failed…' cm-policy test -p "$good" evidence counter
+call 'cases of who uses them' 0 '' '…5 cases, 0 failed…1 case, 0 failed…' cm-policy test -p "$good" evidence counter
 mkdir g; cp -R "$good"/*.yaml "$good"/*.cases "$good"/offers g
 printf 'policy: more\nconditions:\n  - {id: spare, when: points > 1, source: x}\n  - {id: bare, when: points > 2}\ngates:\n  - id: more\n    rules:\n      - {id: m.a, when: bare, verdict: allow, source: x}\n' >g/more.yaml
 call 'check: one that nothing uses, one without a source' 1 '{…more.yaml","line":3,"column":5,"level":"warning","id":"policy.unused-condition","message":"spare …

@@ -165,14 +165,27 @@ cm_ticket_put(struct cm_store *s, const struct cm_ticket *read, struct cm_ticket
 	t->due_version = was->due_version + (t->reply_due != was->reply_due);
 	t->version = was->version + 1;
 	st = cm_db_run(cm_store_db(s), Q_TICKET_PUT,
-	    (struct cm_cell[]){CM_TEXT(t->msisdn), REST(t), CM_INT(was->part), CM_INT(was->ticket), CM_INT(was->version)}, 36,
-	    &changed, d);
+	    (struct cm_cell[]){CM_TEXT(t->msisdn), REST(t), CM_INT(was->part), CM_INT(was->ticket), CM_INT(was->version),
+		CM_INT(was->remind_level), CM_INT(was->remind_at)},
+	    38, &changed, d);
 	if (st == CM_OK && changed != 1)
 		return cm_fail(d, CM_CONFLICT, "store.conflict", "the ticket was changed since it was read");
 	if (st != CM_OK || (cm_str_eq(was->status, t->status) && cm_str_eq(was->class, t->class) && was->reply_due == t->reply_due &&
 			       !why->reason.n))
 		return st;
 	return add_event(s, was, t, why, d);
+}
+
+enum cm_status
+cm_ticket_remind(struct cm_store *s, const struct cm_ticket *was, const struct cm_ticket *t, struct cm_diag *d)
+{
+	int64_t changed;
+	enum cm_status st = cm_db_run(cm_store_db(s), Q_TICKET_REMIND,
+	    (struct cm_cell[]){CM_INT(t->remind_level), CM_INT(t->remind_at), CM_INT(was->part), CM_INT(was->ticket),
+		CM_INT(was->due_version), CM_INT(was->remind_level), CM_INT(was->remind_at)},
+	    7, &changed, d);
+
+	return st == CM_OK && changed != 1 ? cm_fail(d, CM_CONFLICT, "store.conflict", "the ticket was changed since it was read") : st;
 }
 
 /* ---- one ---- */
@@ -358,27 +371,39 @@ cm_tickets_list(struct cm_store *s, const struct cm_ticket_filter *f, const stru
 	    13, list_row, &(struct each){.ticket = fn, .ctx = ctx, .diag = d}, d);
 }
 
+/* As customers_of_cause has them. */
+static struct cm_str
+customer(const struct cm_ticket *t, struct cm_arena *a)
+{
+	if (!t || (!t->line && !t->msisdn.n))
+		return CM_STR("");
+	return cm_str(t->line ? cm_arena_printf(a, "%d.%lld", t->part, (long long)t->line)
+			      : cm_arena_printf(a, "n%.*s", (int)t->msisdn.n, t->msisdn.p));
+}
+
 enum cm_status
-cm_tickets_of_cause(struct cm_store *s, struct cm_str cause, int64_t since, int64_t *n, struct cm_str *problem,
+cm_tickets_of_cause(struct cm_store *s, struct cm_str cause, int64_t since, const struct cm_ticket *but, struct cm_alike *alike,
     struct cm_arena *a, struct cm_diag *d)
 {
-	const struct cm_cell params[] = {CM_TEXT(cause), CM_INT(since)};
-	struct cm_cell count = {0}, key[2];
+	const struct cm_cell params[] = {CM_TEXT(cause), CM_INT(since), CM_TEXT(customer(but, a))};
+	struct cm_cell tickets = {0}, customers = {0}, key[2];
 	struct cm_ticket first;
 	char id[20];
-	enum cm_status st = cm_db_row(cm_store_db(s), Q_TICKETS_OF_CAUSE, params, 2, &count, 1, NULL, d);
+	enum cm_status st = cm_db_row(cm_store_db(s), Q_TICKETS_OF_CAUSE, params, 2, &tickets, 1, NULL, d);
 
-	*n = count.i;
-	*problem = CM_STR("");
-	if (st != CM_OK || !count.i)
+	*alike = (struct cm_alike){.tickets = tickets.i, .problem = CM_STR("")};
+	if (st != CM_OK || !tickets.i)
 		return st;
-	st = cm_db_row(cm_store_db(s), Q_TICKET_FIRST_OF_CAUSE, params, 2, key, 2, NULL, d);
+	st = cm_db_row(cm_store_db(s), Q_CUSTOMERS_OF_CAUSE, params, 3, &customers, 1, NULL, d);
+	alike->customers = customers.i;
+	if (st == CM_OK)
+		st = cm_db_row(cm_store_db(s), Q_TICKET_FIRST_OF_CAUSE, params, 2, key, 2, NULL, d);
 	if (st == CM_OK)
 		st = cm_ticket_get(s, (int)key[0].i, key[1].i, &first, a, d);
 	if (st != CM_OK)
 		return st;
 	cm_id_make(id, first.part, first.ticket);
-	*problem = first.problem.n ? first.problem : cm_arena_str(a, cm_str(id));
+	alike->problem = first.problem.n ? first.problem : cm_arena_str(a, cm_str(id));
 	return CM_OK;
 }
 
@@ -390,7 +415,7 @@ sum_row(void *ctx, const struct cm_cell *c, unsigned n)
 	struct each *e = ctx;
 	struct cm_ticket_sum s = {.class = c[0].s, .branch = c[1].s, .kind = c[2].s, .day = (int32_t)c[3].i, .tickets = c[4].i,
 	    .open = c[5].i, .dropped = c[6].i, .in_time = c[7].i, .late = c[8].i, .waiting = c[9].i, .overdue = c[10].i,
-	    .answer_seconds = c[11].i, .age_seconds = c[12].i, .oldest = c[5].i ? c[13].i : 0};
+	    .answered = c[11].i, .answer_seconds = c[12].i, .age_seconds = c[13].i, .oldest = c[5].i ? c[14].i : 0};
 
 	(void)n;
 	s.without = s.tickets - s.dropped - s.in_time - s.late - s.waiting - s.overdue;

@@ -59,6 +59,8 @@ enum cm_status cm_ticket_add(struct cm_store *, struct cm_ticket *, const struct
 /* Changes what was read as `was`: all but its key, outside id and line. CM_CONFLICT: it was changed since. */
 enum cm_status cm_ticket_put(struct cm_store *, const struct cm_ticket *was, struct cm_ticket *,
     const struct cm_ticket_change *, struct cm_diag *);
+/* remind_level and remind_at alone: version stays, no event. CM_CONFLICT: these, or the due time, were changed since. */
+enum cm_status cm_ticket_remind(struct cm_store *, const struct cm_ticket *was, const struct cm_ticket *, struct cm_diag *);
 
 /* CM_END: none. Texts in the arena. */
 enum cm_status cm_ticket_get(
@@ -106,20 +108,23 @@ extern const struct cm_ticket_filter cm_ticket_any;
 enum cm_status cm_tickets_list(struct cm_store *, const struct cm_ticket_filter *, const struct cm_ticket *behind, int64_t max,
     cm_ticket_fn *, void *ctx, struct cm_diag *);
 
-/* How many open tickets of a cause were opened since an instant, and the problem that the first of them stands for: its
- * own, or its id (empty: there is none), in the arena. */
-enum cm_status cm_tickets_of_cause(struct cm_store *, struct cm_str cause, int64_t since, int64_t *n, struct cm_str *problem,
-    struct cm_arena *, struct cm_diag *);
+struct cm_alike { /* open tickets of a cause */
+	int64_t tickets, customers; /* customers: lines, or else numbers, among the first thousand */
+	struct cm_str problem; /* that the first one stands for: its own, or its id; empty: there is none; in the arena */
+};
+/* Opened since an instant; customers without the one whose line or number `but` has (NULL: with all). */
+enum cm_status cm_tickets_of_cause(struct cm_store *, struct cm_str cause, int64_t since, const struct cm_ticket *but,
+    struct cm_alike *, struct cm_arena *, struct cm_diag *);
 
 /* What became of the tickets of a class, branch and kind that were opened on one day, as of an instant. */
 struct cm_ticket_sum {
 	struct cm_str class, branch, kind;
 	int32_t day;
 	int64_t tickets, open, dropped; /* dropped: rejected or cancelled, and in none of the next five */
-	int64_t in_time, late; /* answered */
+	int64_t in_time, late; /* answered; taken up again behind a late answer it is late for good */
 	int64_t waiting, overdue; /* not answered: the deadline is to come, or has gone by */
 	int64_t without; /* no deadline was promised */
-	int64_t answer_seconds, age_seconds; /* until the answer, of in_time and late; of those that are open */
+	int64_t answered, answer_seconds, age_seconds; /* in_time and late without those that owe another; until then; of open ones */
 	int64_t oldest; /* the first opened_at of those that are open; 0: none */
 };
 enum cm_status cm_ticket_sums(struct cm_store *, int64_t since, int64_t until, int64_t now, /* by class, branch, kind, day */

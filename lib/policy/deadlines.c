@@ -379,6 +379,8 @@ cm_deadlines_load(struct cm_deadlines **out, const struct cm_vocabulary *v, stru
 		parse_statuses(&l, root);
 		parse_quiet(&l, root);
 	}
+	if (st == CM_OK && !own.errors)
+		cm_deadlines_sound(all, &own);
 	cm_diag_end_file(d, &own, path);
 	if (st != CM_OK || d->errors != errors)
 		return CM_CONFIG;

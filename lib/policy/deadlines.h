@@ -78,6 +78,9 @@ struct cm_deadlines {
  */
 enum cm_status cm_deadlines_load(
     struct cm_deadlines **, const struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
+/* A part of it (deadlines_sound.c), when each entry is right: levels behind each other and behind the clock's beginning, statuses
+ * that are reached and lead to an end. */
+void cm_deadlines_sound(const struct cm_deadlines *, struct cm_diag *);
 
 /* Never NULL. *unsure (may be NULL): the first class before it whose condition is unknown, as of a customer of whom nobody
  * knows whether he is a VIP; NULL: there is none. facts by slot. */

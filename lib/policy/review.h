@@ -51,8 +51,7 @@ void cm_services_check(const struct cm_services *, const struct cm_vocabulary *,
 void cm_campaigns_check(const struct cm_campaigns *, struct cm_diag *);
 void cm_contacts_check(const struct cm_contacts *, struct cm_diag *);
 /* And about deadlines and calendars (review_deadlines.c): items without source or assumed; levels whose text there is
- * not, or knows more than a reminder does, or that would remind before the clock begins or out of order; statuses that nothing reaches or that no way leads
- * out of. */
+ * not, or knows more than a reminder does. */
 /* CM_END: the folder has none. Conditions may name facts of complaint.yaml, which is loaded for that. */
 enum cm_status cm_deadlines_review(struct cm_deadlines **, struct cm_vocabulary *, struct cm_arena *, struct cm_diag *);
 void cm_deadlines_check(const struct cm_deadlines *, struct cm_vocabulary *, bool verbose, struct cm_arena *, struct cm_diag *);

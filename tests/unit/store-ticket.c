@@ -163,9 +163,10 @@ changes(void)
 		last.due_before == 0 && last.due_after == NOW + 8 * HOUR && cm_str_is(last.reason, "opened"),
 	    "its opening is its first event");
 	t.remind_at = NOW + 6 * HOUR;
-	ok(put(&was, &t, "", NOW + 1) == CM_OK && now_is(&t).remind_at == NOW + 6 * HOUR && now_is(&t).version == 2 && events_of(&t) == 1,
-	    "what is nobody's business leaves none");
-	ok(put(&stale, &stale, "", NOW + 1) == CM_CONFLICT && now_is(&t).version == 2, "who read an older one changes nothing: %s",
+	ok(cm_ticket_remind(s, &was, &t, &diag) == CM_OK && now_is(&t).remind_at == NOW + 6 * HOUR && now_is(&t).version == 1 &&
+		events_of(&t) == 1 && cm_ticket_remind(s, &was, &t, &diag) == CM_CONFLICT,
+	    "a reminder is told once, and is no change");
+	ok(put(&stale, &stale, "", NOW + 1) == CM_CONFLICT && now_is(&t).version == 1, "who read an older one changes nothing: %s",
 	    last_code());
 	was = t;
 	t.class = CM_STR("vip");
@@ -261,13 +262,12 @@ together(void)
 	struct cm_ticket a = opened("E-1", NOW + HOUR), b = opened("E-2", 0), t = cm_ticket_blank;
 	struct cm_operation op = payment(0);
 	struct cm_ticket_change why;
-	struct cm_str problem;
+	struct cm_alike alike;
 	struct cm_ticket was;
-	int64_t n;
 	char id[20];
 
-	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, &n, &problem, arena, &diag), "cause");
-	ok(n == 0 && !problem.n, "nobody has the cause yet");
+	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, NULL, &alike, arena, &diag), "cause");
+	ok(alike.tickets == 0 && !alike.problem.n, "nobody has the cause yet");
 	was = a;
 	a.cause = CM_STR("mms.off");
 	must(put(&was, &a, "", NOW), "put");
@@ -276,22 +276,22 @@ together(void)
 	b.opened_at = NOW + 5;
 	must(put(&was, &b, "", NOW), "put");
 	cm_id_make(id, a.part, a.ticket);
-	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, &n, &problem, arena, &diag), "cause");
-	ok(n == 2 && cm_str_is(problem, id), "two have it, and stand for the first one");
-	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW + 1, &n, &problem, arena, &diag), "cause");
-	ok(n == 1 && !cm_str_is(problem, id), "since later it is one, its own");
+	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, NULL, &alike, arena, &diag), "cause");
+	ok(alike.tickets == 2 && alike.customers == 2 && cm_str_is(alike.problem, id), "two have it, and stand for the first one");
+	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW + 1, NULL, &alike, arena, &diag), "cause");
+	ok(alike.tickets == 1 && !cm_str_is(alike.problem, id), "since later it is one, its own");
 	was = b;
 	b.problem = cm_str(id);
 	must(put(&was, &b, "", NOW), "put");
-	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW + 1, &n, &problem, arena, &diag), "cause");
-	ok(n == 1 && cm_str_is(problem, id), "or the problem that it was put to");
+	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW + 1, NULL, &alike, arena, &diag), "cause");
+	ok(alike.tickets == 1 && cm_str_is(alike.problem, id), "or the problem that it was put to");
 	is_str(seen(cm_tickets_of_problem(s, cm_str(id), each_ticket, NULL, &diag)), "E-2 ", "the others of a problem");
 	is_str(seen(cm_tickets_of_problem(s, CM_STR(""), each_ticket, NULL, &diag)), "", "no problem is none");
 	was = a;
 	a.status = CM_STR("closed");
 	must(put(&was, &a, "", NOW + 9), "put");
-	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, &n, &problem, arena, &diag), "cause");
-	ok(n == 1, "what is closed is none any more");
+	must(cm_tickets_of_cause(s, CM_STR("mms.off"), NOW, NULL, &alike, arena, &diag), "cause");
+	ok(alike.tickets == 1, "what is closed is none any more");
 
 	op.debit = op.credit = CM_L_NONE;
 	must(cm_account_post(s, &line, &op, 1, line.status, &diag), "post");

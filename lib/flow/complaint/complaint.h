@@ -72,8 +72,10 @@ enum cm_status cm_complaint_reclass(struct cm_case *, struct cm_complaint *);
  * CM_END: there is no such ticket. */
 enum cm_status cm_complaint_problem(struct cm_case *, struct cm_str ticket_id, struct cm_str *problem);
 /* Other open tickets of the cause diagnosed_cause that were opened within some hours before k->at: problem, problem_tickets,
- * or nothing. */
+ * problem_customers, or nothing; same_ticket: one of its line, however old. */
 enum cm_status cm_complaint_problem_of_cause(struct cm_case *, const struct cm_complaint *);
+/* Whether others are part of a problem that this one is the first of. */
+enum cm_status cm_complaint_problem_first(struct cm_case *, const struct cm_ticket *, bool *first);
 /* The problem that the record names, by whichever of its tickets, becomes its first one's id; problem_known; problem_first:
  * others are part of a problem that this very ticket is the first of. */
 enum cm_status cm_complaint_problem_join(struct cm_case *, const struct cm_complaint *);

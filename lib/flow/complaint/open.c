@@ -19,11 +19,14 @@ enum {
 	CHECKLIST_LEFT,
 	ACCEPTED,
 	PROBLEM_TICKETS,
+	PROBLEM_CUSTOMERS,
 	CALENDAR,
 	CALENDAR_KNOWN,
 	CLASS_KNOWN,
 	UNDONE,
 	UNDONE_ANY,
+	DUE_PAST,
+	CUSTOMER_DIFFERS,
 	/* figures */
 	STEPS,
 	STEPS_OPEN,
@@ -31,12 +34,24 @@ enum {
 };
 
 static const char *const facts[] = {"msisdn", "ticket_id", "ticket_repeated", "subject", "ticket_opened", "ahead",
-    "checklist", "checklist_left", "accepted", "problem_tickets", "calendar", "calendar_known", "class_known", "undone",
-    "undone_any", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
+    "checklist", "checklist_left", "accepted", "problem_tickets", "problem_customers", "calendar", "calendar_known", "class_known", "undone",
+    "undone_any", "due_past", "customer_differs", "complaint_checklist", "complaint_checklist_open", "complaint_back_office", NULL};
 static const char *const as[] = {"kind", "ticket_kind", "text", "ticket_text", "purpose", "complaint_purpose", "cause",
     "ticket_causes", "opened_at", "ticket_opened", NULL};
 
 /* ---- gather ---- */
+
+/* The store's word counts; that the record has another one is said. */
+static enum cm_status
+find_customer(struct cm_case *c)
+{
+	struct cm_str brand = cm_name_get_text(c, "brand"), level = cm_name_get_text(c, "vip_level");
+	enum cm_status st = cm_complaint_customer(c);
+
+	cm_set_bool(c, CUSTOMER_DIFFERS, (brand.n && !cm_str_eq(brand, cm_name_get_text(c, "brand"))) ||
+		(level.n && !cm_str_eq(level, cm_name_get_text(c, "vip_level"))));
+	return st;
+}
 
 /* Where it is filed: with its line, or where its outside id or the request's key leads. */
 static enum cm_status
@@ -50,7 +65,7 @@ find_line(struct cm_case *c)
 	if (st != CM_OK)
 		return st;
 	if (c->has_account)
-		return cm_complaint_customer(c);
+		return find_customer(c);
 	if (name.n || !cm_known(c, MSISDN))
 		c->op.part = cm_part_of_name(name);
 	return CM_OK;
@@ -142,6 +157,7 @@ gather(struct cm_case *c)
 	if (cm_known(c, CALENDAR))
 		cm_set_bool(c, CALENDAR_KNOWN, cm_complaint_use_calendar(c, k, cm_get_text(c, CALENDAR)));
 	cm_complaint_reckon(c, k);
+	cm_set_bool(c, DUE_PAST, k->t.reply_due && k->t.reply_due < c->now);
 	return CM_OK;
 }
 
@@ -167,9 +183,9 @@ fill(struct cm_case *c, struct cm_complaint *k)
 static void
 out_warnings(struct cm_case *c)
 {
-	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.number-unknown",
-	    "complaint.problem", "complaint.upset", "complaint.undone", NULL};
-	struct cm_str all[16];
+	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.customer-differs", "complaint.number-unknown",
+	    "complaint.problem", "complaint.same-line", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
+	struct cm_str all[8 + sizeof told / sizeof *told];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < c->decision.nfired && n < 8; i++)
@@ -192,7 +208,7 @@ ends_with(struct cm_str id, struct cm_str step)
 static void
 out_checklist(struct cm_case *c)
 {
-	const struct cm_gate *g = cm_policy_gate(c->policy, "steps");
+	const struct cm_gate *g = cm_policy_gate(c->policy, cm_case_fired(c, "complaint.overdue") ? "steps-late" : "steps");
 	struct cm_str left = cm_get_text(c, CHECKLIST_LEFT), items[CM_TASKS], step;
 	unsigned n = 0;
 
@@ -216,7 +232,9 @@ out_tasks(struct cm_case *c)
 		out_checklist(c);
 		return;
 	}
-	for (unsigned i = 0; g && cm_case_fired(c, "complaint.registered-counter") && i < g->ntasks; i++)
+	if (!cm_case_fired(c, "complaint.registered-counter") && !cm_case_fired(c, "complaint.late-counter"))
+		return;
+	for (unsigned i = 0; g && i < g->ntasks; i++)
 		cm_case_task(c, g->tasks[i]);
 }
 
@@ -252,8 +270,10 @@ apply(struct cm_case *c)
 	if (st == CM_OK)
 		st = cm_complaint_promise(c, NULL, &k->t);
 	cm_complaint_out(c, &k->t);
-	if (cm_known(c, PROBLEM_TICKETS))
+	if (cm_known(c, PROBLEM_TICKETS)) {
 		cm_out_int(c, "problem_tickets", cm_get_int(c, PROBLEM_TICKETS));
+		cm_out_int(c, "problem_customers", cm_get_int(c, PROBLEM_CUSTOMERS));
+	}
 	out_warnings(c);
 	out_tasks(c);
 	return st;

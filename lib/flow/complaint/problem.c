@@ -7,7 +7,7 @@
 #include "base/banned.h"
 
 const char *const cm_complaint_problem_names[] = {
-    "diagnosed_cause", "problem", "problem_tickets", "problem_known", "problem_first", "problem_hours", "problem_least", NULL};
+    "diagnosed_cause", "problem", "problem_tickets", "problem_customers", "same_ticket", "problem_known", "problem_first", "problem_hours", "problem_least", NULL};
 
 #define STEPS 8 /* of a chain, as stores have it from when nobody refused one */
 
@@ -26,22 +26,46 @@ cm_complaint_problem(struct cm_case *c, struct cm_str ticket_id, struct cm_str *
 	return CM_OK;
 }
 
+struct same {
+	struct cm_case *c;
+	struct cm_str cause;
+};
+
+static enum cm_status
+find_same(void *ctx, const struct cm_ticket *t)
+{
+	struct same *s = ctx;
+
+	if (t->open && cm_str_eq(t->cause, s->cause))
+		cm_name_text(s->c, "same_ticket", cm_complaint_id(s->c, t));
+	return CM_OK;
+}
+
+/* The customer counts with those who reported it before, once. */
 enum cm_status
 cm_complaint_problem_of_cause(struct cm_case *c, const struct cm_complaint *k)
 {
-	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause"), problem = {0};
-	int64_t n = 0;
-	enum cm_status st;
+	struct cm_str cause = cm_complaint_said(c, "diagnosed_cause");
+	struct cm_ticket own = {.msisdn = cm_complaint_said(c, "msisdn")};
+	struct cm_alike alike;
+	enum cm_status st = CM_OK;
 
 	if (!cause.n)
 		return CM_OK;
-	st = cm_tickets_of_cause(
-	    c->store, cause, k->at - cm_name_get_int(c, "problem_hours") * 3600, &n, &problem, c->arena, c->diag);
-	if (st == CM_OK && problem.n) {
-		cm_name_text(c, "problem", problem);
-		cm_name_int(c, "problem_tickets", n + 1);
+	if (c->has_account) {
+		own.part = c->account.part;
+		own.line = c->account.line;
+		st = cm_tickets_of(c->store, own.part, own.line, find_same, &(struct same){c, cause}, c->diag);
 	}
-	return st;
+	if (st == CM_OK)
+		st = cm_tickets_of_cause(
+		    c->store, cause, k->at - cm_name_get_int(c, "problem_hours") * 3600, &own, &alike, c->arena, c->diag);
+	if (st != CM_OK || !alike.tickets)
+		return st;
+	cm_name_text(c, "problem", alike.problem);
+	cm_name_int(c, "problem_tickets", alike.tickets + 1);
+	cm_name_int(c, "problem_customers", alike.customers + 1);
+	return CM_OK;
 }
 
 static enum cm_status
@@ -50,6 +74,18 @@ one_is_there(void *ctx, const struct cm_ticket *t)
 	(void)t;
 	*(bool *)ctx = true;
 	return CM_END;
+}
+
+enum cm_status
+cm_complaint_problem_first(struct cm_case *c, const struct cm_ticket *t, bool *first)
+{
+	enum cm_status st;
+	char own[20];
+
+	*first = false;
+	cm_id_make(own, t->part, t->ticket);
+	st = cm_tickets_of_problem(c->store, cm_str(own), one_is_there, first, c->diag);
+	return st == CM_END ? CM_OK : st;
 }
 
 enum cm_status
@@ -75,7 +111,7 @@ cm_complaint_problem_join(struct cm_case *c, const struct cm_complaint *k)
 		return CM_OK;
 	}
 	cm_name_text(c, "problem", problem);
-	st = cm_tickets_of_problem(c->store, cm_str(own), one_is_there, &first, c->diag);
+	st = cm_complaint_problem_first(c, &k->was, &first);
 	cm_name_bool(c, "problem_first", first);
-	return st == CM_END ? CM_OK : st;
+	return st;
 }

@@ -1,7 +1,7 @@
 /*
  * cm-complaint remind: whoever owes a reply is told of it, for each level of deadlines.yaml once in the life of a due time
  * (row S52). The notice and the ticket's step to the next level are one transaction: a run beside it, and one that was
- * killed, find the ticket as it stands. A notice is left for cm-notify; its name says of which ticket, level and version of
+ * killed, find the ticket as it stands; its version stays, since nothing of it was changed. A notice is left for cm-notify; its name says of which ticket, level and version of
  * the due time it is, so it can be there only once.
  */
 #include "flow/complaint/complaint.h"
@@ -163,10 +163,9 @@ static enum cm_status
 apply(struct cm_case *c)
 {
 	struct reminding *r = c->state;
-	struct cm_ticket_change why = {.at = c->now, .reason = CM_STR(""), .seq = c->op.seq, .user = cm_str(c->env->user)};
 	int64_t at = tell_at(c->deadlines, c->now, r->k.was.reply_due);
 	struct cm_str ids[LEVELS], told[LEVELS];
-	enum cm_status st = cm_ticket_put(c->store, &r->k.was, &r->k.t, &why, c->diag);
+	enum cm_status st = cm_ticket_remind(c->store, &r->k.was, &r->k.t, c->diag);
 
 	for (unsigned i = 0; st == CM_OK && i < r->n; i++) {
 		st = add_notice(c, r->levels[i], &r->k.was, at);

@@ -126,6 +126,7 @@ add(void *ctx, const struct cm_ticket_sum *s)
 	to->waiting += s->waiting;
 	to->overdue += s->overdue;
 	to->without += s->without;
+	to->answered += s->answered;
 	to->answer_seconds += s->answer_seconds;
 	to->age_seconds += s->age_seconds;
 	if (s->oldest && (!to->oldest || s->oldest < to->oldest))

@@ -88,7 +88,7 @@ find_outcome(struct cm_case *c, struct cm_complaint *k)
 	    !cm_get_int(c, CALENDAR_KNOWN) || !cm_name_get_int(c, "problem_known");
 	cm_set_bool(c, CHANGES_ANY, any);
 	cm_set_bool(c, CHANGES_OPEN, open);
-	cm_set_bool(c, REOPENS, k->was.replied_at && !k->t.replied_at);
+	cm_set_bool(c, REOPENS, cm_ticket_answered_at(&k->was) && !cm_ticket_answered_at(&k->t));
 	cm_set_bool(c, STOPS_CLOCK, k->t.paused_since && !k->was.paused_since);
 	cm_set_bool(c, ANSWERS_NOW, answers);
 	cm_name_bool(c, "solution_said", cm_name_get_text(c, "solution").n > 0);
@@ -210,12 +210,13 @@ out(struct cm_case *c, const struct cm_ticket *t)
 			cm_out_time(c, times[i].name, times[i].at);
 }
 
-/* Why, as a code: what is more than the status going on. */
+/* Why, as a code: what is more than the status going on. That the answer was late is known here for the last time, and
+ * cm-complaint report asks for it (ticket_sums). */
 static struct cm_str
 reason_of(const struct cm_case *c, const struct cm_complaint *k)
 {
 	if (cm_get_int(c, REOPENS))
-		return CM_STR("reopened");
+		return k->was.reply_due && cm_ticket_answered_at(&k->was) > k->was.reply_due ? CM_STR("reopened.late") : CM_STR("reopened");
 	if (!cm_str_eq(k->was.class, k->t.class))
 		return CM_STR("class");
 	return cm_known(c, CALENDAR) && k->was.reply_due != k->t.reply_due ? CM_STR("calendar") : CM_STR("");

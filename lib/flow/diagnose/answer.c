@@ -266,23 +266,21 @@ static enum cm_status
 out_problem(struct cm_diagnosis *d)
 {
 	struct cm_case *c = d->c;
-	struct cm_str problem, of = {0};
-	int64_t n, most = 0;
+	struct cm_alike alike, most = {0};
 	enum cm_status st = CM_OK;
 
 	for (unsigned i = 0; st == CM_OK && i < d->n; i++) {
 		if (!d->trees[i].found)
 			continue;
-		st = cm_diagnose_tickets(d, d->trees[i].found->id, &n, &problem);
-		if (st == CM_OK && n > most) {
-			most = n;
-			of = problem;
-		}
+		st = cm_diagnose_tickets(d, d->trees[i].found->id, &alike);
+		if (st == CM_OK && alike.customers > most.customers)
+			most = alike;
 	}
-	if (st != CM_OK || !most)
+	if (st != CM_OK || !most.tickets)
 		return st;
-	cm_set_int(c, DG_PROBLEM_TICKETS, most);
-	cm_set_text(c, DG_PROBLEM, of);
+	cm_set_int(c, DG_PROBLEM_TICKETS, most.tickets);
+	cm_set_int(c, DG_PROBLEM_CUSTOMERS, most.customers);
+	cm_set_text(c, DG_PROBLEM, most.problem);
 	return CM_OK;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CM_FLOW_DIAGNOSE_H
 #define CM_FLOW_DIAGNOSE_H
 
+#include "domain/ticket.h"
 #include "domain/month_run.h"
 #include "flow/flow.h"
 #include "flow/holdings.h"
@@ -28,6 +29,7 @@ enum { /* in the order of cm_diagnose_facts */
 	DG_REFERRED_COUNT,
 	DG_PROBLEM,
 	DG_PROBLEM_TICKETS,
+	DG_PROBLEM_CUSTOMERS,
 	DG_TODAY,
 	DG_LANG,
 	/* the line, and who stopped what */
@@ -158,8 +160,8 @@ enum cm_status cm_diagnose_use(struct cm_diagnosis *); /* gather_use.c: messages
 enum cm_status cm_diagnose_reminders(struct cm_diagnosis *); /* gather_remind.c */
 enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 
-/* How many open tickets of a cause are not older than problem_hours, and the problem that they are. */
-enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, int64_t *n, struct cm_str *problem);
+/* How many open tickets of a cause are not older than problem_hours, and of how many customers; the problem that they are. */
+enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, struct cm_alike *);
 /* gather_use.c: what the records cost that are in question in a month, in fen; unchanged when there are none. */
 enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
 /* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. Sets

@@ -10,6 +10,7 @@
 
 const char *const cm_diagnose_facts[] = {"service", "service_said", "service_known", "service_near", "service_draft", "symptom",
     "symptom_count", "symptom_odd", "symptom_near", "symptom_unread", "symptoms", "open_count", "referred_count", "problem", "problem_tickets",
+    "problem_customers",
     "today", "lang", "line_state", "brand", "vip_level", "sms_stopped_antispam", "sms_stopped_by", "sms_stopped_at",
     "sms_stopped_reason", "data_stopped_by", "data_stopped_at", "refreshed", "refreshed_days", "tone_code", "tone_central",
     "sms_in_hour", "sms_in_day", "mms_size_kb", "data_records", "data_url", "data_used_at", "csd_records",
@@ -155,26 +156,25 @@ look_at_evidence(void *ctx, const struct cm_evidence *e)
 #define OUTAGE "rural_info.outage" /* the cause by which tickets of it are known */
 
 enum cm_status
-cm_diagnose_tickets(struct cm_diagnosis *d, struct cm_str cause, int64_t *n, struct cm_str *problem)
+cm_diagnose_tickets(struct cm_diagnosis *d, struct cm_str cause, struct cm_alike *alike)
 {
 	struct cm_case *c = d->c;
 
 	return cm_tickets_of_cause(
-	    c->store, cause, c->now - cm_get_int(c, DG_PROBLEM_HOURS) * 3600, n, problem, c->arena, c->diag);
+	    c->store, cause, c->now - cm_get_int(c, DG_PROBLEM_HOURS) * 3600, NULL, alike, c->arena, c->diag);
 }
 
 /* A platform of which many have said so is out of order; that few have proves nothing. */
 static enum cm_status
 find_outage(struct cm_diagnosis *d)
 {
-	struct cm_str problem;
-	int64_t n = 0;
+	struct cm_alike alike = {0};
 	enum cm_status st;
 
 	if (!cm_diagnose_lacks(d, DG_RURAL_OUTAGE))
 		return CM_OK;
-	st = cm_diagnose_tickets(d, CM_STR(OUTAGE), &n, &problem);
-	if (n && n >= cm_get_int(d->c, DG_PROBLEM_LEAST))
+	st = cm_diagnose_tickets(d, CM_STR(OUTAGE), &alike);
+	if (alike.customers && alike.customers >= cm_get_int(d->c, DG_PROBLEM_LEAST))
 		cm_set_bool(d->c, DG_RURAL_OUTAGE, true);
 	return st;
 }

@@ -104,7 +104,8 @@ put_promise(void *ctx, const struct cm_promise *p)
 	if (p->posted)
 		return CM_OK;
 	cm_show_begin(c, "promise", p->kind);
-	cm_out_money(c, "value", p->amount);
+	if (p->amount) /* an answer that was promised is not about money */
+		cm_out_money(c, "value", p->amount);
 	cm_out_day(c, "from", p->from);
 	cm_out_day(c, "until", p->due);
 	cm_out_order(c, "of_order", c->account.part, p->seq);

@@ -9,13 +9,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	$26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
 
 -- name: ticket_put
--- Key, line and outside id stay; the version guards.
+-- Key, line and outside id stay; the version guards, and of reminders, which leave it alone, what they change.
 UPDATE ticket SET msisdn = $1, opened_at = $2, kind = $3, service = $4, cause = $5, subject = $6, text = $7, class = $8,
 	branch = $9, channel = $10, purpose = $11, emotion_level = $12, severity = $13, status = $14, open = $15,
 	reply_due = $16, due_version = $17, due_calendar = $18, awaiting = $19, paused_since = $20, paused = $21,
 	restore_due = $22, replied_at = $23, resolved_at = $24, closed_at = $25, solution = $26, accepted = $27,
 	satisfied = $28, escalate_to = $29, problem = $30, remind_level = $31, remind_at = $32, version = $33
-WHERE part = $34 AND ticket = $35 AND version = $36;
+WHERE part = $34 AND ticket = $35 AND version = $36 AND remind_level = $37 AND remind_at = $38;
+
+-- name: ticket_remind
+-- To the next level of this due time; the version stays, since nobody changed the ticket.
+UPDATE ticket SET remind_level = $1, remind_at = $2
+WHERE part = $3 AND ticket = $4 AND due_version = $5 AND remind_level = $6 AND remind_at = $7;
 
 -- name: ticket_get
 -- yields: iiittitttttttttiitiiitiiiiiiitiittiii
@@ -67,6 +72,16 @@ SELECT part, ticket FROM ticket WHERE problem = $1 AND problem <> '' ORDER BY pa
 -- yields: i
 SELECT count(*) FROM ticket WHERE open = 1 AND cause <> '' AND cause = $1 AND opened_at >= $2;
 
+-- name: customers_of_cause
+-- How many of them reported it: a line counts once, as does a number without one; what has neither, each time. Of the first
+-- thousand, since each row is looked at; all but the one that $3 names.
+-- yields: i
+SELECT count(DISTINCT who) FROM (
+	SELECT CASE WHEN line > 0 THEN part || '.' || line WHEN msisdn <> '' THEN 'n' || msisdn ELSE 't' || part || '.' || ticket END AS who
+	FROM ticket WHERE open = 1 AND cause <> '' AND cause = $1 AND opened_at >= $2
+	ORDER BY opened_at, part, ticket LIMIT 1000
+) t WHERE who <> $3;
+
 -- name: ticket_first_of_cause
 -- yields: ii
 SELECT part, ticket FROM ticket
@@ -76,20 +91,25 @@ ORDER BY opened_at, part, ticket LIMIT 1;
 -- name: ticket_sums
 -- A row for each class, branch, kind and day of opening, as of $1; the zone is seconds east. An answer is in time that is
 -- not after its deadline; what was rejected or cancelled is neither answered nor waiting, and nothing is overdue while its
--- clock stands.
--- yields: tttiiiiiiiiiii
+-- clock stands. What was taken up again behind an answer that was late (once) stays late, whatever comes; only where the
+-- deadline moved is there such an event to look for.
+-- yields: tttiiiiiiiiiiii
 SELECT class, branch, kind, day, count(*), sum(open), sum(dropped),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered <= reply_due THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered > reply_due THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered = 0 AND reply_due > 0 AND (reply_due >= $1 OR paused_since > 0) THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered = 0 AND reply_due > 0 AND reply_due < $1 AND paused_since = 0 THEN 1 ELSE 0 END),
-	sum(CASE WHEN dropped = 0 AND answered > 0 AND reply_due > 0 AND answered > opened_at THEN answered - opened_at ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered > 0 AND answered <= reply_due THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND (once = 1 OR answered > reply_due) THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered = 0 AND (reply_due >= $1 OR paused_since > 0) THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND once = 0 AND answered = 0 AND reply_due < $1 AND paused_since = 0 THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND answered > 0 THEN 1 ELSE 0 END),
+	sum(CASE WHEN owed = 1 AND answered > opened_at THEN answered - opened_at ELSE 0 END),
 	sum(CASE WHEN open = 1 AND opened_at < $1 THEN $1 - opened_at ELSE 0 END),
 	min(CASE WHEN open = 1 THEN opened_at ELSE 253402300799 END)
 FROM (
 	SELECT class, branch, kind, (opened_at + $2) / 86400 AS day, open, opened_at, reply_due, paused_since,
 		CASE WHEN status IN ('rejected', 'cancelled') THEN 1 ELSE 0 END AS dropped,
-		CASE WHEN replied_at > 0 THEN replied_at WHEN resolved_at > 0 THEN resolved_at ELSE closed_at END AS answered
+		CASE WHEN status NOT IN ('rejected', 'cancelled') AND reply_due > 0 THEN 1 ELSE 0 END AS owed,
+		CASE WHEN replied_at > 0 THEN replied_at WHEN resolved_at > 0 THEN resolved_at ELSE closed_at END AS answered,
+		CASE WHEN due_version > 1 AND EXISTS (SELECT 1 FROM ticket_event e
+			WHERE e.part = ticket.part AND e.ticket = ticket.ticket AND e.reason = 'reopened.late') THEN 1 ELSE 0 END AS once
 	FROM ticket WHERE opened_at >= $3 AND opened_at < $4
 ) t
 GROUP BY class, branch, kind, day ORDER BY class, branch, kind, day;
