@@ -128,6 +128,11 @@ on 2010-06-02 cm-due --only order -q >out 2>err
 is 'the one is paid, the other waits for somebody' "$(jq -r .msisdn out) $(on 2010-06-02 cm-due held -q --only order | jq -r '[.msisdn, .reason] | join(" ")')" '13900000501 13900000505 due.refund-gone'
 call 'the store is sound' 0 '' '' cm-store check -q
 
+# ---- the advance of a month, which comes before the one behind it is closed, is no bill ----
+q "INSERT INTO contract SELECT l.part, l.line, 'bundle', 14589, 14943, 0, 'test', '', 12000, a.last_seq FROM line l JOIN account a USING (part, line) WHERE l.msisdn = '13900000502'"
+call 'the advance of July' 0 '…"charges":120.00…' '' on 2010-07-01 cm-bill run -q month=2010-07
+call '  June can wait for its bill' 0 '…"result":"done"…"order_status":"pending"…' '' on 2010-07-01 cm-bill refund -q --no-key msisdn=13900000502 month=2010-06 item=missed_call_alert cause=outage lang=en
+
 # ---- what waits is what was promised: more of it by hand is found ----
 q "UPDATE waiting SET value = replace(value, 'times=2', 'times=20') WHERE settled = 0"
 call 'told' 1 '{…"id":"store.refund","message":"part …: what waits of order … is not what was ordered"}' '' cm-store check -q

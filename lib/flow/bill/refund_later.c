@@ -14,28 +14,40 @@ const char *const cm_refund_due_names[] = {"refund_month", "refund_item", "month
 
 /* ---- is it to come? ---- */
 
-/* Its bill has more than what was set off in advance here: the month was charged, here or elsewhere. */
+struct seen {
+	struct cm_case *c;
+	bool charged;
+};
+
+/* A row of a bill says that its month was charged, unless it is an advance of ours: that stands before the close. */
 static enum cm_status
-find_charged(struct cm_case *c, const struct cm_bill_look *look, bool *charged)
+look_at(void *ctx, const struct cm_bill_item *b)
 {
+	const struct cm_bill_charge charge = {.bill = *b};
+	struct seen *s = ctx;
 	struct cm_operation op;
 	bool here;
-	enum cm_status st = cm_usage_closed(
-	    c->store, c->account.part, c->account.line, cm_day_start(look->month.first), charged, c->diag);
+	enum cm_status st;
 
-	for (unsigned i = look->first; st == CM_OK && !*charged && i < look->n; i++) {
-		st = cm_bill_charged_by(c, &look->rows[i], &op, &here);
-		*charged = !here || !cm_str_is(look->rows[i].bill.item, "advance");
-	}
+	if (s->charged)
+		return CM_OK;
+	st = cm_bill_charged_by(s->c, &charge, &op, &here);
+	s->charged = !here || !cm_str_is(b->item, "advance");
 	return st;
 }
 
+/* The month was charged, here or elsewhere. */
 static enum cm_status
-met(void *ctx, const struct cm_bill_item *b)
+find_charged(struct cm_case *c, const struct cm_bill_look *look, bool *charged)
 {
-	(void)b;
-	*(bool *)ctx = true;
-	return CM_OK;
+	struct seen s = {.c = c};
+	enum cm_status st = cm_usage_closed(
+	    c->store, c->account.part, c->account.line, cm_day_start(look->month.first), &s.charged, c->diag);
+
+	for (unsigned i = look->first; st == CM_OK && i < look->n; i++)
+		st = look_at(&s, &look->rows[i].bill);
+	*charged = s.charged;
+	return st;
 }
 
 enum cm_status
@@ -43,16 +55,16 @@ cm_refund_month_open(struct cm_case *c, const struct cm_bill_look *look, int64_t
 {
 	const struct cm_month *m = &look->month;
 	int32_t today = cm_time_day(c->now);
-	bool charged = false;
-	enum cm_status st = CM_OK;
+	struct seen s = {.c = c};
+	enum cm_status st;
 
 	*open = false;
 	if (m->first > today || m->last + days < today)
 		return CM_OK;
-	st = find_charged(c, look, &charged);
-	if (st == CM_OK && !charged)
-		st = cm_bills_of(c->store, c->account.part, c->account.line, cm_month_of(m->last + 1).month, met, &charged, c->diag);
-	*open = !charged;
+	st = find_charged(c, look, &s.charged);
+	if (st == CM_OK && !s.charged)
+		st = cm_bills_of(c->store, c->account.part, c->account.line, cm_month_of(m->last + 1).month, look_at, &s, c->diag);
+	*open = !s.charged;
 	return st;
 }
 

@@ -20,7 +20,7 @@ struct cm_refund_order {
 
 /*
  * Whether the month is still to be charged: it has begun, is over since at most so many days, was not closed here, and
- * neither it nor a later one has a bill from elsewhere. look: of that month.
+ * neither it nor a later one has a bill, from elsewhere or of more than the advance of the 1st. look: of that month.
  */
 enum cm_status cm_refund_month_open(struct cm_case *, const struct cm_bill_look *, int64_t days, bool *open);
 /* Whether such an order of the item and month waits already. */
