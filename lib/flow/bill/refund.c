@@ -188,22 +188,13 @@ find_month_left(struct cm_case *c)
 	return st;
 }
 
-static struct cm_refund_order
-order_of(struct cm_case *c, int64_t most)
-{
-	const struct work *w = c->state;
-
-	return (struct cm_refund_order){
-	    w->look.month, cm_get_text(c, ITEM), cm_get_text(c, REFUND_CAUSE), cm_get_int(c, MULTIPLIER), most};
-}
-
 /* Whether one of the item and month is on order. */
 static enum cm_status
 find_waiting(struct cm_case *c)
 {
-	struct cm_refund_order order = order_of(c, -1);
+	const struct work *w = c->state;
 	bool waits;
-	enum cm_status st = cm_refund_waits(c, &order, &waits);
+	enum cm_status st = cm_refund_waits(c, w->look.month.month, cm_get_text(c, ITEM), &waits);
 
 	cm_set_bool(c, REFUND_WAITS, waits);
 	return st;
@@ -217,7 +208,8 @@ find_order(struct cm_case *c)
 	int64_t base = 0;
 	enum cm_status st = cm_bill_expected(c, &w->look.month, cm_get_text(c, ITEM), &base);
 
-	w->later = order_of(c, base);
+	w->later = (struct cm_refund_order){
+	    w->look.month, cm_get_text(c, ITEM), cm_get_text(c, REFUND_CAUSE), cm_get_int(c, MULTIPLIER), base};
 	if (base >= 0)
 		cm_set_money(c, BASE, base);
 	return st;
@@ -299,16 +291,10 @@ static enum cm_status
 pay_back(struct cm_case *c)
 {
 	const struct work *w = c->state;
-	int64_t base = cm_get_int(c, BASE), total = cm_get_int(c, REFUND);
 	struct cm_refund r = {.month = w->look.month.month, .item = w->charge->bill.item, .seq = c->op.seq,
-	    .cause = cm_get_text(c, REFUND_CAUSE), .base = base, .total = total};
-	enum cm_status st = cm_refund_add(c->store, c->op.part, c->op.line, &r, c->diag);
+	    .cause = cm_get_text(c, REFUND_CAUSE), .base = cm_get_int(c, BASE), .total = cm_get_int(c, REFUND)};
+	enum cm_status st = cm_refund_pay(c, &r, "refund.restores");
 
-	cm_case_move(c, CM_L_REVENUE, CM_L_LINE, base);
-	if (total > base)
-		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, total - base);
-	if (cm_case_fired(c, "refund.restores"))
-		c->new_status = CM_LINE_ACTIVE;
 	return st == CM_OK ? take_records_out(c) : st;
 }
 

@@ -117,7 +117,8 @@ read_order(struct cm_str text, struct cm_refund_order *o)
 }
 
 struct search {
-	const struct cm_refund_order *want;
+	int32_t month;
+	struct cm_str item;
 	bool found;
 };
 
@@ -127,15 +128,15 @@ is_same(void *ctx, const struct cm_waiting *w)
 	struct search *s = ctx;
 	struct cm_refund_order o;
 
-	s->found |= cm_str_is(w->kind, CM_REFUND) && read_order(w->value, &o) && o.month.month == s->want->month.month &&
-	    cm_str_eq(o.item, s->want->item);
+	s->found |= cm_str_is(w->kind, CM_REFUND) && read_order(w->value, &o) && o.month.month == s->month &&
+	    cm_str_eq(o.item, s->item);
 	return CM_OK;
 }
 
 enum cm_status
-cm_refund_waits(struct cm_case *c, const struct cm_refund_order *o, bool *waits)
+cm_refund_waits(struct cm_case *c, int32_t month, struct cm_str item, bool *waits)
 {
-	struct search s = {.want = o};
+	struct search s = {.month = month, .item = item};
 	enum cm_status st = cm_waiting_of(c->store, c->account.part, c->account.line, is_same, &s, c->diag);
 
 	*waits = s.found;
@@ -157,6 +158,17 @@ cm_refund_wait(struct cm_case *c, const struct cm_refund_order *o, int32_t by)
 }
 
 /* ---- its bill has come ---- */
+
+enum cm_status
+cm_refund_pay(struct cm_case *c, const struct cm_refund *r, const char *restores)
+{
+	cm_case_move(c, CM_L_REVENUE, CM_L_LINE, r->base);
+	if (r->total > r->base)
+		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, r->total - r->base);
+	if (cm_case_fired(c, restores))
+		c->new_status = CM_LINE_ACTIVE;
+	return cm_refund_add(c->store, c->op.part, c->op.line, r, c->diag);
+}
 
 struct work {
 	struct cm_refund_order order;
@@ -287,14 +299,8 @@ cm_refund_carry_out(struct cm_case *c, const struct cm_waiting *waits, const voi
 	    .cause = w->order.cause, .base = w->base, .total = w->total};
 	enum cm_status st = CM_OK;
 
-	if (w->base > 0) {
-		st = cm_refund_add(c->store, c->op.part, c->op.line, &r, c->diag);
-		cm_case_move(c, CM_L_REVENUE, CM_L_LINE, w->base);
-		if (w->total > w->base)
-			cm_case_move(c, CM_L_REVENUE, CM_L_LINE, w->total - w->base);
-	}
-	if (cm_case_fired(c, "due.refund-restores"))
-		c->new_status = CM_LINE_ACTIVE;
+	if (w->base > 0)
+		st = cm_refund_pay(c, &r, "due.refund-restores");
 	cm_out_money(c, "amount", w->total);
 	cm_out_money(c, "balance", c->account.balance + w->total);
 	if (st == CM_OK)

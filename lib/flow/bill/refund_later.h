@@ -24,9 +24,13 @@ struct cm_refund_order {
  */
 enum cm_status cm_refund_month_open(struct cm_case *, const struct cm_bill_look *, int64_t days, bool *open);
 /* Whether such an order of the item and month waits already. */
-enum cm_status cm_refund_waits(struct cm_case *, const struct cm_refund_order *, bool *waits);
+enum cm_status cm_refund_waits(struct cm_case *, int32_t month, struct cm_str item, bool *waits);
 /* In apply(): the order is to wait, and is kept in time if the customer sees it by a day. */
 enum cm_status cm_refund_wait(struct cm_case *, const struct cm_refund_order *, int32_t by);
+
+/* In apply(), of a bill that is there: what comes back, now or for an order that waited. restores: the rule by which the line is in
+ * service again. */
+enum cm_status cm_refund_pay(struct cm_case *, const struct cm_refund *, const char *restores);
 
 /* For cm-due: looks at the bill, and sets the facts of cm_refund_due_names; then pays back. */
 extern const char *const cm_refund_due_names[]; /* for helpers */

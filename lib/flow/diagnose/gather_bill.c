@@ -104,10 +104,7 @@ kind_of(const struct cm_case *c, struct cm_str item)
 static const struct cm_bill_charge *
 named_row(const struct cm_case *c, const struct cm_bill_look *look)
 {
-	for (unsigned i = look->first; cm_known(c, DG_UNUSUAL_ITEM) && i < look->n; i++)
-		if (cm_str_eq(look->rows[i].bill.item, cm_get_text(c, DG_UNUSUAL_ITEM)))
-			return &look->rows[i];
-	return NULL;
+	return cm_known(c, DG_UNUSUAL_ITEM) ? cm_bill_item(look, cm_get_text(c, DG_UNUSUAL_ITEM)) : NULL;
 }
 
 static enum cm_status
@@ -254,13 +251,10 @@ find_overcharge(struct cm_diagnosis *d, const struct cm_bill_look *look, bool pr
 {
 	struct cm_case *c = d->c;
 	const struct cm_service *s = cm_services_find(c->services, CM_STR("monternet"));
-	const struct cm_bill_charge *row = NULL;
+	const struct cm_bill_charge *row = s ? cm_bill_item(look, s->bill_item) : NULL;
 	int64_t due, over;
 	enum cm_status st;
 
-	for (unsigned i = look->first; s && i < look->n; i++)
-		if (cm_str_eq(look->rows[i].bill.item, s->bill_item))
-			row = &look->rows[i];
 	if (!row || !priced)
 		return CM_OK;
 	st = cm_bill_item_cost(c, &look->month, s->bill_item, counts, NULL, &due);

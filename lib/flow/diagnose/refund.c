@@ -89,15 +89,13 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
 	struct cm_case *c = d->c;
 	struct cm_bill_look look = {.n = 0};
 	const struct cm_bill_charge *charge;
-	struct cm_refund_order order = {.item = r->item};
 	int64_t left = 0, month_left = 0;
 	bool waits;
 	enum cm_status st;
 
 	if (!cm_month_parse(r->month, &look.month))
 		return CM_OK;
-	order.month = look.month;
-	st = cm_refund_waits(c, &order, &waits);
+	st = cm_refund_waits(c, look.month.month, r->item, &waits);
 	if (st != CM_OK || (waits && !r->since.n && !r->until.n)) {
 		d->refund_back |= waits;
 		return st;
