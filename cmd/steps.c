@@ -23,6 +23,16 @@ beyond(const struct cm_run *r, const struct cm_verb *v)
 	return asked && ((asked->kind == CM_READS && v->kind == CM_WRITES) || (asked->flow->no_store && !v->flow->no_store));
 }
 
+/* Of this command; NULL: it has no such verb that takes records. */
+static const struct cm_verb *
+verb_of(const struct cm_run *r, const struct cm_step *step)
+{
+	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
+		if (v->kind != CM_WHOLE && cm_str_is(step->verb, v->name))
+			return v;
+	return NULL;
+}
+
 /* The first step of next names this command: its verb, and the fields behind it become fields of the record. */
 static enum cm_whose
 take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
@@ -35,10 +45,8 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 	cm_step_read(&step, text);
 	if (!cm_str_is(step.command, r->f->command->name))
 		return CM_NOT_OURS;
-	for (v = r->f->command->verbs; v->name; v++)
-		if (v->kind != CM_WHOLE && cm_str_is(step.verb, v->name))
-			break;
-	if (!v->name)
+	v = verb_of(r, &step);
+	if (!v)
 		return CM_UNUSABLE;
 	if (beyond(r, v))
 		return CM_NOT_OURS;
@@ -52,15 +60,14 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 static bool
 is_write(const struct cm_run *r, struct cm_str text)
 {
+	const struct cm_verb *v;
 	struct cm_step step;
 
 	cm_step_read(&step, text);
 	if (!cm_str_is(step.command, r->f->command->name))
 		return false;
-	for (const struct cm_verb *v = r->f->command->verbs; v->name; v++)
-		if (cm_str_is(step.verb, v->name))
-			return v->kind == CM_WRITES && !beyond(r, v);
-	return true;
+	v = verb_of(r, &step);
+	return !v || (v->kind == CM_WRITES && !beyond(r, v));
 }
 
 /*

@@ -62,6 +62,9 @@ call '  the first' 1 … 'cm-vas: 1 record, 1 invalid' cm-vas <bad
 is '  nothing is taken' "$(jq -c '[[.trail[].result], .next]' out)" '[["invalid"],["cm-vas refresh garbage","cm-vas refresh service=sms"]]'
 next v3 '["cm-vas refresh service=sms","cm-vas telephone service=sms"]' >bad
 call '  of no verb: it does not leave as done' 1 '…"next":["cm-vas telephone service=sms"]…"result":"invalid"…' 'cm-vas: 1 record, 1 invalid' cm-vas <bad
+next v4 '["cm-complaint open kind=fault subject=x text=y","cm-complaint due"]' >bad
+call '  of one that takes no records' 1 '…"next":["cm-complaint due"]…"result":"invalid"…' 'cm-complaint: 1 record, 1 invalid' cm-complaint <bad
+is '  told' "$(jq -c '[.trail[].result]' out)" '["done","invalid"]'
 
 # ---- one that cannot be carried out: it alone fails, in a batch that is run again ----
 cm-store import lines -q <<'!' >out 2>err
