@@ -286,39 +286,14 @@ out_problem(struct cm_diagnosis *d)
 
 /* ---- all of it ---- */
 
-/* Records of use of a month that is still to be charged: cm-bill leaves them out of its bill, and pays nothing back. */
-static bool
-is_left_out(const struct cm_diagnosis *d, struct cm_str step)
-{
-	struct cm_str name, value;
-	struct cm_step s;
-	bool fine;
-
-	cm_step_read(&s, step);
-	while (cm_step_field(&s, &name, &value, &fine))
-		if (cm_str_is(name, "since"))
-			return cm_name_known(d->c, "month_open") && cm_name_get_int(d->c, "month_open");
-	return false;
-}
-
-/* Before anything is said: whether money comes back, and how much; of what is left out, whether it can be. */
+/* Before anything is said: whether money comes back, and how much. */
 static enum cm_status
 find_refund(struct cm_diagnosis *d, int64_t *fen)
 {
-	struct cm_str back[CM_STEPS], out[CM_STEPS];
-	unsigned n, nback = 0, nout = 0;
+	unsigned n = 0;
 	const struct cm_str *next = cm_diagnose_next(d, &n);
-	int64_t not_told;
-	enum cm_status st;
+	enum cm_status st = cm_diagnose_refund(d, next, n, fen);
 
-	for (unsigned i = 0; i < n; i++)
-		if (is_left_out(d, next[i]))
-			out[nout++] = next[i];
-		else
-			back[nback++] = next[i];
-	st = cm_diagnose_refund(d, out, nout, &not_told);
-	if (st == CM_OK)
-		st = cm_diagnose_refund(d, back, nback, fen);
 	cm_set_bool(d->c, DG_REFUND_BACK, d->refund_back);
 	cm_set_bool(d->c, DG_REFUND_OVER, d->refund_over);
 	return st;

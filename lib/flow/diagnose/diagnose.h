@@ -164,8 +164,8 @@ enum cm_status cm_diagnose_bill(struct cm_diagnosis *); /* gather_bill.c */
 enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, struct cm_alike *);
 /* gather_use.c: what the records cost that are in question in a month, in fen; unchanged when there are none. */
 enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
-/* refund.c: what the steps of the findings pay back, in fen; -1: nothing, or nobody can say before cm-bill does. Sets
- * refund_back and refund_over, too, when cm-bill would refuse one. */
+/* refund.c: what the steps of the findings pay back, in fen; -1: nothing, as of records that a bill to come leaves out, or
+ * nobody can say before cm-bill does. Sets refund_back and refund_over, too, when cm-bill would refuse one. */
 enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
 bool cm_diagnose_pays_back(struct cm_str step);
 

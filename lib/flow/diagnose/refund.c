@@ -13,6 +13,7 @@
 
 struct refund { /* a step's fields */
 	struct cm_str cause, item, month, amount, since, until;
+	bool left_out; /* records of a month that is still to be charged: its bill has them not, and nothing is paid back */
 };
 
 static bool
@@ -68,13 +69,14 @@ multiplier(const struct cm_case *c, struct cm_str cause)
 
 /* Without a charge: of a month that is still to be charged, what it will bring. */
 static enum cm_status
-find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_look *look, int64_t *base)
+find_later(struct cm_diagnosis *d, struct refund *r, const struct cm_bill_look *look, int64_t *base)
 {
 	struct cm_case *c = d->c;
 	bool open, use = r->since.n || r->until.n;
 	enum cm_status st = cm_refund_month_open(c, look, figure(c, "bill_days"), &open);
 
-	if (st == CM_OK && open && use)
+	r->left_out = open && use;
+	if (st == CM_OK && r->left_out)
 		st = cm_diagnose_use_cost(d, &look->month, r->item, base);
 	else if (st == CM_OK && open && !r->amount.n)
 		st = cm_bill_expected(c, &look->month, r->item, base);
@@ -84,7 +86,7 @@ find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_
 }
 
 static enum cm_status
-find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
+find_base(struct cm_diagnosis *d, struct refund *r, int64_t *base)
 {
 	struct cm_case *c = d->c;
 	struct cm_bill_look look = {.n = 0};
@@ -138,7 +140,7 @@ cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned 
 		times = multiplier(c, r.cause);
 		if (r.item.n && c->has_account && times && cm_diagnose_figure(c, "call_unit"))
 			st = find_base(d, &r, &base);
-		if (st != CM_OK || base <= 0 || d->refund_back || d->refund_over || !cm_money_scale(base, times, 1, &total))
+		if (st != CM_OK || base <= 0 || r.left_out || d->refund_back || d->refund_over || !cm_money_scale(base, times, 1, &total))
 			continue;
 		if (*fen < 0)
 			*fen = 0;
