@@ -289,11 +289,10 @@ at_fault(const struct cm_ask *a, const struct cm_row *row)
 {
 	const struct cm_decision *d = &row->c.decision;
 
-	for (unsigned i = 0; i < d->nfired && i < 1; i++)
-		for (unsigned k = 0; k < d->fired[i].rule->nask; k++)
-			for (unsigned n = 0; n < a->n; n++)
-				if (a->slots[n] == d->fired[i].rule->ask[k] && a->fields[n].asked_back)
-					return (int)n;
+	for (unsigned k = 0; d->nfired && k < d->fired[0].rule->nask; k++)
+		for (unsigned n = 0; n < a->n; n++)
+			if (a->slots[n] == d->fired[0].rule->ask[k] && a->fields[n].asked_back)
+				return (int)n;
 	return -1;
 }
 

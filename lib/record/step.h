@@ -7,11 +7,12 @@
  * A step of a record's next: written like a command line without its input, words parted by blanks; a value with a blank
  * stands in single quotes: cm-vas refresh service=mms note='two words'. Texts borrow those of the step.
  */
-#define CM_STEPS 64 /* of a record, at most */
 struct cm_step {
 	struct cm_str command, verb;
 	struct cm_str rest; /* of the fields */
 };
+#define CM_STEPS 64 /* of a record, at most */
+
 void cm_step_read(struct cm_step *, struct cm_str text);
 /* The next field. False: there is none any more, or what is left is none (*fine). */
 bool cm_step_field(struct cm_step *, struct cm_str *name, struct cm_str *value, bool *fine);

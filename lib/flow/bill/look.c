@@ -1,4 +1,4 @@
-/* A line's bill, for those who look at it: bill_look.h says what. */
+/* A line's bill, for those who look at it: look.h says what. */
 #include <stdlib.h>
 
 #include "base/date.h"

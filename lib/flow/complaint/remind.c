@@ -1,8 +1,8 @@
 /*
  * cm-complaint remind: whoever owes a reply is told of it, for each level of deadlines.yaml once in the life of a due time
  * (row S52). The notice and the ticket's step to the next level are one transaction: a run beside it, and one that was
- * killed, find the ticket as it stands; its version stays, since nothing of it was changed. A notice is left for cm-notify; its name says of which ticket, level and version of
- * the due time it is, so it can be there only once.
+ * killed, find the ticket as it stands; its version stays, since nothing of it was changed. A notice is left for cm-notify;
+ * its name says of which ticket, level and version of the due time it is, so it can be there only once.
  */
 #include "flow/complaint/complaint.h"
 #include "flow/complaint/remind.h"
