@@ -85,8 +85,10 @@ complaint(const struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_
 static void
 add(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_str step, int at, struct steps *to)
 {
-	if ((d->refund_back || d->refund_over) && cm_diagnose_pays_back(step)) {
-		if (!d->refund_over)
+	const struct cm_doubt *doubt = cm_diagnose_doubt(d, step);
+
+	if (doubt) {
+		if (doubt->back)
 			return;
 		step = cm_get_text(d->c, DG_REFUND_DOUBT); /* somebody looks into it instead */
 	}

@@ -43,14 +43,6 @@ read_step(struct refund *r, struct cm_str text)
 	return true;
 }
 
-bool
-cm_diagnose_pays_back(struct cm_str step)
-{
-	struct refund r;
-
-	return read_step(&r, step);
-}
-
 static int64_t
 figure(const struct cm_case *c, const char *id)
 {
@@ -68,7 +60,7 @@ multiplier(const struct cm_case *c, struct cm_str cause)
 
 /* Without a charge: of a month that is still to be charged, what it will bring. */
 static enum cm_status
-find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_look *look, int64_t *base)
+find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_look *look, int64_t *base, bool *over)
 {
 	struct cm_case *c = d->c;
 	bool open, use = r->since.n || r->until.n;
@@ -78,13 +70,12 @@ find_later(struct cm_diagnosis *d, const struct refund *r, const struct cm_bill_
 		st = cm_diagnose_use_cost(d, &look->month, r->item, base);
 	else if (st == CM_OK && open && !r->amount.n)
 		st = cm_bill_expected(c, &look->month, r->item, base);
-	if (*base == 0)
-		d->refund_over = true;
+	*over = *base == 0;
 	return st;
 }
 
 static enum cm_status
-find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
+find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base, bool *back, bool *over)
 {
 	struct cm_case *c = d->c;
 	struct cm_bill_look look = {.n = 0};
@@ -99,13 +90,13 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
 	order.month = look.month;
 	st = cm_refund_waits(c, &order, &waits);
 	if (st != CM_OK || (waits && !r->since.n && !r->until.n)) {
-		d->refund_back |= waits;
+		*back = waits;
 		return st;
 	}
 	st = cm_bill_read(c, &look, 0);
 	charge = cm_bill_item(&look, r->item);
 	if (st == CM_OK && !charge)
-		return find_later(d, r, &look, base);
+		return find_later(d, r, &look, base, over);
 	if (st == CM_OK)
 		st = cm_bill_month_left(c, &look, &month_left);
 	if (st != CM_OK)
@@ -117,11 +108,18 @@ find_base(struct cm_diagnosis *d, const struct refund *r, int64_t *base)
 		st = cm_diagnose_use_cost(d, &look.month, r->item, base);
 	else
 		*base = left;
-	if (charge->base > 0 && left <= 0)
-		d->refund_back = true;
-	else if (*base <= 0 || *base > left || *base > month_left)
-		d->refund_over = true;
+	*back = charge->base > 0 && left <= 0;
+	*over = !*back && (*base <= 0 || *base > left || *base > month_left);
 	return st;
+}
+
+const struct cm_doubt *
+cm_diagnose_doubt(const struct cm_diagnosis *d, struct cm_str step)
+{
+	for (unsigned i = 0; i < d->ndoubts; i++)
+		if (cm_str_eq(d->doubts[i].step, step))
+			return &d->doubts[i];
+	return NULL;
 }
 
 enum cm_status
@@ -130,24 +128,28 @@ cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned 
 	struct cm_case *c = d->c;
 	int64_t base, total, times;
 	struct refund r;
+	bool back, over;
 	enum cm_status st = CM_OK;
 
 	*fen = -1;
+	if (!d->doubts)
+		d->doubts = cm_arena_alloc(c->arena, CM_STEPS * sizeof *d->doubts);
 	for (unsigned i = 0; st == CM_OK && i < n; i++) {
 		if (!read_step(&r, steps[i]))
 			continue;
 		base = 0;
+		back = over = false;
 		times = multiplier(c, r.cause);
 		if (r.item.n && c->has_account && times && cm_diagnose_figure(c, "call_unit"))
-			st = find_base(d, &r, &base);
-		if (st != CM_OK || base <= 0 || d->refund_back || d->refund_over || !cm_money_scale(base, times, 1, &total))
+			st = find_base(d, &r, &base, &back, &over);
+		if (back || over)
+			d->doubts[d->ndoubts++] = (struct cm_doubt){steps[i], back};
+		if (st != CM_OK || base <= 0 || back || over || !cm_money_scale(base, times, 1, &total))
 			continue;
 		if (*fen < 0)
 			*fen = 0;
 		if (!cm_money_add(*fen, total, fen))
 			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the refunds would not fit");
 	}
-	if (d->refund_back || d->refund_over)
-		*fen = -1;
 	return st;
 }
