@@ -178,7 +178,7 @@ add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *
 	cm_diagnose_look_as(d, t);
 	add_text(d, t->found->message, english, &w->message);
 	add_spoken(d, t->of, t->found->script, w);
-	if (!has_doubt(d, t->found))
+	if (!cm_diagnose_is_open(d) && !has_doubt(d, t->found)) /* as long as nothing is done no money is spoken of */
 		add_spoken(d, t->of, f->refund_say, w);
 	add_text(d, t->found->remedy, english, &w->remedy);
 	add_text(d, f->action, english, &w->action);

@@ -177,6 +177,7 @@ const struct cm_doubt *cm_diagnose_doubt(const struct cm_diagnosis *, struct cm_
 enum cm_status cm_diagnose_answer(struct cm_diagnosis *);
 /* next.c: the steps of all findings in the order of a pipe, each once; none while something is open, and no refund that
  * cm-bill would refuse. */
+bool cm_diagnose_is_open(const struct cm_diagnosis *);
 const struct cm_str *cm_diagnose_next(struct cm_diagnosis *, unsigned *n);
 
 #endif

@@ -98,16 +98,24 @@ add(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct cm_str step, in
 	to->all[to->n++] = at == 2 ? complaint(d, t, step) : step;
 }
 
+bool
+cm_diagnose_is_open(const struct cm_diagnosis *d)
+{
+	bool open = cm_known(d->c, DG_SYMPTOM_ODD);
+
+	for (unsigned i = 0; i < d->n; i++)
+		open |= !d->trees[i].found;
+	return open;
+}
+
 const struct cm_str *
 cm_diagnose_next(struct cm_diagnosis *d, unsigned *n)
 {
 	struct cm_case *c = d->c;
 	struct steps *to = cm_arena_alloc(c->arena, sizeof *to);
-	bool open = cm_known(c, DG_SYMPTOM_ODD);
+	bool open = cm_diagnose_is_open(d);
 
 	*n = 0;
-	for (unsigned i = 0; i < d->n; i++)
-		open |= !d->trees[i].found;
 	for (int at = 0; at < 3 && !open; at++)
 		for (unsigned i = 0; i < d->n; i++) {
 			const struct cm_decision *k = &d->trees[i].decision;
