@@ -20,7 +20,7 @@ static const struct cm_input open_in[] = {{"msisdn", 0}, {"kind", 0}, {"subject"
     {"opened_at", 0}, {"service", 0}, {"cause", 0}, {"purpose", 0}, {"emotion_level", 0}, {"severity", 0},
     {"checklist", CM_KEPT}, {"cancel_wanted", 0}, {"accepted", 0}, {"solution", 0}, {"satisfied", CM_KEPT},
     {"escalate_to", CM_KEPT}, {"restore_due", CM_KEPT}, {"branch", 0}, {"brand", 0}, {"vip_level", 0}, {"calendar", 0},
-    {"signed", CM_PROOF}, {"undone", 0}, CM_COMMON_INPUTS, {0}};
+    {"signed", CM_PROOF}, {"undone", CM_NOPRINT}, CM_COMMON_INPUTS, {0}};
 static const char *const open_out[] = {"ticket_id", "class", "reply_due", "status", "escalate_to", "problem",
     "problem_tickets", "problem_customers", "checklist_left", "parts", NULL};
 

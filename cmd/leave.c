@@ -86,20 +86,44 @@ trail(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 	return s;
 }
 
-/* "cm-bill refund: refund.beyond-charge" behind those before: steps that were not done, however the record goes on. */
+/* The step without what is secret, nor what a list in CSV could not hold. */
 static void
-set_undone(struct cm_run *r, struct cm_row *row)
+put_step(const struct cm_row *row, struct cm_buf *b)
+{
+	struct cm_str name, value;
+	struct cm_step step;
+	bool fine;
+
+	cm_step_read(&step, row->step);
+	cm_buf_putstr(b, step.command);
+	cm_buf_putc(b, ' ');
+	cm_buf_putstr(b, step.verb);
+	while (cm_step_field(&step, &name, &value, &fine)) {
+		const struct cm_field *f = cm_record_find(&row->rec, name);
+
+		if (f && !f->secret && !memchr(value.p, ',', value.n) && !memchr(value.p, ' ', value.n))
+			cm_step_put(b, name, value);
+	}
+}
+
+/* "cm-bill refund item=rbt: refund.already" behind those before: steps that were not done, however the record goes on. */
+static void
+set_undone(struct cm_row *row)
 {
 	const struct cm_field *before = cm_record_find(&row->rec, CM_STR("undone"));
 	const struct cm_field *reason = cm_record_find(&row->c.out, CM_STR("reason"));
-	struct cm_str steps[CM_STEPS + 1], code = reason ? reason->text : cm_str(cm_outcome_name(row->outcome));
+	struct cm_str steps[CM_STEPS + 1];
 	int n = before ? cm_field_list(before, steps, CM_STEPS, row->rec.arena) : 0;
+	struct cm_buf b = {0};
 
 	if (n < 0 || n > CM_STEPS)
 		n = 0;
-	steps[n++] = cm_str(cm_arena_printf(
-	    row->rec.arena, "%s %s: %.*s", r->f->command->name, row->verb->name, (int)code.n, code.p));
-	cm_record_set_json(&row->rec, CM_STR("undone"), CM_LIST, cm_json_list(steps, n, row->rec.arena));
+	put_step(row, &b);
+	cm_buf_puts(&b, ": ");
+	cm_buf_putstr(&b, reason ? reason->text : cm_str(cm_outcome_name(row->outcome)));
+	steps[n++] = cm_arena_str(row->rec.arena, cm_buf_str(&b));
+	cm_buf_free(&b);
+	cm_record_set_json(&row->rec, CM_STR("undone"), CM_LIST, cm_json_list(steps, (unsigned)n, row->rec.arena));
 }
 
 /* An earlier command has answered it; a mended reject comes with a reason, too, but nobody has answered that. */
@@ -150,7 +174,7 @@ merge(struct cm_run *r, struct cm_row *row, enum cm_outcome outcome)
 		if (cm_record_find(&row->rec, cm_str(step_outputs[i])) && (piped || !is_input(row->verb, step_outputs[i])))
 			cm_record_remove(&row->rec, cm_str(step_outputs[i]));
 	if (row->rest_of_next.p && outcome > CM_O_DUPLICATE) {
-		set_undone(r, row);
+		set_undone(row);
 		forget_outputs(row);
 	}
 	for (unsigned i = 0; i < out->n; i++)

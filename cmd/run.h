@@ -35,6 +35,7 @@ struct cm_row {
 	enum cm_outcome outcome; /* once it is answered */
 	const struct cm_verb *verb;
 	struct cm_life *life;
+	struct cm_str step; /* taken from next, as it stood there; none: there was no next */
 	struct cm_str rest_of_next; /* JSON of what next holds behind the step taken; none: there was no next */
 	bool as_it_is; /* nothing is prepared for it: it was done before, or cannot be looked at */
 	struct cm_row *then, *before; /* steps of this command one behind the other, which are taken in one go; NULL: none */

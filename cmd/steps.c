@@ -51,6 +51,7 @@ take_step(struct cm_run *r, struct cm_row *row, struct cm_str text)
 	if (beyond(r, v))
 		return CM_NOT_OURS;
 	row->verb = v;
+	row->step = text;
 	while (cm_step_field(&step, &name, &value, &fine))
 		cm_record_set(&row->rec, name, value);
 	return fine ? CM_OURS : CM_UNUSABLE;

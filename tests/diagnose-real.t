@@ -48,7 +48,7 @@ is 'all that were found go on to a complaint' "$(told '"next":\["cm-complaint op
 
 cm-complaint -q <out >opened 2>err
 is 'and every one of them is opened, the others pass' "$(awk -F'"result":' '{ sub(/[,}].*/, "", $NF); print $NF }' opened | sort | uniq -c | tr -s ' \n' ' ')" ' 1430 "done" 1287 "undecided" '
-is '  with its cause and service' "$(cm-complaint list -q status=acknowledged | grep -c '"service":"voice".*"cause":"voice\.')" 1430
+is '  with its cause and service, a ticket for each team that has to do with it' "$(cm-complaint list -q status=acknowledged | grep -c '"service":"voice".*"cause":"voice\.')" 1548
 is '  sent again, nothing is opened again' "$(cm-complaint -q <out | grep -c '"result":"duplicate"')" 1430
 reports cmcc-data mobile_data line_state=active mobile_data_state=active >data
 call 'data as it was reported' 1 … 'cm-diagnose: 3510 records, 105 done, 3405 undecided' cm-diagnose <data

@@ -114,6 +114,13 @@ call 'the month that goes on: the fee comes back twice' 0 '…"refund":6.00,"nex
 call '  on order already: nothing is promised again' 0 '…"script":"Your alert is open…I am sorry for the trouble. I see that this was paid back to you already…"next":["cm-vas refresh service=missed_call_alert"],"warnings":["diagnose.refunded"]…' '' on 2010-05-03 cm-diagnose -q lang=en $prompt msisdn=13900000501
 call '  a month to come is none to diagnose' 1 '…"result":"invalid","reason":"field.malformed"…"message":"month: has not begun yet"…' '' on 2010-05-03 cm-diagnose -q lang=en $prompt msisdn=13900000505 month=2010-06
 
+printf 'msisdn,service,state,opened_at\n13900000501,rural_info,active,2009-01-01\n13900000501,sms,active,2009-01-01\n' | CM_NOW=2010-05-03T09:00 cm-store import subscriptions -q >out 2>err
+call '  of two refunds of a report the one that is due stays' 0 '…"script":"Your alert is open…is being upgraded…I see that this was paid back to you already…"next":["cm-vas refresh service=missed_call_alert","cm-bill refund cause=outage item=rural_info month=2010-05","cm-complaint open…"warnings":["diagnose.refunded"]…' '' on 2010-05-03 cm-diagnose -q lang=en symptom=missed_call_alert.no_prompt,rural_info.not_received same_after_restart=yes unused_month=yes rural_outage=yes msisdn=13900000501
+
+call '  nor as long as something is open' 1 '…"result":"undecided"…"next":[]…' '' on 2010-05-03 cm-diagnose -q lang=en symptom=rural_info.not_received,rbt.no_tone rural_outage=yes msisdn=13900000501
+is '  is money spoken of' "$(grep -c 'comes back' out)" 0
+call 'in the language that is said in Chinese' 0 '…"script":"Your alert is open…' '' on 2010-05-03 cm-diagnose -q lang=英文 $prompt msisdn=13900000505
+
 # ---- another owner since the very day of the promise; whose name is put right is who he was ----
 may() { on 2010-05-04 "$@"; }
 promise() { may cm-bill refund -q --no-key msisdn=13900000505 month=2010-05 item=missed_call_alert cause=unusable lang=en; }

@@ -17,19 +17,22 @@ is '  with the figure of who did it' "$(jq -c '[.refund, .item_name, .undone, .n
 found r2 'cm-bill refund cause=outage item=rural_info month=2010-03' >in
 call 'refused: by the command itself' 1 '…"result":"refused"…' '' cm-bill -q <in
 cp out refused
-is '  what was promised is gone' "$(jq -c '[.refund, .item_name, .undone, .next]' refused)" '[null,null,["cm-bill refund: refund.already"],["cm-complaint open service=rural_info"]]'
+is '  what was promised is gone' "$(jq -c '[.refund, .item_name, .undone, .next]' refused)" '[null,null,["cm-bill refund cause=outage item=rural_info month=2010-03: refund.already"],["cm-complaint open service=rural_info"]]'
 call '  the next step is taken all the same, and nobody says 0' 1 … 'cm-complaint: 1 record, 1 done, 1 with an earlier step not done' cm-complaint -i jsonl <refused
 cp out opened
-is '  it is still there' "$(jq -c '[.result, .undone, .warnings, .refund]' opened)" '["done",["cm-bill refund: refund.already"],["complaint.same-line","complaint.undone"],null]'
+is '  it is still there' "$(jq -c '[.result, .undone, .warnings, .refund]' opened)" '["done",["cm-bill refund cause=outage item=rural_info month=2010-03: refund.already"],["complaint.same-line","complaint.undone"],null]'
 call '  whoever reads the ticket sees it' 0 '…"refund.already"…' '' cm-show -q "ticket_id=$(jq -r .ticket_id opened)"
 call '  nor who it only passes by' 1 … 'cm-pay: 1 record, 1 passed on' cm-pay <opened
-call '  again: a duplicate, and still not 0' 1 '…"undone":["cm-bill refund: refund.already"]…"result":"duplicate"…' … cm-complaint -i jsonl <refused
+call '  again: a duplicate, and still not 0' 1 '…"undone":["cm-bill refund cause=outage item=rural_info month=2010-03: refund.already"]…"result":"duplicate"…' … cm-complaint -i jsonl <refused
+
+sed 's/"undone":\[[^]]*\],//' refused >mended
+call '  mended, and sent again: the ticket is there' 0 '…"result":"duplicate"…' … cm-complaint -i jsonl <mended
 
 found r3 'cm-bill refund cause=weather item=rural_info month=2010-03' | sed 's/"cm-complaint/"cm-vas refresh service=telegraph","cm-complaint/' >in
 call 'two of them' 1 … '…' sh -c 'cm-bill -q <in | cm-vas -q | cm-complaint'
-is '  in their order' "$(jq -c .undone out)" '["cm-bill refund: refund.cause","cm-vas refresh: field.unknown-value"]'
+is '  in their order' "$(jq -c .undone out)" '["cm-bill refund cause=weather item=rural_info month=2010-03: refund.cause","cm-vas refresh service=telegraph: field.unknown-value"]'
 call 'through CSV' 1 … '…' sh -c 'cm-bill -q -o csv <in | cm-vas -q -o csv | cm-complaint -o jsonl'
-is '  the same' "$(jq -r .undone out)" 'cm-bill refund: refund.cause,cm-vas refresh: field.unknown-value'
+is '  the same' "$(jq -r .undone out)" 'cm-bill refund cause=weather item=rural_info month=2010-03: refund.cause,cm-vas refresh service=telegraph: field.unknown-value'
 
 # ---- several steps of one command, one behind the other ----
 cm-store import subscriptions -q >out 2>err <<'!'
@@ -50,7 +53,7 @@ call '  again: each a duplicate' 0 … 'cm-vas: 1 record, 1 duplicate' cm-vas <i
 is '  and nothing else' "$(jq -r '[.trail[].result] | join(" ")' out) $(cm-store dump | cksum)" "duplicate duplicate duplicate duplicate $dump"
 sed 's/"s1"/"s2"/' in >more
 call 'one of them cannot be: those behind it are taken' 1 … 'cm-vas: 1 record, 1 done, 1 with an earlier step not done' cm-vas -r rejected <more
-is '  and told' "$(jq -c '[[.trail[].result], .undone]' out)" '[["done","refused","refused","done"],["cm-vas resume: vas.already","cm-vas resume: vas.already"]]'
+is '  and told' "$(jq -c '[[.trail[].result], .undone]' out)" '[["done","refused","refused","done"],["cm-vas resume service=sms: vas.already","cm-vas resume service=mobile_data: vas.already"]]'
 is '  given back once' "$(wc -l <rejected) $(jq -c '[.request_id, .reason, (.next | length)]' rejected)" '1 ["s2","vas.already",5]'
 i=0; while [ $i -lt 60 ]; do sed "s/\"s1\"/\"t$i\"/; s/service=sms/service=telegraph/" in; i=$((i + 1)); done >many
 next() { printf '{"request_id":"%s","msisdn":"13900000101","next":%s}\n' "$1" "$2"; }
@@ -79,13 +82,13 @@ failed='…account.range…cm-pay: 2 records, 2 done, 1 with an earlier step not
 call 'a rehearsal' 1 … "$failed (dry run: nothing was changed)" cm-pay -n <more
 is '  told' "$(jq -c '[.trail[].result]' out | tail -1)" '["done","failed","done"]'
 call 'what it foretold' 1 … "$failed" cm-pay -r failed <more
-is '  told' "$(jq -c '[[.trail[].result], .undone]' out | tail -1) $(wc -l <failed)" '[["done","failed","done"],["cm-pay pay: failed"]] 1'
+is '  told' "$(jq -c '[[.trail[].result], .undone]' out | tail -1) $(wc -l <failed)" '[["done","failed","done"],["cm-pay pay amount=50 msisdn=13900000109: failed"]] 1'
 is '  and paid' "$(balance)" "$(echo "$was" | jq '. + 58')"
 call '  again' 1 … '…2 duplicate, 1 with an earlier step not done' cm-pay <more
 is '  once' "$(balance)" "$(echo "$was" | jq '. + 58')"
 
 call 'many of them, in a stream' 1 … '…60 records…' cm-vas <many
-is '  each' "$(jq -c '[.undone[0], (.trail | length), (.next | length)]' out | sort | uniq -c | tr -s ' ')" ' 60 ["cm-vas resume: field.unknown-value",4,1]'
+is '  each' "$(jq -c '[.undone[0], (.trail | length), (.next | length)]' out | sort | uniq -c | tr -s ' ')" ' 60 ["cm-vas resume service=telegraph: field.unknown-value",4,1]'
 call 'of a batch' 1 … '…' sh -c 'sed "s/\"request_id\":\"s1\",//" in | cm-vas -q -b night'
 is '  one key, a step each' "$(jq -c '[.request_id, (.trail | length)]' out)" '["night/1",4]'
 call 'a rehearsal' 1 '…"dry_run":true…' '…' sh -c 'sed "s/\"s1\"/\"u1\"/" in | cm-vas -n'

@@ -51,8 +51,16 @@ bool
 cm_answer_in_english(const struct cm_case *c)
 {
 	const struct cm_field *lang = cm_record_find(c->record, CM_STR("lang"));
+	const struct cm_vocabulary *v = c->policy->vocabulary;
+	struct cm_value code;
+	const char *reason, *why;
+	int slot;
 
-	return lang && cm_str_is(lang->text, "en");
+	if (!lang || cm_str_is(lang->text, "zh") || cm_str_is(lang->text, "en"))
+		return lang && cm_str_is(lang->text, "en");
+	slot = cm_vocabulary_slot(v, CM_STR("lang")); /* another word for it, as a column in Chinese may have */
+	return slot >= 0 && cm_fact_read(&v->facts[slot], lang->text, &code, &reason, &why, c->arena) == CM_OK && code.known &&
+	    cm_str_is(code.s, "en");
 }
 
 /*

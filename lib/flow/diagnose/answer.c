@@ -157,6 +157,18 @@ add_spoken(struct cm_diagnosis *d, const struct cm_policy *of, const struct cm_t
 		add_text(d, variant(d->c, of, t), cm_answer_in_english(d->c), &w->script);
 }
 
+/* cm-bill would refuse what it leads to: no money is spoken of that does not come. */
+static bool
+has_doubt(const struct cm_diagnosis *d, const struct cm_rule *found)
+{
+	const struct cm_case *c = d->c;
+
+	for (unsigned i = 0; d->ndoubts && i < found->nnext; i++)
+		if (cm_diagnose_doubt(d, cm_next_render(found->next[i], c->policy->vocabulary, c->facts, c->arena)))
+			return true;
+	return false;
+}
+
 static void
 add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *w)
 {
@@ -166,7 +178,7 @@ add_finding(struct cm_diagnosis *d, const struct cm_diagnosed *t, struct words *
 	cm_diagnose_look_as(d, t);
 	add_text(d, t->found->message, english, &w->message);
 	add_spoken(d, t->of, t->found->script, w);
-	if (!d->refund_back && !d->refund_over) /* else cm-bill would refuse it: no money is spoken of that does not come */
+	if (!cm_diagnose_is_open(d) && !has_doubt(d, t->found)) /* as long as nothing is done no money is spoken of */
 		add_spoken(d, t->of, f->refund_say, w);
 	add_text(d, t->found->remedy, english, &w->remedy);
 	add_text(d, f->action, english, &w->action);
@@ -179,9 +191,9 @@ add_doubt(struct cm_diagnosis *d, struct words *w)
 {
 	const struct cm_policy *of = d->c->policy;
 
-	if (d->refund_back)
+	if (cm_get_int(d->c, DG_REFUND_BACK))
 		add_spoken(d, of, cm_policy_text(of, "diagnose.refunded-say"), w);
-	if (d->refund_over)
+	if (cm_get_int(d->c, DG_REFUND_OVER))
 		add_spoken(d, of, cm_policy_text(of, "diagnose.refund-unsure-say"), w);
 }
 
@@ -292,10 +304,15 @@ find_refund(struct cm_diagnosis *d, int64_t *fen)
 {
 	unsigned n = 0;
 	const struct cm_str *next = cm_diagnose_next(d, &n);
+	bool before = false, over = false;
 	enum cm_status st = cm_diagnose_refund(d, next, n, fen);
 
-	cm_set_bool(d->c, DG_REFUND_BACK, d->refund_back);
-	cm_set_bool(d->c, DG_REFUND_OVER, d->refund_over);
+	for (unsigned i = 0; i < d->ndoubts; i++) {
+		before |= d->doubts[i].back;
+		over |= !d->doubts[i].back;
+	}
+	cm_set_bool(d->c, DG_REFUND_BACK, before);
+	cm_set_bool(d->c, DG_REFUND_OVER, over);
 	return st;
 }
 

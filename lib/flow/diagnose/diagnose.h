@@ -113,7 +113,11 @@ struct cm_diagnosis {
 	unsigned char *wants; /* by slot: a tree looks at this fact, or speaks of it */
 	unsigned char *stale; /* by slot: what is known of it is too old */
 	int32_t today;
-	bool refund_back, refund_over; /* refund.c: it was paid back before; it is more than can be */
+	struct cm_doubt { /* refund.c: a refund that cm-bill would refuse */
+		struct cm_str step;
+		bool back; /* it was paid back before, or is on order; else it is more than can be */
+	} *doubts;
+	unsigned ndoubts;
 
 	struct cm_subscribed held; /* what the line has */
 	bool held_known;
@@ -165,14 +169,15 @@ enum cm_status cm_diagnose_tickets(struct cm_diagnosis *, struct cm_str cause, s
 /* gather_use.c: what the records cost that are in question in a month, in fen; unchanged when there are none. */
 enum cm_status cm_diagnose_use_cost(struct cm_diagnosis *, const struct cm_month *, struct cm_str item, int64_t *fen);
 /* refund.c: what the steps of the findings pay back, in fen; -1: nothing, as of records that a bill to come leaves out, or
- * nobody can say before cm-bill does. Sets refund_back and refund_over, too, when cm-bill would refuse one. */
+ * nobody can say before cm-bill does. Sets the doubts, too: of what cm-bill would refuse. */
 enum cm_status cm_diagnose_refund(struct cm_diagnosis *, const struct cm_str *steps, unsigned n, int64_t *fen);
-bool cm_diagnose_pays_back(struct cm_str step);
+const struct cm_doubt *cm_diagnose_doubt(const struct cm_diagnosis *, struct cm_str step); /* NULL: none */
 
 /* answer.c: what was found, seen and is to be done, as outputs. */
 enum cm_status cm_diagnose_answer(struct cm_diagnosis *);
 /* next.c: the steps of all findings in the order of a pipe, each once; none while something is open, and no refund that
  * cm-bill would refuse. */
+bool cm_diagnose_is_open(const struct cm_diagnosis *);
 const struct cm_str *cm_diagnose_next(struct cm_diagnosis *, unsigned *n);
 
 #endif

@@ -13,6 +13,8 @@
 
 struct refund { /* a step's fields */
 	struct cm_str cause, item, month, amount, since, until;
+	/* what is found of it */
+	bool back, over; /* it was paid back before; it is more than can be */
 	bool left_out; /* records of a month that is still to be charged: its bill has them not, and nothing is paid back */
 };
 
@@ -44,14 +46,6 @@ read_step(struct refund *r, struct cm_str text)
 	return true;
 }
 
-bool
-cm_diagnose_pays_back(struct cm_str step)
-{
-	struct refund r;
-
-	return read_step(&r, step);
-}
-
 static int64_t
 figure(const struct cm_case *c, const char *id)
 {
@@ -80,8 +74,7 @@ find_later(struct cm_diagnosis *d, struct refund *r, const struct cm_bill_look *
 		st = cm_diagnose_use_cost(d, &look->month, r->item, base);
 	else if (st == CM_OK && open && !r->amount.n)
 		st = cm_bill_expected(c, &look->month, r->item, base);
-	if (*base == 0)
-		d->refund_over = true;
+	r->over = *base == 0;
 	return st;
 }
 
@@ -99,7 +92,7 @@ find_base(struct cm_diagnosis *d, struct refund *r, int64_t *base)
 		return CM_OK;
 	st = cm_refund_waits(c, look.month.month, r->item, &waits);
 	if (st != CM_OK || (waits && !r->since.n && !r->until.n)) {
-		d->refund_back |= waits;
+		r->back = waits;
 		return st;
 	}
 	st = cm_bill_read(c, &look, 0);
@@ -117,11 +110,18 @@ find_base(struct cm_diagnosis *d, struct refund *r, int64_t *base)
 		st = cm_diagnose_use_cost(d, &look.month, r->item, base);
 	else
 		*base = left;
-	if (charge->base > 0 && left <= 0)
-		d->refund_back = true;
-	else if (*base <= 0 || *base > left || *base > month_left)
-		d->refund_over = true;
+	r->back = charge->base > 0 && left <= 0;
+	r->over = !r->back && (*base <= 0 || *base > left || *base > month_left);
 	return st;
+}
+
+const struct cm_doubt *
+cm_diagnose_doubt(const struct cm_diagnosis *d, struct cm_str step)
+{
+	for (unsigned i = 0; i < d->ndoubts; i++)
+		if (cm_str_eq(d->doubts[i].step, step))
+			return &d->doubts[i];
+	return NULL;
 }
 
 enum cm_status
@@ -133,6 +133,8 @@ cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned 
 	enum cm_status st = CM_OK;
 
 	*fen = -1;
+	if (!d->doubts)
+		d->doubts = cm_arena_alloc(c->arena, CM_STEPS * sizeof *d->doubts);
 	for (unsigned i = 0; st == CM_OK && i < n; i++) {
 		if (!read_step(&r, steps[i]))
 			continue;
@@ -140,14 +142,14 @@ cm_diagnose_refund(struct cm_diagnosis *d, const struct cm_str *steps, unsigned 
 		times = multiplier(c, r.cause);
 		if (r.item.n && c->has_account && times && cm_diagnose_figure(c, "call_unit"))
 			st = find_base(d, &r, &base);
-		if (st != CM_OK || base <= 0 || r.left_out || d->refund_back || d->refund_over || !cm_money_scale(base, times, 1, &total))
+		if (r.back || r.over)
+			d->doubts[d->ndoubts++] = (struct cm_doubt){steps[i], r.back};
+		if (st != CM_OK || base <= 0 || r.back || r.over || r.left_out || !cm_money_scale(base, times, 1, &total))
 			continue;
 		if (*fen < 0)
 			*fen = 0;
 		if (!cm_money_add(*fen, total, fen))
 			return cm_fail(c->diag, CM_DEFECT, "ledger.overflow", "the refunds would not fit");
 	}
-	if (d->refund_back || d->refund_over)
-		*fen = -1;
 	return st;
 }
