@@ -93,6 +93,10 @@ cp "$CM_STORE.key" gone.db.key
 sqlite3 gone.db "UPDATE account SET status = 5 WHERE (part, line) IN (SELECT part, line FROM line WHERE msisdn = '13900000502')"
 sqlite3 gone.db "UPDATE line SET owner_since = 14741 WHERE msisdn = '13900000505'"
 is 'whom it was promised to is gone: by hand' "$(on 2010-05-12 cm-due held -s gone.db -q --only order | jq -r '[.msisdn, .reason] | join(" ")' | sort | tr '\n' ' ')" '13900000502 due.refund-gone 13900000505 due.refund-gone '
+sqlite3 gone.db "UPDATE account SET status = 5 WHERE (part, line) IN (SELECT part, line FROM line WHERE msisdn = '13900000501')"
+on 2010-05-12 cm-due -s gone.db --only order >out 2>err
+is '  of nothing there is nobody to look for: it ends' "$(jq -r 'select(.msisdn == "13900000501") | [.reason, .amount] | join(" ")' out; sqlite3 gone.db "SELECT count(*) FROM waiting WHERE settled = 0 AND value LIKE '%rural%'")" ' 0
+0'
 on 2010-05-02 cm-due --only order -o csv >out 2>err
 is 'what is due comes back, by the bill' "$(balance 13900000501) $(q "SELECT count(*) FROM refund") $(q "SELECT group_concat(total) FROM (SELECT total FROM refund ORDER BY total)")" "$((was + 600)) 5 600,600,600,600,1200"
 is '  and no more than was promised, whatever was used behind it' "$(q "SELECT base, total FROM refund WHERE item = 'mobile_data'")" '600|1200'
