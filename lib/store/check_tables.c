@@ -193,7 +193,7 @@ refunded_row(void *ctx, const struct cm_cell *r, unsigned n)
 }
 
 static enum cm_status
-promised_row(void *ctx, const struct cm_cell *r, unsigned n)
+waiting_refund_row(void *ctx, const struct cm_cell *r, unsigned n)
 {
 	struct cm_check *c = ctx;
 	struct cm_buf b = {0};
@@ -317,7 +317,7 @@ cm_check_tables(struct cm_check *c)
 	    {Q_CHECK_PROMISES, promise_row}, {Q_CHECK_PREPAID, prepaid_row}, {Q_CHECK_MONTH_RUNS, month_run_row},
 	    {Q_CHECK_BILLS, bill_row},
 	    {Q_CHECK_REFUNDS, refund_row}, {Q_CHECK_REFUNDED, refunded_row}, {Q_CHECK_REFUNDED_MONTHS, refunded_month_row},
-	    {Q_CHECK_PROMISED, promised_row},
+	    {Q_CHECK_WAITING_REFUNDS, waiting_refund_row},
 	    {Q_CHECK_CAUSED, caused_row}, {Q_CHECK_NOTICES, notice_row},
 	    {Q_CHECK_FAMILIES, family_row}, {Q_CHECK_FAMILY_MEMBERS, family_member_row}, {Q_CHECK_FORMER, former_row}};
 	enum cm_status st = CM_OK;

@@ -124,7 +124,7 @@ FROM (SELECT part, line, month, sum(base) AS fen FROM refund GROUP BY part, line
 WHERE r.fen > (SELECT max(0, coalesce(sum(amount), 0)) FROM bill b WHERE b.part = r.part AND b.line = r.line AND b.month = r.month)
 ORDER BY r.part, r.line, r.month;
 
--- name: check_promised
+-- name: check_waiting_refunds
 -- Refunds that wait for their bill, and what was answered when they were ordered.
 -- yields: iiitt
 SELECT w.part, w.line, w.seq, w.value, o.answer

@@ -252,7 +252,7 @@ CREATE TABLE promise (
 	line INTEGER NOT NULL,
 	due INTEGER NOT NULL,    -- the last day on which it is kept in time
 	seq INTEGER NOT NULL,    -- of the operation that promised
-	kind TEXT NOT NULL,      -- credit, matching_credit, monthly_rebate, reply, restoration
+	kind TEXT NOT NULL,      -- credit, matching_credit, monthly_rebate, reply, restoration, refund
 	from_day INTEGER NOT NULL, -- the first day on which it may be posted
 	amount INTEGER NOT NULL CHECK (amount >= 0), -- fen; 0: it is not about money
 	posted INTEGER NOT NULL, -- seq of the operation that kept it, or took it back; 0: still open
@@ -262,13 +262,13 @@ CREATE TABLE promise (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promise_open ON promise (from_day, part, line) WHERE posted = 0;
 
--- Orders of a line that take effect later: the plan of next month.
+-- Orders of a line that take effect later: the plan of next month, a refund of what is still to be charged.
 CREATE TABLE waiting (
 	part INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	due INTEGER NOT NULL,     -- instant from which it takes effect
 	seq INTEGER NOT NULL,     -- of the operation that ordered it
-	kind TEXT NOT NULL,       -- plan
+	kind TEXT NOT NULL,       -- plan, family, reactivate, refund
 	value TEXT NOT NULL,      -- what it will be
 	settled INTEGER NOT NULL, -- seq of the operation that carried it out or took it back; 0: it waits
 	PRIMARY KEY (part, line, due, seq, kind),
