@@ -29,9 +29,9 @@ sed 's/"undone":\[[^]]*\],//' refused >mended
 call '  mended, and sent again: the ticket is there' 0 '…"result":"duplicate"…' … cm-complaint -i jsonl <mended
 
 found r3 'cm-bill refund cause=weather item=rural_info month=2010-03' | sed 's/"cm-complaint/"cm-vas refresh service=telegraph","cm-complaint/' >in
-call 'two of them' 1 … '…' sh -c 'cm-bill -q <in | cm-vas -q | cm-complaint'
+call 'two of them' 1 … 'cm-complaint: 1 record, 1 done, 1 with an earlier step not done' sh -c 'cm-bill -q <in | cm-vas -q | cm-complaint'
 is '  in their order' "$(jq -c .undone out)" '["cm-bill refund cause=weather item=rural_info month=2010-03: refund.cause","cm-vas refresh service=telegraph: field.unknown-value"]'
-call 'through CSV' 1 … '…' sh -c 'cm-bill -q -o csv <in | cm-vas -q -o csv | cm-complaint -o jsonl'
+call 'through CSV' 1 … 'cm-complaint: 1 record, 1 duplicate, 1 with an earlier step not done' sh -c 'cm-bill -q -o csv <in | cm-vas -q -o csv | cm-complaint -o jsonl'
 is '  the same' "$(jq -r .undone out)" 'cm-bill refund cause=weather item=rural_info month=2010-03: refund.cause,cm-vas refresh service=telegraph: field.unknown-value'
 
 # ---- several steps of one command, one behind the other ----
@@ -89,7 +89,7 @@ is '  once' "$(balance)" "$(echo "$was" | jq '. + 58')"
 
 call 'many of them, in a stream' 1 … '…60 records…' cm-vas <many
 is '  each' "$(jq -c '[.undone[0], (.trail | length), (.next | length)]' out | sort | uniq -c | tr -s ' ')" ' 60 ["cm-vas resume service=telegraph: field.unknown-value",4,1]'
-call 'of a batch' 1 … '…' sh -c 'sed "s/\"request_id\":\"s1\",//" in | cm-vas -q -b night'
+call 'of a batch' 1 … '' sh -c 'sed "s/\"request_id\":\"s1\",//" in | cm-vas -q -b night'
 is '  one key, a step each' "$(jq -c '[.request_id, (.trail | length)]' out)" '["night/1",4]'
-call 'a rehearsal' 1 '…"dry_run":true…' '…' sh -c 'sed "s/\"s1\"/\"u1\"/" in | cm-vas -n'
+call 'a rehearsal' 1 '…"dry_run":true…' 'cm-vas: 1 record, 1 done, 1 with an earlier step not done (dry run: nothing was changed)' sh -c 'sed "s/\"s1\"/\"u1\"/" in | cm-vas -n'
 call 'the store is sound' 0 '' '' cm-store check -q
