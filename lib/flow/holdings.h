@@ -35,10 +35,10 @@ enum cm_status cm_holdings_monthly(struct cm_case *, int64_t *fen);
 /*
  * In apply(): what waited is settled by the operation being written, and what is to wait now takes its place, which makes
  * that operation pending; both of one kind, NULL for none. It is among the operation's changes, as waiting_KIND: a fact of
- * the vocabulary. Or all that wait are settled but refunds: those are promised already, and whoever has the line then.
+ * the vocabulary. Or all that wait are settled but refunds: those were promised to who had the line then.
  */
-#define CM_REFUND "refund" /* kind of the rows in waiting: bill/refund_later.h */
 enum cm_status cm_holdings_wait(struct cm_case *, const struct cm_waiting *before, const struct cm_waiting *now);
 enum cm_status cm_holdings_drop_waiting(struct cm_case *, const struct cm_holdings *);
+#define CM_REFUND "refund" /* kind of the rows in waiting: bill/refund_later.h */
 
 #endif
