@@ -194,6 +194,22 @@ cm_out_list(struct cm_case *c, const char *name, const struct cm_str *items, uns
 	cm_record_set_json(&c->out, cm_str(name), CM_LIST, cm_json_list(items, n, c->out.arena));
 }
 
+void
+cm_out_told(struct cm_case *c)
+{
+	struct cm_str *told = cm_arena_alloc(c->arena, (c->decision.nfired + 1) * sizeof *told);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < c->decision.nfired; i++) {
+		const struct cm_fired *f = &c->decision.fired[i];
+
+		if (!f->open && (f->rule->told || f->rule->verdict == CM_WARN))
+			told[n++] = f->rule->reason;
+	}
+	if (n)
+		cm_out_list(c, "warnings", told, n);
+}
+
 /* ---- money and the order ---- */
 
 enum cm_status

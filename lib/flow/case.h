@@ -151,6 +151,8 @@ void cm_out_time(struct cm_case *, const char *name, int64_t instant);
 void cm_out_day(struct cm_case *, const char *name, int32_t day);
 void cm_out_order(struct cm_case *, const char *name, int part, int64_t seq); /* the id of an operation */
 void cm_out_list(struct cm_case *, const char *name, const struct cm_str *items, unsigned n);
+/* In apply(): the warnings, kept with the answer: what was acknowledged, and the rules of the gate that are told. */
+void cm_out_told(struct cm_case *);
 /* What the line's balance would be after a payment. */
 enum cm_status cm_case_balance_after(struct cm_case *, int64_t paid, int64_t *balance);
 /* Money: debit and credit; the line's balance follows. At most CM_MOVES of an operation; amount > 0. */

@@ -172,9 +172,10 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	enum {
 		PARTITION = CM_RULE_KEYS,
 		NOTICES,
+		TOLD,
 		NKEYS
 	};
-	static const char *const names[] = {CM_RULE_NAMES, "partition", "notices", NULL};
+	static const char *const names[] = {CM_RULE_NAMES, "partition", "notices", "told", NULL};
 	static const struct cm_yaml_keys keys = {names, NKEYS};
 	const struct cm_yaml *at[NKEYS];
 
@@ -183,6 +184,7 @@ link_rule(struct cm_load *l, struct cm_rule *r, const struct cm_yaml *e)
 	cm_yaml_members(e, &keys, at, l->diag);
 	r->partition = cm_yaml_text(at[PARTITION], "partition", l->diag);
 	cm_rule_link(l, r, e, at);
+	r->told = at[TOLD] && cm_yaml_bool(e, "told", l->diag);
 	if (at[NOTICES])
 		r->notices = cm_texts_link(l, e, "notices", &r->nnotices);
 }

@@ -74,6 +74,7 @@ struct cm_rule {
 	struct cm_str source; /* deck section or row; none when assumed */
 	struct cm_str partition; /* none: in none */
 	bool assumed;
+	bool told; /* among the answer's warnings when it fired, though nobody need acknowledge it */
 	const struct cm_text *message, *script, *remedy; /* NULL: none */
 	const int *ask; /* slots */
 	unsigned nask;

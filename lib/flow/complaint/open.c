@@ -179,25 +179,6 @@ fill(struct cm_case *c, struct cm_complaint *k)
 		cm_column_take(c, col, t);
 }
 
-/* What nobody need acknowledge, and whoever reads the answer should see: by the rules that say it. */
-static void
-out_warnings(struct cm_case *c)
-{
-	static const char *const told[] = {"complaint.class-unknown", "complaint.class-unsure", "complaint.customer-differs", "complaint.number-unknown",
-	    "complaint.problem", "complaint.same-line", "complaint.upset", "complaint.undone", "complaint.overdue", NULL};
-	struct cm_str all[8 + sizeof told / sizeof *told];
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < c->decision.nfired && n < 8; i++)
-		if (c->decision.fired[i].rule->verdict == CM_WARN && !c->decision.fired[i].open)
-			all[n++] = c->decision.fired[i].rule->reason;
-	for (unsigned i = 0; told[i]; i++)
-		if (cm_case_fired(c, told[i]))
-			all[n++] = cm_str(told[i]);
-	if (n)
-		cm_out_list(c, "warnings", all, n);
-}
-
 /* complaint.step-soothe is the step soothe. */
 static bool
 ends_with(struct cm_str id, struct cm_str step)
@@ -274,7 +255,7 @@ apply(struct cm_case *c)
 		cm_out_int(c, "problem_tickets", cm_get_int(c, PROBLEM_TICKETS));
 		cm_out_int(c, "problem_customers", cm_get_int(c, PROBLEM_CUSTOMERS));
 	}
-	out_warnings(c);
+	cm_out_told(c);
 	out_tasks(c);
 	return st;
 }

@@ -60,20 +60,11 @@ gather(struct cm_case *c)
 static enum cm_status
 apply(struct cm_case *c)
 {
-	static const char *const plain[] = {"diagnose.unread", "diagnose.refunded", "diagnose.refund-unsure"};
-	struct cm_str warnings[4];
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < sizeof plain / sizeof *plain; i++)
-		if (cm_case_fired(c, plain[i]))
-			warnings[n++] = cm_str(plain[i]);
 	if (cm_case_fired(c, "diagnose.problem")) {
-		warnings[n++] = CM_STR("diagnose.problem");
 		cm_out_text(c, "problem", cm_get_text(c, DG_PROBLEM));
 		cm_out_int(c, "problem_tickets", cm_get_int(c, DG_PROBLEM_TICKETS));
 	}
-	if (n)
-		cm_out_list(c, "warnings", warnings, n);
+	cm_out_told(c);
 	return CM_OK;
 }
 
