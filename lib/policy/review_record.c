@@ -14,17 +14,7 @@ set_int(struct cm_record *r, const char *name, int64_t i)
 static void
 set_list(struct cm_record *r, const char *name, const struct cm_str *items, unsigned n)
 {
-	struct cm_buf b = {0};
-
-	cm_buf_putc(&b, '[');
-	for (unsigned i = 0; i < n; i++) {
-		if (i)
-			cm_buf_putc(&b, ',');
-		cm_buf_putjson(&b, items[i]);
-	}
-	cm_buf_putc(&b, ']');
-	cm_record_set_json(r, cm_str(name), CM_LIST, cm_arena_str(r->arena, cm_buf_str(&b)));
-	cm_buf_free(&b);
+	cm_record_set_json(r, cm_str(name), CM_LIST, cm_json_list(items, n, r->arena));
 }
 
 static void
