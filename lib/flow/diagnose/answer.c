@@ -298,33 +298,24 @@ out_problem(struct cm_diagnosis *d)
 
 /* ---- all of it ---- */
 
-/* Before anything is said: whether money comes back, and how much. */
+/* Before anything is said: the steps that follow, and what money comes back by them; nothing is set later that they rest on. */
 static enum cm_status
-find_refund(struct cm_diagnosis *d, int64_t *fen)
+find_refund(struct cm_diagnosis *d, int64_t *fen, const struct cm_str **next, unsigned *n)
 {
-	unsigned n = 0;
-	const struct cm_str *next = cm_diagnose_next(d, &n);
 	bool before = false, over = false;
-	enum cm_status st = cm_diagnose_refund(d, next, n, fen);
+	enum cm_status st;
 
+	*next = cm_diagnose_next(d, n);
+	st = cm_diagnose_refund(d, *next, *n, fen);
 	for (unsigned i = 0; i < d->ndoubts; i++) {
 		before |= d->doubts[i].back;
 		over |= !d->doubts[i].back;
 	}
 	cm_set_bool(d->c, DG_REFUND_BACK, before);
 	cm_set_bool(d->c, DG_REFUND_OVER, over);
+	if (d->ndoubts) /* what is in doubt is no step, or another one */
+		*next = cm_diagnose_next(d, n);
 	return st;
-}
-
-static void
-out_next(struct cm_diagnosis *d, int64_t refund)
-{
-	unsigned n;
-	const struct cm_str *next = cm_diagnose_next(d, &n);
-
-	if (refund >= 0)
-		cm_out_money(d->c, "refund", refund);
-	cm_out_list(d->c, "next", next, n);
 }
 
 enum cm_status
@@ -332,8 +323,10 @@ cm_diagnose_answer(struct cm_diagnosis *d)
 {
 	struct words w = {{0}, {0}, {0}, {0}, {0}};
 	unsigned open = 0, referred = 0;
+	const struct cm_str *next;
+	unsigned nnext = 0;
 	int64_t refund;
-	enum cm_status st = find_refund(d, &refund);
+	enum cm_status st = find_refund(d, &refund, &next, &nnext);
 
 	for (unsigned i = 0; i < d->n; i++) {
 		open += !d->trees[i].found;
@@ -360,6 +353,8 @@ cm_diagnose_answer(struct cm_diagnosis *d)
 	out_escalation(d);
 	if (st == CM_OK)
 		st = out_problem(d);
-	out_next(d, refund);
+	if (refund >= 0)
+		cm_out_money(d->c, "refund", refund);
+	cm_out_list(d->c, "next", next, nnext);
 	return st;
 }
